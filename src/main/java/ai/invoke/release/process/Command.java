@@ -1,0 +1,151 @@
+package ai.invoke.release.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A command to run. Immutable; the {@code with…} methods give changed copies.
+ *
+ * @param arguments the program and its arguments; no shell takes part
+ * @param directory the working directory
+ * @param environment variables set over the inherited ones
+ * @param cleared variables that the child must not inherit
+ * @param timeout after which the whole process tree is killed
+ * @param input text for standard input; empty means that standard input is closed at once
+ * @param log a file that receives everything the command prints, line by line, replaced at the start
+ */
+public record Command(
+        List<String> arguments,
+        Path directory,
+        Map<String, String> environment,
+        Set<String> cleared,
+        Duration timeout,
+        Optional<String> input,
+        Optional<Path> log) {
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
+
+    /** Takes unmodifiable copies. */
+    public Command {
+        if (arguments.isEmpty()) {
+            throw new IllegalArgumentException("a command needs a program");
+        }
+        arguments = List.copyOf(arguments);
+        environment = Map.copyOf(environment);
+        cleared = Set.copyOf(cleared);
+    }
+
+    /**
+     * A command with the inherited environment, no input, no log and a time limit of 30 minutes.
+     *
+     * @param directory the working directory
+     * @param arguments the program and its arguments
+     * @return the command
+     */
+    public static Command of(Path directory, List<String> arguments) {
+        return new Command(
+                arguments, directory, Map.of(), Set.of(), DEFAULT_TIMEOUT, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same as {@link #of(Path, List)}.
+     *
+     * @param directory the working directory
+     * @param arguments the program and its arguments
+     * @return the command
+     */
+    public static Command of(Path directory, String... arguments) {
+        return of(directory, List.of(arguments));
+    }
+
+    /**
+     * A copy with one more variable.
+     *
+     * @param name the variable
+     * @param value its value
+     * @return the copy
+     */
+    public Command withEnvironment(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Command(arguments, directory, more, cleared, timeout, input, log);
+    }
+
+    /**
+     * A copy with more variables.
+     *
+     * @param variables names and values
+     * @return the copy
+     */
+    public Command withEnvironment(Map<String, String> variables) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.putAll(variables);
+        return new Command(arguments, directory, more, cleared, timeout, input, log);
+    }
+
+    /**
+     * A copy that hides variables of this process from the child.
+     *
+     * @param names the variables
+     * @return the copy
+     */
+    public Command without(Set<String> names) {
+        Set<String> more = new HashSet<>(cleared);
+        more.addAll(names);
+        return new Command(arguments, directory, environment, more, timeout, input, log);
+    }
+
+    /**
+     * A copy with another time limit.
+     *
+     * @param limit positive
+     * @return the copy
+     */
+    public Command withTimeout(Duration limit) {
+        return new Command(arguments, directory, environment, cleared, limit, input, log);
+    }
+
+    /**
+     * A copy with text for standard input.
+     *
+     * @param text sent as UTF-8
+     * @return the copy
+     */
+    public Command withInput(String text) {
+        return new Command(arguments, directory, environment, cleared, timeout, Optional.of(text), log);
+    }
+
+    /**
+     * A copy whose output is also kept in a file.
+     *
+     * @param file the log; its folder is made when missing
+     * @return the copy
+     */
+    public Command withLog(Path file) {
+        return new Command(arguments, directory, environment, cleared, timeout, input, Optional.of(file));
+    }
+
+    /**
+     * The command as a person would type it, for messages. Never put a secret on a command line in the first place.
+     *
+     * @return the arguments, quoted where needed
+     */
+    public String display() {
+        StringBuilder text = new StringBuilder();
+        for (String argument : arguments) {
+            if (text.length() > 0) {
+                text.append(' ');
+            }
+            boolean plain =
+                    !argument.isEmpty() && argument.chars().noneMatch(c -> " \t\n\"'$\\;&|<>*?".indexOf(c) >= 0);
+            text.append(plain ? argument : "'" + argument.replace("'", "'\\''") + "'");
+        }
+        return text.toString();
+    }
+}

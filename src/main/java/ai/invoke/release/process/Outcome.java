@@ -1,0 +1,67 @@
+package ai.invoke.release.process;
+
+import java.time.Duration;
+import java.util.List;
+
+/** How a command ended. */
+public sealed interface Outcome {
+
+    /**
+     * The last lines that the command printed, standard output and error together, for messages.
+     *
+     * @return at most {@link ProcessRunner#TAIL_LINES} lines
+     */
+    List<String> tail();
+
+    /**
+     * Whether the command ended by itself with exit code 0.
+     *
+     * @return true for success
+     */
+    default boolean succeeded() {
+        return this instanceof Exited exited && exited.code() == 0;
+    }
+
+    /**
+     * The command ended by itself.
+     *
+     * @param code its exit code
+     * @param output what it printed on standard output, up to {@link ProcessRunner#OUTPUT_LIMIT} characters
+     * @param tail the last lines of both streams
+     * @param duration how long it ran
+     */
+    record Exited(int code, String output, List<String> tail, Duration duration) implements Outcome {
+
+        /** Takes an unmodifiable copy. */
+        public Exited {
+            tail = List.copyOf(tail);
+        }
+    }
+
+    /**
+     * The command was still running at its time limit; its whole process tree was killed.
+     *
+     * @param limit the limit
+     * @param tail the last lines of both streams
+     */
+    record TimedOut(Duration limit, List<String> tail) implements Outcome {
+
+        /** Takes an unmodifiable copy. */
+        public TimedOut {
+            tail = List.copyOf(tail);
+        }
+    }
+
+    /**
+     * The program could not be started: not found, or not executable.
+     *
+     * @param reason the system's words
+     */
+    record NotStarted(String reason) implements Outcome {
+
+        @Override
+        public List<String> tail() {
+            return List.of();
+        }
+    }
+}
