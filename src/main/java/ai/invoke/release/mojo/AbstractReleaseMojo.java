@@ -4,17 +4,42 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.maven.MavenConsole;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
+import java.io.File;
+import java.nio.file.Path;
+import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
 
-/** What all goals share: the skip switch and the way from a problem to Maven's two exceptions. */
+/** What all goals share: the skip switch, the folders, and the way from a problem to Maven's two exceptions. */
 public abstract class AbstractReleaseMojo extends AbstractMojo {
 
     /** Skips every goal of this plugin. */
     @Parameter(property = "invokeai.skip", defaultValue = "false")
     private boolean skip;
+
+    /**
+     * The Python project: the folder with {@code pyproject.toml}. By default the folder of the POM, or the current folder
+     * when there is no POM.
+     */
+    @Parameter(property = "invokeai.projectDirectory")
+    private @Nullable File projectDirectory;
+
+    /**
+     * Where the goals leave what they make and what they know: by default {@code target/release} of the project. Every
+     * goal of one release must be given the same folder.
+     */
+    @Parameter(property = "invokeai.releaseDirectory")
+    private @Nullable File releaseDirectory;
+
+    @Parameter(defaultValue = "${project}", readonly = true)
+    private @Nullable MavenProject project;
+
+    @Parameter(defaultValue = "${session}", readonly = true)
+    private @Nullable MavenSession session;
 
     /** For Maven. */
     protected AbstractReleaseMojo() {}
@@ -40,4 +65,60 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
      * @param console where to tell the user
      */
     protected abstract void run(Console console);
+
+    /**
+     * The Maven session.
+     *
+     * @return the session Maven has set
+     */
+    protected final MavenSession session() {
+        if (session == null) {
+            throw new IllegalStateException("Maven has not set the session");
+        }
+        return session;
+    }
+
+    /**
+     * The Maven project; outside a POM Maven makes up one without a file.
+     *
+     * @return the project Maven has set
+     */
+    protected final MavenProject project() {
+        if (project == null) {
+            throw new IllegalStateException("Maven has not set the project");
+        }
+        return project;
+    }
+
+    /**
+     * The folder of the Python project.
+     *
+     * @return absolute and normalised
+     */
+    protected final Path projectDirectory() {
+        if (projectDirectory != null) {
+            return projectDirectory.toPath().toAbsolutePath().normalize();
+        }
+        File base = project == null ? null : project.getBasedir();
+        Path folder = base == null ? Path.of("") : base.toPath();
+        return folder.toAbsolutePath().normalize();
+    }
+
+    /**
+     * The folder for what the goals make, by default {@code target/release}.
+     *
+     * @return absolute and normalised
+     */
+    protected final Path releaseDirectory() {
+        if (releaseDirectory != null) {
+            return releaseDirectory.toPath().toAbsolutePath().normalize();
+        }
+        // Without a POM ${project.build.directory} is the literal text "${project.basedir}/target".
+        if (project != null && project.getFile() != null) {
+            return Path.of(project.getBuild().getDirectory(), "release")
+                    .toAbsolutePath()
+                    .normalize();
+        }
+        return projectDirectory().resolve("target").resolve("release");
+    }
 }

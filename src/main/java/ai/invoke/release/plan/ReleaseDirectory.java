@@ -1,0 +1,83 @@
+package ai.invoke.release.plan;
+
+import java.nio.file.Path;
+
+/**
+ * The folder in which the goals leave what they made for each other, by default {@code target/release}.
+ *
+ * @param root the folder itself
+ */
+public record ReleaseDirectory(Path root) {
+
+    /**
+     * The wheels and the sdist, under the names that the backend gave them.
+     *
+     * @return {@code dist/}
+     */
+    public Path dist() {
+        return root.resolve("dist");
+    }
+
+    /**
+     * What {@code verify-dist} found.
+     *
+     * @return {@code findings.json}
+     */
+    public Path findings() {
+        return root.resolve("findings.json");
+    }
+
+    /**
+     * The contract between both halves of a release.
+     *
+     * @return {@code release-plan.json}
+     */
+    public Path plan() {
+        return root.resolve("release-plan.json");
+    }
+
+    /**
+     * One file for each decision of a human.
+     *
+     * @return {@code approvals/}
+     */
+    public Path approvals() {
+        return root.resolve("approvals");
+    }
+
+    /**
+     * What the deploy half has done so far, one JSON object a line.
+     *
+     * @return {@code journal.jsonl}
+     */
+    public Path journal() {
+        return root.resolve("journal.jsonl");
+    }
+
+    /**
+     * The record of a finished release.
+     *
+     * @return {@code receipt.json}
+     */
+    public Path receipt() {
+        return root.resolve("receipt.json");
+    }
+
+    /**
+     * The release notes as they will be published.
+     *
+     * @return {@code release-notes.md}
+     */
+    public Path notes() {
+        return root.resolve("release-notes.md");
+    }
+
+    /**
+     * Logs of builds and checks.
+     *
+     * @return {@code logs/}
+     */
+    public Path logs() {
+        return root.resolve("logs");
+    }
+}
