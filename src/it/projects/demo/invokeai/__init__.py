@@ -1,0 +1,1 @@
+"""A small application shaped like InvokeAI."""

@@ -1,0 +1,1 @@
+"""The built web frontend, found next to this file in ``dist/``."""
