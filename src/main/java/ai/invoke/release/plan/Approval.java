@@ -1,0 +1,25 @@
+package ai.invoke.release.plan;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A human's word on one fingerprint. Only ever added, never changed.
+ *
+ * @param fingerprint the whole digest of the plan that was looked at
+ * @param decision yes or no
+ * @param approver who said it, as the machine knows them
+ * @param at when
+ * @param comment why
+ */
+public record Approval(
+        Fingerprint fingerprint, Decision decision, String approver, Instant at, Optional<String> comment) {
+
+    /** Yes or no. */
+    public enum Decision {
+        /** These bytes may go out. */
+        APPROVED,
+        /** These bytes must not go out. */
+        REJECTED
+    }
+}

@@ -1,0 +1,194 @@
+package ai.invoke.release.plan;
+
+import ai.invoke.release.json.CanonicalJson;
+import ai.invoke.release.json.JsonFields;
+import ai.invoke.release.json.MalformedJsonException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * {@code release-plan.json}: a plan with the bytes that its fingerprint is taken of.
+ *
+ * @param plan what the file says
+ * @param fingerprint of the file's bytes
+ */
+public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+    private static final String AGAIN = "mvn verify   (writes the plan anew)";
+    private static final long MAX_BYTES = 4L * 1024 * 1024;
+
+    /**
+     * Gives a plan its canonical bytes.
+     *
+     * @param plan the plan
+     * @return the plan with its fingerprint
+     */
+    public static PlanFile of(ReleasePlan plan) {
+        return new PlanFile(plan, Fingerprint.of(bytes(plan)));
+    }
+
+    /**
+     * Writes the plan, all or nothing.
+     *
+     * @param file {@code release-plan.json}
+     */
+    public void write(Path file) {
+        AtomicFile.write(file, bytes(plan));
+    }
+
+    /**
+     * Reads a plan and refuses everything that {@code plan} did not write exactly so: a plan that was edited by hand is
+     * not what somebody will approve.
+     *
+     * @param file {@code release-plan.json}
+     * @return the plan with its fingerprint
+     * @throws ProjectException when there is none, when it is newer than this plugin understands, or not canonical
+     */
+    public static PlanFile read(Path file) {
+        byte[] bytes;
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw refuse(file, "is larger than any plan");
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new ProjectException(
+                    Problem.of("there is no release plan")
+                            .at(Location.of(file.toString()))
+                            .next(AGAIN),
+                    e);
+        } catch (IOException e) {
+            throw refuse(file, "cannot be read: " + e);
+        }
+        ReleasePlan plan;
+        try {
+            plan = plan(CanonicalJson.read(bytes));
+        } catch (MalformedJsonException | IllegalArgumentException e) {
+            throw refuse(file, "is not a release plan: " + e.getMessage());
+        }
+        if (!Arrays.equals(bytes, bytes(plan))) {
+            throw refuse(file, "was changed after the plan goal wrote it");
+        }
+        return new PlanFile(plan, Fingerprint.of(bytes));
+    }
+
+    private static ProjectException refuse(Path file, String why) {
+        return new ProjectException(Problem.of("the release plan " + why)
+                .at(Location.of(file.toString()))
+                .next(AGAIN));
+    }
+
+    private static byte[] bytes(ReleasePlan plan) {
+        ObjectNode root = CanonicalJson.object()
+                .put("schemaVersion", ReleasePlan.SCHEMA_VERSION)
+                .put("project", plan.project())
+                .put("prerelease", plan.prerelease())
+                .put("commit", plan.commit());
+        plan.tag().ifPresent(tag -> root.put("tag", tag));
+        root.putObject("version").put("raw", plan.version()).put("normalized", plan.normalizedVersion());
+        ArrayNode artifacts = root.putArray("artifacts");
+        plan.artifacts()
+                .forEach(artifact -> artifacts
+                        .addObject()
+                        .put("path", artifact.path())
+                        .put("role", artifact.role().text())
+                        .put("size", artifact.size())
+                        .put("sha256", artifact.sha256()));
+        ArrayNode proofs = root.putArray("wheelInInstaller");
+        plan.wheelProofs()
+                .forEach(proof -> proofs.addObject()
+                        .put("installer", proof.installer())
+                        .put("entry", proof.entry())
+                        .put("wheel", proof.wheel())
+                        .put("sha256", proof.sha256()));
+        ArrayNode indexes = root.putArray("indexes");
+        plan.indexes()
+                .forEach(index -> indexes.addObject()
+                        .put("name", index.name())
+                        .put("uploadUrl", index.uploadUrl().toString())
+                        .put("simpleUrl", index.simpleUrl().toString()));
+        plan.github().ifPresent(github -> {
+            ObjectNode target = root.putObject("github")
+                    .put("api", github.api().toString())
+                    .put("repository", github.repository())
+                    .put("title", github.title())
+                    .put("notesSha256", github.notesSha256());
+            github.discussionCategory().ifPresent(category -> target.put("discussionCategory", category));
+            github.previousTag().ifPresent(tag -> target.put("previousTag", tag));
+        });
+        return CanonicalJson.pretty(root);
+    }
+
+    private static ReleasePlan plan(JsonFields fields) {
+        long schema = fields.integer("schemaVersion", 1);
+        if (schema > ReleasePlan.SCHEMA_VERSION) {
+            throw fields.wrong(
+                    "schemaVersion",
+                    schema + " is newer than the " + ReleasePlan.SCHEMA_VERSION
+                            + " that this plugin understands; use the plugin version that wrote the plan");
+        }
+        JsonFields version = fields.object("version");
+        ReleasePlan plan = new ReleasePlan(
+                fields.text("project"),
+                version.text("raw"),
+                version.text("normalized"),
+                fields.bool("prerelease"),
+                fields.optionalText("tag"),
+                fields.text("commit", COMMIT, "a full commit id"),
+                fields.objects("artifacts", PlanFile::artifact),
+                fields.objects(
+                        "wheelInInstaller",
+                        proof -> new WheelProof(
+                                proof.text("installer"),
+                                proof.text("entry"),
+                                proof.text("wheel"),
+                                proof.text("sha256", SHA256, "a SHA-256"))),
+                fields.objects(
+                        "indexes",
+                        index -> new IndexTarget(
+                                index.text("name"),
+                                URI.create(index.text("uploadUrl")),
+                                URI.create(index.text("simpleUrl")))),
+                fields.optionalObject("github").map(PlanFile::github));
+        version.complete();
+        fields.complete();
+        return plan;
+    }
+
+    private static Artifact artifact(JsonFields fields) {
+        String role = fields.text("role");
+        return new Artifact(
+                fields.text("path"),
+                List.of(Artifact.Role.values()).stream()
+                        .filter(value -> value.text().equals(role))
+                        .findFirst()
+                        .orElseThrow(() -> fields.wrong("role", "unknown role " + role)),
+                fields.integer("size", 1),
+                fields.text("sha256", SHA256, "a SHA-256"));
+    }
+
+    private static GithubTarget github(JsonFields fields) {
+        GithubTarget target = new GithubTarget(
+                URI.create(fields.text("api")),
+                fields.text("repository"),
+                fields.text("title"),
+                fields.text("notesSha256", SHA256, "a SHA-256"),
+                fields.optionalText("discussionCategory"),
+                fields.optionalText("previousTag"));
+        fields.complete();
+        return target;
+    }
+}

@@ -1,0 +1,200 @@
+package ai.invoke.release.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.problem.ProjectException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlanFileTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theBytesAreTheContract() throws Exception {
+        Path file = folder.resolve("release-plan.json");
+        PlanFile.of(Plans.full()).write(file);
+        assertThat(Files.readString(file)).isEqualTo(resource("plan/full.json"));
+    }
+
+    @Test
+    void whatWasWrittenIsRead() {
+        Path file = folder.resolve("deep/er/release-plan.json");
+        PlanFile written = PlanFile.of(Plans.full());
+        written.write(file);
+        PlanFile read = PlanFile.read(file);
+        assertThat(read).isEqualTo(written);
+        assertThat(read.fingerprint().shortForm()).hasSize(12);
+        assertThat(folder.resolve("deep/er")).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    @Test
+    void neitherLocaleNorOrderOfArtifactsChangesTheFingerprint() {
+        ReleasePlan plan = Plans.full();
+        List<Artifact> reversed = new java.util.ArrayList<>(plan.artifacts());
+        java.util.Collections.reverse(reversed);
+        ReleasePlan other = new ReleasePlan(
+                plan.project(),
+                plan.version(),
+                plan.normalizedVersion(),
+                plan.prerelease(),
+                plan.tag(),
+                plan.commit(),
+                reversed,
+                plan.wheelProofs(),
+                plan.indexes(),
+                plan.github());
+        Locale before = Locale.getDefault();
+        Fingerprint expected = PlanFile.of(plan).fingerprint();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+            assertThat(PlanFile.of(other).fingerprint()).isEqualTo(expected);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void aPlanWithoutTagAndGithubIsReadToo() {
+        ReleasePlan plan = Plans.full();
+        ReleasePlan bare = new ReleasePlan(
+                plan.project(),
+                plan.version(),
+                plan.normalizedVersion(),
+                false,
+                Optional.empty(),
+                plan.commit(),
+                plan.artifacts(),
+                List.of(),
+                List.of(),
+                Optional.empty());
+        Path file = folder.resolve("p.json");
+        PlanFile.of(bare).write(file);
+        assertThat(PlanFile.read(file).plan()).isEqualTo(bare);
+    }
+
+    @Test
+    void aMissingPlanNamesTheNextCommand() {
+        assertThatThrownBy(() -> PlanFile.read(folder.resolve("none.json")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("none.json")
+                .hasMessageContaining("there is no release plan")
+                .hasMessageContaining("mvn verify");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "\"schemaVersion\": 1|\"schemaVersion\": 2|newer",
+                "\"schemaVersion\": 1|\"schemaVersion\": 1.0|schemaVersion: an integer",
+                "\"schemaVersion\": 1|\"schemaVersion\": 1,\"extra\": 1|unknown: extra",
+                "\"schemaVersion\": 1|\"schemaVersion\": 1,\"schemaVersion\": 1|Duplicate",
+                "\"size\": 300|\"size\": -3|artifacts[1].size",
+                "\"size\": 300|\"size\": 99999999999999999999|artifacts[1].size",
+                "\"size\": 300|\"size\": \"300\"|artifacts[1].size",
+                "\"role\": \"wheel\"|\"role\": \"wheels\"|artifacts[1].role: unknown role wheels",
+                "dist/invokeai-5.6.0rc1.tar.gz|../../etc/passwd|not a path below",
+                "dist/invokeai-5.6.0rc1.tar.gz|/etc/passwd|not a path below",
+                "dist/invokeai-5.6.0rc1.tar.gz|dist\\\\x|not a path below",
+                "\"commit\": \"0123|\"commit\": \"x123|commit: a full commit id",
+                "\"prerelease\": true|\"prerelease\": \"yes\"|prerelease: true or false",
+                "\"project\": \"InvokeAI\"|\"project\": null|project: a text",
+                "\"prerelease\": true|\"prerelease\":  true|was changed after the plan goal wrote it",
+                "https://upload.pypi.org/legacy/|ht tp://x|not a release plan",
+            })
+    void whatThePlanGoalDidNotWriteIsRefused(String from, String to, String because) throws IOException {
+        Path file = folder.resolve("release-plan.json");
+        PlanFile.of(Plans.full()).write(file);
+        String text = Files.readString(file);
+        assertThat(text).contains(from);
+        Files.writeString(file, text.replace(from, to));
+        assertThatThrownBy(() -> PlanFile.read(file))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining(because)
+                .hasMessageContaining(file.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "null", "{", "{}x", "\u0000", "[[[[[[[[", "{\"a\":"})
+    void rubbishIsRefused(String rubbish) throws IOException {
+        Path file = folder.resolve("release-plan.json");
+        Files.writeString(file, rubbish);
+        assertThatThrownBy(() -> PlanFile.read(file)).isInstanceOf(ProjectException.class);
+    }
+
+    @Test
+    void everyMutatedPlanIsRefusedByItsOwnError() throws IOException {
+        Path file = folder.resolve("release-plan.json");
+        PlanFile.of(Plans.full()).write(file);
+        byte[] original = Files.readAllBytes(file);
+        Random random = new Random(440);
+        for (int i = 0; i < 2000; i++) {
+            byte[] mutated = original.clone();
+            int at = random.nextInt(mutated.length);
+            mutated[at] = (byte) random.nextInt(256);
+            if (mutated[at] == original[at]) {
+                continue;
+            }
+            Files.write(file, mutated);
+            try {
+                PlanFile read = PlanFile.read(file);
+                assertThat(read.fingerprint()).isNotEqualTo(Fingerprint.of(original));
+            } catch (ProjectException e) {
+                assertThat(e).hasMessageContaining("release plan");
+            }
+        }
+    }
+
+    @Test
+    void deepNestingDoesNotExhaustTheStack() throws IOException {
+        Path file = folder.resolve("release-plan.json");
+        Files.writeString(file, "{\"a\":".repeat(100_000));
+        assertThatThrownBy(() -> PlanFile.read(file)).isInstanceOf(ProjectException.class);
+    }
+
+    @Test
+    void wheelsGoFirstAndTheSdistLast() {
+        assertThat(Plans.full().indexArtifacts())
+                .extracting(Artifact::role)
+                .containsExactly(Artifact.Role.WHEEL, Artifact.Role.SDIST);
+    }
+
+    @Test
+    void aProofOfAnotherWheelIsNoPlan() {
+        ReleasePlan plan = Plans.full();
+        assertThatThrownBy(() -> new ReleasePlan(
+                        plan.project(),
+                        plan.version(),
+                        plan.normalizedVersion(),
+                        true,
+                        plan.tag(),
+                        plan.commit(),
+                        plan.artifacts(),
+                        List.of(new WheelProof("i.zip", "e", "dist/other.whl", "a".repeat(64))),
+                        plan.indexes(),
+                        plan.github()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("dist/other.whl");
+    }
+
+    private static String resource(String name) throws IOException {
+        try (var in = java.util.Objects.requireNonNull(PlanFileTest.class.getResourceAsStream("/" + name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package ai.invoke.release.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.plan.Receipt.GithubAsset;
+import ai.invoke.release.plan.Receipt.GithubReceipt;
+import ai.invoke.release.plan.Receipt.IndexFile;
+import ai.invoke.release.plan.Receipt.IndexReceipt;
+import ai.invoke.release.problem.ProjectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReceiptFileTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void eachStepAddsItsPart() {
+        Path file = folder.resolve("receipt.json");
+        PlanFile plan = PlanFile.of(Plans.full());
+        Approval approval = new Approval(
+                plan.fingerprint(),
+                Approval.Decision.APPROVED,
+                "ada",
+                Instant.parse("2026-11-22T10:00:00Z"),
+                Optional.empty());
+        Receipt receipt = Receipt.begin(plan, List.of(approval))
+                .with(new IndexReceipt("pypi", List.of(new IndexFile("x.whl", "a".repeat(64), false))))
+                .with(new IndexReceipt("pypi", List.of(new IndexFile("x.whl", "a".repeat(64), true))))
+                .with(new GithubReceipt(
+                        7,
+                        "https://github.com/o/r/releases/tag/v1",
+                        List.of(new GithubAsset("x.whl", 300, "a".repeat(64)))))
+                .finished(Instant.parse("2026-11-22T10:05:00Z"));
+        ReceiptFile.write(file, receipt);
+        assertThat(ReceiptFile.read(file)).contains(receipt);
+        assertThat(receipt.indexes()).hasSize(1);
+    }
+
+    @Test
+    void noFileIsNoReceiptAndRubbishIsAnError() throws Exception {
+        Path file = folder.resolve("receipt.json");
+        assertThat(ReceiptFile.read(file)).isEmpty();
+        Files.writeString(file, "{}");
+        assertThatThrownBy(() -> ReceiptFile.read(file))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("schemaVersion is missing");
+    }
+}
