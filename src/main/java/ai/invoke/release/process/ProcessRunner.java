@@ -1,25 +1,34 @@
 package ai.invoke.release.process;
 
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.Redactor;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
-/** Runs commands. Holds no state besides the environment that children inherit; safe for several threads. */
+/**
+ * Runs commands. Holds no state besides the environment that children inherit; safe for several threads.
+ *
+ * <p>What a command prints reaches the log, the listener and the tail without secrets: the values of inherited variables
+ * whose names speak of a token, a password or a secret, and everything of a secret's shape. Only {@link
+ * Outcome.Exited#output()}, which is there to be parsed, is as the command wrote it.
+ */
 public final class ProcessRunner {
 
     /** How many of the last lines an {@link Outcome} keeps. */
@@ -29,11 +38,18 @@ public final class ProcessRunner {
     public static final int OUTPUT_LIMIT = 4 * 1024 * 1024;
 
     /** A line longer than this is cut: a child without line breaks must not fill the memory. */
-    private static final int LINE_LIMIT = 16 * 1024;
+    static final int LINE_LIMIT = 16 * 1024;
 
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    /** How long a pipe may stay open after the command has ended before whoever holds it is killed. */
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private static final long LOOK_AT_MOST_MILLIS = 500;
+
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("(?i).*(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|CREDENTIALS?)");
 
     private final Map<String, String> inherited;
+    private final Redactor redactor;
 
     /**
      * A runner.
@@ -42,6 +58,28 @@ public final class ProcessRunner {
      */
     public ProcessRunner(Map<String, String> inherited) {
         this.inherited = Map.copyOf(inherited);
+        this.redactor = new Redactor(inherited.entrySet().stream()
+                .filter(entry -> SECRET_NAME.matcher(entry.getKey()).matches())
+                .map(Map.Entry::getValue)
+                .toList());
+    }
+
+    /**
+     * The environment that children start from.
+     *
+     * @return names and values
+     */
+    public Map<String, String> environment() {
+        return inherited;
+    }
+
+    /**
+     * The folders in which programs are looked for.
+     *
+     * @return the path of {@link #environment()}
+     */
+    public ProgramPath path() {
+        return ProgramPath.of(inherited);
     }
 
     /**
@@ -49,6 +87,7 @@ public final class ProcessRunner {
      *
      * @param command what to run
      * @return how it ended
+     * @throws EnvironmentException when the command's log cannot be written
      */
     public Outcome run(Command command) {
         return run(command, line -> {});
@@ -56,50 +95,106 @@ public final class ProcessRunner {
 
     /**
      * Runs a command to its end or its time limit. When this thread is interrupted the whole process tree is killed and
-     * the interrupt is kept.
+     * the interrupt is kept. A process that outlives the command is left alone, unless it holds the command's output open.
      *
-     * @param command what to run
-     * @param lines hears each printed line as it comes, from one thread at a time
+     * @param command what to run; a program without a folder is looked up on the child's own PATH
+     * @param lines hears each printed line as it comes, from one thread at a time, and never after this method returned
      * @return how it ended
+     * @throws EnvironmentException when the command's log cannot be written
      */
     public Outcome run(Command command, Consumer<String> lines) {
-        ProcessBuilder builder = new ProcessBuilder(command.arguments());
+        ProcessBuilder builder = new ProcessBuilder();
         builder.directory(command.directory().toFile());
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(inherited);
         environment.keySet().removeAll(command.cleared());
         environment.putAll(command.environment());
+        String mark = UUID.randomUUID().toString();
+        environment.put(ProcessTree.MARK, mark);
+        String name = command.arguments().get(0);
+        Optional<String> program = program(name, command.directory(), environment);
+        if (program.isEmpty()) {
+            String reason = name + " is not on the PATH";
+            try (Printed printed = new Printed(command.log(), line -> {}, redactor)) {
+                printed.line(reason, false);
+            }
+            return new Outcome.NotStarted(reason);
+        }
+        List<String> arguments = new ArrayList<>(command.arguments());
+        arguments.set(0, program.get());
+        builder.command(arguments);
         long start = System.nanoTime();
-        try (Printed printed = new Printed(command.log(), lines)) {
+        try (Printed printed = new Printed(command.log(), lines, redactor)) {
             Process process;
             try {
                 process = builder.start();
             } catch (IOException e) {
                 return new Outcome.NotStarted(String.valueOf(e.getMessage()));
             }
-            Thread out = reader("stdout", process.getInputStream(), line -> printed.line(line, true));
-            Thread err = reader("stderr", process.getErrorStream(), line -> printed.line(line, false));
+            ProcessTree tree = new ProcessTree(process.toHandle(), mark);
+            Thread out = background("stdout", () -> read(process.getInputStream(), line -> printed.line(line, true)));
+            Thread err = background("stderr", () -> read(process.getErrorStream(), line -> printed.line(line, false)));
+            background("stdin", () -> feed(process, command));
             try {
-                feed(process, command);
-                boolean ended = process.waitFor(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
-                if (!ended) {
-                    killTree(process);
-                }
-                // A grandchild that outlives the command can hold the pipes open for ever.
-                out.join(GRACE.toMillis());
-                err.join(GRACE.toMillis());
-                if (!ended) {
+                if (!await(process, tree, command.timeout())) {
+                    tree.kill();
+                    drained(out, err);
                     return new Outcome.TimedOut(command.timeout(), printed.tail());
                 }
                 Duration duration = Duration.ofNanos(System.nanoTime() - start);
+                if (!drained(out, err)) {
+                    tree.kill();
+                    drained(out, err);
+                }
                 return new Outcome.Exited(process.exitValue(), printed.output(), printed.tail(), duration);
             } catch (InterruptedException e) {
-                killTree(process);
+                tree.kill();
                 Thread.currentThread().interrupt();
                 return new Outcome.TimedOut(Duration.ofNanos(System.nanoTime() - start), printed.tail());
             }
         }
+    }
+
+    /** A process looks a program with a folder up from its new working directory on Unix, from ours on Windows. */
+    private static Optional<String> program(String name, Path directory, Map<String, String> environment) {
+        try {
+            Path path = Path.of(name);
+            if (path.isAbsolute()) {
+                return Optional.of(name);
+            }
+            if (path.getNameCount() > 1 || name.startsWith(".")) {
+                return Optional.of(
+                        directory.toAbsolutePath().resolve(path).normalize().toString());
+            }
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+        return ProgramPath.of(environment).find(name).map(Path::toString);
+    }
+
+    private static boolean await(Process process, ProcessTree tree, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        long pause = 20;
+        while (true) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (process.waitFor(Math.max(1, Math.min(pause, left)), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            if (left <= 0) {
+                return false;
+            }
+            tree.look();
+            pause = Math.min(LOOK_AT_MOST_MILLIS, pause * 2);
+        }
+    }
+
+    private static boolean drained(Thread out, Thread err) throws InterruptedException {
+        long deadline = System.nanoTime() + DRAIN.toNanos();
+        for (Thread reader : List.of(out, err)) {
+            reader.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        }
+        return !out.isAlive() && !err.isAlive();
     }
 
     private static void feed(Process process, Command command) {
@@ -109,11 +204,12 @@ public final class ProcessRunner {
             }
         } catch (IOException e) {
             // The child closed its end first; its exit code tells whether that was a failure.
+            return;
         }
     }
 
-    private static Thread reader(String name, InputStream stream, Consumer<String> lines) {
-        Thread thread = new Thread(() -> read(stream, lines), "process-" + name);
+    private static Thread background(String name, Runnable work) {
+        Thread thread = new Thread(work, "process-" + name);
         thread.setDaemon(true);
         thread.start();
         return thread;
@@ -122,13 +218,24 @@ public final class ProcessRunner {
     private static void read(InputStream stream, Consumer<String> lines) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             StringBuilder line = new StringBuilder();
+            boolean returned = false;
             int c;
             while ((c = reader.read()) >= 0) {
                 if (c == '\n') {
                     lines.accept(line.toString());
                     line.setLength(0);
-                } else if (c != '\r' && line.length() < LINE_LIMIT) {
-                    line.append((char) c);
+                    returned = false;
+                } else if (c == '\r') {
+                    returned = true;
+                } else {
+                    if (returned) {
+                        // A progress bar writes over itself; only its last state is worth a line.
+                        line.setLength(0);
+                        returned = false;
+                    }
+                    if (line.length() < LINE_LIMIT) {
+                        line.append((char) c);
+                    }
                 }
             }
             if (line.length() > 0) {
@@ -136,6 +243,7 @@ public final class ProcessRunner {
             }
         } catch (IOException e) {
             // The pipe breaks when the tree is killed; what came before is kept.
+            return;
         }
     }
 
@@ -145,87 +253,27 @@ public final class ProcessRunner {
      * @param process the root of the tree
      */
     public static void killTree(Process process) {
-        List<ProcessHandle> tree = new ArrayList<>(process.descendants().toList());
-        tree.add(process.toHandle());
-        tree.forEach(ProcessHandle::destroy);
-        long deadline = System.nanoTime() + GRACE.toNanos();
-        boolean interrupted = false;
-        for (ProcessHandle handle : tree) {
-            try {
-                handle.onExit().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
-                handle.destroyForcibly();
-            } catch (InterruptedException e) {
-                interrupted = true;
-                handle.destroyForcibly();
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        new ProcessTree(process.toHandle(), "").kill();
     }
 
-    /** Collects what a command prints, from its two reader threads. */
-    private static final class Printed implements AutoCloseable {
+    /**
+     * Says why a log cannot be written.
+     *
+     * @param file the log
+     * @param cause what the system said
+     * @return to be thrown
+     */
+    static EnvironmentException unwritable(Path file, IOException cause) {
+        return new EnvironmentException(
+                Problem.of("cannot write the log " + file + ": " + cause)
+                        .next("free some space or make its folder writable, then run again"),
+                cause);
+    }
 
-        private final @Nullable BufferedWriter log;
-        private final Consumer<String> listener;
-        private final Deque<String> tail = new ArrayDeque<>();
-        private final StringBuilder output = new StringBuilder();
-
-        Printed(java.util.Optional<Path> file, Consumer<String> listener) {
-            this.listener = listener;
-            this.log = file.map(Printed::open).orElse(null);
-        }
-
-        private static BufferedWriter open(Path file) {
-            try {
-                Path folder = file.toAbsolutePath().getParent();
-                if (folder != null) {
-                    Files.createDirectories(folder);
-                }
-                return Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException("cannot write the log " + file, e);
-            }
-        }
-
-        synchronized void line(String line, boolean standardOutput) {
-            if (tail.size() == TAIL_LINES) {
-                tail.removeFirst();
-            }
-            tail.addLast(line);
-            if (standardOutput && output.length() + line.length() < OUTPUT_LIMIT) {
-                output.append(line).append('\n');
-            }
-            if (log != null) {
-                try {
-                    log.write(line);
-                    log.newLine();
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException("cannot write the log", e);
-                }
-            }
-            listener.accept(line);
-        }
-
-        synchronized List<String> tail() {
-            return List.copyOf(tail);
-        }
-
-        synchronized String output() {
-            return output.toString();
-        }
-
-        @Override
-        public synchronized void close() {
-            if (log != null) {
-                try {
-                    log.close();
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException("cannot write the log", e);
-                }
-            }
+    static void makeFolder(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
         }
     }
 }

@@ -1,0 +1,105 @@
+package ai.invoke.release.process;
+
+import ai.invoke.release.problem.Redactor;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what a command prints, from its two reader threads. A failing log or listener does not stop the reading, for
+ * a child whose pipe nobody empties would hang; the failure is thrown by {@link #close()}.
+ */
+final class Printed implements AutoCloseable {
+
+    private final Optional<Path> file;
+    private final @Nullable BufferedWriter log;
+    private final Consumer<String> listener;
+    private final Redactor redactor;
+    private final Deque<String> tail = new ArrayDeque<>();
+    private final StringBuilder output = new StringBuilder();
+    private @Nullable IOException logFailure;
+    private @Nullable RuntimeException listenerFailure;
+    private boolean closed;
+
+    Printed(Optional<Path> file, Consumer<String> listener, Redactor redactor) {
+        this.file = file;
+        this.listener = listener;
+        this.redactor = redactor;
+        this.log = file.map(Printed::open).orElse(null);
+    }
+
+    private static BufferedWriter open(Path file) {
+        try {
+            ProcessRunner.makeFolder(file);
+            return Files.newBufferedWriter(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw ProcessRunner.unwritable(file, e);
+        }
+    }
+
+    synchronized void line(String raw, boolean standardOutput) {
+        if (closed) {
+            // A grandchild that could not be killed still talks; nobody listens any more.
+            return;
+        }
+        if (standardOutput && output.length() + raw.length() < ProcessRunner.OUTPUT_LIMIT) {
+            output.append(raw).append('\n');
+        }
+        String line = redactor.redact(raw);
+        if (tail.size() == ProcessRunner.TAIL_LINES) {
+            tail.removeFirst();
+        }
+        tail.addLast(line);
+        if (log != null && logFailure == null) {
+            try {
+                log.write(line);
+                log.newLine();
+                // A person may follow the log while the command runs, and a killed build must leave it whole.
+                log.flush();
+            } catch (IOException e) {
+                logFailure = e;
+            }
+        }
+        if (listenerFailure == null) {
+            try {
+                listener.accept(line);
+            } catch (RuntimeException e) {
+                listenerFailure = e;
+            }
+        }
+    }
+
+    synchronized List<String> tail() {
+        return List.copyOf(tail);
+    }
+
+    synchronized String output() {
+        return output.toString();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (log != null) {
+            try {
+                log.close();
+            } catch (IOException e) {
+                logFailure = logFailure == null ? e : logFailure;
+            }
+        }
+        if (logFailure != null) {
+            throw ProcessRunner.unwritable(file.orElseThrow(), logFailure);
+        }
+        if (listenerFailure != null) {
+            throw listenerFailure;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package ai.invoke.release.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A process and everything that it started, also what has lost its parent meanwhile: descendants are remembered while
+ * they can still be seen, and on Linux a variable in the environment tells the others. For one thread.
+ */
+final class ProcessTree {
+
+    /** Set in each child, with a value of its own, so that a grandchild is known after its parent is gone. */
+    static final String MARK = "INVOKEAI_RELEASE_PROCESS";
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final int ENVIRONMENT_LIMIT = 1024 * 1024;
+
+    private final ProcessHandle root;
+    private final String mark;
+    private final Set<ProcessHandle> seen = new LinkedHashSet<>();
+
+    /**
+     * A tree.
+     *
+     * @param root the process that was started
+     * @param mark the value of {@link #MARK} in its environment; empty when it has none
+     */
+    ProcessTree(ProcessHandle root, String mark) {
+        this.root = root;
+        this.mark = mark;
+    }
+
+    /** Remembers who is there now. */
+    void look() {
+        root.descendants().forEach(seen::add);
+    }
+
+    /** Ends all politely, and by force who is still there five seconds later. An interrupt is kept, not obeyed. */
+    void kill() {
+        List<ProcessHandle> alive = alive();
+        alive.forEach(ProcessHandle::destroy);
+        await(alive, GRACE);
+        List<ProcessHandle> stubborn = alive();
+        stubborn.forEach(ProcessHandle::destroyForcibly);
+        await(stubborn, GRACE);
+    }
+
+    private List<ProcessHandle> alive() {
+        look();
+        addMarked();
+        List<ProcessHandle> alive = new ArrayList<>();
+        alive.add(root);
+        alive.addAll(seen);
+        alive.removeIf(handle -> !handle.isAlive());
+        return alive;
+    }
+
+    private static void await(List<ProcessHandle> handles, Duration limit) {
+        CompletableFuture<?> all = CompletableFuture.allOf(
+                handles.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new));
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                all.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (TimeoutException e) {
+                break;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("cannot wait for a process", e);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void addMarked() {
+        Path processes = Path.of("/proc");
+        if (mark.isEmpty() || !Files.isDirectory(processes)) {
+            return;
+        }
+        String wanted = MARK + "=" + mark;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(processes, "[0-9]*")) {
+            for (Path entry : entries) {
+                if (environment(entry).contains(wanted)) {
+                    ProcessHandle.of(Long.parseLong(String.valueOf(entry.getFileName())))
+                            .ifPresent(seen::add);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // Without /proc only the descendants that were seen are known.
+            return;
+        }
+    }
+
+    private static String environment(Path process) {
+        try (InputStream in = Files.newInputStream(process.resolve("environ"))) {
+            return new String(in.readNBytes(ENVIRONMENT_LIMIT), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            // Another user's process, or one that has just ended: not ours.
+            return "";
+        }
+    }
+}

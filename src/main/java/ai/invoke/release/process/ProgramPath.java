@@ -1,0 +1,138 @@
+package ai.invoke.release.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The folders in which programs are looked for, as a shell of the platform would.
+ *
+ * <p>Java itself looks a program up on the PATH of the running virtual machine, not on the one given to the child, and
+ * on Windows it finds neither {@code npm.cmd} nor {@code pnpm.bat}.
+ */
+public final class ProgramPath {
+
+    private static final String WINDOWS_EXTENSIONS = ".COM;.EXE;.BAT;.CMD";
+
+    private final List<Path> folders;
+    private final List<String> extensions;
+
+    private ProgramPath(List<Path> folders, List<String> extensions) {
+        this.folders = List.copyOf(folders);
+        this.extensions = List.copyOf(extensions);
+    }
+
+    /**
+     * The path of an environment, read by the rules of the platform that this runs on.
+     *
+     * @param environment names and values; only {@code PATH} and, on Windows, {@code PATHEXT} matter
+     * @return the path; empty when there is no {@code PATH}
+     */
+    public static ProgramPath of(Map<String, String> environment) {
+        return of(environment, isWindows());
+    }
+
+    static ProgramPath of(Map<String, String> environment, boolean windows) {
+        List<Path> folders = new ArrayList<>();
+        for (String entry : variable(environment, "PATH", windows).split(File.pathSeparator, -1)) {
+            String name = windows ? entry.replace("\"", "") : entry;
+            // An empty entry means the current folder to a shell; a build must not run what happens to lie there.
+            if (!name.isBlank()) {
+                folder(name).filter(Path::isAbsolute).ifPresent(folders::add);
+            }
+        }
+        List<String> extensions = new ArrayList<>();
+        if (windows) {
+            String listed = variable(environment, "PATHEXT", true);
+            for (String extension : (listed.isBlank() ? WINDOWS_EXTENSIONS : listed).split(";", -1)) {
+                if (!extension.isBlank()) {
+                    extensions.add(extension.strip().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return new ProgramPath(folders, extensions);
+    }
+
+    private static Optional<Path> folder(String name) {
+        try {
+            return Optional.of(Path.of(name));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String variable(Map<String, String> environment, String name, boolean windows) {
+        String exact = environment.get(name);
+        if (exact != null || !windows) {
+            return exact == null ? "" : exact;
+        }
+        return environment.entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+    }
+
+    /**
+     * Whether this runs on Windows.
+     *
+     * @return true on any Windows
+     */
+    public static boolean isWindows() {
+        return File.separatorChar == '\\';
+    }
+
+    /**
+     * The first program of a name.
+     *
+     * @param name without a folder, for instance {@code pnpm}
+     * @return the file to start
+     */
+    public Optional<Path> find(String name) {
+        return all(name).stream().findFirst();
+    }
+
+    /**
+     * All programs of a name, in the order of the path.
+     *
+     * @param name without a folder, for instance {@code python3}
+     * @return files that may be executed; each only once
+     */
+    public List<Path> all(String name) {
+        Set<Path> found = new LinkedHashSet<>();
+        for (Path folder : folders) {
+            for (String candidate : candidates(name)) {
+                Path file = folder.resolve(candidate);
+                if (Files.isRegularFile(file) && Files.isExecutable(file)) {
+                    found.add(file);
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private List<String> candidates(String name) {
+        if (extensions.isEmpty() || extensions.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
+            return List.of(name);
+        }
+        // Without an extension a file is a Unix script next to the .cmd, which Windows cannot start.
+        return extensions.stream().map(extension -> name + extension).toList();
+    }
+
+    /**
+     * The folders.
+     *
+     * @return in the order of the path
+     */
+    public List<Path> folders() {
+        return folders;
+    }
+}
