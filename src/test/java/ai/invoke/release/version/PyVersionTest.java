@@ -92,7 +92,7 @@ class PyVersionTest {
         for (int i = 0; i < 2_000; i++) {
             versions.add(randomVersion(random));
         }
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 50_000; i++) {
             PyVersion a = any(versions, random);
             PyVersion b = any(versions, random);
             PyVersion c = any(versions, random);

@@ -1,0 +1,290 @@
+package ai.invoke.release.git;
+
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.problem.Redactor;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.Status;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.errors.JGitInternalException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.NoWorkTreeException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks into a git repository without changing it and without a git program: from any folder of a work tree, in linked
+ * work trees, with a detached HEAD, in shallow and in partial clones. It never fetches. Not thread-safe.
+ */
+public final class Repo implements AutoCloseable {
+
+    private final Repository repository;
+
+    private Repo(Repository repository) {
+        this.repository = repository;
+    }
+
+    /**
+     * Opens the repository that a folder belongs to.
+     *
+     * @param folder any folder inside a work tree
+     * @return to be closed
+     * @throws ProjectException when there is no repository, or one that has no work tree or uses SHA-256 object ids
+     * @throws EnvironmentException when it is there and cannot be read
+     */
+    public static Repo open(Path folder) {
+        return find(folder)
+                .orElseThrow(() -> new ProjectException(Problem.of("no git repository at " + folder + " or above it")
+                        .next("run this inside a clone of the project, or git init")));
+    }
+
+    /**
+     * Opens the repository that a folder belongs to, where there is one.
+     *
+     * @param folder any folder
+     * @return to be closed; empty when neither the folder nor one above it is a repository
+     * @throws ProjectException when the repository has no work tree or uses SHA-256 object ids
+     * @throws EnvironmentException when it is there and cannot be read
+     */
+    public static Optional<Repo> find(Path folder) {
+        File start = folder.toAbsolutePath().normalize().toFile();
+        FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(start);
+        if (builder.getGitDir() == null) {
+            return Optional.empty();
+        }
+        Repository repository;
+        try {
+            repository = builder.setMustExist(true).build();
+        } catch (IOException | IllegalArgumentException e) {
+            throw unreadable("git repository " + builder.getGitDir(), e);
+        }
+        try {
+            refuseWhatIsNotSupported(repository);
+        } catch (RuntimeException e) {
+            repository.close();
+            throw e;
+        }
+        return Optional.of(new Repo(repository));
+    }
+
+    private static void refuseWhatIsNotSupported(Repository repository) {
+        String format = repository.getConfig().getString("extensions", null, "objectformat");
+        if (format != null && !format.equalsIgnoreCase("sha1")) {
+            throw new ProjectException(Problem.of("git repository " + repository.getDirectory() + " uses " + format
+                            + " object ids; only SHA-1 repositories are supported (GitHub has no others)")
+                    .next("clone the project from GitHub, or git init --object-format=sha1"));
+        }
+        if (repository.isBare()) {
+            throw new ProjectException(Problem.of(
+                            "git repository " + repository.getDirectory() + " is bare: there are no files to release")
+                    .next("git clone " + repository.getDirectory() + " and run this in the clone"));
+        }
+    }
+
+    /**
+     * The folder of the work tree.
+     *
+     * @return absolute
+     */
+    public Path workTree() {
+        try {
+            return repository.getWorkTree().toPath();
+        } catch (NoWorkTreeException e) {
+            throw new IllegalStateException("a bare repository is refused when it is opened", e);
+        }
+    }
+
+    /**
+     * The commit that is checked out.
+     *
+     * @return never a commit of another branch or tag
+     * @throws ProjectException when there is no commit yet
+     * @throws EnvironmentException when it cannot be read
+     */
+    public Commit head() {
+        ObjectId id = headId();
+        try (RevWalk walk = new RevWalk(repository);
+                ObjectReader reader = repository.newObjectReader()) {
+            RevCommit commit = walk.parseCommit(id);
+            PersonIdent author = commit.getAuthorIdent();
+            return new Commit(
+                    id.name(),
+                    reader.abbreviate(id).name(),
+                    commit.getShortMessage(),
+                    author == null ? "unknown" : author.getName() + " <" + author.getEmailAddress() + ">",
+                    commit.getCommitterIdent() == null
+                            ? Instant.ofEpochSecond(commit.getCommitTime())
+                            : commit.getCommitterIdent().getWhenAsInstant());
+        } catch (IOException e) {
+            throw unreadable("commit " + id.name() + " at HEAD", e);
+        }
+    }
+
+    /**
+     * The branch that is checked out.
+     *
+     * @return without {@code refs/heads/}; empty when HEAD is detached, as it is in a CI job that was started by a tag
+     */
+    public Optional<String> branch() {
+        Ref head = headRef();
+        if (head == null || !head.isSymbolic()) {
+            return Optional.empty();
+        }
+        return Optional.of(Repository.shortenRefName(head.getTarget().getName()));
+    }
+
+    /**
+     * Every tag that stands for the commit at HEAD, annotated or not.
+     *
+     * @return sorted by name. A tag whose object is not in this clone is left out; in a sound repository it cannot stand
+     *     for HEAD.
+     */
+    public List<Tag> tagsAtHead() {
+        String head = headId().name();
+        return tags(head);
+    }
+
+    private List<Tag> tags(String peeled) {
+        List<Tag> found = new ArrayList<>();
+        try {
+            for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
+                tag(ref).filter(tag -> tag.peeledId().equals(peeled)).ifPresent(found::add);
+            }
+        } catch (IOException e) {
+            throw unreadable("tags of " + repository.getDirectory(), e);
+        }
+        found.sort(Comparator.comparing(Tag::name));
+        return List.copyOf(found);
+    }
+
+    /**
+     * One tag of this repository, which may differ from the one that the remote has.
+     *
+     * @param name without {@code refs/tags/}
+     * @return the tag, or empty when there is none of that name
+     */
+    public Optional<Tag> tag(String name) {
+        try {
+            Ref ref = repository.getRefDatabase().exactRef(Constants.R_TAGS + name);
+            return ref == null ? Optional.empty() : tag(ref);
+        } catch (IOException e) {
+            throw unreadable("tag " + name, e);
+        }
+    }
+
+    private Optional<Tag> tag(Ref ref) throws IOException {
+        ObjectId id = ref.getObjectId();
+        if (id == null) {
+            return Optional.empty();
+        }
+        try {
+            ObjectId peeled = repository.getRefDatabase().peel(ref).getPeeledObjectId();
+            return Optional.of(new Tag(
+                    ref.getName().substring(Constants.R_TAGS.length()),
+                    id.name(),
+                    (peeled == null ? id : peeled).name()));
+        } catch (MissingObjectException e) {
+            // A shallow or partial clone need not hold what every ref names; such a ref is none of HEAD's.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Whether the history was cut off ({@code git clone --depth}), so that older commits and tags are not here.
+     *
+     * @return true in what {@code actions/checkout} makes unless told otherwise
+     */
+    public boolean shallow() {
+        try {
+            return !repository.getObjectDatabase().getShallowCommits().isEmpty();
+        } catch (IOException e) {
+            throw unreadable("list of shallow commits", e);
+        }
+    }
+
+    /**
+     * Where a remote is.
+     *
+     * @param name for instance {@code origin}
+     * @return the URL that is fetched from, with any user name or password in it masked; empty when there is no such
+     *     remote
+     */
+    public Optional<String> remoteUrl(String name) {
+        return Optional.ofNullable(repository.getConfig().getString("remote", name, "url"))
+                .map(Redactor.byShape()::redact);
+    }
+
+    /**
+     * The tracked files that differ from HEAD, in the index or in the work tree. Files that git does not track do not
+     * count.
+     *
+     * @return paths relative to the work tree, with {@code /}, sorted
+     */
+    public List<String> dirtyTrackedFiles() {
+        try (Git git = new Git(repository)) {
+            Status status = git.status().call();
+            NavigableSet<String> dirty = new TreeSet<>();
+            Consumer<Iterable<String>> add = paths -> paths.forEach(dirty::add);
+            add.accept(status.getAdded());
+            add.accept(status.getChanged());
+            add.accept(status.getRemoved());
+            add.accept(status.getMissing());
+            add.accept(status.getModified());
+            add.accept(status.getConflicting());
+            return List.copyOf(dirty);
+        } catch (GitAPIException | JGitInternalException e) {
+            throw unreadable("state of the work tree " + workTree(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        repository.close();
+    }
+
+    private ObjectId headId() {
+        Ref head = headRef();
+        ObjectId id = head == null ? null : head.getObjectId();
+        if (id == null) {
+            throw new ProjectException(Problem.of("git repository " + repository.getDirectory() + " has no commit yet")
+                    .next("git commit"));
+        }
+        return id;
+    }
+
+    private @Nullable Ref headRef() {
+        try {
+            return repository.exactRef(Constants.HEAD);
+        } catch (IOException e) {
+            throw unreadable("HEAD of " + repository.getDirectory(), e);
+        }
+    }
+
+    private static EnvironmentException unreadable(String what, Exception cause) {
+        String reason = Redactor.byShape().redact(String.valueOf(cause.getMessage()));
+        return new EnvironmentException(
+                Problem.of("cannot read the " + what + ": " + reason)
+                        .next("git fsck tells whether the repository is whole; a fresh clone mends one that is not"),
+                cause);
+    }
+}
