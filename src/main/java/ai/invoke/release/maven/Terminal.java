@@ -1,0 +1,78 @@
+package ai.invoke.release.maven;
+
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import java.io.Console;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.execution.MavenSession;
+import org.codehaus.plexus.components.interactivity.Prompter;
+import org.codehaus.plexus.components.interactivity.PrompterException;
+
+/** The person at the keyboard, when there is one. */
+public final class Terminal {
+
+    private final MavenSession session;
+    private final Prompter prompter;
+    private final Map<String, String> environment;
+
+    /**
+     * A terminal.
+     *
+     * @param session knows of {@code -B}
+     * @param prompter Maven's own
+     * @param environment knows of {@code TERM=dumb}
+     */
+    public Terminal(MavenSession session, Prompter prompter, Map<String, String> environment) {
+        this.session = session;
+        this.prompter = prompter;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Whether somebody can answer a question. In batch mode, behind a pipe and in CI nobody can.
+     *
+     * @return true when asking makes sense
+     */
+    public boolean interactive() {
+        return session.getRequest().isInteractiveMode()
+                && attached()
+                && !"dumb".equals(environment.get("TERM"))
+                && !environment.containsKey("CI");
+    }
+
+    private static boolean attached() {
+        return Optional.ofNullable(System.console())
+                .filter(Terminal::isTerminal)
+                .isPresent();
+    }
+
+    /** From Java 22 on there may be a console without a terminal, and a method to ask. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Asks and waits for an answer.
+     *
+     * @param question what to ask, without a question mark at the end
+     * @return what was typed, possibly nothing
+     */
+    public String ask(String question) {
+        if (!interactive()) {
+            throw new IllegalStateException("nobody is there to ask: " + question);
+        }
+        try {
+            String answer = prompter.prompt(question);
+            return answer == null ? "" : answer;
+        } catch (PrompterException e) {
+            throw new EnvironmentException(Problem.of("cannot ask at this terminal: " + e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.plan.Approval;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.codehaus.plexus.components.interactivity.Prompter;
+
+/**
+ * Says no to the bytes of one release plan: no deploy goal will send them, however many people approve, until the same
+ * person takes the rejection back with {@code approve}.
+ */
+@Mojo(name = "reject", threadSafe = true, aggregator = true)
+public final class RejectMojo extends AbstractDecisionMojo {
+
+    /**
+     * For Maven.
+     *
+     * @param prompter Maven's prompter
+     */
+    @Inject
+    public RejectMojo(Prompter prompter) {
+        super(prompter, Approval.Decision.REJECTED);
+    }
+}

@@ -1,0 +1,64 @@
+package ai.invoke.release.report;
+
+import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.plan.ReleasePlan;
+import ai.invoke.release.plan.WheelProof;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A release plan as a person reads it before saying yes. */
+public final class PlanSummary {
+
+    private PlanSummary() {}
+
+    /**
+     * The plan, line by line.
+     *
+     * @param file the plan and its fingerprint
+     * @return aligned lines
+     */
+    public static List<String> lines(PlanFile file) {
+        ReleasePlan plan = file.plan();
+        List<String> lines = new ArrayList<>();
+        lines.add(row(
+                "project",
+                plan.project() + " " + plan.normalizedVersion()
+                        + (plan.prerelease() ? "  (pre-release)" : "")
+                        + (plan.version().equals(plan.normalizedVersion()) ? "" : "  spelt " + plan.version())));
+        lines.add(row("tag", plan.tag().orElse("none: this plan cannot be deployed")));
+        lines.add(row("commit", plan.commit()));
+        int name =
+                plan.artifacts().stream().mapToInt(a -> a.path().length()).max().orElse(0);
+        String label = "artifacts";
+        for (Artifact artifact : plan.artifacts()) {
+            lines.add(row(
+                    label,
+                    pad(artifact.path(), name) + "  " + padLeft(Bytes.text(artifact.size()), 8) + "  sha256 "
+                            + artifact.sha256()));
+            label = "";
+        }
+        for (WheelProof proof : plan.wheelProofs()) {
+            lines.add(row("proof", proof.entry() + " in " + proof.installer() + " is " + proof.wheel()));
+        }
+        plan.indexes().forEach(index -> lines.add(row("to", index.name() + "  " + index.uploadUrl())));
+        plan.github().ifPresent(github -> {
+            lines.add(row("to", "GitHub  " + github.repository() + "  \"" + github.title() + "\""));
+            github.previousTag().ifPresent(tag -> lines.add(row("since", tag)));
+        });
+        lines.add(row("fingerprint", file.fingerprint().shortForm()));
+        return List.copyOf(lines);
+    }
+
+    private static String row(String label, String value) {
+        return pad(label, 12) + value;
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    private static String padLeft(String text, int width) {
+        return " ".repeat(Math.max(0, width - text.length())) + text;
+    }
+}
