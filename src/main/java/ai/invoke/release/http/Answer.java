@@ -1,0 +1,150 @@
+package ai.invoke.release.http;
+
+import ai.invoke.release.problem.Redactor;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** A server's whole answer, whatever its status. */
+public final class Answer implements Exchange {
+
+    private static final int EXCERPT = 2000;
+
+    private final URI uri;
+    private final int status;
+    private final String reason;
+    private final List<HeaderField> headers;
+    private final byte[] body;
+    private final Optional<SavedFile> saved;
+    private final Redactor redactor;
+
+    Answer(
+            URI uri,
+            int status,
+            String reason,
+            List<HeaderField> headers,
+            byte[] body,
+            Optional<SavedFile> saved,
+            Redactor redactor) {
+        this.uri = uri;
+        this.status = status;
+        this.reason = reason;
+        this.headers = List.copyOf(headers);
+        this.body = body;
+        this.saved = saved;
+        this.redactor = redactor;
+    }
+
+    /**
+     * Who answered, after redirects.
+     *
+     * @return the address of the last request
+     */
+    public URI uri() {
+        return uri;
+    }
+
+    /**
+     * The status code.
+     *
+     * @return 200 to 599
+     */
+    public int status() {
+        return status;
+    }
+
+    /**
+     * The reason phrase, without secrets. Never rely on it: HTTP/2 front ends drop it.
+     *
+     * @return the phrase, perhaps empty
+     */
+    public String reason() {
+        return redactor.redact(reason);
+    }
+
+    /**
+     * Whether the status is 200 to 299.
+     *
+     * @return whether the request succeeded as far as HTTP knows
+     */
+    public boolean successful() {
+        return status >= 200 && status < 300;
+    }
+
+    /**
+     * The first value of a header.
+     *
+     * @param name in any case
+     * @return its value
+     */
+    public Optional<String> header(String name) {
+        return headers.stream()
+                .filter(field -> field.name().equalsIgnoreCase(name))
+                .map(HeaderField::value)
+                .findFirst();
+    }
+
+    /**
+     * All headers.
+     *
+     * @return in the order of the answer
+     */
+    public List<HeaderField> headers() {
+        return headers;
+    }
+
+    /**
+     * The body as it came. May hold secrets (a minted token does): for people use {@link #excerpt()}.
+     *
+     * @return the bytes; whole for statuses below 400, else perhaps cut at the request's limit; empty when saved to a file
+     */
+    public byte[] body() {
+        return body.clone();
+    }
+
+    /**
+     * The body as UTF-8 text, unreadable bytes replaced. May hold secrets.
+     *
+     * @return the text
+     */
+    public String text() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The body for a message: no secrets, no control characters, one paragraph, cut to 2,000 characters.
+     *
+     * @return the text, perhaps empty
+     */
+    public String excerpt() {
+        return readable(text());
+    }
+
+    /**
+     * Makes a part of this answer fit for a message, as {@link #excerpt()} does for the whole.
+     *
+     * @param part any text out of the answer
+     * @return the text without secrets and control characters, cut to 2,000 characters
+     */
+    public String readable(String part) {
+        String clean =
+                redactor.redact(part).replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
+        return clean.length() <= EXCERPT ? clean : clean.substring(0, EXCERPT) + "…";
+    }
+
+    /**
+     * The file that a download left.
+     *
+     * @return present when the request asked for one and the status is a success
+     */
+    public Optional<SavedFile> saved() {
+        return saved;
+    }
+
+    /** Status and address; the body may hold secrets. */
+    @Override
+    public String toString() {
+        return uri + " answered " + status + (reason.isEmpty() ? "" : " " + reason());
+    }
+}

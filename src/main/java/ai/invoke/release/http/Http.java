@@ -1,0 +1,164 @@
+package ai.invoke.release.http;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The one HTTP client. Sends requests with a limit in time and memory, repeats them where that is safe, follows redirects
+ * only as far as the request allows, and keeps credentials to the origin they are for. Thread-safe.
+ */
+public final class Http implements AutoCloseable {
+
+    private static final int MAX_REDIRECTS = 10;
+
+    private final Transport transport;
+    private final Console console;
+    private final Timing timing;
+
+    /**
+     * A client that really waits between attempts.
+     *
+     * @param settings what holds for all requests
+     * @param console told about each new attempt
+     */
+    public Http(HttpSettings settings, Console console) {
+        this(settings, console, Timing.real());
+    }
+
+    /**
+     * A client with its own idea of time.
+     *
+     * @param settings what holds for all requests
+     * @param console told about each new attempt
+     * @param timing clock, waiting and chance
+     */
+    public Http(HttpSettings settings, Console console, Timing timing) {
+        this.transport = new Transport(settings, console);
+        this.console = console;
+        this.timing = timing;
+    }
+
+    /**
+     * Sends a request, as often as its policy says.
+     *
+     * @param request the request
+     * @return the last attempt's end
+     * @throws ProjectException when the address must not be used, or the file to send changed meanwhile
+     * @throws EnvironmentException when a file on this machine cannot be read or written, or the thread is interrupted
+     */
+    public Exchange send(Request request) {
+        for (int attempt = 1; ; attempt++) {
+            Exchange exchange = sendFollowingRedirects(request);
+            Optional<Duration> delay =
+                    request.retry().delay(exchange, attempt, timing.clock().instant(), timing.jitter());
+            if (delay.isEmpty()) {
+                return exchange;
+            }
+            console.info("%s; trying again in %s (attempt %d of %d)"
+                    .formatted(
+                            summary(exchange),
+                            seconds(delay.get()),
+                            attempt + 1,
+                            request.retry().attempts()));
+            sleep(delay.get());
+        }
+    }
+
+    private Exchange sendFollowingRedirects(Request first) {
+        Request request = first;
+        for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+            Origin origin = Origin.of(request.uri());
+            Exchange exchange = sendOnce(request);
+            Optional<URI> target = exchange instanceof Answer answer ? target(request, answer) : Optional.empty();
+            if (target.isEmpty()) {
+                return exchange;
+            }
+            console.detail(request.method() + " " + request.uri() + " redirects to " + target.get());
+            request = request.redirectedTo(target.get(), origin.equals(Origin.of(target.get())));
+        }
+        return new NoAnswer(
+                first.method(),
+                first.uri(),
+                NoAnswer.Reach.MAYBE_PROCESSED,
+                false,
+                "it redirects more than " + MAX_REDIRECTS + " times");
+    }
+
+    private Exchange sendOnce(Request request) {
+        try {
+            return transport.exchange(request);
+        } catch (FileChangedException e) {
+            throw new ProjectException(
+                    Problem.of(e.getMessage() + "; the request was broken off before its end")
+                            .next("find out what writes to the file, then build, check and approve it again"),
+                    e);
+        } catch (LocalFileException e) {
+            throw new EnvironmentException(Problem.of(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static Optional<URI> target(Request request, Answer answer) {
+        boolean reading = request.method().equals("GET") || request.method().equals("HEAD");
+        boolean keepsMethod = answer.status() == 307 || answer.status() == 308;
+        boolean redirect = keepsMethod || (reading && answer.status() >= 301 && answer.status() <= 303);
+        if (!redirect || request.redirects() == RedirectPolicy.NONE) {
+            return Optional.empty();
+        }
+        return answer.header("Location")
+                .flatMap(location -> resolve(request.uri(), location))
+                .filter(uri -> switch (request.redirects()) {
+                    case NONE -> false;
+                    case SAME_ORIGIN -> Origin.of(uri).equals(Origin.of(request.uri()));
+                    case DROP_CREDENTIALS -> reading && !Origin.of(uri).weakerThan(Origin.of(request.uri()));
+                });
+    }
+
+    // A target that this client may not use at all is no target: the 3xx answer then stands, and its caller reports it.
+    private static Optional<URI> resolve(URI base, String location) {
+        try {
+            URI target = base.resolve(new URI(location.strip()));
+            return Origin.problem(target).isEmpty() ? Optional.of(target) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String summary(Exchange exchange) {
+        if (exchange instanceof Answer answer) {
+            return answer.uri().getHost() + " answered " + answer.status() + " " + answer.reason();
+        }
+        NoAnswer none = (NoAnswer) exchange;
+        return none.uri().getHost() + ": " + none.reason();
+    }
+
+    private static String seconds(Duration delay) {
+        return String.format(Locale.ROOT, "%.1f s", delay.toMillis() / 1000.0);
+    }
+
+    private void sleep(Duration delay) {
+        try {
+            timing.sleeper().sleep(delay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EnvironmentException(Problem.of("Interrupted while waiting to send a request again."), e);
+        }
+    }
+
+    /** Closes all connections. */
+    @Override
+    public void close() {
+        try {
+            transport.close();
+        } catch (IOException e) {
+            console.detail("closing connections: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package ai.invoke.release.http;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What credentials are bound to (RFC 6454).
+ *
+ * @param scheme http or https
+ * @param host lower case
+ * @param port never implied
+ */
+record Origin(String scheme, String host, int port) {
+
+    static Origin of(URI uri) {
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        int implied = scheme.equals("https") ? 443 : 80;
+        return new Origin(
+                scheme,
+                String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT),
+                uri.getPort() == -1 ? implied : uri.getPort());
+    }
+
+    /** Whether a redirect from the other origin to this one would give up encryption, or lead into this machine. */
+    boolean weakerThan(Origin other) {
+        return other.scheme.equals("https") && !scheme.equals("https");
+    }
+
+    /** Why an address must not be used; empty when it may. */
+    static Optional<String> problem(URI uri) {
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        String host = uri.getHost();
+        if (host == null || !(scheme.equals("https") || scheme.equals("http"))) {
+            return Optional.of("is not an https address");
+        }
+        if (uri.getRawUserInfo() != null) {
+            return Optional.of("holds a user name or password; credentials do not belong into an address");
+        }
+        if (scheme.equals("http") && !Loopback.is(host)) {
+            return Optional.of("is plain http; only https is used, but for servers on this machine");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,306 @@
+package ai.invoke.release.http;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One request, with everything that decides how it is sent. Immutable: each {@code with} method gives a copy.
+ *
+ * @param method the HTTP method in upper case
+ * @param uri an https address, or http on this machine
+ * @param headers extra headers
+ * @param authorization who asks
+ * @param body what is sent
+ * @param retry when it is sent again
+ * @param redirects what happens when the server points elsewhere
+ * @param timeout how long one attempt may take from the first byte sent to the last byte received
+ * @param silence how long the server may say nothing
+ * @param maxAnswer the longest body of an answer in bytes; an answer that reports an error is cut there, any other is taken
+ *     for none
+ * @param saveTo where the body of a success is written instead of being kept in memory
+ * @param progress shown while the body is sent or a file is received: its label
+ */
+public record Request(
+        String method,
+        URI uri,
+        List<HeaderField> headers,
+        Optional<Authorization> authorization,
+        Optional<Body> body,
+        RetryPolicy retry,
+        RedirectPolicy redirects,
+        Duration timeout,
+        Duration silence,
+        long maxAnswer,
+        Optional<Path> saveTo,
+        Optional<String> progress) {
+
+    /** What an answer that is kept in memory may weigh, unless said otherwise: 8 MiB. */
+    public static final long DEFAULT_MAX_ANSWER = 8L * 1024 * 1024;
+
+    /** Copies the list. */
+    public Request {
+        headers = List.copyOf(headers);
+    }
+
+    /**
+     * A request for something; repeated on trouble, follows redirects within its origin.
+     *
+     * @param uri the address
+     * @return the request, with two minutes for an attempt
+     */
+    public static Request get(URI uri) {
+        return of("GET", uri).withRetry(RetryPolicy.repeatable()).withRedirects(RedirectPolicy.SAME_ORIGIN);
+    }
+
+    /**
+     * A request that changes something; sent again only when the server cannot have acted on it.
+     *
+     * @param method the HTTP method in upper case
+     * @param uri the address
+     * @return the request, with two minutes for an attempt
+     */
+    public static Request of(String method, URI uri) {
+        return new Request(
+                method,
+                uri,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                RetryPolicy.once(),
+                RedirectPolicy.NONE,
+                Duration.ofSeconds(120),
+                Duration.ofSeconds(60),
+                DEFAULT_MAX_ANSWER,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /**
+     * A POST with a body; sent again only when the server cannot have acted on it.
+     *
+     * @param uri the address
+     * @param body what is sent
+     * @return the request, with two minutes for an attempt
+     */
+    public static Request post(URI uri, Body body) {
+        return of("POST", uri).withBody(body);
+    }
+
+    /**
+     * With one more header.
+     *
+     * @param name the header's name; {@code Authorization} belongs to {@link #withAuthorization}
+     * @param value the header's value
+     * @return a copy
+     */
+    public Request withHeader(String name, String value) {
+        List<HeaderField> more = new ArrayList<>(headers);
+        more.add(new HeaderField(name, value));
+        return new Request(
+                method,
+                uri,
+                more,
+                authorization,
+                body,
+                retry,
+                redirects,
+                timeout,
+                silence,
+                maxAnswer,
+                saveTo,
+                progress);
+    }
+
+    /**
+     * With a proof of who asks.
+     *
+     * @param who the proof
+     * @return a copy
+     */
+    public Request withAuthorization(Authorization who) {
+        return new Request(
+                method,
+                uri,
+                headers,
+                Optional.of(who),
+                body,
+                retry,
+                redirects,
+                timeout,
+                silence,
+                maxAnswer,
+                saveTo,
+                progress);
+    }
+
+    /**
+     * With a body.
+     *
+     * @param content what is sent
+     * @return a copy
+     */
+    public Request withBody(Body content) {
+        return new Request(
+                method,
+                uri,
+                headers,
+                authorization,
+                Optional.of(content),
+                retry,
+                redirects,
+                timeout,
+                silence,
+                maxAnswer,
+                saveTo,
+                progress);
+    }
+
+    /**
+     * With another rule for repeating.
+     *
+     * @param policy when it is sent again
+     * @return a copy
+     */
+    public Request withRetry(RetryPolicy policy) {
+        return new Request(
+                method,
+                uri,
+                headers,
+                authorization,
+                body,
+                policy,
+                redirects,
+                timeout,
+                silence,
+                maxAnswer,
+                saveTo,
+                progress);
+    }
+
+    /**
+     * With another rule for redirects.
+     *
+     * @param policy what happens when the server points elsewhere
+     * @return a copy
+     */
+    public Request withRedirects(RedirectPolicy policy) {
+        return new Request(
+                method,
+                uri,
+                headers,
+                authorization,
+                body,
+                retry,
+                policy,
+                timeout,
+                silence,
+                maxAnswer,
+                saveTo,
+                progress);
+    }
+
+    /**
+     * With other limits in time.
+     *
+     * @param attempt how long one attempt may take as a whole
+     * @param quiet how long the server may say nothing
+     * @return a copy
+     */
+    public Request withTimeouts(Duration attempt, Duration quiet) {
+        return new Request(
+                method,
+                uri,
+                headers,
+                authorization,
+                body,
+                retry,
+                redirects,
+                attempt,
+                quiet,
+                maxAnswer,
+                saveTo,
+                progress);
+    }
+
+    /**
+     * With another limit for the answer.
+     *
+     * @param bytes the longest body
+     * @return a copy
+     */
+    public Request withMaxAnswer(long bytes) {
+        return new Request(
+                method, uri, headers, authorization, body, retry, redirects, timeout, silence, bytes, saveTo, progress);
+    }
+
+    /**
+     * Writes the body of a success to a file, through a temporary file beside it, so that it is either whole or not there.
+     *
+     * @param file where; replaced when it exists
+     * @param maxBytes the longest file
+     * @return a copy
+     */
+    public Request withSaveTo(Path file, long maxBytes) {
+        return new Request(
+                method,
+                uri,
+                headers,
+                authorization,
+                body,
+                retry,
+                redirects,
+                timeout,
+                silence,
+                maxBytes,
+                Optional.of(file),
+                progress);
+    }
+
+    /**
+     * Shows how far it is.
+     *
+     * @param label what moves, for instance a file name
+     * @return a copy
+     */
+    public Request withProgress(String label) {
+        return new Request(
+                method,
+                uri,
+                headers,
+                authorization,
+                body,
+                retry,
+                redirects,
+                timeout,
+                silence,
+                maxAnswer,
+                saveTo,
+                Optional.of(label));
+    }
+
+    Request redirectedTo(URI target, boolean sameOrigin) {
+        return new Request(
+                method,
+                target,
+                sameOrigin
+                        ? headers
+                        : headers.stream().filter(Request::harmless).toList(),
+                sameOrigin ? authorization : Optional.empty(),
+                body,
+                retry,
+                redirects,
+                timeout,
+                silence,
+                maxAnswer,
+                saveTo,
+                progress);
+    }
+
+    private static boolean harmless(HeaderField field) {
+        return field.name().equalsIgnoreCase("Accept") || field.name().equalsIgnoreCase("Cache-Control");
+    }
+}

@@ -1,0 +1,392 @@
+package ai.invoke.release.http;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.console.Progress;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.problem.Redactor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt at one request: turns everything that httpclient5 can do or throw into an {@link Exchange}. */
+final class Transport implements AutoCloseable {
+
+    private static final String LEFT = Transport.class.getName() + ".left";
+    private static final int CHUNK = 64 * 1024;
+
+    private final HttpSettings settings;
+    private final Console console;
+    private final CloseableHttpClient client;
+    private final ScheduledThreadPoolExecutor deadlines;
+
+    Transport(HttpSettings settings, Console console) {
+        this.settings = settings;
+        this.console = console;
+        this.client = client(settings);
+        this.deadlines = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "invokeai-release-http-deadline");
+            thread.setDaemon(true);
+            return thread;
+        });
+        deadlines.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Sends a request once.
+     *
+     * @throws FileChangedException when the file to send is not what was promised
+     * @throws LocalFileException when a file on this machine cannot be read or written
+     */
+    Exchange exchange(Request request) throws FileChangedException, LocalFileException {
+        Origin.problem(request.uri()).ifPresent(problem -> {
+            throw new ProjectException(
+                    Problem.of(Redactor.byShape().redact(request.uri().toString()) + " " + problem)
+                            .next("configure an address that starts with https://"));
+        });
+        Redactor redactor = redactor(request);
+        Attempt attempt = new Attempt();
+        try (Progress sending = sending(request)) {
+            Optional<BodyEntity> body = request.body().map(content -> new BodyEntity(content, sending));
+            HttpUriRequestBase message = message(request, body);
+            ScheduledFuture<?> alarm = deadlines.schedule(
+                    () -> {
+                        attempt.expired.set(true);
+                        message.cancel();
+                    },
+                    request.timeout().toMillis(),
+                    TimeUnit.MILLISECONDS);
+            try {
+                return receive(request, message, attempt, redactor);
+            } catch (TooLargeException e) {
+                return new NoAnswer(
+                        request.method(),
+                        request.uri(),
+                        NoAnswer.Reach.MAYBE_PROCESSED,
+                        false,
+                        "the answer is larger than " + request.maxAnswer() + " bytes");
+            } catch (IOException e) {
+                rethrowLocal(e);
+                return noAnswer(request, body, attempt, e, redactor);
+            } finally {
+                alarm.cancel(false);
+            }
+        }
+    }
+
+    private Progress sending(Request request) {
+        if (request.progress().isEmpty() || request.body().isEmpty()) {
+            return Console.silent().progress("", 0);
+        }
+        return console.progress(request.progress().get(), request.body().get().length());
+    }
+
+    private HttpUriRequestBase message(Request request, Optional<BodyEntity> body) {
+        HttpUriRequestBase message = new HttpUriRequestBase(request.method(), request.uri());
+        request.headers().forEach(field -> message.addHeader(field.name(), field.value()));
+        request.authorization().ifPresent(who -> message.setHeader("Authorization", who.headerValue()));
+        body.ifPresent(message::setEntity);
+        message.setConfig(RequestConfig.custom()
+                .setResponseTimeout(Timeout.of(request.silence()))
+                .setConnectionRequestTimeout(Timeout.of(request.timeout()))
+                .setRedirectsEnabled(false)
+                .setContentCompressionEnabled(false)
+                .setProtocolUpgradeEnabled(false)
+                .build());
+        return message;
+    }
+
+    private Exchange receive(Request request, HttpUriRequestBase message, Attempt attempt, Redactor redactor)
+            throws IOException {
+        HttpClientContext context = HttpClientContext.create();
+        context.setAttribute(LEFT, attempt);
+        try (ClassicHttpResponse response = client.executeOpen(null, message, context)) {
+            try {
+                return answer(request, response, redactor);
+            } catch (IOException e) {
+                // Otherwise close() would first read the rest of a body that may never end.
+                message.cancel();
+                throw e;
+            }
+        }
+    }
+
+    private Answer answer(Request request, ClassicHttpResponse response, Redactor redactor) throws IOException {
+        int status = response.getCode();
+        byte[] body = {};
+        Optional<SavedFile> saved = Optional.empty();
+        HttpEntity entity = response.getEntity();
+        if (entity != null) {
+            InputStream in = entity.getContent();
+            if (request.saveTo().isPresent() && status >= 200 && status < 300) {
+                saved = Optional.of(save(request, request.saveTo().get(), in, entity.getContentLength()));
+            } else {
+                body = read(in, request.maxAnswer(), status >= 400);
+            }
+        }
+        List<HeaderField> headers = new ArrayList<>();
+        for (Header header : response.getHeaders()) {
+            headers.add(new HeaderField(
+                    header.getName(), Optional.ofNullable(header.getValue()).orElse("")));
+        }
+        String reason = Optional.ofNullable(response.getReasonPhrase()).orElse("");
+        return new Answer(request.uri(), status, reason, headers, body, saved, redactor);
+    }
+
+    private SavedFile save(Request request, Path target, InputStream in, long announced) throws IOException {
+        try (Download download = new Download(target);
+                Progress progress = request.progress().isPresent()
+                        ? console.progress(request.progress().get(), announced)
+                        : Console.silent().progress("", 0)) {
+            byte[] chunk = new byte[CHUNK];
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                if (download.size() + n > request.maxAnswer()) {
+                    throw new TooLargeException();
+                }
+                download.write(chunk, n);
+                progress.advance(n);
+            }
+            return download.finish();
+        }
+    }
+
+    private static byte[] read(InputStream in, long limit, boolean cut) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] chunk = new byte[8 * 1024];
+        for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+            if (body.size() + n > limit) {
+                if (!cut) {
+                    throw new TooLargeException();
+                }
+                body.write(chunk, 0, (int) (limit - body.size()));
+                return body.toByteArray();
+            }
+            body.write(chunk, 0, n);
+        }
+        return body.toByteArray();
+    }
+
+    private Redactor redactor(Request request) {
+        List<String> secrets = new ArrayList<>();
+        request.authorization().ifPresent(who -> secrets.addAll(who.secrets()));
+        settings.proxy().flatMap(ProxySettings::login).ifPresent(login -> secrets.add(login.password()));
+        return new Redactor(secrets);
+    }
+
+    private static void rethrowLocal(IOException e) throws FileChangedException, LocalFileException {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FileChangedException changed) {
+                throw changed;
+            }
+            if (cause instanceof LocalFileException local) {
+                throw local;
+            }
+        }
+    }
+
+    private static NoAnswer noAnswer(
+            Request request, Optional<BodyEntity> body, Attempt attempt, IOException e, Redactor redactor) {
+        NoAnswer.Reach reach;
+        if (!attempt.left.get()) {
+            reach = NoAnswer.Reach.NOT_SENT;
+        } else if (body.isPresent() && !body.get().whole()) {
+            reach = NoAnswer.Reach.INCOMPLETE;
+        } else {
+            reach = NoAnswer.Reach.MAYBE_PROCESSED;
+        }
+        String reason = attempt.expired.get()
+                ? "not finished within " + request.timeout().toSeconds() + " s"
+                : reason(e, request);
+        return new NoAnswer(request.method(), request.uri(), reach, !hopeless(e), redactor.redact(reason));
+    }
+
+    private static boolean hopeless(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String reason(IOException e, Request request) {
+        String message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
+        String host = request.uri().getHost();
+        if (e instanceof UnknownHostException) {
+            return "the host name " + message + " cannot be resolved";
+        }
+        if (e instanceof ConnectTimeoutException) {
+            return "no connection: " + message;
+        }
+        if (e instanceof HttpHostConnectException || e instanceof NoRouteToHostException) {
+            return "no connection: " + message;
+        }
+        if (e instanceof SSLException) {
+            return "no secure connection: " + message;
+        }
+        if (e instanceof SocketTimeoutException) {
+            return host + " said nothing for " + request.silence().toSeconds() + " s";
+        }
+        if (e instanceof NoHttpResponseException) {
+            return host + " closed the connection without an answer";
+        }
+        if (e instanceof ConnectionClosedException || e instanceof MalformedChunkCodingException) {
+            return "the answer broke off: " + message;
+        }
+        if (e instanceof MessageConstraintException) {
+            return "the head of the answer is too large";
+        }
+        if (e instanceof SocketException) {
+            return "the connection broke: " + message;
+        }
+        if (e instanceof ClientProtocolException) {
+            return "the answer is not proper HTTP: "
+                    + Optional.ofNullable(e.getCause())
+                            .map(Throwable::getMessage)
+                            .orElse(message);
+        }
+        return message;
+    }
+
+    private static CloseableHttpClient client(HttpSettings settings) {
+        Http1Config http1 = Http1Config.custom()
+                .setMaxLineLength(32 * 1024)
+                .setMaxHeaderCount(200)
+                .setBufferSize(16 * 1024)
+                .build();
+        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create().useSystemProperties();
+        settings.caBundle().map(CaBundle::context).ifPresent(tls::setSslContext);
+        HttpClientBuilder builder = HttpClients.custom()
+                .setUserAgent(UserAgent.text())
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .setRequestExecutor(new NotingExecutor())
+                // A release takes a few dozen requests; a fresh connection each costs little and is never stale.
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                                .http1Config(http1)
+                                // A server that refuses an upload answers before the last byte.
+                                .responseOutOfOrderStrategy(new MonitoringResponseOutOfOrderStrategy(4L * CHUNK))
+                                .build())
+                        .setDnsResolver(new LoopbackAwareResolver())
+                        .setTlsSocketStrategy(tls.buildClassic())
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                                .setSocketTimeout(Timeout.ofSeconds(60))
+                                .build())
+                        .build());
+        settings.proxy().ifPresent(proxy -> route(builder, proxy));
+        return builder.build();
+    }
+
+    private static void route(HttpClientBuilder builder, ProxySettings proxy) {
+        HttpHost way = new HttpHost("http", proxy.host(), proxy.port());
+        builder.setRoutePlanner(new DefaultRoutePlanner(null) {
+            @Override
+            protected @Nullable HttpHost determineProxy(HttpHost target, HttpContext context) {
+                return proxy.bypasses(target.getHostName()) ? null : way;
+            }
+        });
+        proxy.login().ifPresent(login -> {
+            BasicCredentialsProvider logins = new BasicCredentialsProvider();
+            logins.setCredentials(
+                    new AuthScope(way),
+                    new UsernamePasswordCredentials(
+                            login.user(), login.password().toCharArray()));
+            builder.setDefaultCredentialsProvider(logins);
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        deadlines.shutdownNow();
+        client.close();
+    }
+
+    /** What is known of an attempt when it fails. */
+    private static final class Attempt {
+        final AtomicBoolean left = new AtomicBoolean();
+        final AtomicBoolean expired = new AtomicBoolean();
+    }
+
+    private static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Notes that a request is about to leave on an open connection, which a tunnel through a proxy is not yet. */
+    private static final class NotingExecutor extends HttpRequestExecutor {
+        @Override
+        public ClassicHttpResponse execute(
+                ClassicHttpRequest request,
+                HttpClientConnection connection,
+                @Nullable HttpResponseInformationCallback informed,
+                HttpContext context)
+                throws IOException, HttpException {
+            if (!request.getMethod().equals("CONNECT") && context.getAttribute(LEFT) instanceof Attempt attempt) {
+                attempt.left.set(true);
+            }
+            return super.execute(request, connection, informed, context);
+        }
+    }
+
+    private static final class LoopbackAwareResolver extends SystemDefaultDnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            return Loopback.is(host) ? Loopback.addresses(host) : super.resolve(host);
+        }
+    }
+}
