@@ -1,0 +1,48 @@
+package ai.invoke.release.installer;
+
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** Reads an installer zip back. */
+public final class InstallerArchive {
+
+    private InstallerArchive() {}
+
+    /**
+     * The wheels inside a zip, hashed from the bytes that a user would unpack.
+     *
+     * @param zip an installer
+     * @return one for each entry that ends in {@code .whl}, sorted by path
+     * @throws ProjectException when the file is missing or no zip
+     */
+    public static List<BundledWheel> wheels(Path zip) {
+        List<BundledWheel> wheels = new ArrayList<>();
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            for (ZipEntry entry : Collections.list(file.entries())) {
+                String name = entry.getName();
+                if (!entry.isDirectory() && name.endsWith(".whl")) {
+                    try (InputStream in = file.getInputStream(entry)) {
+                        wheels.add(new BundledWheel(
+                                name, name.substring(name.lastIndexOf('/') + 1), entry.getSize(), Sha256.of(in)));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new ProjectException(
+                    Problem.of("the installer " + zip + " cannot be read: " + e.getMessage())
+                            .next("build it again: mvn package"),
+                    e);
+        }
+        wheels.sort(Comparator.comparing(BundledWheel::entry));
+        return List.copyOf(wheels);
+    }
+}

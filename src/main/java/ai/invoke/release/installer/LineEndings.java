@@ -1,0 +1,37 @@
+package ai.invoke.release.installer;
+
+import java.util.Locale;
+
+/** What happens to the line breaks of a file on its way into an installer. */
+public enum LineEndings {
+
+    /** By kind: {@link #CRLF} for {@code .bat} and {@code .cmd}, {@link #LF} for {@code .sh}, {@link #KEEP} for all else. */
+    AUTO,
+
+    /** Every line ends in LF; a carriage return anywhere else is refused. */
+    LF,
+
+    /** Every line ends in CR LF. */
+    CRLF,
+
+    /** The bytes stay as they are. */
+    KEEP;
+
+    /**
+     * What {@link #AUTO} means for one file. Batch files with LF break {@code goto} and {@code call :label} where a label
+     * crosses a block of 512 bytes; shell scripts with CR LF die with "bad interpreter: /bin/bash^M".
+     *
+     * @param name the file's name inside the zip
+     * @return never {@link #AUTO}
+     */
+    LineEndings resolve(String name) {
+        if (this != AUTO) {
+            return this;
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.endsWith(".bat") || lower.endsWith(".cmd")) {
+            return CRLF;
+        }
+        return lower.endsWith(".sh") || lower.endsWith(".command") ? LF : KEEP;
+    }
+}

@@ -1,0 +1,27 @@
+package ai.invoke.release.installer;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+
+/** Assembles the standard installer of a project in a Java of its own, so that its time zone and umask can differ. */
+final class AssembleOnce {
+
+    private AssembleOnce() {}
+
+    public static void main(String[] args) {
+        Path project = Path.of(args[0]);
+        assemble(project, Instant.parse(args[1]));
+    }
+
+    static AssembledInstaller assemble(Path project, Instant time) {
+        return assemble(project, time, InstallerSpec.standard(project.resolve("installer")));
+    }
+
+    static AssembledInstaller assemble(Path project, Instant time, InstallerSpec spec) {
+        Path release = project.resolve("target/release");
+        Map<String, String> facts = Map.of("version", "5.6.0rc1", "tag", "v5.6.0rc1", "commit", "0".repeat(40));
+        return new InstallerAssembler(new AssemblyContext(project, release.resolve("dist"), release, facts, time))
+                .assemble(spec);
+    }
+}
