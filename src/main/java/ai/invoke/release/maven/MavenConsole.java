@@ -9,14 +9,17 @@ import org.apache.maven.plugin.logging.Log;
 public final class MavenConsole implements Console {
 
     private final Log log;
+    private final boolean terminal;
 
     /**
      * A console on a Mojo's log.
      *
      * @param log the Mojo's log
+     * @param terminal whether somebody watches a terminal, so that progress may be shown
      */
-    public MavenConsole(Log log) {
+    public MavenConsole(Log log, boolean terminal) {
         this.log = log;
+        this.terminal = terminal;
     }
 
     @Override
@@ -36,6 +39,8 @@ public final class MavenConsole implements Console {
 
     @Override
     public Progress progress(String label, long total) {
-        return Console.silent().progress(label, total);
+        return terminal && log.isInfoEnabled()
+                ? new TerminalProgress(System.out, label, total, System::nanoTime)
+                : Console.silent().progress(label, total);
     }
 }

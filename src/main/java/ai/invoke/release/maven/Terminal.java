@@ -35,10 +35,39 @@ public final class Terminal {
      * @return true when asking makes sense
      */
     public boolean interactive() {
-        return session.getRequest().isInteractiveMode()
+        return interactive(session, environment);
+    }
+
+    /**
+     * Whether somebody watches: the same question for those who only show something.
+     *
+     * @param session knows of {@code -B}
+     * @param environment knows of {@code TERM=dumb} and of CI
+     * @return true when a person sits at a terminal
+     */
+    public static boolean interactive(MavenSession session, Map<String, String> environment) {
+        return session.getRequest() != null
+                && session.getRequest().isInteractiveMode()
                 && attached()
                 && !"dumb".equals(environment.get("TERM"))
                 && !environment.containsKey("CI");
+    }
+
+    /**
+     * Whether progress may be drawn: somebody watches and did not ask for silence ({@code -ntp}, {@code -q}).
+     *
+     * @param session knows of the switches
+     * @param environment knows of {@code TERM=dumb} and of CI
+     * @return true when a moving line is welcome
+     */
+    public static boolean showsProgress(MavenSession session, Map<String, String> environment) {
+        return interactive(session, environment)
+                && session.getRequest().getTransferListener() != null
+                && !session.getRequest()
+                        .getTransferListener()
+                        .getClass()
+                        .getSimpleName()
+                        .contains("Quiet");
     }
 
     private static boolean attached() {

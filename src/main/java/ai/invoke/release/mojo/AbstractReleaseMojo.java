@@ -2,6 +2,7 @@ package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.maven.MavenConsole;
+import ai.invoke.release.maven.Terminal;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import java.io.File;
@@ -51,7 +52,8 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
             return;
         }
         try {
-            run(new MavenConsole(getLog()));
+            boolean progress = session != null && Terminal.showsProgress(session, System.getenv());
+            run(new MavenConsole(getLog(), progress));
         } catch (ProjectException e) {
             throw new MojoFailureException(e.getMessage(), e);
         } catch (EnvironmentException e) {
