@@ -1,21 +1,83 @@
 package ai.invoke.release.dist;
 
+import ai.invoke.release.dist.content.ContentLimits;
+import ai.invoke.release.dist.content.DistContents;
+import ai.invoke.release.dist.content.SdistReader;
+import ai.invoke.release.dist.content.WheelReader;
+import ai.invoke.release.dist.rule.Findings;
+import ai.invoke.release.dist.rule.RuleCatalogue;
+import ai.invoke.release.dist.rule.RuleGroup;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
-/** Looks at wheels and sdists with every rule of the catalogue. */
+/**
+ * Looks at wheels and sdists with every rule of the catalogue. Each file is read once, in bounded memory and time, however
+ * broken or hostile it is; nothing is unpacked to disk.
+ */
 public final class DistVerifier {
 
+    private final RuleCatalogue catalogue;
+    private final ContentLimits limits;
+
     /** A verifier with all rules at their own severity. */
-    public DistVerifier() {}
+    public DistVerifier() {
+        this(RuleCatalogue.standard(), ContentLimits.standard());
+    }
+
+    /**
+     * A verifier with chosen rules.
+     *
+     * @param catalogue the rules
+     * @param limits how much of an archive is looked at
+     */
+    public DistVerifier(RuleCatalogue catalogue, ContentLimits limits) {
+        this.catalogue = catalogue;
+        this.limits = limits;
+    }
 
     /**
      * Looks at one file.
      *
      * @param file a wheel or an sdist, however broken
-     * @return all findings, in the order of the catalogue; empty when nothing is wrong
+     * @return all findings: first those that PyPI enforces in the order in which it would meet them, so that the first of
+     *     them is PyPI's answer to an upload; then the others in the order of the catalogue; empty when nothing is wrong
+     * @throws ProjectException when there is no such file
+     * @throws EnvironmentException when the disk fails
      */
     public List<Finding> verify(Path file) {
-        throw new UnsupportedOperationException(file.toString());
+        DistContents contents = read(file);
+        Findings findings = new Findings(contents.fileName());
+        for (RuleGroup group : catalogue.groups()) {
+            if (contents.readable() || !group.needsReadableArchive()) {
+                group.check(contents, findings);
+            }
+        }
+        return findings.sorted();
+    }
+
+    /**
+     * Reads the model that the rules look at, for rules about several files.
+     *
+     * @param file a wheel or an sdist, however broken
+     * @return a wheel for {@code .whl} in any case, else an sdist
+     */
+    public DistContents read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ProjectException(
+                    Problem.of("there is no file " + file).next("build it first: mvn invokeai-release:build-dist"));
+        }
+        try {
+            String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+            return name.endsWith(".whl") ? new WheelReader(limits).read(file) : new SdistReader(limits).read(file);
+        } catch (IOException failure) {
+            throw new EnvironmentException(
+                    Problem.of("%s cannot be read from disk: %s".formatted(file, failure.getMessage())), failure);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package ai.invoke.release.dist;
 
+import ai.invoke.release.dist.content.ContentLimits;
+import ai.invoke.release.dist.content.DistributionOpener;
 import java.nio.file.Path;
 
 /**
@@ -24,14 +26,15 @@ public record Distribution(Path path, Kind kind, long size, String sha256, Strin
     }
 
     /**
-     * Opens a file, reading it once.
+     * Opens a file. It is read as a stream and never held in memory; METADATA may have at most 4 MiB.
      *
      * @param file a wheel or a {@code .tar.gz} sdist
      * @return what an uploader needs
-     * @throws ai.invoke.release.problem.ProjectException when it is neither, or holds no readable metadata
+     * @throws ai.invoke.release.problem.ProjectException when it is neither, is missing, or holds no readable metadata
+     * @throws ai.invoke.release.problem.EnvironmentException when the disk fails
      */
     public static Distribution open(Path file) {
-        throw new UnsupportedOperationException(file.toString());
+        return new DistributionOpener(ContentLimits.standard()).open(file);
     }
 
     /**

@@ -1,0 +1,157 @@
+package ai.invoke.release.dist.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * RECORD of a wheel: comma-separated values as Python's {@code csv} module reads them, so quoted names with commas and CRLF
+ * are legal.
+ *
+ * @param rows the lines
+ * @param utf8 whether all of it is UTF-8; when not, {@code rows} is empty
+ * @param complete false when there are more lines than were kept
+ * @see <a href="https://packaging.python.org/specifications/recording-installed-packages/#the-record-file">RECORD</a>
+ */
+public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete) {
+
+    private static final int MAX_FIELD = 1 << 16;
+    private static final int MAX_FIELDS = 16;
+
+    /**
+     * Reads RECORD.
+     *
+     * @param in its bytes
+     * @param limit keep so many lines
+     * @return its lines
+     * @throws IOException when the bytes cannot be unpacked
+     */
+    static RecordFile read(InputStream in, int limit) throws IOException {
+        Reader reader = new InputStreamReader(
+                in,
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+        try {
+            return new Csv(reader, limit).read();
+        } catch (CharacterCodingException notUtf8) {
+            return new RecordFile(List.of(), false, true);
+        }
+    }
+
+    /** One pass over the characters. */
+    private static final class Csv {
+
+        private final Reader reader;
+        private final int limit;
+        private final char[] buffer = new char[1 << 13];
+        private final List<RecordRow> rows = new ArrayList<>();
+        private final List<String> fields = new ArrayList<>();
+        private final StringBuilder field = new StringBuilder();
+        private int length;
+        private int at;
+        private int line = 1;
+        private int extra;
+
+        Csv(Reader reader, int limit) {
+            this.reader = reader;
+            this.limit = limit;
+        }
+
+        RecordFile read() throws IOException {
+            boolean quoted = false;
+            boolean begun = false;
+            int start = 1;
+            for (int c = next(); c >= 0; c = next()) {
+                if (quoted) {
+                    if (c != '"') {
+                        append((char) c);
+                        line += c == '\n' ? 1 : 0;
+                    } else if (peek() == '"') {
+                        next();
+                        append('"');
+                    } else {
+                        quoted = false;
+                    }
+                } else if (c == '"' && field.isEmpty()) {
+                    quoted = true;
+                    begun = true;
+                } else if (c == ',') {
+                    endField();
+                    begun = true;
+                } else if (c == '\n' || c == '\r') {
+                    if (c == '\r' && peek() == '\n') {
+                        next();
+                    }
+                    if (begun && !endRow(start)) {
+                        return new RecordFile(List.copyOf(rows), true, false);
+                    }
+                    begun = false;
+                    line++;
+                    start = line;
+                } else {
+                    append((char) c);
+                    begun = true;
+                }
+            }
+            boolean complete = !begun || endRow(start);
+            return new RecordFile(List.copyOf(rows), true, complete);
+        }
+
+        private boolean endRow(int start) {
+            endField();
+            if (rows.size() == limit) {
+                return false;
+            }
+            rows.add(new RecordRow(start, fields.size() + extra, get(0), get(1), get(2)));
+            fields.clear();
+            extra = 0;
+            return true;
+        }
+
+        private String get(int index) {
+            return index < fields.size() ? fields.get(index) : "";
+        }
+
+        private void endField() {
+            if (fields.size() < MAX_FIELDS) {
+                fields.add(field.toString());
+            } else {
+                extra++;
+            }
+            field.setLength(0);
+        }
+
+        private void append(char c) {
+            // A name is at most 65,535 bytes in a ZIP archive, so what is cut off here fits to no entry anyway.
+            if (field.length() < MAX_FIELD) {
+                field.append(c);
+            }
+        }
+
+        private int next() throws IOException {
+            int c = peek();
+            at++;
+            return c;
+        }
+
+        private int peek() throws IOException {
+            if (at >= length) {
+                length = reader.read(buffer);
+                at = 0;
+                if (length <= 0) {
+                    length = 0;
+                    return -1;
+                }
+            }
+            return buffer[at];
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package ai.invoke.release.dist.content;
+
+import ai.invoke.release.dist.DistFileName;
+import ai.invoke.release.dist.tar.TarMember;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A source distribution after it was read once. */
+public final class SdistContents implements DistContents {
+
+    private final String fileName;
+    private final Optional<DistFileName.Sdist> name;
+    private final long size;
+    private final Archive archive;
+    private final Map<String, TarMember> byPath = new HashMap<>();
+
+    /**
+     * What was found in the archive.
+     *
+     * @param problem why the archive cannot be read; empty when it can
+     * @param damage why reading stopped before the end; empty when it did not
+     * @param trailing bytes after the gzip stream
+     * @param zip whether the file is a ZIP archive at the same time
+     * @param complete whether all members were looked at
+     * @param exploded whether reading was stopped because the archive unpacks to too much
+     * @param members the members in file order
+     * @param texts whole content of the small files that rules read
+     * @param marks which files hold text that rules look for
+     */
+    record Archive(
+            Optional<String> problem,
+            Optional<String> damage,
+            long trailing,
+            boolean zip,
+            boolean complete,
+            boolean exploded,
+            List<TarMember> members,
+            Map<String, byte[]> texts,
+            Map<String, Set<Mark>> marks) {}
+
+    SdistContents(String fileName, Optional<DistFileName.Sdist> name, long size, Archive archive) {
+        this.fileName = fileName;
+        this.name = name;
+        this.size = size;
+        this.archive = archive;
+        archive.members().forEach(member -> byPath.put(member.path(), member));
+    }
+
+    @Override
+    public String fileName() {
+        return fileName;
+    }
+
+    @Override
+    public Optional<DistFileName.Sdist> name() {
+        return name;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public boolean readable() {
+        return archive.problem().isEmpty();
+    }
+
+    /**
+     * Why the archive cannot be read.
+     *
+     * @return empty when it can
+     */
+    public Optional<String> problem() {
+        return archive.problem();
+    }
+
+    /**
+     * Why reading stopped.
+     *
+     * @return empty when the archive is sound to its end
+     */
+    public Optional<String> damage() {
+        return archive.damage();
+    }
+
+    /**
+     * What follows the gzip stream.
+     *
+     * @return bytes that nobody sees
+     */
+    public long trailing() {
+        return archive.trailing();
+    }
+
+    /**
+     * Whether the file is a ZIP archive at the same time.
+     *
+     * @return true when it has a ZIP end record
+     */
+    public boolean alsoZip() {
+        return archive.zip();
+    }
+
+    /**
+     * Whether all members are in {@link #members()}.
+     *
+     * @return false when the archive is beyond {@link ContentLimits}
+     */
+    public boolean complete() {
+        return archive.complete();
+    }
+
+    /**
+     * Whether it unpacks to more than is allowed.
+     *
+     * @return true when reading was stopped for that reason
+     */
+    public boolean exploded() {
+        return archive.exploded();
+    }
+
+    /**
+     * All members.
+     *
+     * @return in file order; a name may occur twice
+     */
+    public List<TarMember> members() {
+        return archive.members();
+    }
+
+    /**
+     * One member.
+     *
+     * @param path its name in the archive
+     * @return the last one of this name, which is the one that Python takes
+     */
+    public Optional<TarMember> member(String path) {
+        return Optional.ofNullable(byPath.get(path));
+    }
+
+    /**
+     * Content of a small file that rules read as a whole: PKG-INFO, pyproject.toml.
+     *
+     * @param path its name in the archive
+     * @return empty when it is missing, no regular file, too long or of no interest
+     */
+    public Optional<byte[]> text(String path) {
+        return Optional.ofNullable(archive.texts().get(path)).map(byte[]::clone);
+    }
+
+    /**
+     * Files with text that rules look for.
+     *
+     * @return path to marks, in archive order
+     */
+    public Map<String, Set<Mark>> marks() {
+        return archive.marks();
+    }
+
+    /**
+     * First components of all names.
+     *
+     * @return in archive order; exactly one in a sound sdist
+     */
+    public Set<String> topLevel() {
+        Set<String> tops = new LinkedHashSet<>();
+        for (TarMember member : archive.members()) {
+            tops.add(top(member.path()));
+        }
+        return tops;
+    }
+
+    /**
+     * The directory that holds PKG-INFO.
+     *
+     * @return the first top-level entry that does, else the first one; empty when the archive is empty
+     */
+    public Optional<String> topDirectory() {
+        Set<String> tops = topLevel();
+        return tops.stream()
+                .filter(top -> byPath.containsKey(top + "/PKG-INFO"))
+                .findFirst()
+                .or(() -> tops.stream().findFirst());
+    }
+
+    @Override
+    public Optional<String> metadataPlace() {
+        return topDirectory().map(top -> top + "/PKG-INFO").filter(this::contains);
+    }
+
+    @Override
+    public Optional<byte[]> metadataBytes() {
+        return metadataPlace().flatMap(this::text);
+    }
+
+    @Override
+    public boolean contains(String path) {
+        TarMember member = byPath.get(path);
+        return member != null && member.kind() != TarMember.Kind.DIRECTORY;
+    }
+
+    @Override
+    public String licensePlace(String licenseFile) {
+        return topDirectory().orElse("") + "/" + licenseFile;
+    }
+
+    static String top(String path) {
+        String clean = path.startsWith("./") ? path.substring(2) : path;
+        int slash = clean.indexOf('/', 1);
+        return slash < 0 ? clean : clean.substring(0, slash);
+    }
+}

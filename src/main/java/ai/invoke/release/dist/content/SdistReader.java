@@ -1,0 +1,170 @@
+package ai.invoke.release.dist.content;
+
+import ai.invoke.release.dist.DistFileName;
+import ai.invoke.release.dist.tar.GzipInput;
+import ai.invoke.release.dist.tar.TarFormatException;
+import ai.invoke.release.dist.tar.TarMember;
+import ai.invoke.release.dist.tar.TarReader;
+import ai.invoke.release.dist.zip.ZipArchive;
+import ai.invoke.release.dist.zip.ZipFormatException;
+import ai.invoke.release.dist.zip.ZipLimits;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.ZipException;
+
+/**
+ * Reads a {@code .tar.gz} sdist into its model: one pass over the bytes, nothing written to disk, and no member held in
+ * memory except PKG-INFO and pyproject.toml.
+ */
+public final class SdistReader {
+
+    private final ContentLimits limits;
+
+    /**
+     * A reader.
+     *
+     * @param limits how much of an archive is looked at
+     */
+    public SdistReader(ContentLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Reads an sdist, however broken.
+     *
+     * @param file the sdist
+     * @return its model
+     * @throws IOException when the file itself cannot be read
+     */
+    public SdistContents read(Path file) throws IOException {
+        String fileName = String.valueOf(file.getFileName());
+        Optional<DistFileName.Sdist> name = DistFileName.tryParse(fileName).map(DistFileName.Sdist.class::cast);
+        long size = Files.size(file);
+        if (!fileName.endsWith(".tar.gz")) {
+            return new SdistContents(
+                    fileName, name, size, unreadable("only the name of a .tar.gz file promises a gzip-compressed tar"));
+        }
+        boolean zip = isZip(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return new SdistContents(fileName, name, size, new Inspection(size, zip).run(in));
+        }
+    }
+
+    private static SdistContents.Archive unreadable(String problem) {
+        return new SdistContents.Archive(
+                Optional.of(problem), Optional.empty(), 0, false, true, false, List.of(), Map.of(), Map.of());
+    }
+
+    private static boolean isZip(Path file) throws IOException {
+        try (ZipArchive zip = ZipArchive.open(file, new ZipLimits(0, 0))) {
+            return zip.size() > 0;
+        } catch (ZipFormatException notAZip) {
+            return notAZip.endFound();
+        }
+    }
+
+    /** The state of looking at one archive. */
+    private final class Inspection {
+
+        private final boolean zip;
+        private final List<TarMember> members = new ArrayList<>();
+        private final Map<String, byte[]> texts = new LinkedHashMap<>();
+        private final Map<String, Set<Mark>> marks = new LinkedHashMap<>();
+        private final byte[] chunk = new byte[1 << 16];
+        private long budget;
+        private long names;
+        private boolean exploded;
+        private boolean complete = true;
+
+        Inspection(long size, boolean zip) {
+            this.zip = zip;
+            this.budget = limits.budget(size);
+        }
+
+        SdistContents.Archive run(InputStream in) throws IOException {
+            Optional<String> damage = Optional.empty();
+            long trailing = 0;
+            try (GzipInput gzip = new GzipInput(in)) {
+                TarReader tar = new TarReader(gzip);
+                for (Optional<TarMember> next = tar.next(); next.isPresent(); next = tar.next()) {
+                    if (!take(tar, next.get())) {
+                        break;
+                    }
+                }
+                if (complete && !exploded) {
+                    drain(gzip);
+                    trailing = gzip.trailing();
+                }
+            } catch (TarFormatException | ZipException | EOFException damaged) {
+                damage = Optional.of(String.valueOf(damaged.getMessage()));
+            }
+            Optional<String> problem =
+                    members.isEmpty() ? damage.or(() -> Optional.of("it is empty")) : Optional.empty();
+            return new SdistContents.Archive(problem, damage, trailing, zip, complete, exploded, members, texts, marks);
+        }
+
+        /** Returns false when a limit is reached. */
+        private boolean take(TarReader tar, TarMember member) throws IOException {
+            names += member.path().length() + member.link().length();
+            if (members.size() == limits.entries() || names > limits.nameBytes()) {
+                complete = false;
+                return false;
+            }
+            members.add(member);
+            if (member.kind() != TarMember.Kind.FILE) {
+                return true;
+            }
+            if (member.size() > budget) {
+                exploded = true;
+                return false;
+            }
+            budget -= member.size();
+            ByteArrayOutputStream text = isText(member) ? new ByteArrayOutputStream() : null;
+            MarkScanner scanner = MarkScanner.of(member.path(), member.size());
+            for (int count = tar.read(chunk, 0, chunk.length); count >= 0; count = tar.read(chunk, 0, chunk.length)) {
+                scanner.feed(chunk, count);
+                if (text != null) {
+                    text.write(chunk, 0, count);
+                }
+            }
+            Set<Mark> found = scanner.marks();
+            if (!found.isEmpty()) {
+                marks.put(member.path(), found);
+            }
+            if (text != null) {
+                texts.put(member.path(), text.toByteArray());
+            }
+            return true;
+        }
+
+        /** To the end of the gzip stream, so that its checksum is verified and what follows it is counted. */
+        private void drain(GzipInput gzip) throws IOException {
+            for (int count = gzip.read(chunk, 0, chunk.length); count >= 0; count = gzip.read(chunk, 0, chunk.length)) {
+                budget -= count;
+                if (budget < 0) {
+                    exploded = true;
+                    return;
+                }
+            }
+        }
+
+        private boolean isText(TarMember member) {
+            String path = member.path().startsWith("./") ? member.path().substring(2) : member.path();
+            int slash = path.indexOf('/');
+            String name = path.substring(slash + 1);
+            return member.size() <= limits.text()
+                    && texts.size() < 16
+                    && (name.equals("PKG-INFO") || name.equals("pyproject.toml"));
+        }
+    }
+}

@@ -1,0 +1,495 @@
+package ai.invoke.release.dist.zip;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the records of an archive from the first byte to the last and compares what a streaming reader sees with what the
+ * central directory says. The checks, their order and their words are those of PyPI's {@code validate_zipfile}; PyPI stops
+ * at the first one, this walk goes on wherever the directory tells where the next record must be.
+ *
+ * @see <a href="https://docs.pypi.org/archives/">PyPI on archives</a>
+ */
+public final class ZipFraming {
+
+    private static final int MAX_FAULTS = 200;
+
+    private final ChannelWindow window;
+    private final ZipArchive zip;
+    private final List<ZipFault> faults = new ArrayList<>();
+    private final Map<String, ZipMember> byName = new HashMap<>();
+    private final Map<String, Integer> occurrences = new HashMap<>();
+    private final Map<Long, ZipMember> byOffset = new HashMap<>();
+    private final long[] offsets;
+    private final Set<String> localNames = new HashSet<>();
+    private final Set<String> centralNames = new HashSet<>();
+    private final Set<String> duplicates = new HashSet<>();
+    private long records;
+    private long directoryStart = -1;
+    private long directoryLength;
+
+    private ZipFraming(ZipArchive zip) {
+        this.zip = zip;
+        this.window = zip.window();
+        this.offsets = new long[zip.members().size()];
+        int index = 0;
+        for (ZipMember member : zip.members()) {
+            String key = key(member.name());
+            byName.put(key, member);
+            occurrences.merge(key, 1, Integer::sum);
+            byOffset.put(member.offset(), member);
+            offsets[index++] = member.offset();
+        }
+        Arrays.sort(offsets);
+    }
+
+    /**
+     * Checks the framing.
+     *
+     * @param zip an open archive whose directory was read completely; of others nothing is said
+     * @return the faults in the order in which PyPI would meet them, at most a few hundred
+     * @throws IOException when the file cannot be read
+     */
+    public static List<ZipFault> check(ZipArchive zip) throws IOException {
+        if (!zip.complete()) {
+            return List.of();
+        }
+        ZipFraming framing = new ZipFraming(zip);
+        framing.walk();
+        return List.copyOf(framing.faults);
+    }
+
+    private void walk() throws IOException {
+        long position = 0;
+        long end64 = -1;
+        long locator = -1;
+        while (faults.size() < MAX_FAULTS) {
+            if (!window.has(position, 4)) {
+                fault(ZipFault.Kind.MALFORMED, "", "the archive ends within a record", "Malformed zip file");
+                return;
+            }
+            long signature = window.u32(position);
+            if (signature == ZipHeaders.LOCAL) {
+                position = local(position);
+            } else if (signature == ZipHeaders.CENTRAL) {
+                position = central(position);
+            } else if (signature == ZipHeaders.END64) {
+                end64 = position;
+                position = end64(position);
+            } else if (signature == ZipHeaders.END64_LOCATOR) {
+                if (!window.has(position, ZipHeaders.END64_LOCATOR_LENGTH)) {
+                    fault(ZipFault.Kind.MALFORMED, "", "the archive ends within a record", "Malformed zip file");
+                    return;
+                }
+                locator = window.u64(position + 8);
+                position += ZipHeaders.END64_LOCATOR_LENGTH;
+            } else if (signature == ZipHeaders.END) {
+                end(position, end64, locator);
+                return;
+            } else {
+                position = resync(position);
+            }
+            if (position < 0) {
+                return;
+            }
+        }
+    }
+
+    private long local(long at) throws IOException {
+        if (!window.has(at, ZipHeaders.LOCAL_LENGTH)) {
+            return cutOff();
+        }
+        int flags = window.u16(at + 6);
+        int method = window.u16(at + 8);
+        long packed = window.u32(at + 18);
+        long size = window.u32(at + 22);
+        int nameLength = window.u16(at + 26);
+        int extraLength = window.u16(at + 28);
+        long data = at + ZipHeaders.LOCAL_LENGTH + nameLength + extraLength;
+        if (!window.has(at, data - at)) {
+            return cutOff();
+        }
+        byte[] rawName = window.bytes(at + ZipHeaders.LOCAL_LENGTH, nameLength);
+        EntryName name = EntryName.of(rawName, flags);
+        controlCharacters(rawName, name.text());
+
+        ZipMember listed = byName.get(key(name));
+        ZipMember here = byOffset.get(at);
+        LocalExtra extra = new LocalExtra(name.text(), method, packed, size);
+        boolean sound = extra.read(at + ZipHeaders.LOCAL_LENGTH + nameLength, extraLength);
+
+        boolean descriptor = (flags & ZipHeaders.FLAG_DATA_DESCRIPTOR) != 0;
+        if (descriptor) {
+            fault(ZipFault.Kind.DATA_DESCRIPTOR, name.text(), "", "ZIP contains a data descriptor");
+        } else {
+            compare(name, listed, here, extra, sound);
+        }
+        if (!localNames.add(key(name))) {
+            duplicate(name.text(), occurrences.getOrDefault(key(name), 1), "Duplicate filename in local headers");
+        }
+        ZipMember guide = here != null ? here : listed;
+        long length = descriptor && guide != null ? guide.packed() : extra.packed;
+        if (!window.has(data, length)) {
+            // PyPI seeks past the end here and then fails to read the next signature.
+            return nextKnown(data, "the data of " + name.text() + " would reach beyond the end of the file");
+        }
+        long next = data + length;
+        if (descriptor) {
+            return nextKnownOr(next);
+        }
+        // A local header whose length is wrong would send the walk astray; the directory knows better.
+        if (here != null && here.packed() != length && window.has(data, here.packed())) {
+            return data + here.packed();
+        }
+        return next;
+    }
+
+    private void compare(
+            EntryName name, @Nullable ZipMember listed, @Nullable ZipMember here, LocalExtra extra, boolean sound) {
+        if (name.coding() == EntryName.Coding.OTHER) {
+            fault(ZipFault.Kind.NAME_CODING, name.text(), name.hex(), "Filename not unicode");
+            return;
+        }
+        if (name.coding() == EntryName.Coding.UTF8_UNMARKED
+                || listed != null && listed.name().coding() == EntryName.Coding.UTF8_UNMARKED) {
+            fault(ZipFault.Kind.NAME_CODING, name.text(), name.hex(), "Filename not in central directory");
+            return;
+        }
+        if (listed == null) {
+            if (here != null) {
+                fault(ZipFault.Kind.OTHER_NAME, here.path(), name.text(), "Filename not in central directory");
+            } else {
+                fault(ZipFault.Kind.HIDDEN, name.text(), "", "Filename not in central directory");
+            }
+            return;
+        }
+        if (!sound) {
+            return;
+        }
+        boolean packedDiffers = listed.packed() != extra.packed;
+        boolean sizeDiffers = listed.size() != extra.size;
+        if (packedDiffers || sizeDiffers) {
+            String words = packedDiffers ? "Mis-matched data size" : "Mis-matched file size";
+            int times = occurrences.getOrDefault(key(name), 1);
+            if (times > 1) {
+                duplicate(name.text(), times, words);
+            } else {
+                fault(
+                        ZipFault.Kind.OTHER_SIZE,
+                        name.text(),
+                        packedDiffers
+                                ? extra.packed + " packed bytes, the directory says " + listed.packed()
+                                : extra.size + " bytes, the directory says " + listed.size(),
+                        words);
+            }
+        }
+    }
+
+    private long central(long at) throws IOException {
+        if (!window.has(at, ZipHeaders.CENTRAL_LENGTH)) {
+            return cutOff();
+        }
+        if (directoryStart < 0) {
+            directoryStart = at;
+        }
+        records++;
+        int flags = window.u16(at + 8);
+        int nameLength = window.u16(at + 28);
+        int extraLength = window.u16(at + 30);
+        int commentLength = window.u16(at + 32);
+        long end = at + ZipHeaders.CENTRAL_LENGTH + nameLength + extraLength;
+        if (!window.has(at, end - at)) {
+            return cutOff();
+        }
+        byte[] rawName = window.bytes(at + ZipHeaders.CENTRAL_LENGTH, nameLength);
+        EntryName name = EntryName.of(rawName, flags);
+        if (commentLength != 0) {
+            fault(
+                    ZipFault.Kind.ENTRY_COMMENT,
+                    name.text(),
+                    String.valueOf(commentLength),
+                    "Comment in central directory");
+        }
+        String key = key(name);
+        // The same name with a control character was reported when its local header passed by.
+        if (!localNames.contains(key)) {
+            controlCharacters(rawName, name.text());
+        }
+        directoryLength += ZipHeaders.CENTRAL_LENGTH + nameLength + extraLength;
+        if (centralNames.contains(key)) {
+            duplicate(name.text(), occurrences.getOrDefault(key, 1), "Duplicate filename in central directory");
+        } else if (!localNames.contains(key)) {
+            ZipMember member = byName.get(key);
+            boolean renamed = member != null
+                    && faults.stream()
+                            .anyMatch(fault -> fault.kind() == ZipFault.Kind.OTHER_NAME
+                                    && fault.entry().equals(name.text()));
+            if (!renamed) {
+                fault(ZipFault.Kind.MISSING, name.text(), "", "Missing filename in local headers");
+            }
+        }
+        centralNames.add(key);
+        // PyPI counts the comment neither as part of the record nor of the directory, having refused it already.
+        directoryLength += commentLength;
+        return end + commentLength;
+    }
+
+    private long end64(long at) throws IOException {
+        if (!window.has(at, ZipHeaders.END64_LENGTH)) {
+            return cutOff();
+        }
+        if (window.u64(at + 24) != window.u64(at + 32)) {
+            fault(
+                    ZipFault.Kind.MALFORMED,
+                    "",
+                    "the ZIP64 end record counts " + window.u64(at + 24) + " entries on this disk, "
+                            + window.u64(at + 32) + " in total",
+                    "Malformed zip file");
+        }
+        if (window.u64(at + 4) != ZipHeaders.END64_LENGTH - 12) {
+            fault(
+                    ZipFault.Kind.MALFORMED,
+                    "",
+                    "the ZIP64 end record holds extensible data",
+                    "ZIP64 extensible data not allowed");
+        }
+        return at + ZipHeaders.END64_LENGTH;
+    }
+
+    private void end(long at, long end64, long locator) throws IOException {
+        if (!window.has(at, ZipHeaders.END_LENGTH)) {
+            cutOff();
+            return;
+        }
+        if (end64 >= 0 && locator < 0) {
+            fault(ZipFault.Kind.MALFORMED, "", "a ZIP64 end record without its locator", "Malformed zip file");
+        }
+        if (directoryStart < 0) {
+            directoryStart = at;
+        }
+        int onDisk = window.u16(at + 8);
+        int total = window.u16(at + 10);
+        int comment = window.u16(at + 20);
+        if (onDisk != total) {
+            fault(
+                    ZipFault.Kind.MALFORMED,
+                    "",
+                    "the end record counts " + onDisk + " entries on this disk, " + total + " in total",
+                    "Malformed zip file");
+        }
+        boolean wide = end64 >= 0 && locator >= 0;
+        long count = wide ? window.u64(end64 + 32) : total;
+        long length = wide ? window.u64(end64 + 40) : window.u32(at + 12);
+        long start = wide ? window.u64(end64 + 48) : window.u32(at + 16);
+        if (count != records && onDisk == total) {
+            fault(
+                    ZipFault.Kind.MALFORMED,
+                    "",
+                    "the end record counts " + count + " entries, the directory holds " + records,
+                    "Mismatched central directory records");
+        }
+        boolean stray = faults.stream().anyMatch(fault -> fault.kind() == ZipFault.Kind.STRAY_BYTES);
+        if (start != directoryStart && !stray) {
+            fault(
+                    ZipFault.Kind.MALFORMED,
+                    "",
+                    "the end record says the directory begins at byte " + start + ", it begins at " + directoryStart,
+                    "Mismatched central directory offset");
+        }
+        if (length != directoryLength) {
+            fault(
+                    ZipFault.Kind.MALFORMED,
+                    "",
+                    "the end record says the directory has " + length + " bytes, it has " + directoryLength,
+                    "Mismatched central directory size");
+        }
+        long after = window.size() - at - ZipHeaders.END_LENGTH - comment;
+        if (after != 0) {
+            fault(ZipFault.Kind.TRAILING_BYTES, "", String.valueOf(Math.max(after, 0)), "Trailing data");
+        }
+    }
+
+    /** Bytes that are no record: goes on where the directory knows the next one. */
+    private long resync(long at) {
+        long next = nextKnownOr(at);
+        if (next == at) {
+            fault(
+                    ZipFault.Kind.STRAY_BYTES,
+                    "",
+                    "the bytes at " + at + " are no ZIP record",
+                    "Unknown record signature");
+            return -1;
+        }
+        fault(
+                ZipFault.Kind.STRAY_BYTES,
+                "",
+                at == 0
+                        ? (next + " bytes precede the first local header")
+                        : ((next - at) + " bytes at " + at + " belong to no entry"),
+                "Unknown record signature");
+        return next;
+    }
+
+    /** The next place after {@code at} where a record must begin; {@code at} itself when none is known. */
+    private long nextKnownOr(long at) {
+        int found = Arrays.binarySearch(offsets, at);
+        int index = found >= 0 ? found : -found - 1;
+        long directory = zip.end().directoryPosition();
+        if (index < offsets.length && offsets[index] < directory) {
+            return offsets[index];
+        }
+        if (directory >= at && directory < zip.end().position()) {
+            return directory;
+        }
+        return zip.end().position() > at ? zip.end().position() : at;
+    }
+
+    private long nextKnown(long at, String why) {
+        fault(ZipFault.Kind.MALFORMED, "", why, "Malformed zip file");
+        long next = nextKnownOr(at);
+        return next == at ? -1 : next;
+    }
+
+    private long cutOff() {
+        fault(ZipFault.Kind.MALFORMED, "", "the archive ends within a record", "Malformed zip file");
+        return -1;
+    }
+
+    private void controlCharacters(byte[] rawName, String name) {
+        for (byte b : rawName) {
+            if (b >= 0 && b < 0x20 || b == 0x7F) {
+                fault(
+                        ZipFault.Kind.CONTROL_CHARACTER,
+                        name,
+                        "%04X".formatted((int) b),
+                        "Invalid character in filename");
+                return;
+            }
+        }
+    }
+
+    private void duplicate(String name, int times, String words) {
+        if (duplicates.add(name)) {
+            fault(ZipFault.Kind.DUPLICATE, name, String.valueOf(Math.max(2, times)), words);
+        }
+    }
+
+    private void fault(ZipFault.Kind kind, String entry, String detail, String pypi) {
+        if (faults.size() < MAX_FAULTS) {
+            faults.add(new ZipFault(kind, entry, detail, pypi));
+        }
+    }
+
+    /** Names are the same when their bytes are; one that is not UTF-8 can never equal one that is. */
+    private static String key(EntryName name) {
+        return name.coding() == EntryName.Coding.OTHER ? "\uFFFF" + name.text() : name.text();
+    }
+
+    /** Extra fields of a local header, and the sizes after ZIP64 was taken into account. */
+    private final class LocalExtra {
+
+        private final String name;
+        private final int method;
+        private long packed;
+        private long size;
+
+        LocalExtra(String name, int method, long packed, long size) {
+            this.name = name;
+            this.method = method;
+            this.packed = packed;
+            this.size = size;
+        }
+
+        /** Returns whether the sizes can be relied on. */
+        boolean read(long start, int length) throws IOException {
+            long at = start;
+            long end = start + length;
+            boolean zip64 = false;
+            boolean unicode = false;
+            while (at < end) {
+                if (end - at < 4 || window.u16(at + 2) + 4 > end - at) {
+                    fault(
+                            ZipFault.Kind.MALFORMED,
+                            name,
+                            "an extra field of " + name + " is cut off",
+                            "Malformed zip file");
+                    return false;
+                }
+                int id = window.u16(at);
+                int size = window.u16(at + 2);
+                boolean again = id == ZipHeaders.EXTRA_ZIP64 && zip64 || id == ZipHeaders.EXTRA_UNICODE_PATH && unicode;
+                if (again) {
+                    fault(
+                            ZipFault.Kind.DUPLICATE_EXTRA,
+                            name,
+                            "%04x".formatted(id),
+                            "Invalid duplicate extra in local file");
+                    return true;
+                }
+                if (id == ZipHeaders.EXTRA_ZIP64) {
+                    zip64 = true;
+                    if (!zip64(at + 4, size)) {
+                        fault(
+                                ZipFault.Kind.MALFORMED,
+                                name,
+                                "the ZIP64 extra field of " + name + " has " + size + " bytes",
+                                "Malformed zip file");
+                        return false;
+                    }
+                } else if (id == ZipHeaders.EXTRA_UNICODE_PATH) {
+                    unicode = true;
+                    unicodePath(at + 4, size);
+                }
+                at += 4 + size;
+            }
+            return true;
+        }
+
+        private boolean zip64(long at, int length) throws IOException {
+            switch (length) {
+                case 0 -> {
+                    return packed != ZipHeaders.ABSENT_32 && size != ZipHeaders.ABSENT_32;
+                }
+                case 8 -> {
+                    if (method != ZipMember.STORED) {
+                        return false;
+                    }
+                    packed = window.u64(at);
+                    if (size == ZipHeaders.ABSENT_32) {
+                        size = packed;
+                    }
+                    return true;
+                }
+                case 16, 24, 28 -> {
+                    if (size == ZipHeaders.ABSENT_32) {
+                        size = window.u64(at);
+                    }
+                    packed = window.u64(at + 8);
+                    return true;
+                }
+                default -> {
+                    return false;
+                }
+            }
+        }
+
+        /** Info-ZIP Unicode path: version (1 byte), CRC-32 of the name (4 bytes), the name. */
+        private void unicodePath(long at, int length) throws IOException {
+            if (length <= 5) {
+                return;
+            }
+            byte[] path = window.bytes(at + 5, length - 5);
+            controlCharacters(path, name);
+            if (EntryName.of(path, ZipHeaders.FLAG_UTF8).coding() == EntryName.Coding.OTHER) {
+                fault(ZipFault.Kind.NAME_CODING, name, "its Unicode path field", "Filename not valid UTF-8");
+            }
+        }
+    }
+}
