@@ -75,7 +75,7 @@ final class MarkScanner {
         for (Phrase phrase : pyArmor) {
             armored |= phrase.found();
         }
-        if (armored || pyeBegin.found() && pyeEnd.found()) {
+        if (armored || (pyeBegin.found() && pyeEnd.found())) {
             marks.add(Mark.OBFUSCATED);
         }
         if (file.found()) {

@@ -164,7 +164,7 @@ public final class WheelReader {
         }
 
         private WheelEntry inspect(ZipMember member, Map<String, String> algorithms) {
-            if (member.isDirectory() || !member.isSupported() || exploded && !isText(member)) {
+            if (member.isDirectory() || !member.isSupported() || (exploded && !isText(member))) {
                 return new WheelEntry(member, Optional.empty(), Optional.empty(), Optional.empty());
             }
             if (member.size() > budget) {

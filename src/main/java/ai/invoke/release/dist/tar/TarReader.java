@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the headers of a tar archive one after the other: ustar, pax and GNU. It exists beside commons-compress because
@@ -51,8 +50,8 @@ public final class TarReader {
      */
     public Optional<TarMember> next() throws IOException {
         Map<String, byte[]> extended = new HashMap<>();
-        byte @Nullable [] longName = null;
-        byte @Nullable [] longLink = null;
+        Optional<byte[]> longName = Optional.empty();
+        Optional<byte[]> longLink = Optional.empty();
         while (true) {
             skipRest();
             if (!readBlock()) {
@@ -74,8 +73,8 @@ public final class TarReader {
             switch (type) {
                 case 'x', 'X' -> pax(header(size), extended);
                 case 'g' -> pax(header(size), global);
-                case 'L' -> longName = zeroTerminated(header(size));
-                case 'K' -> longLink = zeroTerminated(header(size));
+                case 'L' -> longName = Optional.of(zeroTerminated(header(size)));
+                case 'K' -> longLink = Optional.of(zeroTerminated(header(size)));
                 default -> {
                     return Optional.of(member(type, size, extended, longName, longLink));
                 }
@@ -109,22 +108,13 @@ public final class TarReader {
             char type,
             long headerSize,
             Map<String, byte[]> extended,
-            byte @Nullable [] longName,
-            byte @Nullable [] longLink)
+            Optional<byte[]> longName,
+            Optional<byte[]> longLink)
             throws TarFormatException {
-        long size = headerSize;
-        byte[] paxSize = value("size", extended);
-        if (paxSize != null) {
-            size = decimal(paxSize);
-        }
-        byte[] name = value("path", extended);
-        if (name == null) {
-            name = longName != null ? longName : headerName();
-        }
-        byte[] link = value("linkpath", extended);
-        if (link == null) {
-            link = longLink != null ? longLink : field(157, 100);
-        }
+        Optional<byte[]> paxSize = value("size", extended);
+        long size = paxSize.isPresent() ? decimal(paxSize.get()) : headerSize;
+        byte[] name = value("path", extended).or(() -> longName).orElseGet(this::headerName);
+        byte[] link = value("linkpath", extended).or(() -> longLink).orElseGet(() -> field(157, 100));
         boolean sparse = type == 'S' || hasSparseKey(extended) || hasSparseKey(global);
         TarMember.Kind kind = kind(type, name);
         boolean carriesData = kind == TarMember.Kind.FILE || kind == TarMember.Kind.OTHER;
@@ -139,7 +129,7 @@ public final class TarReader {
                 (int) number(100, 8) & 07777,
                 target,
                 sparse,
-                longName != null || longLink != null);
+                longName.isPresent() || longLink.isPresent());
     }
 
     private static TarMember.Kind kind(char type, byte[] name) {
@@ -257,9 +247,8 @@ public final class TarReader {
         }
     }
 
-    private byte @Nullable [] value(String key, Map<String, byte[]> extended) {
-        byte[] own = extended.get(key);
-        return own != null ? own : global.get(key);
+    private Optional<byte[]> value(String key, Map<String, byte[]> extended) {
+        return Optional.ofNullable(extended.get(key)).or(() -> Optional.ofNullable(global.get(key)));
     }
 
     private static boolean hasSparseKey(Map<String, byte[]> headers) {
@@ -316,7 +305,7 @@ public final class TarReader {
                 if (value >>> 54 != 0) {
                     throw new TarFormatException("an absurd number in a tar header");
                 }
-                value = value << 8 | block[i] & 0xFF;
+                value = (value << 8) | (block[i] & 0xFF);
             }
             return value;
         }

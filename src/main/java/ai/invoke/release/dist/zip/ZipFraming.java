@@ -158,7 +158,7 @@ public final class ZipFraming {
             return;
         }
         if (name.coding() == EntryName.Coding.UTF8_UNMARKED
-                || listed != null && listed.name().coding() == EntryName.Coding.UTF8_UNMARKED) {
+                || (listed != null && listed.name().coding() == EntryName.Coding.UTF8_UNMARKED)) {
             fault(ZipFault.Kind.NAME_CODING, name.text(), name.hex(), "Filename not in central directory");
             return;
         }
@@ -364,7 +364,7 @@ public final class ZipFraming {
 
     private void controlCharacters(byte[] rawName, String name) {
         for (byte b : rawName) {
-            if (b >= 0 && b < 0x20 || b == 0x7F) {
+            if ((b >= 0 && b < 0x20) || b == 0x7F) {
                 fault(
                         ZipFault.Kind.CONTROL_CHARACTER,
                         name,
@@ -424,7 +424,8 @@ public final class ZipFraming {
                 }
                 int id = window.u16(at);
                 int size = window.u16(at + 2);
-                boolean again = id == ZipHeaders.EXTRA_ZIP64 && zip64 || id == ZipHeaders.EXTRA_UNICODE_PATH && unicode;
+                boolean again =
+                        (id == ZipHeaders.EXTRA_ZIP64 && zip64) || (id == ZipHeaders.EXTRA_UNICODE_PATH && unicode);
                 if (again) {
                     fault(
                             ZipFault.Kind.DUPLICATE_EXTRA,
