@@ -66,6 +66,18 @@ public final class Sha256Sums {
         }
     }
 
+    /** Deletes the installers of the last run, and this file. */
+    public void forget() {
+        try {
+            for (String earlier : read()) {
+                Files.deleteIfExists(folder.resolve(earlier));
+            }
+            Files.deleteIfExists(folder.resolve(NAME));
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot delete the installers in " + folder + ": " + e), e);
+        }
+    }
+
     /**
      * The installers that the last run made.
      *

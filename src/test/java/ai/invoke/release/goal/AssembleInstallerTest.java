@@ -1,0 +1,165 @@
+package ai.invoke.release.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.console.Progress;
+import ai.invoke.release.installer.InstallerSpec;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AssembleInstallerTest implements Console {
+
+    private static final String WHEEL = "demo_setuptools-1.2.3-py3-none-any.whl";
+
+    @TempDir
+    private Path project;
+
+    private final List<String> lines = new ArrayList<>();
+
+    @BeforeEach
+    void dist() throws IOException {
+        Files.createDirectories(project.resolve("target/release/dist"));
+        Files.copy(
+                Path.of("src/test/resources/corpora/good", WHEEL),
+                project.resolve("target/release/dist").resolve(WHEEL));
+    }
+
+    private void installerFolder() throws IOException {
+        Files.createDirectories(project.resolve("installer/lib"));
+        Files.writeString(
+                project.resolve("installer/install.sh.in"),
+                "#!/bin/sh\necho ${version} ${version.normalized} ${tag}\n");
+        Files.writeString(project.resolve("installer/lib/main.py"), "");
+    }
+
+    private AssembleInstaller.Result run(String version, InstallerSpec... specs) {
+        return new AssembleInstaller(this)
+                .run(new AssembleInstaller.Request(
+                        project,
+                        new ReleaseDirectory(project.resolve("target/release")),
+                        project.resolve("installer"),
+                        List.of(specs),
+                        version,
+                        Optional.of("v" + version),
+                        Optional.of("1".repeat(40)),
+                        Instant.parse("2026-01-02T03:04:06Z")));
+    }
+
+    private InstallerSpec spec(String name) {
+        return new InstallerSpec(
+                name,
+                "Top",
+                InstallerSpec.standardFiles(project.resolve("installer")),
+                Optional.of("*.whl"),
+                "lib",
+                Map.of());
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> files = Files.list(project.resolve("target/release"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void tellsWhatWasMadeAndProvesTheWheel() throws IOException {
+        installerFolder();
+        AssembleInstaller.Result result = run("5.0.0.a1");
+
+        assertThat(result.installers()).singleElement().satisfies(installer -> {
+            assertThat(installer.path()).hasFileName("InvokeAI-installer-v5.0.0.a1.zip");
+            assertThat(installer.wheel()).isPresent();
+        });
+        assertThat(lines.get(0))
+                .startsWith("target/release/InvokeAI-installer-v5.0.0.a1.zip  ")
+                .endsWith("5 entries");
+        assertThat(lines).anyMatch(line -> line.endsWith("the same as in dist/"));
+        assertThat(left()).containsExactly("InvokeAI-installer-v5.0.0.a1.zip", "SHA256SUMS", "dist");
+    }
+
+    @Test
+    void aNewVersionRemovesTheInstallerOfTheOldOne() throws IOException {
+        installerFolder();
+        run("5.0.0.a1");
+        run("5.0.0");
+        assertThat(left()).containsExactly("InvokeAI-installer-v5.0.0.zip", "SHA256SUMS", "dist");
+    }
+
+    @Test
+    void aProjectWithoutInstallerIsSkippedWithALineAndLeavesNoStaleZip() throws IOException {
+        installerFolder();
+        run("5.0.0");
+        Files.move(project.resolve("installer"), project.resolve("gone"));
+        lines.clear();
+
+        assertThat(run("5.0.0").installers()).isEmpty();
+        assertThat(lines).containsExactly("skipped: the project has no folder installer");
+        assertThat(left()).containsExactly("dist");
+    }
+
+    @Test
+    void severalInstallersAreAllInTheSums() throws IOException {
+        installerFolder();
+        AssembleInstaller.Result result =
+                run("1.0", spec("a-${version}.zip"), spec("b-${version.normalized}-${commit}.zip"));
+        assertThat(Files.readAllLines(result.sums().orElseThrow()))
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith("  a-1.0.zip"),
+                        line -> assertThat(line).endsWith("  b-1.0-" + "1".repeat(40) + ".zip"));
+    }
+
+    @Test
+    void halfASetOfInstallersIsNotLeftBehind() throws IOException {
+        installerFolder();
+        assertThatThrownBy(() -> run("1.0", spec("a.zip"), spec("b.tar")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("'b.tar' does not end in .zip");
+        assertThat(left()).containsExactly("dist");
+        assertThatThrownBy(() -> run("1.0", spec("a.zip"), spec("a.zip")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("two installers have the name a.zip");
+        assertThat(left()).containsExactly("dist");
+    }
+
+    @Test
+    void warnsOfLongPaths() throws IOException {
+        installerFolder();
+        Files.createDirectories(project.resolve("installer/templates"));
+        Files.writeString(project.resolve("installer/templates").resolve("x".repeat(99)), "");
+        run("1.0");
+        assertThat(lines).anyMatch(line -> line.startsWith("warn 1 paths in InvokeAI-installer-v1.0.zip"));
+    }
+
+    @Override
+    public void info(String line) {
+        lines.add(line);
+    }
+
+    @Override
+    public void detail(String line) {}
+
+    @Override
+    public void warn(Problem problem) {
+        lines.add("warn " + problem.what());
+    }
+
+    @Override
+    public Progress progress(String label, long total) {
+        return Console.silent().progress(label, total);
+    }
+}
