@@ -65,7 +65,9 @@ final class Api {
 
     /** A part of a path or query. A slash stays: GitHub takes tags with slashes literally. */
     static String segment(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%2F", "/");
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
     }
 
     Request reading(URI uri) {
@@ -146,9 +148,7 @@ final class Api {
             }
         }
         ApiError error = error(operation, answer);
-        return error.serverTrouble()
-                ? new Reply.Unsure<>(error.problem())
-                : new Reply.Refused<>(error);
+        return error.serverTrouble() ? new Reply.Unsure<>(error.problem()) : new Reply.Refused<>(error);
     }
 
     /** Visits the items of all pages in order; tells how many pages there were. */
@@ -158,14 +158,14 @@ final class Api {
         while (next.isPresent()) {
             URI page = next.get();
             if (!seen.add(page) || seen.size() > MAX_PAGES) {
-                throw new EnvironmentException(
-                        Problem.of("GitHub's pages for '" + operation + "' come to no end: after " + seen.size()
-                                + " pages the next is " + page));
+                throw new EnvironmentException(Problem.of("GitHub's pages for '" + operation
+                        + "' come to no end: after " + seen.size() + " pages the next is " + page));
             }
             if (!sameOrigin(first, page)) {
-                throw new EnvironmentException(Problem.of("GitHub's answer for '" + operation
-                                + "' names a next page on another server: " + page.getScheme() + "://" + page.getAuthority())
-                        .next("check the API address " + repository.api() + " and the proxy in between"));
+                throw new EnvironmentException(
+                        Problem.of("GitHub's answer for '" + operation + "' names a next page on another server: "
+                                        + page.getScheme() + "://" + page.getAuthority())
+                                .next("check the API address " + repository.api() + " and the proxy in between"));
             }
             Answer answer = answer(operation, reading(page));
             read(operation, answer, node -> {
@@ -202,9 +202,10 @@ final class Api {
 
     private static EnvironmentException unreadable(String operation, Answer answer, Exception e) {
         String why = e instanceof JacksonException json ? json.getOriginalMessage() : String.valueOf(e.getMessage());
-        return new EnvironmentException(Problem.of("cannot read GitHub's answer to " + operation + " (" + answer.status()
-                        + "): " + answer.readable(why) + ": " + shortened(answer.excerpt()))
-                .next("is this really GitHub's API? It came from " + answer.uri().getHost()));
+        return new EnvironmentException(Problem.of("cannot read GitHub's answer to " + operation + " ("
+                        + answer.status() + "): " + answer.readable(why) + ": " + shortened(answer.excerpt()))
+                .next("is this really GitHub's API? It came from "
+                        + answer.uri().getHost()));
     }
 
     ApiError error(String operation, Answer answer) {

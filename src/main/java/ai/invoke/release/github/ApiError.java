@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param details GitHub's {@code errors}, one line each
  * @param requestId {@code X-GitHub-Request-Id}, which GitHub's support asks for
  * @param limited whether this is a primary or secondary rate limit
- * @param wait when to come again, in words; empty when the answer did not say
+ * @param comeAgain when to come again, in words; empty when the answer did not say
  * @param tokenSource where the token came from; empty when none was sent
  * @see <a href="https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api">GitHub's error forms</a>
  */
@@ -30,7 +30,7 @@ public record ApiError(
         List<String> details,
         Optional<String> requestId,
         boolean limited,
-        Optional<String> wait,
+        Optional<String> comeAgain,
         Optional<String> tokenSource) {
 
     /** Takes an unmodifiable copy. */
@@ -101,7 +101,7 @@ public record ApiError(
         String token = tokenSource.map(source -> "the token from " + source).orElse("a token");
         if (limited) {
             return "the rate limit of " + token + " is used up: run the same command again "
-                    + wait.orElse("in a few minutes");
+                    + comeAgain.orElse("in a few minutes");
         }
         if (immutable()) {
             return "an immutable release, and its tag, are fixed for ever: raise the version and release that";
@@ -116,20 +116,24 @@ public record ApiError(
         }
         return switch (status) {
             case 301, 302, 307, 308 -> "the repository was moved or renamed: correct invokeai.githubRepository";
-            case 401 -> tokenSource.isEmpty()
-                    ? "set GITHUB_TOKEN, or add a <server> with the token to settings.xml"
-                    : token + " is wrong, expired or revoked: make a new one";
-            case 403 -> says("saml")
-                    ? "authorise " + token + " for the organisation's single sign-on"
-                    : token + " may not do this: it needs 'contents: write' for " + repository
-                            + " (in GitHub Actions: permissions: contents: write)";
-            case 404 -> tokenSource.isEmpty()
-                    ? "is the repository's name right? A private one needs a token: set GITHUB_TOKEN"
-                    : "is the name right, and may " + token + " see and write " + repository
-                            + "? GitHub answers 404 for what a token may not see";
-            case 422 -> alreadyExists()
-                    ? "it is there already: look at the repository's releases, then run the same command again"
-                    : "correct what GitHub names, then run the same command again";
+            case 401 ->
+                tokenSource.isEmpty()
+                        ? "set GITHUB_TOKEN, or add a <server> with the token to settings.xml"
+                        : token + " is wrong, expired or revoked: make a new one";
+            case 403 ->
+                says("saml")
+                        ? "authorise " + token + " for the organisation's single sign-on"
+                        : token + " may not do this: it needs 'contents: write' for " + repository
+                                + " (in GitHub Actions: permissions: contents: write)";
+            case 404 ->
+                tokenSource.isEmpty()
+                        ? "is the repository's name right? A private one needs a token: set GITHUB_TOKEN"
+                        : "is the name right, and may " + token + " see and write " + repository
+                                + "? GitHub answers 404 for what a token may not see";
+            case 422 ->
+                alreadyExists()
+                        ? "it is there already: look at the repository's releases, then run the same command again"
+                        : "correct what GitHub names, then run the same command again";
             default -> "see https://www.githubstatus.com, then run the same command again";
         };
     }

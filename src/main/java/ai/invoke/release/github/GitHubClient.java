@@ -216,8 +216,8 @@ public final class GitHubClient {
         return api.change(
                 "upload " + file.name(),
                 api.writing("POST", uri)
-                        .withBody(new FileBody(
-                                file.path(), file.contentType(), file.size(), Optional.of(file.sha256())))
+                        .withBody(
+                                new FileBody(file.path(), file.contentType(), file.size(), Optional.of(file.sha256())))
                         .withTimeouts(attempt, SILENCE)
                         .withProgress(file.name()),
                 Json::asset);
@@ -234,7 +234,8 @@ public final class GitHubClient {
                 "delete the asset " + asset.name(),
                 api.writing("DELETE", api.uri("/releases/assets/" + asset.id())),
                 node -> asset);
-        return reply instanceof Reply.Refused<ReleaseAsset> refused && refused.error().status() == 404
+        return reply instanceof Reply.Refused<ReleaseAsset> refused
+                        && refused.error().status() == 404
                 ? new Reply.Done<>(asset)
                 : reply;
     }
@@ -264,8 +265,7 @@ public final class GitHubClient {
                     .map(SavedFile::sha256)
                     .orElseThrow(() -> new EnvironmentException(Problem.of("could not " + operation + ": no content")));
         } catch (IOException e) {
-            throw new EnvironmentException(
-                    Problem.of("cannot write: " + e).at(Location.of(folder.toString())), e);
+            throw new EnvironmentException(Problem.of("cannot write: " + e).at(Location.of(folder.toString())), e);
         } finally {
             try {
                 Files.deleteIfExists(file);
@@ -344,10 +344,10 @@ public final class GitHubClient {
     private URI uploadUri(Release release, String name) {
         URI upload;
         try {
-            upload = URI.create(release.uploadUrl() + "?name=" + Api.segment(name).replace("/", "%2F"));
+            upload = URI.create(
+                    release.uploadUrl() + "?name=" + Api.segment(name).replace("/", "%2F"));
         } catch (IllegalArgumentException e) {
-            throw new EnvironmentException(
-                    Problem.of("GitHub's upload address is none: " + release.uploadUrl()), e);
+            throw new EnvironmentException(Problem.of("GitHub's upload address is none: " + release.uploadUrl()), e);
         }
         if (!UploadHosts.belong(repository.api(), upload)) {
             throw new EnvironmentException(Problem.of("the release " + release.id() + " wants its files sent to "

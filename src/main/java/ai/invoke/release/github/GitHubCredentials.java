@@ -67,8 +67,7 @@ public sealed interface GitHubCredentials {
             if (token.isEmpty()) {
                 String value = environment.getOrDefault(variable, "");
                 if (value.isBlank()) {
-                    reasons.add(
-                            environment.containsKey(variable) ? variable + " is empty" : variable + " is not set");
+                    reasons.add(environment.containsKey(variable) ? variable + " is empty" : variable + " is not set");
                 } else {
                     token = usable(value, variable, reasons);
                 }

@@ -26,7 +26,8 @@ public record GitHubRepository(URI api, URI web, String owner, String name) {
 
     private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,100}");
     private static final Pattern SLUG = Pattern.compile("([^/\\s:@]+)/([^/\\s:@]+?)(?:\\.git)?");
-    private static final Pattern SCP = Pattern.compile("(?:[^@/\\s]+@)?([A-Za-z0-9.-]+):/?([^/\\s:@]+)/([^/\\s:@]+?)(?:\\.git)?/?");
+    private static final Pattern SCP =
+            Pattern.compile("(?:[^@/\\s]+@)?([A-Za-z0-9.-]+):/?([^/\\s:@]+)/([^/\\s:@]+?)(?:\\.git)?/?");
     private static final Pattern PATH = Pattern.compile("/([^/\\s:@]+)/([^/\\s:@]+?)(?:\\.git)?/?");
 
     /** Takes the addresses without a slash at the end and refuses names that GitHub does not allow. */
@@ -83,7 +84,8 @@ public record GitHubRepository(URI api, URI web, String owner, String name) {
      * @return empty outside of GitHub Actions
      */
     public static Optional<GitHubRepository> fromActions(Map<String, String> environment) {
-        Matcher slug = SLUG.matcher(environment.getOrDefault("GITHUB_REPOSITORY", "").strip());
+        Matcher slug =
+                SLUG.matcher(environment.getOrDefault("GITHUB_REPOSITORY", "").strip());
         if (!slug.matches()) {
             return Optional.empty();
         }

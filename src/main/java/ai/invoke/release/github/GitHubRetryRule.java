@@ -29,7 +29,8 @@ record GitHubRetryRule(boolean repeatable) implements RetryRule {
             return new RetryVerdict.After(wait(answer, now));
         }
         if (repeatable && RetryPolicy.TRANSIENT.contains(answer.status())) {
-            return RetryAfter.of(answer, now).<RetryVerdict>map(RetryVerdict.After::new)
+            return RetryAfter.of(answer, now)
+                    .<RetryVerdict>map(RetryVerdict.After::new)
                     .orElseGet(RetryVerdict.BackOff::new);
         }
         return new RetryVerdict.Final();
@@ -65,7 +66,8 @@ record GitHubRetryRule(boolean repeatable) implements RetryRule {
         return answer.header("X-RateLimit-Reset")
                 .map(String::strip)
                 .filter(value -> value.matches("[0-9]{1,12}"))
-                // One second more: the reset is given in whole seconds, and a request on the very second is refused again.
+                // One second more: the reset is given in whole seconds, and a request on the very second is refused
+                // again.
                 .map(value -> Duration.between(now, Instant.ofEpochSecond(Long.parseLong(value) + 1)))
                 .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
     }

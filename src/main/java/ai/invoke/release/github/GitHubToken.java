@@ -11,7 +11,8 @@ public record GitHubToken(String value, String source) {
     /** Refuses what cannot be a token and would only end in a puzzling answer. */
     public GitHubToken {
         if (value.isEmpty() || value.chars().anyMatch(c -> c <= 0x20 || c >= 0x7f)) {
-            throw new IllegalArgumentException("the token from " + source + " is empty or holds blanks or odd characters");
+            throw new IllegalArgumentException(
+                    "the token from " + source + " is empty or holds blanks or odd characters");
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** The {@code Link} header (RFC 8288) as far as paging needs it. */
 final class Links {
 
-    private static final Pattern LINK = Pattern.compile("<([^>]*)>((?:\\s*;\\s*[A-Za-z*]+\\s*=\\s*(?:\"[^\"]*\"|[^\",;\\s]+))*)");
+    private static final Pattern LINK =
+            Pattern.compile("<([^>]*)>((?:\\s*;\\s*[A-Za-z*]+\\s*=\\s*(?:\"[^\"]*\"|[^\",;\\s]+))*)");
     private static final Pattern NEXT =
             Pattern.compile("(?i);\\s*rel\\s*=\\s*(?:\"(?:[^\"]*\\s)?next(?:\\s[^\"]*)?\"|next(?![^,;\\s]))");
 
