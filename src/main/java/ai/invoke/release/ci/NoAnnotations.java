@@ -1,0 +1,17 @@
+package ai.invoke.release.ci;
+
+import ai.invoke.release.problem.Problem;
+
+/** Writes nothing. */
+enum NoAnnotations implements Annotations {
+    INSTANCE;
+
+    @Override
+    public void error(Problem problem) {}
+
+    @Override
+    public void warning(Problem problem) {}
+
+    @Override
+    public void mask(String secret) {}
+}
