@@ -1,5 +1,9 @@
 package ai.invoke.release.dist.rule;
 
+import ai.invoke.release.dist.metadata.Classifiers;
+import ai.invoke.release.dist.metadata.DescriptionRenderer;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,12 +15,26 @@ import java.util.Optional;
 public record RuleCatalogue(List<RuleGroup> groups) {
 
     /**
-     * Every rule there is.
+     * Every rule there is, with what can be judged without any Python.
      *
      * @return the one list of groups
      */
     public static RuleCatalogue standard() {
-        return new RuleCatalogue(List.of());
+        return standard(DescriptionRenderer.withoutPython(), LocalDate.now(ZoneOffset.UTC));
+    }
+
+    /**
+     * Every rule there is.
+     *
+     * @param renderer judges descriptions in reStructuredText
+     * @param today the day of looking: lists that ship with the plugin may be too old to call something unknown
+     * @return the one list of groups
+     */
+    public static RuleCatalogue standard(DescriptionRenderer renderer, LocalDate today) {
+        return new RuleCatalogue(List.of(
+                new MetadataFieldRules(),
+                new MetadataValueRules(Classifiers.shipped(), today),
+                new DescriptionRules(renderer)));
     }
 
     /**
