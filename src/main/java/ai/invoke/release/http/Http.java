@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The one HTTP client. Sends requests with a limit in time and memory, repeats them where that is safe, follows redirects
@@ -55,7 +56,34 @@ public final class Http implements AutoCloseable {
      * @throws EnvironmentException when a file on this machine cannot be read or written, or the thread is interrupted
      */
     public Exchange send(Request request) {
+        return send(request, last -> true);
+    }
+
+    /**
+     * Sends a request, as often as its policy says and its guard lets it.
+     *
+     * @param request the request
+     * @param guard asked after each wait, before the request is sent again
+     * @return the last attempt's end
+     * @throws ProjectException as {@link #send(Request)}
+     * @throws EnvironmentException as {@link #send(Request)}
+     */
+    public Exchange send(Request request, RetryGuard guard) {
+        return send(() -> request, guard);
+    }
+
+    /**
+     * Sends a request that cannot be repeated as it is, because something in it is good for one attempt only.
+     *
+     * @param requests makes the request for each attempt, the first one too; the policy of the latest one counts
+     * @param guard asked after each wait, before the next request is made
+     * @return the last attempt's end
+     * @throws ProjectException as {@link #send(Request)}
+     * @throws EnvironmentException as {@link #send(Request)}
+     */
+    public Exchange send(Supplier<Request> requests, RetryGuard guard) {
         for (int attempt = 1; ; attempt++) {
+            Request request = requests.get();
             Exchange exchange = sendFollowingRedirects(request);
             Optional<Duration> delay =
                     request.retry().delay(exchange, attempt, timing.clock().instant(), timing.jitter());
@@ -69,6 +97,9 @@ public final class Http implements AutoCloseable {
                             attempt + 1,
                             request.retry().attempts()));
             sleep(delay.get());
+            if (!guard.mayRepeat(exchange)) {
+                return exchange;
+            }
         }
     }
 
