@@ -39,8 +39,7 @@ final class AmbientIdentity {
         if (github(environment)) {
             return set(environment, "ACTIONS_ID_TOKEN_REQUEST_URL");
         }
-        return gitlab(environment)
-                && environment.keySet().stream().anyMatch(name -> name.endsWith("PYPI_ID_TOKEN"));
+        return gitlab(environment) && environment.keySet().stream().anyMatch(name -> name.endsWith("PYPI_ID_TOKEN"));
     }
 
     /** Why there is none, or where it comes from; for people. */

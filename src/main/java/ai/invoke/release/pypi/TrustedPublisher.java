@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +44,7 @@ public final class TrustedPublisher implements UploadCredentials {
     private final Consumer<String> mask;
     private Optional<Minted> current = Optional.empty();
     private Optional<String> audience = Optional.empty();
+    private IdentityClaims claims = new IdentityClaims(Map.of());
 
     private record Minted(PypiCredentials credentials, Instant expires) {}
 
@@ -121,19 +121,18 @@ public final class TrustedPublisher implements UploadCredentials {
     private Minted mint() {
         String wanted = audience.orElseGet(this::askAudience);
         audience = Optional.of(wanted);
-        AtomicReference<IdentityClaims> claims = new AtomicReference<>(new IdentityClaims(Map.of()));
         // The index takes an identity once only, so each attempt needs a new one, even when the last answer was lost.
         Exchange exchange = http.send(
                 () -> {
                     String jwt = identity.token(wanted);
                     mask.accept(jwt);
-                    claims.set(IdentityClaims.of(jwt));
+                    claims = IdentityClaims.of(jwt);
                     return post("mint-token", jwt).withRetry(RetryPolicy.repeatable());
                 },
                 last -> true);
-        if (claims.get().reusableWorkflow()) {
+        if (claims.reusableWorkflow()) {
             console.warn(Problem.of("The job is defined in another workflow file ("
-                            + claims.get().claim("job_workflow_ref").orElse("")
+                            + claims.claim("job_workflow_ref").orElse("")
                             + ") than the run; PyPI does not support reusable workflows for trusted publishing.")
                     .next("publish from a job in the calling workflow"));
         }
@@ -145,7 +144,7 @@ public final class TrustedPublisher implements UploadCredentials {
         JsonNode json = json(answer);
         String token = json.path("token").asText("");
         if (answer.status() != 200 || token.isEmpty()) {
-            throw refused(answer, json, claims.get());
+            throw refused(answer, json);
         }
         mask.accept(token);
         Instant expires = json.path("expires").canConvertToLong()
@@ -167,7 +166,7 @@ public final class TrustedPublisher implements UploadCredentials {
         return text;
     }
 
-    private ProjectException refused(Answer answer, JsonNode json, IdentityClaims claims) {
+    private ProjectException refused(Answer answer, JsonNode json) {
         StringBuilder what = new StringBuilder(index.title() + " did not trust this job (" + answer.status() + "):");
         String codes = "";
         for (JsonNode error : json.path("errors")) {
@@ -185,10 +184,10 @@ public final class TrustedPublisher implements UploadCredentials {
         what.append(System.lineSeparator())
                 .append("   The job's identity, which must match a publisher of the project:")
                 .append(claims.forPeople());
-        return new ProjectException(Problem.of(what.toString()).next(advice(codes, claims)));
+        return new ProjectException(Problem.of(what.toString()).next(advice(codes)));
     }
 
-    private String advice(String codes, IdentityClaims claims) {
+    private String advice(String codes) {
         if (codes.contains("not-enabled")) {
             return "trusted publishing is switched off at " + index.title() + ": wait, or set a token";
         }
