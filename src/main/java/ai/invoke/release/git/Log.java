@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -173,6 +174,22 @@ public final class Log implements AutoCloseable {
     }
 
     /**
+     * All tags, whatever they name.
+     *
+     * @return short names, sorted
+     */
+    public List<String> tags() {
+        try {
+            return repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS).stream()
+                    .map(ref -> ref.getName().substring(Constants.R_TAGS.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
      * Whether the clone has been cut off ({@code git clone --depth}).
      *
      * @return true when some history is missing
@@ -224,7 +241,7 @@ public final class Log implements AutoCloseable {
         ObjectId id;
         try {
             // A tag before a branch of the same name, as git does; "^{commit}" peels an annotated tag.
-            ObjectId tag = repository.resolve("refs/tags/" + ref + "^{commit}");
+            ObjectId tag = repository.resolve(Constants.R_TAGS + ref + "^{commit}");
             id = tag != null ? tag : repository.resolve(ref + "^{commit}");
         } catch (RevisionSyntaxException | IncorrectObjectTypeException e) {
             throw new ProjectException(

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Chooses the release that notes compare with. GitHub's own choice is often wrong for names that are not semantic versions, so
@@ -45,6 +46,37 @@ public record PreviousTag(String prefix) {
                 .map(Candidate::tag)
                 .filter(inHistory)
                 .findFirst();
+    }
+
+    /**
+     * Chooses the newest final release in a history, for work that has no version yet.
+     *
+     * @param tags short names of all tags, in any order
+     * @param inHistory whether a tag is in the history
+     * @return the newest final one, else the newest pre-release; empty when nothing has been released
+     */
+    public Optional<String> newest(List<String> tags, Predicate<String> inHistory) {
+        List<Candidate> newestFirst = tags.stream()
+                .flatMap(tag -> read(tag).stream())
+                .filter(candidate -> candidate.version().local().isEmpty())
+                .sorted(Comparator.comparing(Candidate::version).reversed().thenComparing(Candidate::tag))
+                .toList();
+        return Stream.of(false, true)
+                .flatMap(prerelease -> newestFirst.stream()
+                        .filter(candidate -> candidate.version().isPrerelease() == prerelease))
+                .map(Candidate::tag)
+                .filter(inHistory)
+                .findFirst();
+    }
+
+    /**
+     * The version that a tag says.
+     *
+     * @param tag its short name
+     * @return empty when it is no PEP 440 version with or without the prefix
+     */
+    public Optional<PyVersion> version(String tag) {
+        return read(tag).map(Candidate::version);
     }
 
     private Optional<Candidate> read(String tag) {

@@ -78,6 +78,23 @@ public final class Template {
         return text.toString();
     }
 
+    /**
+     * Whether the template names a variable, so that nobody computes what nobody reads.
+     *
+     * @param variable the variable
+     * @return true when it stands anywhere in the template
+     */
+    public boolean uses(NotesVariable variable) {
+        return uses(nodes, variable);
+    }
+
+    private static boolean uses(List<Node> nodes, NotesVariable variable) {
+        return nodes.stream()
+                .anyMatch(node -> (node instanceof Value value && value.variable() == variable)
+                        || (node instanceof Section section
+                                && (section.variable() == variable || uses(section.body(), variable))));
+    }
+
     private static void render(List<Node> nodes, Map<NotesVariable, String> values, StringBuilder text) {
         for (Node node : nodes) {
             if (node instanceof Text plain) {

@@ -131,7 +131,7 @@ class GithubReleaseTest {
             "GET .*/git/.*"
         };
         Random random = new Random(11);
-        for (int round = 0; round < 60; round++) {
+        for (int round = 0; round < 30; round++) {
             stop();
             start();
             for (int i = 0; i < 1 + random.nextInt(4); i++) {

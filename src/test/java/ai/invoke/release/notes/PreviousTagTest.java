@@ -51,6 +51,17 @@ class PreviousTagTest {
         assertThat(previous.find(tags, PyVersion.parse("1.3"), tag -> false)).isEmpty();
     }
 
+    @Test
+    void findsTheNewestReleaseForWorkWithoutAVersion() {
+        List<String> tags = List.of("v1.0", "v1.1rc1", "v1.1+local", "v0.9", "rubbish");
+        assertThat(previous.newest(tags, tag -> true)).contains("v1.0");
+        assertThat(previous.newest(tags, tag -> !tag.equals("v1.0"))).contains("v0.9");
+        assertThat(previous.newest(List.of("v1.1rc1", "x"), tag -> true)).contains("v1.1rc1");
+        assertThat(previous.newest(List.of("x"), tag -> true)).isEmpty();
+        assertThat(previous.version("v1.1rc1")).contains(PyVersion.parse("1.1rc1"));
+        assertThat(previous.version("x")).isEmpty();
+    }
+
     private Optional<String> find(List<String> tags, String current) {
         return previous.find(tags, PyVersion.parse(current), tag -> true);
     }

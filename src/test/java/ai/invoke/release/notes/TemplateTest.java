@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.invoke.release.problem.ProjectException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -73,6 +76,14 @@ class TemplateTest {
                 .isEqualTo("InvokeAI v1.0");
         assertThat(Arrays.stream(NotesVariable.values()).map(NotesVariable::key))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theDocumentationNamesEveryVariable() throws IOException {
+        String page = Files.readString(Path.of("src/site/markdown/release-notes.md"));
+        for (NotesVariable variable : NotesVariable.values()) {
+            assertThat(page).contains("| `" + variable.key() + "` | " + variable.meaning() + " |");
+        }
     }
 
     private static String render(String template) {

@@ -1,0 +1,88 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.PreviewNotes;
+import ai.invoke.release.goal.RepositoryChoice;
+import ai.invoke.release.plan.ReleaseDirectory;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders the release notes from the template and the local git history, shows them and writes them to a file. Publishes
+ * nothing and asks no server.
+ */
+@Mojo(name = "release-notes", threadSafe = true, aggregator = true)
+public final class ReleaseNotesMojo extends AbstractReleaseMojo {
+
+    /** The tag to write about; need not exist yet. By default the plan's tag, else the newest version tag at HEAD. */
+    @Parameter(property = "invokeai.ref")
+    private @Nullable String ref;
+
+    /** What stands before the version in tags. */
+    @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
+    private String tagPrefix = "v";
+
+    /** The name in the title and the install command when there is no plan yet. */
+    @Parameter(property = "invokeai.projectName", defaultValue = "${project.artifactId}")
+    private String projectName = "";
+
+    /** The tag to compare with. By default the release before this one by PEP 440; a final release skips pre-releases. */
+    @Parameter(property = "invokeai.previousTag")
+    private @Nullable String previousTag;
+
+    /** A Markdown file with {@code {{variables}}}. By default the plugin's own template. */
+    @Parameter(property = "invokeai.notesTemplate")
+    private @Nullable File notesTemplate;
+
+    /** The title of the release, with the same variables as the template. By default project and tag. */
+    @Parameter(property = "invokeai.releaseTitle")
+    private @Nullable String releaseTitle;
+
+    /** The GitHub repository as {@code owner/name}. By default the one of the CI job, else of the remote {@code origin}. */
+    @Parameter(property = "invokeai.githubRepository")
+    private @Nullable String githubRepository;
+
+    /** The project's own people, who are not thanked: logins, names, mail addresses, or {@code @domain.org}. */
+    @Parameter
+    private List<String> internalContributors = List.of();
+
+    /** Further programs that are not thanked: names, logins or mail addresses, {@code *} standing for anything. */
+    @Parameter
+    private List<String> botContributors = List.of();
+
+    /** The file to write. By default {@code release-notes-preview.md} in the release directory. */
+    @Parameter(property = "invokeai.notesFile")
+    private @Nullable File notesFile;
+
+    /** For Maven. */
+    public ReleaseNotesMojo() {}
+
+    @Override
+    protected void run(Console console) {
+        ReleaseDirectory release = new ReleaseDirectory(releaseDirectory());
+        Path output = notesFile == null ? release.root().resolve("release-notes-preview.md") : notesFile.toPath();
+        new PreviewNotes(console)
+                .run(new PreviewNotes.Request(
+                        projectDirectory(),
+                        release,
+                        Optional.ofNullable(ref),
+                        tagPrefix,
+                        projectName,
+                        Optional.ofNullable(previousTag),
+                        Optional.ofNullable(notesTemplate).map(File::toPath),
+                        Optional.ofNullable(releaseTitle),
+                        RepositoryChoice.of(
+                                Optional.ofNullable(githubRepository),
+                                Optional.empty(),
+                                System.getenv(),
+                                projectDirectory()),
+                        internalContributors,
+                        botContributors,
+                        output));
+    }
+}
