@@ -141,6 +141,26 @@ public final class Repo implements AutoCloseable {
     }
 
     /**
+     * Whether anything was committed yet.
+     *
+     * @return false right after {@code git init}
+     */
+    public boolean hasCommit() {
+        Ref head = headRef();
+        return head != null && head.getObjectId() != null;
+    }
+
+    /**
+     * The commit that is checked out, without a look at the commit itself.
+     *
+     * @return the full object id
+     * @throws ProjectException when there is no commit yet
+     */
+    public String headCommitId() {
+        return headId().name();
+    }
+
+    /**
      * The branch that is checked out.
      *
      * @return without {@code refs/heads/}; empty when HEAD is detached, as it is in a CI job that was started by a tag

@@ -1,5 +1,8 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.ci.Annotations;
+import ai.invoke.release.ci.CiConsole;
+import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.maven.MavenConsole;
 import ai.invoke.release.maven.Terminal;
@@ -51,12 +54,16 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
             getLog().info("skipped (invokeai.skip)");
             return;
         }
+        // Not through Maven's log: a workflow command must start its line.
+        Annotations annotations = CiEnvironment.detect(System.getenv()).annotations(System.out);
         try {
             boolean progress = session != null && Terminal.showsProgress(session, System.getenv());
-            run(new MavenConsole(getLog(), progress));
+            run(new CiConsole(new MavenConsole(getLog(), progress), annotations));
         } catch (ProjectException e) {
+            e.problems().forEach(annotations::error);
             throw new MojoFailureException(e.getMessage(), e);
         } catch (EnvironmentException e) {
+            e.problems().forEach(annotations::error);
             throw new MojoExecutionException(e.getMessage(), e);
         }
     }
