@@ -10,6 +10,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.report.Bytes;
 import ai.invoke.release.version.PyVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -143,7 +143,7 @@ public final class AssembleInstaller {
 
     private void tell(Request request, AssembledInstaller installer) {
         console.info("%s  %s, %d entries"
-                .formatted(shortPath(request, installer.path()), size(installer.size()), installer.entries()));
+                .formatted(shortPath(request, installer.path()), Bytes.text(installer.size()), installer.entries()));
         console.info("  sha256 " + installer.sha256());
         installer.wheel().ifPresent(wheel -> {
             console.info("  holds  " + wheel.entry());
@@ -163,11 +163,5 @@ public final class AssembleInstaller {
         Path absolute = path.toAbsolutePath().normalize();
         Path base = request.projectDirectory().toAbsolutePath().normalize();
         return (absolute.startsWith(base) ? base.relativize(absolute) : absolute).toString();
-    }
-
-    private static String size(long bytes) {
-        return bytes < 1_000_000
-                ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
-                : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 }

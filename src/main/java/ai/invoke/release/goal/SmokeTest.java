@@ -1,0 +1,112 @@
+package ai.invoke.release.goal;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.installer.Sha256Sums;
+import ai.invoke.release.installer.SmokeOptions;
+import ai.invoke.release.installer.SmokeReport;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ProcessRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Tries every installer of a release as a user would: {@code smoke-test}. */
+public final class SmokeTest {
+
+    /**
+     * What to try.
+     *
+     * @param directory where the installers are and the logs go
+     * @param temporary where the temporary folder is made
+     * @param options how
+     */
+    public record Request(ReleaseDirectory directory, Path temporary, SmokeOptions options) {}
+
+    /**
+     * What was tried.
+     *
+     * @param reports one for each installer; empty when there is none
+     */
+    public record Result(List<SmokeReport> reports) {
+
+        /** Takes an unmodifiable copy. */
+        public Result {
+            reports = List.copyOf(reports);
+        }
+    }
+
+    private final ProcessRunner runner;
+    private final Console console;
+
+    /**
+     * The goal.
+     *
+     * @param environment the user's environment, in production {@link System#getenv()}
+     * @param console where to tell the user
+     */
+    public SmokeTest(Map<String, String> environment, Console console) {
+        this.runner = new ProcessRunner(environment);
+        this.console = console;
+    }
+
+    /**
+     * Tries all installers.
+     *
+     * @param request what and how
+     * @return what was tried, when nothing is broken
+     * @throws ProjectException with everything that is broken in any of them
+     * @throws EnvironmentException when Python or the disk do not do their part
+     */
+    public Result run(Request request) {
+        List<Path> installers = installers(request.directory());
+        if (installers.isEmpty()) {
+            console.info("skipped: assemble-installer has made no installer");
+            return new Result(List.of());
+        }
+        Path logs = request.directory().logs().resolve("smoke-test");
+        ai.invoke.release.installer.SmokeTest test =
+                new ai.invoke.release.installer.SmokeTest(runner, console, request.temporary());
+        List<SmokeReport> reports = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (Path installer : installers) {
+            String name = String.valueOf(installer.getFileName());
+            console.info(name);
+            SmokeReport report = test.run(
+                    installer,
+                    request.options(),
+                    installers.size() == 1 ? logs : logs.resolve(name.substring(0, name.length() - ".zip".length())));
+            reports.add(report);
+            problems.addAll(report.problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new ProjectException(problems);
+        }
+        return new Result(reports);
+    }
+
+    private static List<Path> installers(ReleaseDirectory directory) {
+        List<String> names;
+        try {
+            names = new Sha256Sums(directory.root()).read();
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot read " + directory.root().resolve(Sha256Sums.NAME) + ": " + e), e);
+        }
+        List<Path> installers = names.stream().map(directory.root()::resolve).toList();
+        List<Problem> missing = installers.stream()
+                .filter(file -> !Files.isRegularFile(file))
+                .map(file -> Problem.of("the installer " + file + " is gone")
+                        .next("build it again: mvn invokeai-release:assemble-installer"))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new ProjectException(missing);
+        }
+        return installers;
+    }
+}

@@ -1,0 +1,64 @@
+package ai.invoke.release.installer;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * How an installer is tried out.
+ *
+ * @param python the interpreter that makes the new environment
+ * @param withDependencies whether everything the wheel requires is installed too, from where pip is configured to look
+ * @param offline whether pip must not ask an index even then; local folders ({@code PIP_FIND_LINKS}) are still used
+ * @param installScript arguments for the installer's own script, which is then run too; <code>{root}</code> stands for
+ *     an empty folder and <code>{wheel}</code> for the bundled wheel. Empty: it is not run
+ * @param commands what else must work
+ * @param environment variables for the commands and the script
+ * @param timeout for each step of the installation
+ * @param version the version that must be installed, for messages
+ * @param versionFits whether an installed version is that one
+ */
+public record SmokeOptions(
+        Path python,
+        boolean withDependencies,
+        boolean offline,
+        Optional<List<String>> installScript,
+        List<SmokeCommand> commands,
+        Map<String, String> environment,
+        Duration timeout,
+        String version,
+        Predicate<String> versionFits) {
+
+    /** What InvokeAI's installer takes to ask nothing and to use the bundled wheel. */
+    public static final List<String> INSTALL_ARGUMENTS = List.of("--yes", "--root", "{root}", "--wheel", "{wheel}");
+
+    /** Takes unmodifiable copies. */
+    public SmokeOptions {
+        installScript = installScript.map(List::copyOf);
+        commands = List.copyOf(commands);
+        environment = Map.copyOf(environment);
+    }
+
+    /**
+     * The quick test: no dependencies, no index, no further commands.
+     *
+     * @param python the interpreter that makes the new environment
+     * @param version the version that must be installed, in its normal form
+     * @return the options
+     */
+    public static SmokeOptions quick(Path python, String version) {
+        return new SmokeOptions(
+                python,
+                false,
+                true,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Duration.ofMinutes(10),
+                version,
+                version::equals);
+    }
+}

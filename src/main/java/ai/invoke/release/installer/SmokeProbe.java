@@ -1,0 +1,122 @@
+package ai.invoke.release.installer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code smoke_probe.py} saw in the new environment. */
+final class SmokeProbe {
+
+    private static final String RESOURCE = "smoke_probe.py";
+
+    private SmokeProbe() {}
+
+    /**
+     * A script of the distribution.
+     *
+     * @param name what a user types
+     * @param value the entry point, {@code module:object}
+     * @param console false for a script that opens a window
+     * @param file where it was installed; empty when it was not
+     * @param found whether its module is a file of the wheel; empty when another distribution would have to bring it
+     */
+    record Script(String name, String value, boolean console, Optional<String> file, Optional<Boolean> found) {}
+
+    /**
+     * The distribution as {@code importlib.metadata} sees it.
+     *
+     * @param name as the metadata spell it
+     * @param version as the metadata spell it
+     * @param requires requirements outside extras
+     * @param scripts all scripts, sorted by name
+     * @param files how many files of the wheel were compared
+     * @param missing files of the wheel that were not installed
+     * @param changed files of the wheel that were installed with other bytes
+     * @param extra installed files that are not in the wheel
+     */
+    record Seen(
+            String name,
+            String version,
+            List<String> requires,
+            List<Script> scripts,
+            int files,
+            List<String> missing,
+            List<String> changed,
+            List<String> extra) {
+
+        /** Takes unmodifiable copies. */
+        Seen {
+            requires = List.copyOf(requires);
+            scripts = List.copyOf(scripts);
+            missing = List.copyOf(missing);
+            changed = List.copyOf(changed);
+            extra = List.copyOf(extra);
+        }
+    }
+
+    /**
+     * Writes the Python side to a file.
+     *
+     * @param file the target
+     * @throws IOException when the disk fails
+     */
+    static void writeScript(Path file) throws IOException {
+        try (InputStream in = SmokeProbe.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IOException("the plugin's own " + RESOURCE + " is missing from its jar");
+            }
+            Files.copy(in, file);
+        }
+    }
+
+    /**
+     * Reads what the Python side printed.
+     *
+     * @param output JSON
+     * @return empty when it is not what the script prints
+     */
+    static Optional<Seen> read(String output) {
+        JsonNode root;
+        try {
+            root = new ObjectMapper().readTree(output);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+        if (root == null || !root.hasNonNull("version")) {
+            return Optional.empty();
+        }
+        List<Script> scripts = new ArrayList<>();
+        for (JsonNode script : root.path("scripts")) {
+            scripts.add(new Script(
+                    script.path("name").asText(),
+                    script.path("value").asText(),
+                    script.path("console").asBoolean(),
+                    script.hasNonNull("file") ? Optional.of(script.path("file").asText()) : Optional.empty(),
+                    script.hasNonNull("found")
+                            ? Optional.of(script.path("found").asBoolean())
+                            : Optional.empty()));
+        }
+        return Optional.of(new Seen(
+                root.path("name").asText(),
+                root.path("version").asText(),
+                texts(root.path("requires")),
+                scripts,
+                root.path("files").asInt(),
+                texts(root.path("missing")),
+                texts(root.path("changed")),
+                texts(root.path("extra"))));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> result = new ArrayList<>();
+        array.forEach(node -> result.add(node.asText()));
+        return result;
+    }
+}
