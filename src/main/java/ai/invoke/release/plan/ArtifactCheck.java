@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -60,7 +61,18 @@ public final class ArtifactCheck {
                         .next(AGAIN));
             }
         }
+        plan.github().flatMap(github -> notes(github, directory)).ifPresent(problems::add);
         return List.copyOf(problems);
+    }
+
+    private static Optional<Problem> notes(GithubTarget github, ReleaseDirectory directory) {
+        Path file = directory.notes();
+        if (Files.isRegularFile(file) && sha256(file).equals(github.notesSha256())) {
+            return Optional.empty();
+        }
+        return Optional.of(Problem.of("these are not the release notes that were planned")
+                .at(Location.of(file.toString()))
+                .next(AGAIN));
     }
 
     private static List<Path> files(Path folder) {

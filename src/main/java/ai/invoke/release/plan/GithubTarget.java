@@ -7,6 +7,7 @@ import java.util.Optional;
  * The GitHub release that will be made.
  *
  * @param api base of the REST API, {@code https://api.github.com} unless it is an Enterprise server
+ * @param web base of the web pages, {@code https://github.com} unless it is an Enterprise server
  * @param repository {@code owner/name}
  * @param title the release's title
  * @param notesSha256 digest of the notes file, whose text is approved with the plan
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 public record GithubTarget(
         URI api,
+        URI web,
         String repository,
         String title,
         String notesSha256,

@@ -123,6 +123,7 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
         plan.github().ifPresent(github -> {
             ObjectNode target = root.putObject("github")
                     .put("api", github.api().toString())
+                    .put("web", github.web().toString())
                     .put("repository", github.repository())
                     .put("title", github.title())
                     .put("notesSha256", github.notesSha256());
@@ -183,6 +184,7 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
     private static GithubTarget github(JsonFields fields) {
         GithubTarget target = new GithubTarget(
                 URI.create(fields.text("api")),
+                URI.create(fields.text("web")),
                 fields.text("repository"),
                 fields.text("title"),
                 fields.text("notesSha256", SHA256, "a SHA-256"),

@@ -42,7 +42,7 @@ public record ReleasePlan(
         artifacts =
                 artifacts.stream().sorted(Comparator.comparing(Artifact::path)).toList();
         wheelProofs = wheelProofs.stream()
-                .sorted(Comparator.comparing(WheelProof::installer))
+                .sorted(Comparator.comparing(WheelProof::installer).thenComparing(WheelProof::entry))
                 .toList();
         indexes = List.copyOf(indexes);
         if (artifacts.isEmpty()) {

@@ -32,6 +32,7 @@ public final class Plans {
                 List.of(IndexTarget.TESTPYPI, IndexTarget.PYPI),
                 Optional.of(new GithubTarget(
                         URI.create("https://api.github.com"),
+                        URI.create("https://github.com"),
                         "invoke-ai/InvokeAI",
                         "InvokeAI 5.6.0.rc1 – ünïcode",
                         "d".repeat(64),

@@ -1,0 +1,39 @@
+package ai.invoke.release.goal;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.github.GitHubCredentials;
+import ai.invoke.release.http.HttpSettings;
+import ai.invoke.release.http.Timing;
+import ai.invoke.release.plan.JournalEntry;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.pypi.CredentialSearch;
+import ai.invoke.release.pypi.PackageIndex;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What every goal of the deploy half is given.
+ *
+ * @param projectDirectory the work tree, to see whether HEAD is still the planned commit; need not be a repository
+ * @param directory the release directory with plan, approvals and files
+ * @param requiredApprovals how many people must have approved
+ * @param targets where the planned targets really are
+ * @param github who we are at GitHub
+ * @param indexCredentials who we are at an index; asked only for indexes that are planned
+ * @param http how to reach the services
+ * @param timing clock and waiting
+ * @param console where to tell what happens
+ * @param written hears each journal entry once it is on the disk
+ */
+public record DeployRequest(
+        Path projectDirectory,
+        ReleaseDirectory directory,
+        int requiredApprovals,
+        Targets targets,
+        GitHubCredentials github,
+        Function<PackageIndex, CredentialSearch.Found> indexCredentials,
+        HttpSettings http,
+        Timing timing,
+        Console console,
+        Consumer<JournalEntry> written) {}

@@ -1,0 +1,24 @@
+package ai.invoke.release.goal;
+
+import java.util.Optional;
+
+/** The planned and approved GitHub release as a draft: {@code draft-github-release}. */
+public final class DraftRelease {
+
+    /** For the Mojo. */
+    public DraftRelease() {}
+
+    /**
+     * Makes or finishes the draft.
+     *
+     * @param request the release and how to reach GitHub
+     * @return how it ended; empty when the plan has no GitHub release
+     */
+    public Optional<DraftGithubRelease.Result> run(DeployRequest request) {
+        try (DeploySession session = DeploySession.open(request)) {
+            return session.github()
+                    .map(spec -> new DraftGithubRelease(request.http(), request.timing(), request.console())
+                            .run(spec, session.journal()::add));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package ai.invoke.release.goal;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.git.Repo;
+import ai.invoke.release.http.Http;
+import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.pypi.CredentialSearch;
+import ai.invoke.release.pypi.IndexClient;
+import ai.invoke.release.pypi.IndexPlan;
+import ai.invoke.release.pypi.PackageIndex;
+import ai.invoke.release.pypi.TokenDoctor;
+import ai.invoke.release.pypi.UploadFile;
+import ai.invoke.release.pypi.UploadPlanner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks at every target of an approved release and changes none: the last moment at which stopping costs nothing. All that
+ * would stop the release on its way is found here, and all of it at once.
+ */
+public final class Preflight {
+
+    /** The goal's name in the journal. */
+    public static final String STEP = "preflight";
+
+    /**
+     * What was looked at.
+     *
+     * @param plan the plan that may go out
+     * @param lines what was found, target by target
+     */
+    public record Result(PlanFile plan, List<String> lines) {
+
+        /** Takes an unmodifiable copy. */
+        public Result {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** For the Mojo. */
+    public Preflight() {}
+
+    /**
+     * Looks.
+     *
+     * @param request the release and how to reach the services
+     * @return what was found when nothing stands in the way
+     * @throws ProjectException with everything that stands in the way
+     */
+    public Result run(DeployRequest request) {
+        try (DeploySession session = DeploySession.open(request)) {
+            Findings findings = new Findings(request.console());
+            head(request, session).ifPresent(findings.problems::add);
+            session.plan().indexes().forEach(target -> look(target, request, session, findings));
+            session.github().ifPresent(spec -> look(spec, request, findings));
+            if (!findings.problems.isEmpty()) {
+                throw new ProjectException(findings.problems);
+            }
+            session.journal().add(STEP, "done", Map.of("tag", session.tag()));
+            return new Result(session.planFile(), findings.lines);
+        }
+    }
+
+    private static Optional<Problem> head(DeployRequest request, DeploySession session) {
+        Optional<Repo> found = Repo.find(request.projectDirectory());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Repo repo = found.get()) {
+            String head = repo.head().id();
+            return head.equals(session.plan().commit())
+                    ? Optional.empty()
+                    : Optional.of(Problem.of("HEAD is " + head + ", but the plan was made from "
+                                    + session.plan().commit())
+                            .at(Location.of(request.projectDirectory().toString()))
+                            .next("git checkout " + session.tag() + ", or mvn verify to make a plan of this commit"));
+        }
+    }
+
+    private static void look(IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {
+        PackageIndex index = request.targets().index(target);
+        String project = session.plan().project();
+        try (Http http = new Http(request.http(), request.console(), request.timing())) {
+            CredentialSearch.Found credentials = request.indexCredentials().apply(index);
+            findings.judge(credentials, index, project, request);
+            List<UploadFile> files = new ArrayList<>();
+            for (Artifact artifact : session.plan().indexArtifacts()) {
+                files.add(UploadFile.open(request.directory().root().resolve(artifact.path()), artifact.sha256()));
+            }
+            IndexPlan plan = UploadPlanner.plan(
+                    index,
+                    new IndexClient(http, index).project(project),
+                    files,
+                    request.timing().clock().instant());
+            findings.problems.addAll(plan.stops());
+            plan.warnings().forEach(findings.console::warn);
+            findings.lines.add(index.title() + ": " + plan.toUpload().size() + " to upload, "
+                    + plan.done().size() + " already there; credentials: " + credentials.reason());
+        } catch (ReleaseException e) {
+            findings.problems.addAll(e.problems());
+        }
+    }
+
+    private static void look(GithubReleaseSpec spec, DeployRequest request, Findings findings) {
+        InspectGithub.Result result =
+                new InspectGithub(request.http(), request.timing(), request.console()).run(spec);
+        findings.problems.addAll(result.problems());
+        result.warnings().forEach(findings.console::warn);
+        result.state().ifPresent(state -> findings.lines.add("GitHub: " + describe(state, spec)));
+    }
+
+    private static String describe(GithubState state, GithubReleaseSpec spec) {
+        if (state instanceof GithubState.OwnDraft draft) {
+            return "draft " + draft.release().id() + " of an earlier run will be finished";
+        }
+        if (state instanceof GithubState.PublicSame) {
+            return "release " + spec.tag() + " is public already with these files";
+        }
+        return "release " + spec.tag() + " will be made at " + spec.repository();
+    }
+
+    /** What was found so far. */
+    private static final class Findings {
+
+        private final Console console;
+        private final List<Problem> problems = new ArrayList<>();
+        private final List<String> lines = new ArrayList<>();
+
+        Findings(Console console) {
+            this.console = console;
+        }
+
+        void judge(CredentialSearch.Found found, PackageIndex index, String project, DeployRequest request) {
+            if (found instanceof CredentialSearch.Missing missing) {
+                problems.add(missing.problem());
+            }
+            if (found instanceof CredentialSearch.Given given) {
+                TokenDoctor.Diagnosis diagnosis = TokenDoctor.examine(
+                        given.credentials(), index, project, request.timing().clock().instant());
+                problems.addAll(diagnosis.errors());
+                diagnosis.warnings().forEach(console::warn);
+            }
+        }
+    }
+}
