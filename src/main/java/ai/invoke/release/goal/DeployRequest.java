@@ -6,9 +6,11 @@ import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.plan.JournalEntry;
 import ai.invoke.release.plan.ReleaseDirectory;
-import ai.invoke.release.pypi.CredentialSearch;
+import ai.invoke.release.pypi.PypiCredentials;
 import ai.invoke.release.pypi.PackageIndex;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -20,7 +22,9 @@ import java.util.function.Function;
  * @param requiredApprovals how many people must have approved
  * @param targets where the planned targets really are
  * @param github who we are at GitHub
- * @param indexCredentials who we are at an index; asked only for indexes that are planned
+ * @param logins what {@code settings.xml} holds for an index, decrypted; asked only for indexes that are planned
+ * @param environment the process's environment, for credentials
+ * @param mask given every secret that is made on the way, so that a CI hides it in its log
  * @param http how to reach the services
  * @param timing clock and waiting
  * @param console where to tell what happens
@@ -32,8 +36,22 @@ public record DeployRequest(
         int requiredApprovals,
         Targets targets,
         GitHubCredentials github,
-        Function<PackageIndex, CredentialSearch.Found> indexCredentials,
+        Function<PackageIndex, Optional<PypiCredentials>> logins,
+        Map<String, String> environment,
+        Consumer<String> mask,
         HttpSettings http,
         Timing timing,
         Console console,
-        Consumer<JournalEntry> written) {}
+        Consumer<JournalEntry> written) {
+
+    /** Takes an unmodifiable copy. */
+    public DeployRequest {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Neither logins nor environment. */
+    @Override
+    public String toString() {
+        return "DeployRequest[" + directory + ", " + targets + "]";
+    }
+}

@@ -100,6 +100,14 @@ final class DeploySession implements AutoCloseable {
         return new AssetFile(file, artifact.fileName(), artifact.size(), artifact.sha256());
     }
 
+    /** The files for the indexes, wheels first. */
+    List<PublishToIndex.ApprovedFile> indexFiles() {
+        return plan().indexArtifacts().stream()
+                .map(artifact -> new PublishToIndex.ApprovedFile(
+                        request.directory().root().resolve(artifact.path()), artifact.sha256()))
+                .toList();
+    }
+
     private String notes() {
         Path file = request.directory().notes();
         try {

@@ -2,8 +2,6 @@ package ai.invoke.release.goal;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.git.Repo;
-import ai.invoke.release.http.Http;
-import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.problem.Location;
@@ -11,12 +9,9 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.pypi.CredentialSearch;
-import ai.invoke.release.pypi.IndexClient;
 import ai.invoke.release.pypi.IndexPlan;
 import ai.invoke.release.pypi.PackageIndex;
 import ai.invoke.release.pypi.TokenDoctor;
-import ai.invoke.release.pypi.UploadFile;
-import ai.invoke.release.pypi.UploadPlanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,23 +82,22 @@ public final class Preflight {
 
     private static void look(IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {
         PackageIndex index = request.targets().index(target);
-        String project = session.plan().project();
-        try (Http http = new Http(request.http(), request.console(), request.timing())) {
-            CredentialSearch.Found credentials = request.indexCredentials().apply(index);
-            findings.judge(credentials, index, project, request);
-            List<UploadFile> files = new ArrayList<>();
-            for (Artifact artifact : session.plan().indexArtifacts()) {
-                files.add(UploadFile.open(request.directory().root().resolve(artifact.path()), artifact.sha256()));
+        try {
+            CredentialSearch.Found credentials =
+                    CredentialSearch.search(index, request.logins().apply(index), request.environment());
+            findings.judge(credentials, index, session.plan().project(), request);
+            List<IndexPlan> plans = new PublishToIndex(request.http(), request.timing(), request.console())
+                    .look(index, session.indexFiles());
+            int missing = 0;
+            int present = 0;
+            for (IndexPlan plan : plans) {
+                findings.problems.addAll(plan.stops());
+                plan.warnings().forEach(findings.console::warn);
+                missing += plan.toUpload().size();
+                present += plan.done().size();
             }
-            IndexPlan plan = UploadPlanner.plan(
-                    index,
-                    new IndexClient(http, index).project(project),
-                    files,
-                    request.timing().clock().instant());
-            findings.problems.addAll(plan.stops());
-            plan.warnings().forEach(findings.console::warn);
-            findings.lines.add(index.title() + ": " + plan.toUpload().size() + " to upload, "
-                    + plan.done().size() + " already there; credentials: " + credentials.reason());
+            findings.lines.add(index.title() + ": " + missing + " to upload, " + present
+                    + " already there; credentials: " + credentials.reason());
         } catch (ReleaseException e) {
             findings.problems.addAll(e.problems());
         }
