@@ -50,6 +50,28 @@ public final class PlanSummary {
         return List.copyOf(lines);
     }
 
+    /**
+     * The plan for the summary page of a CI job.
+     *
+     * @param file the plan and its fingerprint
+     * @return GitHub flavoured Markdown
+     */
+    public static String markdown(PlanFile file) {
+        ReleasePlan plan = file.plan();
+        StringBuilder text = new StringBuilder("## Release plan `" + file.fingerprint().shortForm() + "`\n\n");
+        text.append(plan.project()).append(' ').append(plan.normalizedVersion());
+        text.append(", tag ").append(plan.tag().map(tag -> "`" + tag + "`").orElse("none"));
+        text.append(", commit `").append(plan.commit()).append("`\n\n| File | Size | sha256 |\n| --- | ---: | --- |\n");
+        for (Artifact artifact : plan.artifacts()) {
+            text.append("| `").append(artifact.path()).append("` | ").append(Bytes.text(artifact.size()));
+            text.append(" | `").append(artifact.sha256()).append("` |\n");
+        }
+        return text.append("\nApprove with `mvn invokeai-release:approve -Dinvokeai.fingerprint=")
+                .append(file.fingerprint().shortForm())
+                .append("`\n")
+                .toString();
+    }
+
     private static String row(String label, String value) {
         return pad(label, 12) + value;
     }

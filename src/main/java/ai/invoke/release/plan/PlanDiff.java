@@ -1,0 +1,59 @@
+package ai.invoke.release.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** By what one plan differs from another: why an approval does not count any more. */
+public final class PlanDiff {
+
+    private PlanDiff() {}
+
+    /**
+     * The differences.
+     *
+     * @param before the older plan
+     * @param after the newer plan
+     * @return one line each, empty for equal plans
+     */
+    public static List<String> lines(ReleasePlan before, ReleasePlan after) {
+        List<String> lines = new ArrayList<>();
+        change(lines, "project", before.project(), after.project());
+        change(lines, "version", before.version(), after.version());
+        change(lines, "tag", before.tag().orElse("none"), after.tag().orElse("none"));
+        change(lines, "commit", before.commit(), after.commit());
+        Map<String, Artifact> old = byPath(before);
+        Map<String, Artifact> now = byPath(after);
+        TreeSet<String> paths = new TreeSet<>(old.keySet());
+        paths.addAll(now.keySet());
+        for (String path : paths) {
+            Artifact was = old.get(path);
+            Artifact is = now.get(path);
+            if (was == null) {
+                lines.add(path + " is new");
+            } else if (is == null) {
+                lines.add(path + " is gone");
+            } else if (!was.sha256().equals(is.sha256())) {
+                lines.add(path + " has other bytes: sha256 " + was.sha256() + " -> " + is.sha256());
+            }
+        }
+        change(lines, "indexes", before.indexes(), after.indexes());
+        change(lines, "GitHub release", before.github(), after.github());
+        return List.copyOf(lines);
+    }
+
+    private static void change(List<String> lines, String what, Object before, Object after) {
+        if (!Objects.equals(before, after)) {
+            lines.add(what + ": " + before + " -> " + after);
+        }
+    }
+
+    private static Map<String, Artifact> byPath(ReleasePlan plan) {
+        return plan.artifacts().stream()
+                .collect(Collectors.toMap(Artifact::path, artifact -> artifact, (a, b) -> a, TreeMap::new));
+    }
+}
