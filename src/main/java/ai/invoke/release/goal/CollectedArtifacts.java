@@ -99,8 +99,7 @@ record CollectedArtifacts(List<Artifact> artifacts, List<WheelProof> proofs) {
         try {
             return new Artifact(path, role, Files.size(file), ArtifactCheck.sha256(file));
         } catch (IOException e) {
-            throw new EnvironmentException(
-                    Problem.of("cannot read: " + e).at(Location.of(file.toString())), e);
+            throw new EnvironmentException(Problem.of("cannot read: " + e).at(Location.of(file.toString())), e);
         } catch (IllegalArgumentException e) {
             throw new ProjectException(
                     Problem.of("cannot be released: " + e.getMessage()).at(Location.of(file.toString())), e);

@@ -47,8 +47,7 @@ final class DeploySession implements AutoCloseable {
     static DeploySession open(DeployRequest request) {
         ReleaseLock lock = ReleaseLock.take(request.directory());
         try {
-            return new DeploySession(
-                    request, lock, ReleaseGate.open(request.directory(), request.requiredApprovals()));
+            return new DeploySession(request, lock, ReleaseGate.open(request.directory(), request.requiredApprovals()));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -78,8 +77,7 @@ final class DeploySession implements AutoCloseable {
     }
 
     private GithubReleaseSpec spec(GithubTarget target) {
-        List<AssetFile> assets =
-                plan().artifacts().stream().map(this::asset).toList();
+        List<AssetFile> assets = plan().artifacts().stream().map(this::asset).toList();
         return new GithubReleaseSpec(
                 request.targets().repository(target),
                 request.github(),

@@ -104,8 +104,7 @@ public final class Preflight {
     }
 
     private static void look(GithubReleaseSpec spec, DeployRequest request, Findings findings) {
-        InspectGithub.Result result =
-                new InspectGithub(request.http(), request.timing(), request.console()).run(spec);
+        InspectGithub.Result result = new InspectGithub(request.http(), request.timing(), request.console()).run(spec);
         findings.problems.addAll(result.problems());
         result.warnings().forEach(findings.console::warn);
         result.state().ifPresent(state -> findings.lines.add("GitHub: " + describe(state, spec)));
@@ -138,7 +137,10 @@ public final class Preflight {
             }
             if (found instanceof CredentialSearch.Given given) {
                 TokenDoctor.Diagnosis diagnosis = TokenDoctor.examine(
-                        given.credentials(), index, project, request.timing().clock().instant());
+                        given.credentials(),
+                        index,
+                        project,
+                        request.timing().clock().instant());
                 problems.addAll(diagnosis.errors());
                 diagnosis.warnings().forEach(console::warn);
             }

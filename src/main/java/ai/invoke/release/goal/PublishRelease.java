@@ -55,9 +55,10 @@ public final class PublishRelease {
 
     private static void requireIndexes(DeploySession session, Receipt receipt) {
         List<Problem> missing = session.plan().indexes().stream()
-                .filter(index -> receipt.indexes().stream()
-                        .noneMatch(done -> done.name().equals(index.name())))
-                .map(index -> Problem.of("the files are not at " + index.name() + " yet, so the GitHub release stays a draft")
+                .filter(index ->
+                        receipt.indexes().stream().noneMatch(done -> done.name().equals(index.name())))
+                .map(index -> Problem.of(
+                                "the files are not at " + index.name() + " yet, so the GitHub release stays a draft")
                         .next("mvn invokeai-release:publish-" + index.name()))
                 .toList();
         if (!missing.isEmpty()) {

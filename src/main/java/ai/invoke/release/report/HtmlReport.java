@@ -17,8 +17,7 @@ import java.util.Optional;
 /** One page that shows a release to people: self-contained, without scripts, readable in a mail or an artifact store. */
 public final class HtmlReport {
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}
             h1{margin-bottom:0}h2{margin-top:2rem;border-bottom:1px solid #d0d7de}
             table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;vertical-align:top}
@@ -86,14 +85,13 @@ public final class HtmlReport {
             row(html, artifact.path(), artifact.role().text(), Bytes.text(artifact.size()), artifact.sha256());
         }
         html.append("</table>\n<h2>Goes to</h2><ul>\n");
-        plan.indexes()
-                .forEach(index -> item(html, index.name() + " — " + index.uploadUrl()));
-        plan.github()
-                .ifPresent(github -> item(html, "GitHub " + github.repository() + " — “" + github.title() + "”"));
+        plan.indexes().forEach(index -> item(html, index.name() + " — " + index.uploadUrl()));
+        plan.github().ifPresent(github -> item(html, "GitHub " + github.repository() + " — “" + github.title() + "”"));
         html.append("</ul>\n<h2>Proof</h2><ul>\n");
         plan.wheelProofs()
                 .forEach(proof -> item(
-                        html, proof.installer() + " carries " + proof.wheel() + " as " + proof.entry() + ", sha256 "
+                        html,
+                        proof.installer() + " carries " + proof.wheel() + " as " + proof.entry() + ", sha256 "
                                 + proof.sha256()));
         html.append("</ul>\n");
         receipt.ifPresent(done -> receipt(html, done));
@@ -107,10 +105,13 @@ public final class HtmlReport {
 
     private static void receipt(StringBuilder html, Receipt receipt) {
         html.append("<h2>Published</h2><table><tr><th>Where</th><th>File</th><th>Confirmed</th><th>sha256</th></tr>\n");
-        receipt.indexes().forEach(index -> index.files()
-                .forEach(file -> row(html, index.name(), file.name(), file.confirmed() ? "yes" : "not yet", file.sha256())));
-        receipt.github().ifPresent(github -> github.assets()
-                .forEach(asset -> row(html, "GitHub", asset.name(), "yes", asset.sha256())));
+        receipt.indexes()
+                .forEach(index -> index.files()
+                        .forEach(file -> row(
+                                html, index.name(), file.name(), file.confirmed() ? "yes" : "not yet", file.sha256())));
+        receipt.github()
+                .ifPresent(github ->
+                        github.assets().forEach(asset -> row(html, "GitHub", asset.name(), "yes", asset.sha256())));
         html.append("</table>\n<p>Approved by ");
         html.append(escape(String.join(
                 ", ",

@@ -58,7 +58,8 @@ public final class PlanSummary {
      */
     public static String markdown(PlanFile file) {
         ReleasePlan plan = file.plan();
-        StringBuilder text = new StringBuilder("## Release plan `" + file.fingerprint().shortForm() + "`\n\n");
+        StringBuilder text =
+                new StringBuilder("## Release plan `" + file.fingerprint().shortForm() + "`\n\n");
         text.append(plan.project()).append(' ').append(plan.normalizedVersion());
         text.append(", tag ").append(plan.tag().map(tag -> "`" + tag + "`").orElse("none"));
         text.append(", commit `").append(plan.commit()).append("`\n\n| File | Size | sha256 |\n| --- | ---: | --- |\n");
