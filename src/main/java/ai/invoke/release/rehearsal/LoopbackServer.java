@@ -4,10 +4,13 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -228,6 +231,11 @@ final class LoopbackServer implements AutoCloseable {
             return service.answer(request);
         } catch (BadRequestException e) {
             return Response.text(400, "text/plain; charset=utf-8", "400 Bad Request\n\n" + e.getMessage() + "\n");
+        } catch (RuntimeException e) {
+            // A defect of the sandbox itself. The client is told, so that a test shows it where it happened.
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            return Response.text(500, "text/plain; charset=utf-8", "500 the sandbox itself failed\n\n" + trace);
         }
     }
 
@@ -242,37 +250,40 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     private static Response half(Response response) {
-        return response.body() instanceof Response.Body.Bytes whole
+        return response.body() instanceof Response.Body.Text whole
                 ? new Response(
                         response.status(),
                         response.reason(),
                         response.headers(),
-                        new Response.Body.Bytes(java.util.Arrays.copyOf(whole.bytes(), whole.bytes().length / 2)))
+                        new Response.Body.Text(
+                                whole.text().substring(0, whole.text().length() / 2)))
                 : response;
     }
 
     private static void cut(OutputStream out, Response response) throws IOException {
-        head(out, response, length(response), false);
-        if (response.body() instanceof Response.Body.Bytes whole) {
-            out.write(whole.bytes(), 0, whole.bytes().length / 2);
-        } else if (response.body() instanceof Response.Body.Stored stored) {
-            try (InputStream file = Files.newInputStream(stored.file())) {
-                copy(file, out, length(response) / 2);
-            }
+        long length = length(response);
+        head(out, response, length, false);
+        try (InputStream body = open(response)) {
+            copy(body, out, length / 2);
         }
         out.flush();
     }
 
     private static void write(OutputStream out, Response response, boolean headOnly, boolean keep) throws IOException {
-        head(out, response, length(response), keep);
+        long length = length(response);
+        head(out, response, length, keep);
         if (!headOnly) {
-            if (response.body() instanceof Response.Body.Bytes whole) {
-                out.write(whole.bytes());
-            } else if (response.body() instanceof Response.Body.Stored stored) {
-                Files.copy(stored.file(), out);
+            try (InputStream body = open(response)) {
+                copy(body, out, length);
             }
         }
         out.flush();
+    }
+
+    private static InputStream open(Response response) throws IOException {
+        return response.body() instanceof Response.Body.Stored stored
+                ? Files.newInputStream(stored.file())
+                : new ByteArrayInputStream(bytes(response));
     }
 
     private static void copy(InputStream from, OutputStream to, long bytes) throws IOException {
@@ -291,7 +302,11 @@ final class LoopbackServer implements AutoCloseable {
     private static long length(Response response) throws IOException {
         return response.body() instanceof Response.Body.Stored stored
                 ? Files.size(stored.file())
-                : ((Response.Body.Bytes) response.body()).bytes().length;
+                : bytes(response).length;
+    }
+
+    private static byte[] bytes(Response response) {
+        return ((Response.Body.Text) response.body()).text().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void head(OutputStream out, Response response, long length, boolean keep) throws IOException {

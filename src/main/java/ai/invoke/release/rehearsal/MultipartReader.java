@@ -28,7 +28,7 @@ final class MultipartReader {
      * One part.
      *
      * @param name the form field
-     * @param fileName the {@code filename} attribute; empty for a text field
+     * @param fileName the name that the client gave the file; empty for a text field
      * @param type the Content-Type; empty when absent
      * @param bytes the content, to be read before the next part
      */

@@ -1,7 +1,6 @@
 package ai.invoke.release.rehearsal;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +19,8 @@ record Response(int status, String reason, List<Map.Entry<String, String>> heade
     /** The bytes of an answer. */
     sealed interface Body {
 
-        /** Small and in memory. */
-        record Bytes(byte[] bytes) implements Body {}
+        /** Small and in memory, sent as UTF-8. */
+        record Text(String text) implements Body {}
 
         /** A file, streamed. */
         record Stored(Path file) implements Body {}
@@ -58,11 +57,12 @@ record Response(int status, String reason, List<Map.Entry<String, String>> heade
     }
 
     static Response empty(int status) {
-        return bytes(status, "", new byte[0]);
+        return text(status, "", "");
     }
 
     static Response text(int status, String type, String body) {
-        return bytes(status, type, body.getBytes(StandardCharsets.UTF_8));
+        List<Map.Entry<String, String>> headers = type.isEmpty() ? List.of() : List.of(Map.entry("Content-Type", type));
+        return new Response(status, reason(status), headers, new Body.Text(body));
     }
 
     static Response json(int status, JsonNode body) {
@@ -75,11 +75,6 @@ record Response(int status, String reason, List<Map.Entry<String, String>> heade
 
     static Response redirect(int status, String location) {
         return empty(status).with("Location", location);
-    }
-
-    private static Response bytes(int status, String type, byte[] body) {
-        List<Map.Entry<String, String>> headers = type.isEmpty() ? List.of() : List.of(Map.entry("Content-Type", type));
-        return new Response(status, reason(status), headers, new Body.Bytes(body));
     }
 
     Response with(String name, String value) {
