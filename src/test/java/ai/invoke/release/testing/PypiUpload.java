@@ -105,10 +105,15 @@ public final class PypiUpload {
         StringBuilder head = new StringBuilder();
         for (Map.Entry<String, String> field : fields) {
             head.append("--").append(BOUNDARY).append("\r\nContent-Disposition: form-data; name=\"");
-            head.append(field.getKey()).append("\"\r\n\r\n").append(field.getValue()).append("\r\n");
+            head.append(field.getKey())
+                    .append("\"\r\n\r\n")
+                    .append(field.getValue())
+                    .append("\r\n");
         }
         if (withContent) {
-            head.append("--").append(BOUNDARY).append("\r\nContent-Disposition: form-data; name=\"content\"; filename=\"");
+            head.append("--")
+                    .append(BOUNDARY)
+                    .append("\r\nContent-Disposition: form-data; name=\"content\"; filename=\"");
             head.append(fileName).append("\"\r\n");
             head.append(type.isEmpty() ? "" : "Content-Type: " + type + "\r\n").append("\r\n");
         }
