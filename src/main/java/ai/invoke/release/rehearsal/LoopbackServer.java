@@ -149,42 +149,46 @@ final class LoopbackServer implements AutoCloseable {
         String target = head.query().isEmpty() ? head.path() : head.path() + "?" + head.query();
         boolean own = head.path().startsWith("/_sandbox/");
         Optional<Fault> fault = own ? Optional.empty() : faults.meet(head.method(), target);
-        int status = 0;
+        String played = fault.map(Fault::toString).orElse("");
+        boolean isHead = head.method().equals("HEAD");
+        Request request = new Request(
+                isHead ? "GET" : head.method(),
+                head.host(),
+                head.path(),
+                head.query(),
+                head.headers(),
+                head.length(),
+                body,
+                fault.filter(one -> PLAYED_BY_SERVICE.contains(one.kind())));
+        Optional<Response> response = Optional.empty();
+        boolean keep = false;
+        boolean cut = fault.isPresent() && fault.get().kind() == Fault.Kind.CUT;
         try {
-            boolean isHead = head.method().equals("HEAD");
-            Request request = new Request(
-                    isHead ? "GET" : head.method(),
-                    head.host(),
-                    head.path(),
-                    head.query(),
-                    head.headers(),
-                    head.length(),
-                    body,
-                    fault.filter(one -> PLAYED_BY_SERVICE.contains(one.kind())));
-            Optional<Response> response = play(fault, request, body, out);
-            if (response.isEmpty()) {
-                return false;
-            }
+            response = play(fault, request, body, out);
             // An answer that overtakes its request makes many clients report a broken pipe instead of the answer.
-            boolean keep = head.keepAlive() && body.drain();
-            Response answer = response.get();
-            if (fault.isPresent() && fault.get().kind() == Fault.Kind.CUT) {
-                cut(out, answer);
-                return false;
-            }
-            status = answer.status();
-            write(out, answer, isHead, keep);
-            return keep;
+            keep = response.isPresent() && drained(body) && head.keepAlive() && !cut;
         } finally {
+            // Before the answer: who has the answer finds the request in the log.
             if (!own) {
-                log.add(
-                        name,
-                        head.method(),
-                        target,
-                        body.received,
-                        status,
-                        fault.map(Fault::toString).orElse(""));
+                int status = cut ? 0 : response.map(Response::status).orElse(0);
+                log.add(name, head.method(), target, body.received, status, played);
             }
+        }
+        if (response.isPresent() && cut) {
+            cut(out, response.get());
+        } else if (response.isPresent()) {
+            write(out, response.get(), isHead, keep);
+        }
+        return keep;
+    }
+
+    /** Reads the rest of a request; false when the connection cannot be used for another one. */
+    private static boolean drained(Body body) throws IOException {
+        try {
+            return body.drain();
+        } catch (BadRequestException | EOFException e) {
+            // The service has met the same broken body and has said so in its answer.
+            return false;
         }
     }
 
@@ -339,6 +343,13 @@ final class LoopbackServer implements AutoCloseable {
             throw new java.io.UncheckedIOException("cannot close the sandbox's " + name + " server", e);
         } finally {
             threads.shutdownNow();
+        }
+        try {
+            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the sandbox's " + name + " server does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -514,6 +514,14 @@ public final class SandboxGithub implements AutoCloseable {
         }
 
         private Response inRepository(Call call) throws GithubErrors, IOException {
+            List<String> rest = call.rest();
+            boolean misled = call.request().method().equals("POST")
+                    && rest.size() == 3
+                    && rest.get(0).equals("releases")
+                    && rest.get(2).equals("assets");
+            if (misled) {
+                throw GithubErrors.notFound();
+            }
             JsonNode body = body(call.request());
             synchronized (lock) {
                 Response response =

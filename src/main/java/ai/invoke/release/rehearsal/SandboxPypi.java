@@ -598,7 +598,7 @@ public final class SandboxPypi implements AutoCloseable {
         private Optional<String> firstRefusal(List<Finding> findings) {
             return findings.stream()
                     .filter(Finding::enforcedByPypi)
-                    .min(java.util.Comparator.comparingInt(SandboxPypi::turn))
+                    .findFirst()
                     .flatMap(finding -> finding.pypi()
                             .map(words -> isAboutMetadata(finding) ? UploadRules.withSpecification(words) : words));
         }
@@ -794,29 +794,5 @@ public final class SandboxPypi implements AutoCloseable {
             return Response.file("application/octet-stream", stored)
                     .with("Cache-Control", "max-age=365000000, immutable, public");
         }
-    }
-
-    /** When PyPI looks at what a rule is about: metadata, archive, names, licence files, RECORD, entry points. */
-    private static int turn(Finding finding) {
-        String rule = finding.rule();
-        if (Set.of("MD-01", "MD-02", "SD-05").contains(rule)) {
-            return 4;
-        }
-        if (Set.of("MD-09", "SD-18").contains(rule)) {
-            return 5;
-        }
-        if (rule.equals("DI-07")) {
-            return 6;
-        }
-        return switch (rule.substring(0, Math.min(2, rule.length()))) {
-            case "MD" -> 0;
-            case "ZI" -> 1;
-            case "SD" -> rule.equals("SD-08") ? 4 : 1;
-            case "DI" -> 2;
-            case "FN" -> 3;
-            case "RC" -> 6;
-            case "EP" -> 7;
-            default -> 8;
-        };
     }
 }

@@ -3,9 +3,16 @@ package ai.invoke.release.rehearsal;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +24,8 @@ final class StateFile<T> {
 
     private final Path file;
     private final Class<T> type;
-    private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private final ObjectMapper json =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).registerModule(optionals());
 
     StateFile(Path file, Class<T> type) {
         this.file = file;
@@ -50,5 +58,37 @@ final class StateFile<T> {
     private EnvironmentException failed(String verb, IOException e) {
         return new EnvironmentException(
                 Problem.of("Cannot " + verb + " the sandbox's state " + file + ": " + e.getMessage()), e);
+    }
+
+    /** Text that may be missing: null in the file. Jackson's own module for this would be one more dependency. */
+    private static SimpleModule optionals() {
+        SimpleModule module = new SimpleModule();
+        module.addSerializer(new StdSerializer<Optional<?>>(Optional.class, false) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void serialize(Optional<?> value, JsonGenerator out, SerializerProvider provider)
+                    throws IOException {
+                if (value.isPresent()) {
+                    out.writeString(String.valueOf(value.get()));
+                } else {
+                    out.writeNull();
+                }
+            }
+        });
+        module.addDeserializer(Optional.class, new StdDeserializer<Optional<String>>(Optional.class) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Optional<String> deserialize(JsonParser in, DeserializationContext context) throws IOException {
+                return Optional.of(in.getText());
+            }
+
+            @Override
+            public Optional<String> getNullValue(DeserializationContext context) {
+                return Optional.empty();
+            }
+        });
+        return module;
     }
 }

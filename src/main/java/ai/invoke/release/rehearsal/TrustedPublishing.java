@@ -34,18 +34,25 @@ final class TrustedPublishing {
     private final ObjectMapper json = new ObjectMapper();
     private final PypiOptions options;
     private final Clock clock;
-    private final KeyPair key;
+    private Optional<KeyPair> key = Optional.empty();
 
     TrustedPublishing(PypiOptions options) {
         this.options = options;
         this.clock = options.clock();
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            this.key = generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has RSA", e);
+    }
+
+    /** Made when it is first needed: most rehearsals use tokens, and making a key takes a while. */
+    private synchronized KeyPair key() {
+        if (key.isEmpty()) {
+            try {
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(2048);
+                key = Optional.of(generator.generateKeyPair());
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every JDK has RSA", e);
+            }
         }
+        return key.get();
     }
 
     /** What a mint refuses with. */
@@ -95,7 +102,7 @@ final class TrustedPublishing {
         String signed = head + "." + BASE64.encodeToString(claims.toString().getBytes(StandardCharsets.UTF_8));
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(key.getPrivate());
+            signature.initSign(key().getPrivate());
             signature.update(signed.getBytes(StandardCharsets.US_ASCII));
             return signed + "." + BASE64.encodeToString(signature.sign());
         } catch (GeneralSecurityException e) {
@@ -171,7 +178,7 @@ final class TrustedPublishing {
             head = json.readTree(Base64.getUrlDecoder().decode(parts[0]));
             claims = json.readTree(Base64.getUrlDecoder().decode(parts[1]));
             Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initVerify(key.getPublic());
+            signature.initVerify(key().getPublic());
             signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
             genuine = signature.verify(Base64.getUrlDecoder().decode(parts[2]));
         } catch (IllegalArgumentException | java.io.IOException e) {

@@ -138,7 +138,8 @@ class SandboxFaultsTest {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest.Builder faults = HttpRequest.newBuilder(pypi.base().resolve("/_sandbox/faults"));
         assertThat(client.send(
-                                faults.POST(HttpRequest.BodyPublishers.ofString("status=502 POST ^/legacy/\n")).build(),
+                                faults.POST(HttpRequest.BodyPublishers.ofString("status=502 POST ^/legacy/\n"))
+                                        .build(),
                                 BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(204);
