@@ -25,7 +25,9 @@ final class GithubAssets {
 
     /** The name that GitHub makes of a file name: blanks and special characters become dots. */
     static String rewritten(String name) {
-        String result = name.replaceAll("[^A-Za-z0-9._+@-]+", ".").replaceAll("\\.+$", "");
+        String result = name.replaceAll("[^A-Za-z0-9._+@-]+", ".")
+                .replaceAll("\\.{2,}", ".")
+                .replaceAll("\\.+$", "");
         return result.startsWith(".") ? "default" + result : result;
     }
 

@@ -113,7 +113,12 @@ public final class SandboxGithub implements AutoCloseable {
         return new SandboxGithub(folder, options, log);
     }
 
-    private static String newToken() {
+    /**
+     * A token in GitHub's form, for {@link GithubOptions#withToken}.
+     *
+     * @return good for a sandbox only
+     */
+    public static String newToken() {
         byte[] bytes = new byte[20];
         new SecureRandom().nextBytes(bytes);
         return "ghp_" + HexFormat.of().formatHex(bytes).substring(0, 36);
