@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The way out of a company's network. Only https goes through it, in a tunnel; what stays on this machine never does.
@@ -144,12 +146,10 @@ public record ProxySettings(String host, int port, Optional<Login> login, List<S
     }
 
     private static boolean matches(String pattern, String name) {
-        String expression = Pattern.compile("\\*")
-                .splitAsStream(pattern.toLowerCase(Locale.ROOT) + "*")
+        String expression = Stream.of(pattern.toLowerCase(Locale.ROOT).split("\\*", -1))
                 .map(Pattern::quote)
-                .reduce((left, right) -> left + ".*" + right)
-                .orElse("");
-        return Pattern.matches(pattern.endsWith("*") ? expression + ".*" : expression, name);
+                .collect(Collectors.joining(".*"));
+        return Pattern.matches(expression, name);
     }
 
     private static String withoutBrackets(String host) {

@@ -141,6 +141,11 @@ public final class TrustedPublisher implements UploadCredentials {
                     Problem.of(index.title() + " minted no token: " + none).next("run the same command again"));
         }
         Answer answer = (Answer) exchange;
+        if (answer.status() >= 500) {
+            throw new EnvironmentException(
+                    Problem.of(index.title() + " minted no token: " + answer.status() + " " + ServerWords.of(answer))
+                            .next("run the same command again"));
+        }
         JsonNode json = json(answer);
         String token = json.path("token").asText("");
         if (answer.status() != 200 || token.isEmpty()) {
