@@ -51,7 +51,16 @@ public final class DistVerifier {
      * @throws EnvironmentException when the disk fails
      */
     public List<Finding> verify(Path file) {
-        DistContents contents = read(file);
+        return verify(read(file));
+    }
+
+    /**
+     * Looks at a file that was read already.
+     *
+     * @param contents what {@link #read} gave
+     * @return as {@link #verify(Path)}
+     */
+    public List<Finding> verify(DistContents contents) {
         Findings findings = new Findings(contents.fileName());
         for (RuleGroup group : catalogue.groups()) {
             if (contents.readable() || !group.needsReadableArchive()) {

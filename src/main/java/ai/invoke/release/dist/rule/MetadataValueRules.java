@@ -126,20 +126,6 @@ final class MetadataValueRules implements RuleGroup {
             "PEP 643",
             PypiStage.METADATA,
             "");
-    static final Rule DYNAMIC_SDIST = Rule.enforced(
-            "SD-19",
-            "Dynamic: {x} is not allowed",
-            "name and version are never dynamic in built metadata; other names must be fields of core metadata",
-            "PEP 643",
-            PypiStage.METADATA,
-            "");
-    static final Rule LICENSE_FILE_SDIST = Rule.enforced(
-            "SD-18",
-            "License-File {x}: not in the sdist at {p}",
-            "include the file in the sdist (MANIFEST.in, or the backend's include setting)",
-            "PEP 639; PyPI",
-            PypiStage.LICENSE_FILES,
-            "License-File {x} does not exist in distribution file {f} at {p}");
     static final Rule IMPORT_NAME = Rule.enforced(
             "MD-29",
             "{field} {x} is not the name of a Python module",
@@ -189,9 +175,7 @@ final class MetadataValueRules implements RuleGroup {
                 PROJECT_URL,
                 URL,
                 DYNAMIC,
-                IMPORT_NAME,
-                LICENSE_FILE_SDIST,
-                DYNAMIC_SDIST);
+                IMPORT_NAME);
     }
 
     @Override
@@ -224,7 +208,6 @@ final class MetadataValueRules implements RuleGroup {
         if (!knowsLicenseFiles(report)) {
             return;
         }
-        Rule rule = report.contents() instanceof WheelContents ? LICENSE_FILE : LICENSE_FILE_SDIST;
         for (CoreMetadata.Field field : report.values(CoreField.LICENSE_FILE)) {
             String path = field.value();
             String place = report.contents().licensePlace(path);
@@ -234,11 +217,14 @@ final class MetadataValueRules implements RuleGroup {
                         Pass.PACKAGING,
                         CoreField.LICENSE_FILE,
                         field.line(),
-                        rule.with(path, place)
+                        LICENSE_FILE
+                                .with(path, place)
                                 .saying("License-File {x}: " + wrong.get())
                                 .pypi(repr(path) + " is invalid for 'license-file', " + wrong.get()));
-            } else if (!report.contents().contains(place)) {
-                report.add(Pass.WAREHOUSE, CoreField.LICENSE_FILE, field.line(), rule.with(path, place));
+            } else if (report.contents() instanceof WheelContents
+                    && !report.contents().contains(place)) {
+                // For sdists this is SD-18.
+                report.add(Pass.WAREHOUSE, CoreField.LICENSE_FILE, field.line(), LICENSE_FILE.with(path, place));
             }
         }
     }
@@ -514,7 +500,7 @@ final class MetadataValueRules implements RuleGroup {
     }
 
     private static void dynamic(MetadataReport report) {
-        Rule rule = report.contents() instanceof WheelContents ? DYNAMIC : DYNAMIC_SDIST;
+        boolean wheel = report.contents() instanceof WheelContents;
         for (CoreMetadata.Field field : report.values(CoreField.DYNAMIC)) {
             String name = field.value().toLowerCase(Locale.ROOT);
             Optional<CoreField> meant = CoreField.of(name);
@@ -523,12 +509,13 @@ final class MetadataValueRules implements RuleGroup {
                         case NAME, VERSION, METADATA_VERSION -> true;
                         default -> false;
                     };
-            if (forbidden || meant.isEmpty()) {
+            // What an sdist may not call dynamic is SD-19.
+            if ((forbidden && wheel) || meant.isEmpty()) {
                 report.add(
                         Pass.PACKAGING,
                         CoreField.DYNAMIC,
                         field.line(),
-                        rule.with(field.value())
+                        DYNAMIC.with(field.value())
                                 .pypi(repr(name)
                                         + (forbidden
                                                 ? " is not allowed as a dynamic field"

@@ -34,7 +34,8 @@ public record RuleCatalogue(List<RuleGroup> groups) {
         return new RuleCatalogue(List.of(
                 new MetadataFieldRules(),
                 new MetadataValueRules(Classifiers.shipped(), today),
-                new DescriptionRules(renderer)));
+                new DescriptionRules(renderer),
+                new ReleaseRules()));
     }
 
     /**

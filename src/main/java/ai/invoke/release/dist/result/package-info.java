@@ -1,0 +1,5 @@
+/** What was found in a release, judged by the user's wishes, and the forms in which it is shown and kept. */
+@NullMarked
+package ai.invoke.release.dist.result;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.VerifyDist;
+import ai.invoke.release.plan.ReleaseDirectory;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the wheels and the sdist with every rule that PyPI, pip and good taste impose, offline, and shows everything at
+ * once. Works without a POM on any folder: {@code mvn ai.invoke.release:invokeai-release-maven-plugin:verify-dist
+ * -Dinvokeai.dist=dist/}.
+ */
+@Mojo(name = "verify-dist", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true, requiresProject = false)
+public final class VerifyDistMojo extends AbstractReleaseMojo {
+
+    /** The folder with the files, or one file. By default {@code dist} in the release's folder, as build-dist leaves it. */
+    @Parameter(property = "invokeai.dist")
+    private @Nullable File dist;
+
+    /**
+     * The folder that gets {@code findings.json} and {@code findings.sarif}. By default the release's folder; with {@code
+     * dist} given, nothing is written unless this is given, too.
+     */
+    @Parameter(property = "invokeai.findingsDirectory")
+    private @Nullable File findingsDirectory;
+
+    /** The tag of the release, for instance {@code v5.0.0}, which every file must agree with. By default the CI's. */
+    @Parameter(property = "invokeai.ref")
+    private @Nullable String ref;
+
+    /** What stands before the version in a tag. */
+    @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
+    private String tagPrefix = "v";
+
+    /**
+     * Paths that every wheel must hold. By default the built frontend, {@code invokeai/frontend/web/dist/index.html}, when
+     * the project has a folder {@code invokeai/frontend/web}.
+     */
+    @Parameter
+    private @Nullable List<String> requiredInWheel;
+
+    /**
+     * Patterns of paths that no wheel may hold, with {@code *} within a folder and {@code **} across folders. By default
+     * secrets such as {@code .env}, {@code .pypirc} and private keys, {@code node_modules}, {@code .git}, and, as a
+     * warning, {@code tests} at the top.
+     */
+    @Parameter
+    private @Nullable List<String> forbiddenInWheel;
+
+    /** Ids of rules that do not count; what they find is still listed. What PyPI refuses cannot be ignored. */
+    @Parameter
+    private List<String> ignoreRules = List.of();
+
+    /** Rules with another severity than their own: {@code <CT-05>error</CT-05>}; error, warning or note. */
+    @Parameter
+    private Map<String, String> ruleSeverities = Map.of();
+
+    /** Whether a warning stops the release as well. */
+    @Parameter(property = "invokeai.warningsAsErrors", defaultValue = "false")
+    private boolean warningsAsErrors;
+
+    /** Whether the files go to PyPI or TestPyPI. For another index, rules that only PyPI enforces may be ignored. */
+    @Parameter(property = "invokeai.pypiTarget", defaultValue = "true")
+    private boolean pypiTarget;
+
+    /**
+     * The Python interpreter that renders reStructuredText, with readme_renderer or docutils installed. By default every
+     * {@code python3} on the PATH is tried; without any, a note says that the description was not checked.
+     */
+    @Parameter(property = "invokeai.python")
+    private @Nullable String python;
+
+    /** For Maven. */
+    public VerifyDistMojo() {}
+
+    @Override
+    protected void run(Console console) {
+        ReleaseDirectory release = new ReleaseDirectory(releaseDirectory());
+        boolean own = dist == null;
+        Optional<Path> findings = Optional.ofNullable(findingsDirectory)
+                .map(folder -> folder.toPath().toAbsolutePath().normalize());
+        new VerifyDist(console, System.getenv(), System.out)
+                .run(new VerifyDist.Request(
+                        dist == null
+                                ? release.dist()
+                                : dist.toPath().toAbsolutePath().normalize(),
+                        own ? Optional.of(release) : Optional.empty(),
+                        findings.or(() -> own ? Optional.of(release.root()) : Optional.empty()),
+                        own ? Optional.of(projectDirectory()) : Optional.empty(),
+                        Optional.ofNullable(ref),
+                        tagPrefix,
+                        Optional.ofNullable(requiredInWheel),
+                        Optional.ofNullable(forbiddenInWheel),
+                        new VerifyDist.Wishes(ignoreRules, ruleSeverities, warningsAsErrors, pypiTarget),
+                        Optional.ofNullable(python),
+                        LocalDate.now(ZoneOffset.UTC)));
+    }
+}
