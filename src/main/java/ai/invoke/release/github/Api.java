@@ -41,6 +41,9 @@ final class Api {
     /** A server that names ever new pages must not be followed for ever; no list that is read here is longer. */
     private static final int MAX_PAGES = 500;
 
+    /** A proxy sometimes cuts an answer and still frames it well: what was only read may be asked for again. */
+    private static final int READS = 3;
+
     /** Longer waits are for the next run: a build must not hang for an hour without a word. */
     private static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
@@ -107,22 +110,44 @@ final class Api {
                 MAX_WAIT);
     }
 
+    /** A successful answer with its JSON. */
+    private record Parsed(Answer answer, JsonNode json) {}
+
     /** Reads one thing; empty for 404. */
     <T> Optional<T> find(String operation, Request request, Function<JsonNode, T> reader) {
-        Answer answer = http.send(request).orThrow();
-        if (answer.status() == 404) {
-            return Optional.empty();
-        }
-        if (!answer.successful()) {
-            throw error(operation, answer).exception();
-        }
-        return Optional.of(read(operation, answer, reader));
+        return parsed(operation, request, true).map(found -> shaped(operation, found, reader));
     }
 
     /** Reads one thing that must be there. */
     <T> T get(String operation, Request request, Function<JsonNode, T> reader) {
-        Answer answer = answer(operation, request);
-        return read(operation, answer, reader);
+        return shaped(operation, parsed(operation, request, false).orElseThrow(), reader);
+    }
+
+    private Optional<Parsed> parsed(String operation, Request request, boolean orAbsent) {
+        for (int read = 1; ; read++) {
+            Answer answer = http.send(request).orThrow();
+            if (orAbsent && answer.status() == 404) {
+                return Optional.empty();
+            }
+            if (!answer.successful()) {
+                throw error(operation, answer).exception();
+            }
+            try {
+                return Optional.of(new Parsed(answer, tree(answer)));
+            } catch (IOException e) {
+                if (read == READS) {
+                    throw unreadable(operation, answer, e);
+                }
+            }
+        }
+    }
+
+    private static <T> T shaped(String operation, Parsed found, Function<JsonNode, T> reader) {
+        try {
+            return reader.apply(found.json());
+        } catch (IllegalArgumentException e) {
+            throw unreadable(operation, found.answer(), e);
+        }
     }
 
     Answer answer(String operation, Request request) {
@@ -151,11 +176,20 @@ final class Api {
         return error.serverTrouble() ? new Reply.Unsure<>(error.problem()) : new Reply.Refused<>(error);
     }
 
-    /** Visits the items of all pages in order; tells how many pages there were. */
-    void pages(String operation, URI first, Function<JsonNode, Iterable<JsonNode>> items, Consumer<JsonNode> visitor) {
+    /**
+     * Visits the items of all pages in order.
+     *
+     * @param enough after how many pages to stop although there are more
+     */
+    void pages(
+            String operation,
+            URI first,
+            int enough,
+            Function<JsonNode, Iterable<JsonNode>> items,
+            Consumer<JsonNode> visitor) {
         Set<URI> seen = new HashSet<>();
         Optional<URI> next = Optional.of(first);
-        while (next.isPresent()) {
+        while (next.isPresent() && seen.size() < enough) {
             URI page = next.get();
             if (!seen.add(page) || seen.size() > MAX_PAGES) {
                 throw new EnvironmentException(Problem.of("GitHub's pages for '" + operation
@@ -167,12 +201,12 @@ final class Api {
                                         + page.getScheme() + "://" + page.getAuthority())
                                 .next("check the API address " + repository.api() + " and the proxy in between"));
             }
-            Answer answer = answer(operation, reading(page));
-            read(operation, answer, node -> {
+            Parsed found = parsed(operation, reading(page), false).orElseThrow();
+            shaped(operation, found, node -> {
                 items.apply(node).forEach(visitor);
                 return node;
             });
-            next = Links.next(page, answer.header("Link"));
+            next = Links.next(page, found.answer().header("Link"));
         }
     }
 
@@ -193,11 +227,15 @@ final class Api {
 
     <T> T read(String operation, Answer answer, Function<JsonNode, T> reader) {
         try {
-            JsonNode node = answer.body().length == 0 ? MissingNode.getInstance() : JSON.readTree(answer.body());
-            return reader.apply(node);
+            return reader.apply(tree(answer));
         } catch (IOException | IllegalArgumentException e) {
             throw unreadable(operation, answer, e);
         }
+    }
+
+    private static JsonNode tree(Answer answer) throws IOException {
+        byte[] body = answer.body();
+        return body.length == 0 ? MissingNode.getInstance() : JSON.readTree(body);
     }
 
     private static EnvironmentException unreadable(String operation, Answer answer, Exception e) {

@@ -71,7 +71,8 @@ public record ApiError(
      * @return what GitHub said and what to do about it
      */
     public Problem problem() {
-        StringBuilder what = new StringBuilder("GitHub refused to " + operation + " (" + repository + "): " + status);
+        StringBuilder what = new StringBuilder((serverTrouble() ? "GitHub failed to " : "GitHub refused to ")
+                + operation + " (" + repository + "): " + status);
         if (!message.isEmpty()) {
             what.append(' ').append(message);
         }

@@ -33,6 +33,9 @@ public final class GitHubClient {
 
     private static final Duration SILENCE = Duration.ofMinutes(3);
 
+    /** GitHub answers 500 to whoever asks for more than its newest 1,000 releases. */
+    private static final int RELEASE_PAGES = 10;
+
     /** An upload slower than this (bytes a second) is taken for stuck. */
     private static final long SLOWEST = 32 * 1024;
 
@@ -121,7 +124,8 @@ public final class GitHubClient {
     }
 
     /**
-     * Visits all releases, and with push access all drafts, newest first; {@code GET …/releases}, all pages.
+     * Visits all releases, and with push access all drafts, newest first; {@code GET …/releases}, all pages
+     * up to the 1,000 releases that GitHub lists.
      *
      * @param visitor hears each; only what it keeps stays in memory
      */
@@ -129,6 +133,7 @@ public final class GitHubClient {
         api.pages(
                 "list the releases",
                 api.uri("/releases?per_page=100"),
+                RELEASE_PAGES,
                 Api.items("list the releases"),
                 node -> visitor.accept(Json.release(node)));
     }
@@ -196,6 +201,7 @@ public final class GitHubClient {
         api.pages(
                 "list the assets of the release " + id,
                 api.uri("/releases/" + id + "/assets?per_page=100"),
+                Integer.MAX_VALUE,
                 Api.items("list the assets"),
                 node -> assets.add(Json.asset(node)));
         return List.copyOf(assets);
@@ -307,6 +313,7 @@ public final class GitHubClient {
         api.pages(
                 operation,
                 api.uri("/compare/" + Api.segment(base) + "..." + Api.segment(head) + "?per_page=100&page=1"),
+                Integer.MAX_VALUE,
                 node -> {
                     status.add(Json.text(node, "status"));
                     total[0] = Json.number(node, "total_commits");

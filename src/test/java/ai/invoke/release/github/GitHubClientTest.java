@@ -255,10 +255,18 @@ class GitHubClientTest {
 
     @Test
     void survivesNonsense() {
-        for (String body : List.of("", "null", "[]", "{\"full_name\":3}", "{", "\"x\"", "[".repeat(2000))) {
+        for (String body : List.of("", "null", "[]", "{\"full_name\":3}", "\"x\"")) {
             github.answer("GET /repos/acme/demo", 200, body);
             assertThatThrownBy(client::info)
-                    .as(body.length() < 20 ? body : "deep")
+                    .as(body)
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageContaining("cannot read GitHub's answer");
+        }
+        for (String cut : List.of("{", "[".repeat(2000))) {
+            for (int i = 0; i < 3; i++) {
+                github.answer("GET /repos/acme/demo", 200, cut);
+            }
+            assertThatThrownBy(client::info)
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageContaining("cannot read GitHub's answer");
         }
@@ -270,6 +278,8 @@ class GitHubClientTest {
 
     @Test
     void readsPastTroubleByTryingAgain() {
+        github.answer("GET /repos/acme/demo", 200, "{\"full_name\":\"ac");
+        assertThat(client.info().push()).isTrue();
         github.answer("GET /repos/acme/demo", 502, "").drop("GET /repos/acme/demo");
         assertThat(client.info().push()).isTrue();
         assertThat(waits).hasSize(2);
