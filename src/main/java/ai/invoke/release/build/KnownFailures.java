@@ -1,0 +1,134 @@
+package ai.invoke.release.build;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What pip, pypa/build, backends and package managers print when they fail, and what it means for a person. The texts
+ * were seen with pip 26, build 1.6, setuptools 84, pnpm 10 and npm 11.
+ */
+final class KnownFailures {
+
+    /** Lines that stand last and are never the cause. */
+    private static final Pattern NOT_THE_CAUSE =
+            Pattern.compile("TIP pass --env-dir.*|\\[notice].*|note: This (error|is an issue).*|hint: See above.*");
+
+    private record Known(Pattern text, String hint) {}
+
+    /** The first that matches anywhere in the output wins, so the narrow ones come first. */
+    private static final List<Known> KNOWN = List.of(
+            known(
+                    "'build' is a package and cannot be directly executed",
+                    "a folder named build hides pypa/build: remove it, or name another Python with -Dinvokeai.python"),
+            known(
+                    "No module named build\\b",
+                    "the tool environment is damaged: delete it (its path is in the log) and run again"),
+            known(
+                    "externally-managed-environment",
+                    "this Python must not be installed into (PEP 668): name another one with -Dinvokeai.python"),
+            known(
+                    "ensurepip is not available|No module named '?ensurepip",
+                    "this Python cannot make virtual environments: apt install python3-venv, or name another one with"
+                            + " -Dinvokeai.python"),
+            known(
+                    "does not appear to be a Python project",
+                    "point -Dinvokeai.projectDirectory at the folder with pyproject.toml"),
+            known("Failed to parse .*pyproject\\.toml: (?<detail>.*)", "mend pyproject.toml: ${detail}"),
+            known(
+                    "Backend '(?<detail>[^']+)' is not available",
+                    "the backend ${detail} is missing: add its package to [build-system] requires in pyproject.toml"),
+            known(
+                    "Unmet dependencies|Missing dependencies:",
+                    "isolation is off and this Python lacks what [build-system] requires: install it there, or drop"
+                            + " -Dinvokeai.isolation=false"),
+            known(
+                    "No matching distribution found for (?<detail>[^\\s;]+)",
+                    "pip finds no ${detail}: check the network, pip's index (pip config list) and the constraints; without"
+                            + " a network name a folder of wheels with -Dinvokeai.wheelhouse=…"),
+            known(
+                    "requires a different Python: (?<detail>.*)",
+                    "name a fitting Python with -Dinvokeai.python (${detail})"),
+            known(
+                    "InvalidVersion|Invalid version: '(?<version>[^']*)'",
+                    "mend the project's version: it must be a PEP 440 version, for instance 5.6.0rc1"),
+            known(
+                    "ERR_PNPM_OUTDATED_LOCKFILE|lockfile .*not up to date|can only install packages when your package"
+                            + "\\.json and package-lock\\.json|The lockfile would have been modified",
+                    "the lock file does not fit package.json: run the package manager's install there, and commit the lock"
+                            + " file"),
+            known(
+                    "ERR_PNPM_NO_LOCKFILE|The `npm ci` command can only install with an existing package-lock",
+                    "there is no lock file: run the package manager's install there, and commit the lock file it writes"),
+            known(
+                    "ERR_PNPM_FETCH_404\\s+GET (?<detail>\\S+)|404 Not Found - GET (?<npm>\\S+)",
+                    "a dependency does not exist (any more): ${detail}${npm}"),
+            known(
+                    "ERR_PNPM_UNSUPPORTED_ENGINE|EBADENGINE|Unsupported engine",
+                    "this Node.js is not the one that package.json asks for under engines: install that one"),
+            known(
+                    "ERR_PNPM_BAD_PM_VERSION|This project is configured to use .* of pnpm",
+                    "the package manager is not the one that package.json asks for under packageManager"),
+            known(
+                    "JavaScript heap out of memory",
+                    "Node.js ran out of memory: set NODE_OPTIONS=--max-old-space-size=4096 under <environment>"),
+            known(
+                    "ENOTFOUND|EAI_AGAIN|ECONNREFUSED|Temporary failure in name resolution|Name or service not known",
+                    "a server could not be reached: check the network and the proxy, then run again"),
+            known("No space left on device|ENOSPC", "the disk is full: free some space, then run again"));
+
+    private KnownFailures() {}
+
+    private static Known known(String text, String hint) {
+        return new Known(Pattern.compile(text), hint);
+    }
+
+    /**
+     * What a person can do about a failure.
+     *
+     * @param lines what the command printed
+     * @return an advice, when the failure is a known one
+     */
+    static Optional<String> hint(List<String> lines) {
+        for (Known known : KNOWN) {
+            for (String line : lines) {
+                Matcher matcher = known.text().matcher(line);
+                if (matcher.find()) {
+                    return Optional.of(fill(known, matcher));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String fill(Known known, Matcher matcher) {
+        String hint = known.hint();
+        for (String group : List.of("detail", "npm")) {
+            if (hint.contains("${" + group + "}")) {
+                String value = matcher.group(group);
+                hint = hint.replace("${" + group + "}", value == null ? "" : value.strip());
+            }
+        }
+        return hint;
+    }
+
+    /**
+     * The last lines that may hold the cause.
+     *
+     * @param lines what the command printed
+     * @param count how many at most
+     * @return indented, ready to stand below a message
+     */
+    static String tail(List<String> lines, int count) {
+        List<String> meaning = lines.stream()
+                .filter(line ->
+                        !line.isBlank() && !NOT_THE_CAUSE.matcher(line.strip()).matches())
+                .toList();
+        StringBuilder text = new StringBuilder();
+        for (String line : meaning.subList(Math.max(0, meaning.size() - count), meaning.size())) {
+            text.append(System.lineSeparator()).append("     | ").append(line);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,31 @@
+import sys
+
+try:
+    from importlib import metadata, util
+    import json
+    import platform
+
+    def have(name):
+        return util.find_spec(name) is not None
+
+    def version(name):
+        try:
+            return metadata.version(name) or ""
+        except metadata.PackageNotFoundError:
+            return ""
+
+    print(json.dumps({
+        "probe": "invokeai-release",
+        "executable": sys.executable or "",
+        "version": "%d.%d.%d" % sys.version_info[:3],
+        "full": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "machine": platform.machine(),
+        "virtual": sys.prefix != sys.base_prefix,
+        "venv": have("venv"),
+        "ensurepip": have("ensurepip"),
+        "pip": version("pip"),
+        "build": version("build") if have("build.__main__") else "",
+    }))
+except ImportError:
+    print('{"probe": "invokeai-release", "version": "%d.%d.%d"}' % sys.version_info[:3])
