@@ -1,0 +1,35 @@
+package ai.invoke.release.build;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/** Looks for a file in wheels by what it holds, for its path there depends on the layout of the sources. */
+final class WheelContent {
+
+    private WheelContent() {}
+
+    static boolean anyHolds(List<Path> wheels, Path file) throws IOException {
+        long size = Files.size(file);
+        String sha256 = Digests.sha256(file);
+        for (Path wheel : wheels) {
+            try (ZipFile zip = ZipFile.builder().setPath(wheel).get()) {
+                for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+                    if (entry.getSize() == size) {
+                        try (InputStream in = zip.getInputStream(entry)) {
+                            if (Digests.sha256(in).equals(sha256)) {
+                                return true;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return false;
+    }
+}
