@@ -45,8 +45,8 @@ final class KnownFailures {
                             + " -Dinvokeai.isolation=false"),
             known(
                     "No matching distribution found for (?<detail>[^\\s;]+)",
-                    "pip finds no ${detail}: check the network, pip's index (pip config list) and the constraints; without"
-                            + " a network name a folder of wheels with -Dinvokeai.wheelhouse=…"),
+                    "pip finds no ${detail}: check the network, pip's index (pip config list) and the constraints; mvn -o"
+                            + " asks local sources only; a folder of wheels can be named with -Dinvokeai.wheelhouse=…"),
             known(
                     "requires a different Python: (?<detail>.*)",
                     "name a fitting Python with -Dinvokeai.python (${detail})"),

@@ -1,10 +1,12 @@
 package ai.invoke.release.process;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -42,11 +44,16 @@ public final class ProgramPath {
 
     static ProgramPath of(Map<String, String> environment, boolean windows) {
         List<Path> folders = new ArrayList<>();
+        Set<Path> known = new HashSet<>();
         for (String entry : variable(environment, "PATH", windows).split(File.pathSeparator, -1)) {
             String name = windows ? entry.replace("\"", "") : entry;
             // An empty entry means the current folder to a shell; a build must not run what happens to lie there.
             if (!name.isBlank()) {
-                folder(name).filter(Path::isAbsolute).ifPresent(folders::add);
+                // On many systems /bin is a link to /usr/bin; a program is tried only once.
+                folder(name)
+                        .filter(Path::isAbsolute)
+                        .filter(folder -> known.add(real(folder)))
+                        .ifPresent(folders::add);
             }
         }
         List<String> extensions = new ArrayList<>();
@@ -66,6 +73,15 @@ public final class ProgramPath {
             return Optional.of(Path.of(name));
         } catch (InvalidPathException e) {
             return Optional.empty();
+        }
+    }
+
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            // Not there: it is kept as it is written, for messages.
+            return folder;
         }
     }
 

@@ -6,7 +6,10 @@ try:
     import platform
 
     def have(name):
-        return util.find_spec(name) is not None
+        try:
+            return util.find_spec(name) is not None
+        except ImportError:  # its package is not there
+            return False
 
     def version(name):
         try:

@@ -1,0 +1,290 @@
+package ai.invoke.release.goal;
+
+import ai.invoke.release.build.DistBuilder;
+import ai.invoke.release.build.FrontendLocator;
+import ai.invoke.release.build.PipSources;
+import ai.invoke.release.build.PyProject;
+import ai.invoke.release.build.Python;
+import ai.invoke.release.build.PythonLocator;
+import ai.invoke.release.build.PythonNeeds;
+import ai.invoke.release.build.SourceTree;
+import ai.invoke.release.build.ToolEnvironment;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.git.Repo;
+import ai.invoke.release.git.Tag;
+import ai.invoke.release.git.WorkTree;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ProcessRunner;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes the sdist and the wheels of a release: {@code build-dist}. */
+public final class BuildDist {
+
+    /** The time of files when neither the POM nor git gives one: the first that a zip can express. */
+    private static final long ZIP_EPOCH = 315_532_800L;
+
+    /**
+     * What to build and how.
+     *
+     * @param projectDirectory the folder with {@code pyproject.toml}
+     * @param directory where the files go
+     * @param outputs folders that this build writes and that are therefore no sources, for instance {@code target}
+     * @param python the interpreter that the user or a toolchain named
+     * @param probeTimeout how long a candidate for the interpreter may take to answer
+     * @param buildRequirement what is installed when the interpreter has no pypa/build
+     * @param toolCache where such tool environments are kept; empty for the user's cache folder
+     * @param isolation whether the backend gets an environment of its own
+     * @param constraints pins for what pip installs there
+     * @param pip where pip may look
+     * @param configSettings for the backend
+     * @param environment variables for the build
+     * @param timeout for one build
+     * @param outputTimestamp {@code project.build.outputTimestamp}: ISO 8601 or seconds since 1970; a single character or
+     *     nothing means the commit's time
+     * @param normalizeSdist whether equal content gives equal bytes
+     * @param verifyReproducible whether to build twice and compare
+     * @param additional folders with wheels of the same release that were built elsewhere
+     * @param generatedSources paths or globs of git-ignored files that belong to the sources
+     * @param frontendDirectory the frontend that the user named
+     * @param frontendOutputs what the frontend's build makes, relative to it
+     * @param frontendInWheel whether the frontend must be in the wheel when there is one
+     * @param rebuild whether to build although nothing has changed
+     */
+    public record Request(
+            Path projectDirectory,
+            ReleaseDirectory directory,
+            List<Path> outputs,
+            Optional<String> python,
+            Duration probeTimeout,
+            String buildRequirement,
+            Optional<Path> toolCache,
+            boolean isolation,
+            Optional<Path> constraints,
+            PipSources pip,
+            Map<String, String> configSettings,
+            Map<String, String> environment,
+            Duration timeout,
+            Optional<String> outputTimestamp,
+            boolean normalizeSdist,
+            boolean verifyReproducible,
+            List<Path> additional,
+            List<String> generatedSources,
+            Optional<Path> frontendDirectory,
+            List<String> frontendOutputs,
+            boolean frontendInWheel,
+            boolean rebuild) {}
+
+    /**
+     * What there is now.
+     *
+     * @param files the files in {@code dist/}, sorted by name
+     * @param rebuilt whether they were made in this run
+     * @param why why they were made, or why not
+     */
+    public record Result(List<DistBuilder.BuiltFile> files, boolean rebuilt, String why) {}
+
+    private final ProcessRunner runner;
+    private final Console console;
+
+    /**
+     * The goal.
+     *
+     * @param environment the user's environment, in production {@link System#getenv()}
+     * @param console where to tell the user
+     */
+    public BuildDist(Map<String, String> environment, Console console) {
+        this.runner = new ProcessRunner(environment);
+        this.console = console;
+    }
+
+    /**
+     * Builds, unless nothing has changed.
+     *
+     * @param request what and how
+     * @return the files
+     * @throws ProjectException when the project cannot be built
+     * @throws EnvironmentException when Python, pip or the disk do not do their part
+     */
+    public Result run(Request request) {
+        Path project = request.projectDirectory();
+        Optional<PyProject> settings = PyProject.read(project);
+        if (settings.isEmpty() && !Files.isRegularFile(project.resolve("setup.py"))) {
+            throw new ProjectException(Problem.of("neither pyproject.toml nor setup.py in " + project)
+                    .next("point -Dinvokeai.projectDirectory at the Python project"));
+        }
+        request.constraints().filter(file -> !Files.isRegularFile(file)).ifPresent(file -> {
+            throw new ProjectException(Problem.of("the constraints file " + file + " does not exist")
+                    .next("mend -Dinvokeai.constraints"));
+        });
+        request.pip().wheelhouse().filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
+            throw new ProjectException(
+                    Problem.of("the wheelhouse " + folder + " is not a folder").next("mend -Dinvokeai.wheelhouse"));
+        });
+        Optional<Frontend> frontend = frontend(request);
+        Python python = new PythonLocator(runner, project, request.probeTimeout(), console)
+                .locate(request.python(), new PythonNeeds(settings, request.isolation())::unfit);
+        Optional<WorkTree> git = WorkTree.of(project);
+        SourceTree sources = sources(request, git, frontend);
+        ToolEnvironment tools = new ToolEnvironment(
+                runner,
+                request.toolCache().orElseGet(() -> ToolEnvironment.cacheFolder(runner.environment())),
+                console);
+        DistBuilder.Result built = new DistBuilder(runner, console)
+                .build(new DistBuilder.Request(
+                        sources,
+                        request.directory().root(),
+                        request.directory().dist(),
+                        request.directory().logs().resolve("build-dist.log"),
+                        python,
+                        ToolEnvironment.expectedVersion(python, request.buildRequirement()),
+                        () -> tools.provide(python, request.buildRequirement(), request.pip()),
+                        request.pip(),
+                        epoch(request, git.isPresent()),
+                        request.isolation(),
+                        request.constraints(),
+                        request.configSettings(),
+                        request.environment(),
+                        request.timeout(),
+                        request.normalizeSdist(),
+                        request.verifyReproducible(),
+                        request.additional(),
+                        frontend.filter(there -> request.frontendInWheel()).map(there -> there.proof(sources.root())),
+                        git.isPresent()
+                                        && settings.isPresent()
+                                        && settings.get().asksGit()
+                                ? Optional.of(gitState(project))
+                                : Optional.empty(),
+                        request.rebuild()));
+        show(built);
+        return new Result(built.files(), built.rebuilt(), built.why());
+    }
+
+    private void show(DistBuilder.Result built) {
+        if (!built.rebuilt()) {
+            console.info(
+                    "build-dist: " + built.why() + ", kept " + built.files().size() + " files");
+        }
+        int width = built.files().stream()
+                .mapToInt(file -> name(file).length())
+                .max()
+                .orElse(0);
+        for (DistBuilder.BuiltFile file : built.files()) {
+            console.info(String.format(
+                    Locale.ROOT, "  %-" + width + "s  %,11d bytes  sha256 %s", name(file), file.size(), file.sha256()));
+        }
+    }
+
+    private static String name(DistBuilder.BuiltFile file) {
+        return String.valueOf(file.path().getFileName());
+    }
+
+    /** A frontend that was built: where, and what of it goes into the wheel. */
+    private record Frontend(Path folder, Path output, List<String> generated) {
+
+        String proof(Path root) {
+            return root.relativize(output).toString().replace(File.separatorChar, '/');
+        }
+    }
+
+    private static Optional<Frontend> frontend(Request request) {
+        Optional<Path> found = FrontendLocator.find(request.projectDirectory(), request.frontendDirectory());
+        if (found.isEmpty() || request.frontendOutputs().isEmpty()) {
+            return Optional.empty();
+        }
+        Path folder = found.get();
+        List<Problem> missing = new ArrayList<>();
+        List<String> generated = new ArrayList<>();
+        try {
+            Path project = request.projectDirectory().toRealPath();
+            Path real = folder.toRealPath();
+            for (String output : request.frontendOutputs()) {
+                if (!Files.isRegularFile(folder.resolve(output)) && request.frontendInWheel()) {
+                    missing.add(Problem.of("the frontend is not built: " + folder.resolve(output) + " is missing")
+                            .next("mvn invokeai-release:build-frontend, or say that it is not meant to be in the wheel:"
+                                    + " -Dinvokeai.frontendInWheel=false"));
+                }
+                generated.add(project.relativize(real.resolve(FrontendLocator.top(output)))
+                        .toString()
+                        .replace(File.separatorChar, '/'));
+            }
+            if (!missing.isEmpty()) {
+                throw new ProjectException(missing);
+            }
+            return Optional.of(
+                    new Frontend(real, real.resolve(request.frontendOutputs().get(0)), List.copyOf(generated)));
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read the frontend folder " + folder + ": " + e), e);
+        }
+    }
+
+    private static SourceTree sources(Request request, Optional<WorkTree> git, Optional<Frontend> frontend) {
+        List<String> generated = new ArrayList<>(request.generatedSources());
+        frontend.ifPresent(there -> generated.addAll(there.generated()));
+        List<Path> outputs = new ArrayList<>(request.outputs());
+        outputs.add(request.directory().root());
+        try {
+            if (git.isEmpty()) {
+                return SourceTree.withoutGit(request.projectDirectory(), generated, outputs);
+            }
+            WorkTree tree = git.get();
+            return SourceTree.of(
+                    new SourceTree.Listing(tree.root(), tree.tracked(), tree.untracked(), tree.ignored(), tree::shadow),
+                    request.projectDirectory(),
+                    generated,
+                    outputs);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot read the sources in " + request.projectDirectory() + ": " + e), e);
+        }
+    }
+
+    private static String gitState(Path project) {
+        try (Repo repo = Repo.open(project)) {
+            return repo.head().id() + " "
+                    + repo.tagsAtHead().stream().map(Tag::name).sorted().toList();
+        }
+    }
+
+    private static long epoch(Request request, boolean git) {
+        String text = request.outputTimestamp().orElse("").strip();
+        // Maven's own plugins read a single character as "not set", so that a child can switch its parent's value off.
+        if (text.length() > 1) {
+            try {
+                long seconds = text.chars().allMatch(Character::isDigit)
+                        ? Long.parseLong(text)
+                        : OffsetDateTime.parse(text).toEpochSecond();
+                if (seconds >= 0) {
+                    return seconds;
+                }
+            } catch (DateTimeException | NumberFormatException e) {
+                throw new ProjectException(
+                        Problem.of("project.build.outputTimestamp is " + text
+                                        + ", neither ISO 8601 nor seconds since 1970")
+                                .next("write it like 2026-11-22T00:00:00Z, or take it out to use the commit's time"),
+                        e);
+            }
+            throw new ProjectException(Problem.of("project.build.outputTimestamp is " + text + ", before 1970")
+                    .next("take it out to use the commit's time"));
+        }
+        if (git) {
+            try (Repo repo = Repo.open(request.projectDirectory())) {
+                return repo.head().epochSeconds();
+            }
+        }
+        return ZIP_EPOCH;
+    }
+}

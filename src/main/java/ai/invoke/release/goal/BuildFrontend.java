@@ -1,0 +1,141 @@
+package ai.invoke.release.goal;
+
+import ai.invoke.release.build.FrontendBuilder;
+import ai.invoke.release.build.FrontendLocator;
+import ai.invoke.release.build.SourceTree;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.git.WorkTree;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ProcessRunner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Installs and builds the web frontend: {@code build-frontend}. */
+public final class BuildFrontend {
+
+    /** How long finding the package manager may take, which includes downloading it. */
+    private static final Duration PROBE = Duration.ofMinutes(3);
+
+    /**
+     * What to build and how.
+     *
+     * @param projectDirectory the project
+     * @param directory logs and the memory of the last build go there
+     * @param outputs folders that this build writes and that are therefore no sources, for instance {@code target}
+     * @param frontendDirectory the frontend that the user named
+     * @param installCommand a shell command instead of the package manager's own installation
+     * @param buildCommand a shell command instead of the script {@code build}
+     * @param requiredOutputs files that there must be afterwards, relative to the frontend; at least one
+     * @param environment variables for both commands
+     * @param offline whether the package manager should take from its cache what it can
+     * @param timeout for each command
+     * @param rebuild whether to build although nothing has changed
+     */
+    public record Request(
+            Path projectDirectory,
+            ReleaseDirectory directory,
+            List<Path> outputs,
+            Optional<Path> frontendDirectory,
+            Optional<String> installCommand,
+            Optional<String> buildCommand,
+            List<String> requiredOutputs,
+            Map<String, String> environment,
+            boolean offline,
+            Duration timeout,
+            boolean rebuild) {}
+
+    /**
+     * What happened.
+     *
+     * @param folder the frontend; empty when the project has none
+     * @param built whether it was built in this run
+     * @param why why it was built, or why not
+     */
+    public record Result(Optional<Path> folder, boolean built, String why) {}
+
+    private final ProcessRunner runner;
+    private final Console console;
+
+    /**
+     * The goal.
+     *
+     * @param environment the user's environment, in production {@link System#getenv()}
+     * @param console where to tell the user
+     */
+    public BuildFrontend(Map<String, String> environment, Console console) {
+        this.runner = new ProcessRunner(environment);
+        this.console = console;
+    }
+
+    /**
+     * Builds, unless there is no frontend or nothing has changed.
+     *
+     * @param request what and how
+     * @return what happened
+     * @throws ProjectException when the frontend cannot be built
+     * @throws EnvironmentException when Node.js or the package manager is missing
+     */
+    public Result run(Request request) {
+        for (String output : request.requiredOutputs()) {
+            Path path = Path.of(output).normalize();
+            if (path.isAbsolute() || path.startsWith("..") || path.toString().isEmpty()) {
+                throw new ProjectException(Problem.of("the required output " + output + " is not inside the frontend")
+                        .next("name it relative to the frontend's folder, for instance dist/index.html"));
+            }
+        }
+        Optional<Path> folder = FrontendLocator.find(request.projectDirectory(), request.frontendDirectory());
+        if (folder.isEmpty()) {
+            String why = request.frontendDirectory()
+                    .map(named -> "there is no folder " + named)
+                    .orElse("the project has no frontend");
+            console.info("build-frontend: skipped, " + why);
+            return new Result(folder, false, why);
+        }
+        FrontendBuilder.Result result = new FrontendBuilder(runner, console)
+                .build(new FrontendBuilder.Request(
+                        folder.get(),
+                        sources(request),
+                        request.directory().root(),
+                        request.directory().logs().resolve("build-frontend.log"),
+                        request.installCommand(),
+                        request.buildCommand(),
+                        request.requiredOutputs(),
+                        request.environment(),
+                        request.offline(),
+                        request.timeout(),
+                        PROBE,
+                        request.rebuild()));
+        console.info("build-frontend: "
+                + (result.built() ? "made " : result.why() + ", kept ")
+                + result.outputs() + " files in " + folder.get());
+        return new Result(folder, result.built(), result.why());
+    }
+
+    private static SourceTree sources(Request request) {
+        Path project = request.projectDirectory();
+        List<Path> outputs = new ArrayList<>(request.outputs());
+        outputs.add(request.directory().root());
+        try {
+            Optional<WorkTree> git = WorkTree.of(project);
+            if (git.isEmpty()) {
+                return SourceTree.withoutGit(project, List.of(), outputs);
+            }
+            WorkTree tree = git.get();
+            return SourceTree.of(
+                    new SourceTree.Listing(tree.root(), tree.tracked(), tree.untracked(), tree.ignored(), tree::shadow),
+                    project,
+                    List.of(),
+                    outputs);
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read the sources in " + project + ": " + e), e);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package ai.invoke.release.goal;
+
+import ai.invoke.release.build.Check;
+import ai.invoke.release.build.CheckResult;
+import ai.invoke.release.build.CheckRunner;
+import ai.invoke.release.build.DefaultChecks;
+import ai.invoke.release.build.FrontendLocator;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ProcessRunner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Runs the gates that a release has to pass, all of them, and tells of all: {@code run-checks}. */
+public final class RunChecks {
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int TAIL = 15;
+
+    /**
+     * Which checks and how.
+     *
+     * @param projectDirectory the project
+     * @param directory logs go to {@code checks/} in it
+     * @param checks the checks of the POM; one of the same id replaces a default one
+     * @param defaults whether the default set is added
+     * @param frontendDirectory the frontend that the user named
+     * @param python the interpreter whose ruff and pytest are used
+     * @param defaultTimeout for the default checks
+     * @param threads how many may run at the same time, at least 1
+     * @param failOnMissingTools whether a tool that the project has configured and that is not here is a failure
+     */
+    public record Request(
+            Path projectDirectory,
+            ReleaseDirectory directory,
+            List<Check> checks,
+            boolean defaults,
+            Optional<Path> frontendDirectory,
+            Optional<String> python,
+            Duration defaultTimeout,
+            int threads,
+            boolean failOnMissingTools) {}
+
+    /**
+     * How they ended.
+     *
+     * @param checks one for each, in the order of the table
+     */
+    public record Result(List<CheckResult> checks) {}
+
+    private final ProcessRunner runner;
+    private final Console console;
+
+    /**
+     * The goal.
+     *
+     * @param environment the user's environment, in production {@link System#getenv()}
+     * @param console where to tell the user
+     */
+    public RunChecks(Map<String, String> environment, Console console) {
+        this.runner = new ProcessRunner(environment);
+        this.console = console;
+    }
+
+    /**
+     * Runs the checks.
+     *
+     * @param request which and how
+     * @return how they ended, when none has failed
+     * @throws ProjectException when some failed, with one problem for each, or when they are not well configured
+     * @throws EnvironmentException when a log cannot be written
+     */
+    public Result run(Request request) {
+        validate(request.checks());
+        Path logs = request.directory().root().resolve("checks");
+        Map<String, Check> byId = new LinkedHashMap<>();
+        if (request.defaults()) {
+            Optional<Path> frontend = FrontendLocator.find(request.projectDirectory(), request.frontendDirectory());
+            new DefaultChecks(
+                            runner,
+                            request.projectDirectory(),
+                            logs,
+                            request.defaultTimeout(),
+                            request.python(),
+                            console)
+                    .find(frontend)
+                    .forEach(check -> byId.put(check.id(), check));
+        }
+        request.checks().forEach(check -> byId.put(check.id(), check));
+        if (byId.isEmpty()) {
+            console.info(
+                    "run-checks: nothing to run; neither <checks> nor ruff, pytest or a frontend's linters are configured");
+            return new Result(List.of());
+        }
+        List<Check> checks = List.copyOf(byId.values());
+        console.info("running " + checks.size() + (checks.size() == 1 ? " check" : " checks") + ", at most "
+                + request.threads() + " at the same time");
+        List<CheckResult> results = new CheckRunner(runner, console).run(checks, logs, request.threads());
+        table(results);
+        judge(request, results);
+        return new Result(results);
+    }
+
+    private static void validate(List<Check> checks) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Check> known = new LinkedHashMap<>();
+        for (Check check : checks) {
+            if (!ID.matcher(check.id()).matches()) {
+                problems.add(Problem.of("the id of a check, \"" + check.id() + "\", cannot name its log")
+                        .next("use letters, digits, dots, _ and - only"));
+            } else if (known.put(check.id(), check) != null) {
+                problems.add(Problem.of("two checks have the id " + check.id()).next("give one of them another id"));
+            }
+            if (!Files.isDirectory(check.directory())) {
+                problems.add(
+                        Problem.of("check " + check.id() + ": the directory " + check.directory() + " does not exist")
+                                .next("mend its <directory>"));
+            }
+            if (check.timeout().isNegative() || check.timeout().isZero()) {
+                problems.add(Problem.of("check " + check.id() + ": the timeout must be positive")
+                        .next("mend its <timeout>, in seconds"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProjectException(problems);
+        }
+    }
+
+    private void table(List<CheckResult> results) {
+        int width =
+                results.stream().mapToInt(result -> result.id().length()).max().orElse(0);
+        for (CheckResult result : results) {
+            String word = switch (result.status()) {
+                case PASSED -> "ok";
+                case FAILED -> result.tolerated() ? "failed, tolerated" : "FAILED";
+                case TIMED_OUT -> result.tolerated() ? "timed out, tolerated" : "TIMED OUT";
+                case NOT_RUN -> "not run";
+            };
+            String tests = result.tests().map(Object::toString).orElse(result.detail());
+            console.info(String.format(
+                            Locale.ROOT,
+                            "  %-" + width + "s  %-9s %7.1f s  %s",
+                            result.id(),
+                            word,
+                            result.duration().toMillis() / 1000.0,
+                            tests)
+                    .stripTrailing());
+        }
+    }
+
+    private void judge(Request request, List<CheckResult> results) {
+        List<Problem> problems = new ArrayList<>();
+        for (CheckResult result : results) {
+            if (result.status() == CheckResult.Status.PASSED) {
+                continue;
+            }
+            Problem problem = problem(result);
+            boolean missing = result.status() == CheckResult.Status.NOT_RUN;
+            if (result.failed() || (missing && request.failOnMissingTools())) {
+                problems.add(problem);
+            } else {
+                console.warn(problem);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProjectException(problems);
+        }
+    }
+
+    private static Problem problem(CheckResult result) {
+        if (result.status() == CheckResult.Status.NOT_RUN) {
+            return Problem.of("check " + result.id() + " did not run: " + result.detail())
+                    .next("install it, or switch the default checks off: -Dinvokeai.defaultChecks=false");
+        }
+        List<String> tail = result.tail();
+        StringBuilder text = new StringBuilder("check " + result.id() + " failed: " + result.detail());
+        tail.subList(Math.max(0, tail.size() - TAIL), tail.size())
+                .forEach(line ->
+                        text.append(System.lineSeparator()).append("     | ").append(line));
+        return Problem.of(text.toString())
+                .next("all it printed: " + result.log().map(Path::toString).orElse("nothing"));
+    }
+}

@@ -1,0 +1,164 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.build.PipSources;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.BuildDist;
+import ai.invoke.release.plan.ReleaseDirectory;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.toolchain.Toolchain;
+import org.apache.maven.toolchain.ToolchainManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the sdist and the wheel with the project's own PEP 517 backend, from a clean copy of the sources and so that the
+ * same sources give the same bytes anywhere. Keeps the files of the last build while nothing has changed.
+ */
+@Mojo(name = "build-dist", defaultPhase = LifecyclePhase.PREPARE_PACKAGE, threadSafe = true)
+public final class BuildDistMojo extends AbstractReleaseMojo {
+
+    /**
+     * The Python interpreter: a path, a name on the PATH, or on Windows {@code py -3.12}. By default the one of a {@code
+     * python} toolchain, else the first on the PATH that runs and that the project's {@code requires-python} allows.
+     */
+    @Parameter(property = "invokeai.python")
+    private @Nullable String python;
+
+    /** How many seconds a candidate for the Python interpreter may take to answer before it is skipped. */
+    @Parameter(property = "invokeai.pythonTimeout", defaultValue = "10")
+    private int pythonTimeout;
+
+    /**
+     * What is installed into a private environment, once for each user, when the interpreter has no {@code build}. Pinned,
+     * so that tomorrow's build is today's.
+     */
+    @Parameter(property = "invokeai.buildTool", defaultValue = "build==1.6.1")
+    private String buildTool = "build==1.6.1";
+
+    /** Where such environments are kept. By default {@code invokeai-release/tools} in the user's cache folder. */
+    @Parameter(property = "invokeai.toolCache")
+    private @Nullable File toolCache;
+
+    /**
+     * Whether the backend gets a fresh environment with what {@code build-system.requires} asks for. Without isolation the
+     * interpreter must have all that already.
+     */
+    @Parameter(property = "invokeai.isolation", defaultValue = "true")
+    private boolean isolation;
+
+    /** A pip constraints file that pins what goes into the isolated environment. */
+    @Parameter(property = "invokeai.constraints")
+    private @Nullable File constraints;
+
+    /** A folder of wheels; when given it is the only place where pip looks, so that no network is needed. */
+    @Parameter(property = "invokeai.wheelhouse")
+    private @Nullable File wheelhouse;
+
+    /** Settings for the backend (PEP 517 {@code config_settings}). */
+    @Parameter
+    private Map<String, String> configSettings = Map.of();
+
+    /** More environment variables for the build. */
+    @Parameter
+    private Map<String, String> environment = Map.of();
+
+    /** How many seconds the build may take. */
+    @Parameter(property = "invokeai.buildTimeout", defaultValue = "1800")
+    private int buildTimeout;
+
+    /** The time of all files: ISO 8601 or seconds since 1970. By default the time of the commit. */
+    @Parameter(property = "invokeai.outputTimestamp", defaultValue = "${project.build.outputTimestamp}")
+    private @Nullable String outputTimestamp;
+
+    /** Whether the sdist is written again so that equal content gives equal bytes; wheels are never changed. */
+    @Parameter(property = "invokeai.normalizeSdist", defaultValue = "true")
+    private boolean normalizeSdist;
+
+    /** Builds a second time in another folder and fails, naming the members, when the bytes differ. */
+    @Parameter(property = "invokeai.verifyReproducible", defaultValue = "false")
+    private boolean verifyReproducible;
+
+    /** Folders with wheels of the same version that were built elsewhere, for instance by the jobs of a CI matrix. */
+    @Parameter
+    private List<File> additionalDist = List.of();
+
+    /**
+     * Paths or globs, relative to the project, of files that git ignores and that belong into the sdist all the same. The
+     * frontend's output needs no mention.
+     */
+    @Parameter
+    private List<String> generatedSources = List.of();
+
+    /** The frontend's folder; by default {@code invokeai/frontend/web} when it is there. */
+    @Parameter(property = "invokeai.frontendDirectory")
+    private @Nullable File frontendDirectory;
+
+    /** What the frontend's build makes, relative to its folder. */
+    @Parameter(property = "invokeai.requiredOutputs", defaultValue = "dist/index.html")
+    private List<String> requiredOutputs = List.of();
+
+    /** Whether the wheel must hold the frontend when the project has one. */
+    @Parameter(property = "invokeai.frontendInWheel", defaultValue = "true")
+    private boolean frontendInWheel;
+
+    /** Builds although nothing has changed. */
+    @Parameter(property = "invokeai.rebuild", defaultValue = "false")
+    private boolean rebuild;
+
+    private final ToolchainManager toolchains;
+
+    /**
+     * For Maven.
+     *
+     * @param toolchains may know a Python
+     */
+    @Inject
+    public BuildDistMojo(ToolchainManager toolchains) {
+        this.toolchains = toolchains;
+    }
+
+    @Override
+    protected void run(Console console) {
+        new BuildDist(System.getenv(), console)
+                .run(new BuildDist.Request(
+                        projectDirectory(),
+                        new ReleaseDirectory(releaseDirectory()),
+                        List.of(Path.of(project().getBuild().getDirectory())),
+                        Optional.ofNullable(python).or(this::ofToolchain),
+                        Duration.ofSeconds(pythonTimeout),
+                        buildTool,
+                        path(toolCache),
+                        isolation,
+                        path(constraints),
+                        new PipSources(session().isOffline(), path(wheelhouse)),
+                        configSettings,
+                        environment,
+                        Duration.ofSeconds(buildTimeout),
+                        Optional.ofNullable(outputTimestamp),
+                        normalizeSdist,
+                        verifyReproducible,
+                        additionalDist.stream().map(File::toPath).toList(),
+                        generatedSources,
+                        path(frontendDirectory),
+                        requiredOutputs,
+                        frontendInWheel,
+                        rebuild));
+    }
+
+    private static Optional<Path> path(@Nullable File file) {
+        return Optional.ofNullable(file).map(File::toPath);
+    }
+
+    private Optional<String> ofToolchain() {
+        Toolchain toolchain = toolchains.getToolchainFromBuildContext("python", session());
+        return toolchain == null ? Optional.empty() : Optional.ofNullable(toolchain.findTool("python"));
+    }
+}

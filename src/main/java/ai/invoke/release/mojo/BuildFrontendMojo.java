@@ -1,0 +1,74 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.BuildFrontend;
+import ai.invoke.release.plan.ReleaseDirectory;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Installs and builds the web frontend with the package manager and the lock file that the project has. Does nothing when
+ * the project has no frontend, or when neither its sources nor its tools have changed since the last build.
+ */
+@Mojo(name = "build-frontend", defaultPhase = LifecyclePhase.COMPILE, threadSafe = true)
+public final class BuildFrontendMojo extends AbstractReleaseMojo {
+
+    /** The folder with the frontend's {@code package.json}; by default {@code invokeai/frontend/web} when it is there. */
+    @Parameter(property = "invokeai.frontendDirectory")
+    private @Nullable File frontendDirectory;
+
+    /** A shell command to install the dependencies, instead of the package manager's own with a frozen lock file. */
+    @Parameter(property = "invokeai.installCommand")
+    private @Nullable String installCommand;
+
+    /** A shell command to build, for instance {@code pnpm vite build}, instead of the script {@code build}. */
+    @Parameter(property = "invokeai.buildCommand")
+    private @Nullable String buildCommand;
+
+    /**
+     * Files that the build must make, relative to the frontend. Their topmost folders are emptied before a build, unless git
+     * tracks something in them.
+     */
+    @Parameter(property = "invokeai.requiredOutputs", defaultValue = "dist/index.html")
+    private List<String> requiredOutputs = List.of();
+
+    /** More environment variables, for instance {@code NODE_OPTIONS}. {@code CI} is {@code true} unless set here. */
+    @Parameter
+    private Map<String, String> environment = Map.of();
+
+    /** How many seconds the installation and the build may take, each. */
+    @Parameter(property = "invokeai.frontendTimeout", defaultValue = "1800")
+    private int frontendTimeout;
+
+    /** Builds although nothing has changed. */
+    @Parameter(property = "invokeai.rebuild", defaultValue = "false")
+    private boolean rebuild;
+
+    /** For Maven. */
+    public BuildFrontendMojo() {}
+
+    @Override
+    protected void run(Console console) {
+        new BuildFrontend(System.getenv(), console)
+                .run(new BuildFrontend.Request(
+                        projectDirectory(),
+                        new ReleaseDirectory(releaseDirectory()),
+                        List.of(Path.of(project().getBuild().getDirectory())),
+                        Optional.ofNullable(frontendDirectory).map(File::toPath),
+                        Optional.ofNullable(installCommand),
+                        Optional.ofNullable(buildCommand),
+                        requiredOutputs,
+                        environment,
+                        session().isOffline(),
+                        Duration.ofSeconds(frontendTimeout),
+                        rebuild));
+    }
+}

@@ -1,0 +1,71 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.build.Check;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One {@code <check>} of {@code run-checks} in a POM. Maven fills the fields. */
+public final class CheckConfiguration {
+
+    private static final int DEFAULT_TIMEOUT = 1800;
+
+    /** Names the check in the table and in its log. */
+    private @Nullable String id;
+
+    /** The command, for the platform's shell. */
+    private @Nullable String command;
+
+    /** Where it runs; by default the project's folder. */
+    private @Nullable File directory;
+
+    /** More environment variables. */
+    private Map<String, String> environment = Map.of();
+
+    /** How many seconds it may run. */
+    private int timeout = DEFAULT_TIMEOUT;
+
+    /** Whether its failure is only a warning. */
+    private boolean continueOnFailure;
+
+    /** A JUnit XML file that it writes, to be counted. */
+    private @Nullable File junit;
+
+    /** For Maven. */
+    public CheckConfiguration() {}
+
+    /**
+     * The check that the core runs.
+     *
+     * @param projectDirectory where it runs when nothing else is said
+     * @return the check; an id or a command that is missing is empty and refused later
+     */
+    Check toCheck(Path projectDirectory) {
+        return new Check(
+                id == null ? "" : id,
+                Check.shell(command == null ? "" : command),
+                directory == null ? projectDirectory : directory.toPath(),
+                environment,
+                Duration.ofSeconds(timeout),
+                continueOnFailure,
+                Optional.ofNullable(junit).map(File::toPath),
+                Optional.empty());
+    }
+
+    /**
+     * Whether there is anything to run.
+     *
+     * @return false when the command is missing
+     */
+    boolean hasCommand() {
+        return command != null && !command.isBlank();
+    }
+
+    @Override
+    public String toString() {
+        return "check " + (id == null ? "without id" : id);
+    }
+}

@@ -1,0 +1,96 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.RunChecks;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the checks that a release has to pass, at the same time, and tells of all that failed: those under {@code <checks>}
+ * and, where the project has them configured, ruff, pytest and the frontend's prettier, eslint, dpdm, tsc, knip, vitest.
+ */
+@Mojo(name = "run-checks", defaultPhase = LifecyclePhase.TEST, threadSafe = true)
+public final class RunChecksMojo extends AbstractReleaseMojo {
+
+    /**
+     * The checks: {@code id}, {@code command}, and where needed {@code directory}, {@code environment}, {@code timeout} in
+     * seconds, {@code continueOnFailure}, {@code junit}. One with the id of a default check replaces it.
+     */
+    @Parameter
+    private List<CheckConfiguration> checks = List.of();
+
+    /** Whether the tools that the project has configured are run without being named under {@code checks}. */
+    @Parameter(property = "invokeai.defaultChecks", defaultValue = "true")
+    private boolean defaultChecks;
+
+    /** Whether a default check fails, rather than warns, when its tool is not installed. */
+    @Parameter(property = "invokeai.failOnMissingTools", defaultValue = "false")
+    private boolean failOnMissingTools;
+
+    /** How many checks may run at the same time; 0 for the number of processors, or of {@code mvn -T} when that is more. */
+    @Parameter(property = "invokeai.checkThreads", defaultValue = "0")
+    private int checkThreads;
+
+    /** How many seconds a default check may run. */
+    @Parameter(property = "invokeai.checkTimeout", defaultValue = "1800")
+    private int checkTimeout;
+
+    /** The folder with the frontend's {@code package.json}; by default {@code invokeai/frontend/web} when it is there. */
+    @Parameter(property = "invokeai.frontendDirectory")
+    private @Nullable File frontendDirectory;
+
+    /** The Python whose ruff and pytest are used; by default those on the PATH. */
+    @Parameter(property = "invokeai.python")
+    private @Nullable String python;
+
+    /** Skips the checks, as {@code -DskipTests} does. */
+    @Parameter(property = "invokeai.skipChecks", defaultValue = "${skipTests}")
+    private boolean skipChecks;
+
+    /** For Maven. */
+    public RunChecksMojo() {}
+
+    @Override
+    protected void run(Console console) {
+        if (skipChecks) {
+            console.info("run-checks: skipped (invokeai.skipChecks or skipTests)");
+            return;
+        }
+        Path project = projectDirectory();
+        List<Problem> empty = checks.stream()
+                .filter(check -> !check.hasCommand())
+                .map(check -> Problem.of(check + " has no command").next("give it a <command>"))
+                .toList();
+        if (!empty.isEmpty()) {
+            throw new ProjectException(empty);
+        }
+        new RunChecks(System.getenv(), console)
+                .run(new RunChecks.Request(
+                        project,
+                        new ReleaseDirectory(releaseDirectory()),
+                        checks.stream().map(check -> check.toCheck(project)).toList(),
+                        defaultChecks,
+                        Optional.ofNullable(frontendDirectory).map(File::toPath),
+                        Optional.ofNullable(python),
+                        Duration.ofSeconds(checkTimeout),
+                        threads(),
+                        failOnMissingTools));
+    }
+
+    private int threads() {
+        int ofMaven = session().getRequest().getDegreeOfConcurrency();
+        return checkThreads > 0
+                ? checkThreads
+                : Math.max(ofMaven, Runtime.getRuntime().availableProcessors());
+    }
+}
