@@ -4,8 +4,10 @@ package ai.invoke.release.dist.content;
 public enum Mark {
     /** The file begins with a PEM private key. */
     PRIVATE_KEY,
-    /** Python source obfuscated by PyArmor or SourceDefender, which PyPI refuses. */
-    OBFUSCATED,
+    /** Python source encrypted by PyArmor, which PyPI refuses. */
+    PYARMOR,
+    /** Python source encrypted by SourceDefender, which PyPI refuses. */
+    SOURCEDEFENDER,
     /** An absolute path of the machine that built it ({@code file:///}). */
     BUILD_PATH
 }

@@ -20,10 +20,10 @@ final class MarkScanner {
     private final boolean buildPaths;
     private final Phrase[] pyArmor = {
         new Phrase("__pyarmor__(__name__, __file__,"),
-        new Phrase("__pyarmor_enter_"),
-        new Phrase("__pyarmor_exit_"),
-        new Phrase("__pyarmor_assert_"),
-        new Phrase("__pyarmor_bcc_")
+        new Phrase("__pyarmor_enter__"),
+        new Phrase("__pyarmor_exit__"),
+        new Phrase("__pyarmor_assert__"),
+        new Phrase("__pyarmor_bcc__")
     };
     private final Phrase pyeBegin = new Phrase("---BEGIN PYE FILE---");
     private final Phrase pyeEnd = new Phrase("---END PYE FILE---");
@@ -71,12 +71,13 @@ final class MarkScanner {
         if (begin.startsWith("-----BEGIN ") && begin.contains("PRIVATE KEY-----")) {
             marks.add(Mark.PRIVATE_KEY);
         }
-        boolean armored = false;
         for (Phrase phrase : pyArmor) {
-            armored |= phrase.found();
+            if (phrase.found()) {
+                marks.add(Mark.PYARMOR);
+            }
         }
-        if (armored || (pyeBegin.found() && pyeEnd.found())) {
-            marks.add(Mark.OBFUSCATED);
+        if (pyeBegin.found() && pyeEnd.found()) {
+            marks.add(Mark.SOURCEDEFENDER);
         }
         if (file.found()) {
             marks.add(Mark.BUILD_PATH);

@@ -2,6 +2,7 @@ package ai.invoke.release.dist.content;
 
 import ai.invoke.release.dist.DistFileName;
 import ai.invoke.release.dist.tar.TarMember;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,12 +18,14 @@ public final class SdistContents implements DistContents {
     private final long size;
     private final Archive archive;
     private final Map<String, TarMember> byPath = new HashMap<>();
+    private final Set<String> topLevel = new LinkedHashSet<>();
 
     /**
      * What was found in the archive.
      *
      * @param problem why the archive cannot be read; empty when it can
      * @param damage why reading stopped before the end; empty when it did not
+     * @param refused whether Python, and so PyPI, stumbles over that damage too
      * @param trailing bytes after the gzip stream
      * @param zip whether the file is a ZIP archive at the same time
      * @param complete whether all members were looked at
@@ -34,6 +37,7 @@ public final class SdistContents implements DistContents {
     record Archive(
             Optional<String> problem,
             Optional<String> damage,
+            boolean refused,
             long trailing,
             boolean zip,
             boolean complete,
@@ -47,7 +51,10 @@ public final class SdistContents implements DistContents {
         this.name = name;
         this.size = size;
         this.archive = archive;
-        archive.members().forEach(member -> byPath.put(member.path(), member));
+        for (TarMember member : archive.members()) {
+            byPath.put(member.path(), member);
+            topLevel.add(topOf(member.path()));
+        }
     }
 
     @Override
@@ -86,6 +93,15 @@ public final class SdistContents implements DistContents {
      */
     public Optional<String> damage() {
         return archive.damage();
+    }
+
+    /**
+     * Whether Python's {@code tarfile} stumbles over the damage too.
+     *
+     * @return false when it silently takes the place of the damage for the end of the archive
+     */
+    public boolean damageStopsPython() {
+        return archive.refused();
     }
 
     /**
@@ -168,11 +184,7 @@ public final class SdistContents implements DistContents {
      * @return in archive order; exactly one in a sound sdist
      */
     public Set<String> topLevel() {
-        Set<String> tops = new LinkedHashSet<>();
-        for (TarMember member : archive.members()) {
-            tops.add(top(member.path()));
-        }
-        return tops;
+        return Collections.unmodifiableSet(topLevel);
     }
 
     /**
@@ -181,11 +193,10 @@ public final class SdistContents implements DistContents {
      * @return the first top-level entry that does, else the first one; empty when the archive is empty
      */
     public Optional<String> topDirectory() {
-        Set<String> tops = topLevel();
-        return tops.stream()
+        return topLevel.stream()
                 .filter(top -> byPath.containsKey(top + "/PKG-INFO"))
                 .findFirst()
-                .or(() -> tops.stream().findFirst());
+                .or(() -> topLevel.stream().findFirst());
     }
 
     @Override
@@ -209,7 +220,13 @@ public final class SdistContents implements DistContents {
         return topDirectory().orElse("") + "/" + licenseFile;
     }
 
-    static String top(String path) {
+    /**
+     * The first component of a name.
+     *
+     * @param path a member's name
+     * @return without a leading {@code ./}
+     */
+    public static String topOf(String path) {
         String clean = path.startsWith("./") ? path.substring(2) : path;
         int slash = clean.indexOf('/', 1);
         return slash < 0 ? clean : clean.substring(0, slash);

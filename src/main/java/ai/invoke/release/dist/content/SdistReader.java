@@ -62,7 +62,7 @@ public final class SdistReader {
 
     private static SdistContents.Archive unreadable(String problem) {
         return new SdistContents.Archive(
-                Optional.of(problem), Optional.empty(), 0, false, true, false, List.of(), Map.of(), Map.of());
+                Optional.of(problem), Optional.empty(), true, 0, false, true, false, List.of(), Map.of(), Map.of());
     }
 
     private static boolean isZip(Path file) throws IOException {
@@ -93,6 +93,7 @@ public final class SdistReader {
 
         SdistContents.Archive run(InputStream in) throws IOException {
             Optional<String> damage = Optional.empty();
+            boolean refused = false;
             long trailing = 0;
             try (GzipInput gzip = new GzipInput(in)) {
                 TarReader tar = new TarReader(gzip);
@@ -105,12 +106,17 @@ public final class SdistReader {
                     drain(gzip);
                     trailing = gzip.trailing();
                 }
-            } catch (TarFormatException | ZipException | EOFException damaged) {
+            } catch (TarFormatException damaged) {
                 damage = Optional.of(String.valueOf(damaged.getMessage()));
+                refused = damaged.stopsPython();
+            } catch (ZipException | EOFException damaged) {
+                damage = Optional.of(String.valueOf(damaged.getMessage()));
+                refused = true;
             }
             Optional<String> problem =
                     members.isEmpty() ? damage.or(() -> Optional.of("it is empty")) : Optional.empty();
-            return new SdistContents.Archive(problem, damage, trailing, zip, complete, exploded, members, texts, marks);
+            return new SdistContents.Archive(
+                    problem, damage, refused, trailing, zip, complete, exploded, members, texts, marks);
         }
 
         /** Returns false when a limit is reached. */

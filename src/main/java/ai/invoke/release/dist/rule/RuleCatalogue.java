@@ -32,9 +32,20 @@ public record RuleCatalogue(List<RuleGroup> groups) {
      */
     public static RuleCatalogue standard(DescriptionRenderer renderer, LocalDate today) {
         return new RuleCatalogue(List.of(
+                new WheelNameRules(),
+                new ZipRules(),
+                new DistInfoRules(),
                 new MetadataFieldRules(),
                 new MetadataValueRules(Classifiers.shipped(), today),
                 new DescriptionRules(renderer),
+                new WheelFileRules(),
+                new RecordRules(),
+                new EntryPointRules(),
+                new DataRules(),
+                new ContentRules(),
+                new VersionAttributeRules(),
+                new SdistRules(),
+                new SdistMetadataRules(),
                 new ReleaseRules()));
     }
 

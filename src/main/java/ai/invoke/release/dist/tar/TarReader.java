@@ -56,13 +56,13 @@ public final class TarReader {
             skipRest();
             if (!readBlock()) {
                 if (first) {
-                    throw new TarFormatException("the archive is empty");
+                    throw new TarFormatException("the archive is empty", true);
                 }
                 return Optional.empty();
             }
             if (isZero()) {
                 if (first) {
-                    throw new TarFormatException("the archive is empty");
+                    throw new TarFormatException("the archive is empty", true);
                 }
                 return Optional.empty();
             }
@@ -98,7 +98,7 @@ public final class TarReader {
         }
         int count = in.read(target, offset, (int) Math.min(length, left));
         if (count < 0) {
-            throw new TarFormatException("the archive is cut off within a member");
+            throw new TarFormatException("the archive is cut off within a member", true);
         }
         left -= count;
         return count;
@@ -161,7 +161,7 @@ public final class TarReader {
         while (padding > 0) {
             int count = in.read(scratch, 0, padding);
             if (count < 0) {
-                throw new TarFormatException("the archive is cut off within a member");
+                throw new TarFormatException("the archive is cut off within a member", true);
             }
             padding -= count;
         }
@@ -198,7 +198,7 @@ public final class TarReader {
         long stored = number(148, 8);
         if (stored != unsigned && stored != signed) {
             throw new TarFormatException(
-                    first ? "it holds no tar archive" : "a tar header does not match its checksum");
+                    first ? "it holds no tar archive" : "a tar header does not match its checksum", first);
         }
     }
 
@@ -319,7 +319,8 @@ public final class TarReader {
                 continue;
             }
             if (b < '0' || b > '7') {
-                throw new TarFormatException(first ? "it holds no tar archive" : "a number in a tar header is damaged");
+                throw new TarFormatException(
+                        first ? "it holds no tar archive" : "a number in a tar header is damaged", first);
             }
             value = value * 8 + (b - '0');
         }

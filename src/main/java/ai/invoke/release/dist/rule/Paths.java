@@ -1,0 +1,58 @@
+package ai.invoke.release.dist.rule;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What member names mean on the file systems where they will be written. */
+final class Paths {
+
+    private static final Pattern RESERVED = Pattern.compile(
+            "(?:^|[/\\\\])((?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?=[./\\\\]|$))", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
+
+    private Paths() {}
+
+    /** Whether a name, relative to some directory, leads out of it on Unix or Windows. */
+    static boolean leaves(String path) {
+        if (isAbsolute(path)) {
+            return true;
+        }
+        int depth = 0;
+        for (String part : path.split("[/\\\\]", -1)) {
+            if (part.equals("..")) {
+                depth--;
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                depth++;
+            }
+            if (depth < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isAbsolute(String path) {
+        return path.startsWith("/")
+                || path.startsWith("\\")
+                || DRIVE.matcher(path).matches();
+    }
+
+    /** The part of a name that Windows takes for a device. */
+    static Optional<String> windowsReserved(String path) {
+        Matcher matcher = RESERVED.matcher(path);
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** Equal for names that fall together on Windows and macOS. */
+    static String fold(String path) {
+        return Normalizer.normalize(path, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    }
+
+    /** The last component. */
+    static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,27 @@
+package ai.invoke.release.dist.rule;
+
+/** Turns of phrase that several of PyPI's answers share. */
+final class PypiWords {
+
+    private PypiWords() {}
+
+    /** What {@code _is_valid_dist_file} found. */
+    static String invalidFile(String why) {
+        return "Invalid distribution file. " + why;
+    }
+
+    /** What {@code validate_zipfile} found. */
+    static String zip(String why) {
+        return archive("ZIP", why);
+    }
+
+    /** What the check of tar members found. */
+    static String tar(String why) {
+        return archive("tar", why);
+    }
+
+    private static String archive(String kind, String why) {
+        return invalidFile(
+                kind + " archive not accepted: " + why + ". See https://docs.pypi.org/archives for more information");
+    }
+}

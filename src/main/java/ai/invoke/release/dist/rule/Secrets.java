@@ -1,0 +1,61 @@
+package ai.invoke.release.dist.rule;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Files that no one means to publish, by their names. */
+final class Secrets {
+
+    private static final Set<String> NAMES = Set.of(
+            ".env",
+            ".envrc",
+            ".pypirc",
+            ".netrc",
+            "_netrc",
+            ".npmrc",
+            ".htpasswd",
+            ".git-credentials",
+            ".pgpass",
+            "id_rsa",
+            "id_dsa",
+            "id_ecdsa",
+            "id_ed25519",
+            "credentials.json",
+            "client_secret.json",
+            "secrets.toml");
+    private static final Set<String> DIRECTORIES =
+            Set.of(".git", ".hg", ".svn", ".bzr", "_darcs", ".ssh", ".aws", ".gnupg");
+    private static final Pattern ENV =
+            Pattern.compile("\\.env\\.(?!example$|sample$|template$|dist$|defaults$)[a-z.]+");
+    private static final Pattern KEY_STORE = Pattern.compile(".*\\.(?:p12|pfx|jks|keystore|kdbx|ppk)");
+    private static final Set<String> TEST_DIRECTORIES =
+            Set.of("test", "tests", "testing", "testdata", "fixtures", "examples", "example");
+
+    private Secrets() {}
+
+    /** Whether the name alone tells that this is a secret or the history of a version control system. */
+    static boolean named(String path) {
+        String[] parts = path.toLowerCase(Locale.ROOT).split("/", -1);
+        for (int i = 0; i < parts.length - 1; i++) {
+            if (DIRECTORIES.contains(parts[i])) {
+                return true;
+            }
+        }
+        String name = parts.length == 0 ? "" : parts[parts.length - 1];
+        return NAMES.contains(name)
+                || name.equals(".git")
+                || ENV.matcher(name).matches()
+                || KEY_STORE.matcher(name).matches();
+    }
+
+    /** Whether a key found here is likely made for tests. */
+    static boolean inTests(String path) {
+        for (String part : path.toLowerCase(Locale.ROOT).split("/", -1)) {
+            if (TEST_DIRECTORIES.contains(part)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
