@@ -25,7 +25,7 @@ public final class SdistContents implements DistContents {
      *
      * @param problem why the archive cannot be read; empty when it can
      * @param damage why reading stopped before the end; empty when it did not
-     * @param refused whether Python, and so PyPI, stumbles over that damage too
+     * @param refused whether Python, and so PyPI, takes it for a tar archive but stumbles over that damage
      * @param trailing bytes after the gzip stream
      * @param zip whether the file is a ZIP archive at the same time
      * @param complete whether all members were looked at
@@ -52,8 +52,10 @@ public final class SdistContents implements DistContents {
         this.size = size;
         this.archive = archive;
         for (TarMember member : archive.members()) {
-            byPath.put(member.path(), member);
-            topLevel.add(topOf(member.path()));
+            byPath.put(clean(member.path()), member);
+            if (!member.path().equals(".")) {
+                topLevel.add(topOf(member.path()));
+            }
         }
     }
 
@@ -96,9 +98,9 @@ public final class SdistContents implements DistContents {
     }
 
     /**
-     * Whether Python's {@code tarfile} stumbles over the damage too.
+     * Whether Python's {@code tarfile} takes the file for an archive but stumbles over the damage.
      *
-     * @return false when it silently takes the place of the damage for the end of the archive
+     * @return false when it silently takes the place of the damage for the end of the archive, or does not even begin
      */
     public boolean damageStopsPython() {
         return archive.refused();
@@ -220,6 +222,11 @@ public final class SdistContents implements DistContents {
         return topDirectory().orElse("") + "/" + licenseFile;
     }
 
+    /** Members of an archive made by {@code tar czf x.tar.gz ./dir} are found as if they were named without {@code ./}. */
+    static String clean(String path) {
+        return path.startsWith("./") ? path.substring(2) : path;
+    }
+
     /**
      * The first component of a name.
      *
@@ -227,7 +234,7 @@ public final class SdistContents implements DistContents {
      * @return without a leading {@code ./}
      */
     public static String topOf(String path) {
-        String clean = path.startsWith("./") ? path.substring(2) : path;
+        String clean = clean(path);
         int slash = clean.indexOf('/', 1);
         return slash < 0 ? clean : clean.substring(0, slash);
     }

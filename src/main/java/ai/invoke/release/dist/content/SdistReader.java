@@ -55,8 +55,9 @@ public final class SdistReader {
                     fileName, name, size, unreadable("only the name of a .tar.gz file promises a gzip-compressed tar"));
         }
         boolean zip = isZip(file);
+        boolean plainTar = isPlainTar(file);
         try (InputStream in = Files.newInputStream(file)) {
-            return new SdistContents(fileName, name, size, new Inspection(size, zip).run(in));
+            return new SdistContents(fileName, name, size, new Inspection(size, zip, plainTar).run(in));
         }
     }
 
@@ -73,10 +74,19 @@ public final class SdistReader {
         }
     }
 
+    private static boolean isPlainTar(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new TarReader(in).next().isPresent();
+        } catch (TarFormatException noTar) {
+            return false;
+        }
+    }
+
     /** The state of looking at one archive. */
     private final class Inspection {
 
         private final boolean zip;
+        private final boolean plainTar;
         private final List<TarMember> members = new ArrayList<>();
         private final Map<String, byte[]> texts = new LinkedHashMap<>();
         private final Map<String, Set<Mark>> marks = new LinkedHashMap<>();
@@ -86,8 +96,9 @@ public final class SdistReader {
         private boolean exploded;
         private boolean complete = true;
 
-        Inspection(long size, boolean zip) {
+        Inspection(long size, boolean zip, boolean plainTar) {
             this.zip = zip;
+            this.plainTar = plainTar;
             this.budget = limits.budget(size);
         }
 
@@ -108,10 +119,10 @@ public final class SdistReader {
                 }
             } catch (TarFormatException damaged) {
                 damage = Optional.of(String.valueOf(damaged.getMessage()));
-                refused = damaged.stopsPython();
+                refused = damaged.stopsPython() && (!members.isEmpty() || plainTar);
             } catch (ZipException | EOFException damaged) {
                 damage = Optional.of(String.valueOf(damaged.getMessage()));
-                refused = true;
+                refused = !members.isEmpty() || plainTar;
             }
             Optional<String> problem =
                     members.isEmpty() ? damage.or(() -> Optional.of("it is empty")) : Optional.empty();
@@ -148,7 +159,7 @@ public final class SdistReader {
                 marks.put(member.path(), found);
             }
             if (text != null) {
-                texts.put(member.path(), text.toByteArray());
+                texts.put(SdistContents.clean(member.path()), text.toByteArray());
             }
             return true;
         }
@@ -165,7 +176,7 @@ public final class SdistReader {
         }
 
         private boolean isText(TarMember member) {
-            String path = member.path().startsWith("./") ? member.path().substring(2) : member.path();
+            String path = SdistContents.clean(member.path());
             int slash = path.indexOf('/');
             String name = path.substring(slash + 1);
             return member.size() <= limits.text()

@@ -192,11 +192,12 @@ public final class SdistRules implements RuleGroup {
             findings.add(POLYGLOT.with());
         }
         if (sdist.problem().isPresent()) {
-            findings.add(NOT_A_TAR.with(name, sdist.problem().get()));
+            Draft draft = NOT_A_TAR.with(name, sdist.problem().get());
+            findings.add(sdist.damageStopsPython() ? draft.pypi(PypiWords.invalidFile("None")) : draft);
         } else if (sdist.damage().isPresent()) {
             Draft draft = NOT_A_TAR.with(name, sdist.damage().get());
             findings.add(sdist.damageStopsPython() ? draft.pypi(PypiWords.invalidFile("None")) : draft.pypiAccepts());
-        } else if (sdist.trailing() > 0) {
+        } else if (sdist.trailing() > 0 && !sdist.alsoZip()) {
             findings.add(NOT_A_TAR
                     .with(name, "%,d bytes follow the gzip stream".formatted(sdist.trailing()))
                     .saying("{why}")
@@ -246,7 +247,12 @@ public final class SdistRules implements RuleGroup {
         if (Paths.isAbsolute(path)) {
             findings.add(LEAVES.with(path).at(path));
         } else if (leavesTop(path)) {
-            findings.add(LEAVES.with(path).at(path).pypiAccepts());
+            // PyPI only sees that nothing is common to all names.
+            Draft draft = LEAVES.with(path).at(path);
+            findings.add(
+                    path.startsWith("..")
+                            ? draft.pypi(PypiWords.invalidFile("Incorrect number of top-level directories in sdist"))
+                            : draft.pypiAccepts());
         }
         switch (member.kind()) {
             case SYMLINK -> {
