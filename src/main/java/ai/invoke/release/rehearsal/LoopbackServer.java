@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.ZipException;
 
 /**
  * HTTP/1.1 on the loopback address, on sockets of its own because the faults reach below what an HTTP library lets one do:
@@ -235,7 +237,7 @@ final class LoopbackServer implements AutoCloseable {
             return service.answer(request);
         } catch (BadRequestException e) {
             return Response.text(400, "text/plain; charset=utf-8", "400 Bad Request\n\n" + e.getMessage() + "\n");
-        } catch (RuntimeException e) {
+        } catch (FileSystemException | ZipException | RuntimeException e) {
             // A defect of the sandbox itself. The client is told, so that a test shows it where it happened.
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -671,6 +672,9 @@ public final class SandboxPypi implements AutoCloseable {
                 try (InputStream in = zip.getInputStream(entries.get(0))) {
                     return Optional.of(in.readNBytes(16 * BODY_LIMIT));
                 }
+            } catch (ZipException e) {
+                // PyPI takes a few archives that the JDK does not open; they are served without separate metadata.
+                return Optional.empty();
             }
         }
 

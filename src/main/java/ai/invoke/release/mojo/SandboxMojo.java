@@ -1,0 +1,103 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.Sandbox;
+import java.io.File;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a PyPI, a TestPyPI and a GitHub running on this machine until it is interrupted, so that pip, twine, gh, curl and
+ * other builds can be tried against them. They refuse what the real services refuse, in their words. Nothing leaves the
+ * machine.
+ */
+@Mojo(name = "sandbox", requiresProject = false, threadSafe = true, aggregator = true)
+public final class SandboxMojo extends AbstractReleaseMojo {
+
+    /**
+     * Where the services keep what they were given; a sandbox that is started again on the same folder still has it. By
+     * default {@code target/sandbox}. Delete the folder to start afresh.
+     */
+    @Parameter(property = "invokeai.sandbox.directory")
+    private @Nullable File sandboxDirectory;
+
+    /** The repository that the sandbox's GitHub has, as {@code owner/name}; it knows HEAD of the project and the tags there. */
+    @Parameter(property = "invokeai.sandbox.repository", defaultValue = "sandbox/demo")
+    private String repository = "sandbox/demo";
+
+    /** The port of PyPI; 0 for a free one. */
+    @Parameter(property = "invokeai.sandbox.pypiPort", defaultValue = "0")
+    private int pypiPort;
+
+    /** The port of TestPyPI; 0 for a free one. */
+    @Parameter(property = "invokeai.sandbox.testpypiPort", defaultValue = "0")
+    private int testpypiPort;
+
+    /** The port of GitHub's API, which is also the proxy for {@code gh}; 0 for a free one. */
+    @Parameter(property = "invokeai.sandbox.githubPort", defaultValue = "0")
+    private int githubPort;
+
+    /** The port of GitHub's uploads host; 0 for a free one. */
+    @Parameter(property = "invokeai.sandbox.uploadsPort", defaultValue = "0")
+    private int uploadsPort;
+
+    /** The largest file that PyPI takes, in MiB. 100 is what a new project has; PyPI raises it on request up to 1024. */
+    @Parameter(property = "invokeai.sandbox.maxFileMegabytes", defaultValue = "100")
+    private int maxFileMegabytes;
+
+    /** Seconds after which the sandbox stops by itself; 0 for never. */
+    @Parameter(property = "invokeai.sandbox.seconds", defaultValue = "0")
+    private int seconds;
+
+    /** Whether the sandbox stops when its standard input ends, for scripts that keep it on a pipe. */
+    @Parameter(property = "invokeai.sandbox.stopWithInput", defaultValue = "false")
+    private boolean stopWithInput;
+
+    /**
+     * A file that is written once everything runs, with the URLs and tokens as {@code pypi.upload.url},
+     * {@code github.api.url} and so on, and deleted at the end. Scripts wait for it.
+     */
+    @Parameter(property = "invokeai.sandbox.properties")
+    private @Nullable File properties;
+
+    /** For Maven. */
+    public SandboxMojo() {}
+
+    @Override
+    protected void run(Console console) {
+        Path folder = sandboxDirectory == null
+                ? releaseDirectory().resolveSibling("sandbox")
+                : sandboxDirectory.toPath().toAbsolutePath().normalize();
+        Optional<InputStream> input = stopWithInput ? Optional.of(System.in) : Optional.empty();
+        Sandbox sandbox = new Sandbox();
+        // Ctrl-C does not interrupt Maven's threads, it ends the JVM; the properties file must not outlive the servers.
+        Thread hook = new Thread(sandbox::stopAndWait, "sandbox-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        sandbox.run(
+                new Sandbox.Request(
+                        folder,
+                        projectDirectory(),
+                        repository,
+                        new Sandbox.Ports(pypiPort, testpypiPort, githubPort, uploadsPort),
+                        maxFileMegabytes,
+                        Duration.ofSeconds(seconds),
+                        input,
+                        Optional.ofNullable(properties).map(File::toPath)),
+                console);
+        removeUnlessStopping(hook);
+    }
+
+    private static void removeUnlessStopping(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is stopping already and this hook is what has ended the sandbox.
+            hook.setName("sandbox-stopped");
+        }
+    }
+}
