@@ -36,7 +36,8 @@ public final class AssembleInstaller {
      * @param version as the tag spells it, for instance {@code 5.0.0.a1}
      * @param tag the tag, where there is one
      * @param commit the commit's full id, where there is one
-     * @param timestamp the time of every entry, normally the commit's
+     * @param commitTime when it was committed: the time of every entry
+     * @param outputTimestamp {@code project.build.outputTimestamp}, which goes before the commit's time
      */
     public record Request(
             Path projectDirectory,
@@ -46,7 +47,8 @@ public final class AssembleInstaller {
             String version,
             Optional<String> tag,
             Optional<String> commit,
-            Instant timestamp) {
+            Optional<Instant> commitTime,
+            Optional<String> outputTimestamp) {
 
         /** Takes an unmodifiable copy. */
         public Request {
@@ -104,7 +106,7 @@ public final class AssembleInstaller {
                 request.directory().dist(),
                 request.directory().root(),
                 facts(request),
-                request.timestamp()));
+                OutputTimestamp.of(request.outputTimestamp(), request.commitTime())));
         Set<Path> paths = new HashSet<>();
         for (InstallerSpec spec : specs) {
             try {

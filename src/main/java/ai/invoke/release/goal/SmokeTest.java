@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Tries every installer of a release as a user would: {@code smoke-test}. */
 public final class SmokeTest {
@@ -53,6 +54,27 @@ public final class SmokeTest {
     public SmokeTest(Map<String, String> environment, Console console) {
         this.runner = new ProcessRunner(environment);
         this.console = console;
+    }
+
+    /**
+     * The interpreter that makes the new environment.
+     *
+     * @param named a path, or a name on the PATH; without it {@code python3} and {@code python} are looked for
+     * @return its place
+     * @throws EnvironmentException when there is none
+     */
+    public Path python(Optional<String> named) {
+        if (named.isPresent() && Path.of(named.get()).getNameCount() > 1) {
+            return Path.of(named.get()).toAbsolutePath().normalize();
+        }
+        List<String> names = named.map(List::of).orElse(List.of("python3", "python"));
+        return names.stream()
+                .map(runner.path()::find)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(() -> new EnvironmentException(Problem.of(
+                                "no " + String.join(" or ", names) + " in the folders of the PATH")
+                        .next("install Python 3.10 or newer, or name one: -Dinvokeai.python=/path/to/python3")));
     }
 
     /**

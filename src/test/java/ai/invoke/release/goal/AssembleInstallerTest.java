@@ -57,7 +57,8 @@ class AssembleInstallerTest implements Console {
                         version,
                         Optional.of("v" + version),
                         Optional.of("1".repeat(40)),
-                        Instant.parse("2026-01-02T03:04:06Z")));
+                        Optional.of(Instant.parse("2026-01-02T03:04:06Z")),
+                        Optional.empty()));
     }
 
     private InstallerSpec spec(String name) {
@@ -143,6 +144,21 @@ class AssembleInstallerTest implements Console {
         Files.writeString(project.resolve("installer/templates").resolve("x".repeat(99)), "");
         run("1.0");
         assertThat(lines).anyMatch(line -> line.startsWith("warn 1 paths in InvokeAI-installer-v1.0.zip"));
+    }
+
+    @Test
+    void thePropertyGoesBeforeTheCommit() {
+        Optional<Instant> commit = Optional.of(Instant.ofEpochSecond(5));
+        assertThat(OutputTimestamp.of(Optional.of("2026-01-02T03:04:06+01:00"), commit))
+                .isEqualTo("2026-01-02T02:04:06Z");
+        assertThat(OutputTimestamp.of(Optional.of("86400"), commit)).isEqualTo("1970-01-02T00:00:00Z");
+        assertThat(OutputTimestamp.of(Optional.of("x"), commit)).isEqualTo(commit.get());
+        assertThat(OutputTimestamp.of(Optional.empty(), Optional.empty())).isEqualTo(Instant.EPOCH);
+        for (String wrong : List.of("yesterday", "99999999999999999999", "99999999999999999")) {
+            assertThatThrownBy(() -> OutputTimestamp.of(Optional.of(wrong), commit))
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContaining("outputTimestamp is " + wrong);
+        }
     }
 
     @Override

@@ -1,0 +1,91 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.git.Commit;
+import ai.invoke.release.goal.AssembleInstaller;
+import ai.invoke.release.goal.CheckVersion;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.version.TagName;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the installer zip: the install scripts of {@code installer/} and the very wheel that {@code build-dist} made, which
+ * is proven by reading it back. The same sources give the same bytes anywhere. Without an {@code installer/} folder and
+ * without configuration it does nothing.
+ */
+@Mojo(name = "assemble-installer", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
+public final class AssembleInstallerMojo extends AbstractReleaseMojo {
+
+    /** The folder with the install scripts; by default {@code installer} of the project. */
+    @Parameter(property = "invokeai.installerDirectory")
+    private @Nullable File installerDirectory;
+
+    /** What the installer is made of; by default the layout of InvokeAI's own. */
+    @Parameter
+    private @Nullable InstallerConfiguration installer;
+
+    /** Several installers, for instance one for each platform. */
+    @Parameter
+    private List<InstallerConfiguration> installers = List.of();
+
+    /** The time of all entries: ISO 8601 or seconds since 1970. By default the time of the commit. */
+    @Parameter(property = "invokeai.outputTimestamp", defaultValue = "${project.build.outputTimestamp}")
+    private @Nullable String outputTimestamp;
+
+    /** The tag to release; by default that of the CI job, else the one at HEAD. */
+    @Parameter(property = "invokeai.ref")
+    private @Nullable String ref;
+
+    /** What stands before the version in a tag. */
+    @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
+    private String tagPrefix = "v";
+
+    /** The file that holds the version; by default what {@code pyproject.toml} says. */
+    @Parameter(property = "invokeai.versionFile")
+    private @Nullable File versionFile;
+
+    /** A regular expression that finds the version in {@code versionFile}, for files that are not Python. */
+    @Parameter(property = "invokeai.versionPattern")
+    private @Nullable String versionPattern;
+
+    /** For Maven. */
+    public AssembleInstallerMojo() {}
+
+    @Override
+    protected void run(Console console) {
+        Path folder = installerDirectory == null
+                ? projectDirectory().resolve("installer")
+                : installerDirectory.toPath().toAbsolutePath().normalize();
+        // check-version has said at the start of the build what it has to say.
+        CheckVersion.Result version = new CheckVersion(Console.silent())
+                .run(new CheckVersion.Request(
+                        projectDirectory(),
+                        Optional.ofNullable(ref).filter(text -> !text.isBlank()),
+                        tagPrefix,
+                        Optional.ofNullable(versionFile).map(File::toPath),
+                        Optional.ofNullable(versionPattern),
+                        System.getenv(),
+                        true));
+        new AssembleInstaller(console)
+                .run(new AssembleInstaller.Request(
+                        projectDirectory(),
+                        new ReleaseDirectory(releaseDirectory()),
+                        folder,
+                        Stream.concat(Stream.ofNullable(installer), installers.stream())
+                                .map(configured -> configured.toSpec(folder))
+                                .toList(),
+                        version.displayVersion(),
+                        version.tag().map(TagName::name),
+                        version.commitId(),
+                        version.head().map(Commit::time),
+                        Optional.ofNullable(outputTimestamp)));
+    }
+}

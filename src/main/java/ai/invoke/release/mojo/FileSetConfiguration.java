@@ -1,0 +1,52 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.installer.FileSet;
+import ai.invoke.release.installer.LineEndings;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** {@code <fileSet>} of an {@code <installer>}. Fields are set by Maven. */
+public final class FileSetConfiguration {
+
+    private @Nullable File directory;
+    private List<String> includes = List.of();
+    private List<String> excludes = List.of();
+    private String target = "";
+    private @Nullable String mode;
+    private boolean filtered;
+    private boolean stripIn;
+    private LineEndings lineEndings = LineEndings.AUTO;
+    private boolean optional;
+
+    /** For Maven. */
+    public FileSetConfiguration() {}
+
+    FileSet toFileSet(Path installerDirectory) {
+        return new FileSet(
+                directory == null ? installerDirectory : directory.toPath(),
+                includes,
+                excludes,
+                InstallerConfiguration.dollars(target),
+                bits(),
+                filtered,
+                stripIn,
+                lineEndings,
+                optional);
+    }
+
+    private OptionalInt bits() {
+        if (mode == null) {
+            return OptionalInt.empty();
+        }
+        if (!mode.matches("0?[0-7]{3}")) {
+            throw new ProjectException(Problem.of("the mode " + mode + " of a file set is not octal")
+                    .next("write it like <mode>0755</mode>"));
+        }
+        return OptionalInt.of(Integer.parseInt(mode, 8));
+    }
+}

@@ -1,0 +1,36 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.installer.SmokeCommand;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code <smokeCommand>}. Fields are set by Maven. */
+public final class SmokeCommandConfiguration {
+
+    private @Nullable String run;
+    private @Nullable String url;
+    private @Nullable String expect;
+    private int timeout = (int) SmokeCommand.DEFAULT_TIMEOUT.toSeconds();
+
+    /** For Maven. */
+    public SmokeCommandConfiguration() {}
+
+    SmokeCommand toCommand() {
+        try {
+            return new SmokeCommand(
+                    run == null ? "" : run,
+                    Optional.ofNullable(url),
+                    Optional.ofNullable(expect),
+                    Duration.ofSeconds(timeout));
+        } catch (IllegalArgumentException e) {
+            throw new ProjectException(
+                    Problem.of("a <smokeCommand> cannot be used: " + e.getMessage())
+                            .next("write it like <run>myapp --port {port}</run>, "
+                                    + "with <url>, <expect> and <timeout> in seconds where needed"),
+                    e);
+        }
+    }
+}

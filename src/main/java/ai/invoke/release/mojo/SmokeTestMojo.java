@@ -1,0 +1,111 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.CheckVersion;
+import ai.invoke.release.goal.SmokeTest;
+import ai.invoke.release.installer.SmokeOptions;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.version.PyVersion;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does with every installer what a user does: unpacks it in a temporary folder, installs the bundled wheel into a fresh
+ * virtual environment, and starts what it brings. Removes all of it; the logs stay in {@code logs/smoke-test/}.
+ */
+@Mojo(name = "smoke-test", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
+public final class SmokeTestMojo extends AbstractReleaseMojo {
+
+    /** Skips this goal. */
+    @Parameter(property = "invokeai.smokeTest.skip", defaultValue = "false")
+    private boolean skipSmokeTest;
+
+    /** The Python interpreter: a path, or a name on the PATH. By default {@code python3}, else {@code python}. */
+    @Parameter(property = "invokeai.python")
+    private @Nullable String python;
+
+    /** Installs everything that the wheel requires, from where pip is configured to look; offline only local folders. */
+    @Parameter(property = "invokeai.smokeTest.withDependencies", defaultValue = "false")
+    private boolean withDependencies;
+
+    /** Also runs the installer's own {@code install.sh}, or {@code install.bat} on Windows. */
+    @Parameter(property = "invokeai.smokeTest.installScript", defaultValue = "false")
+    private boolean installScript;
+
+    /** What the script is given; {@code {root}} is an empty folder and {@code {wheel}} the bundled wheel. */
+    @Parameter
+    private List<String> installScriptArguments = SmokeOptions.INSTALL_ARGUMENTS;
+
+    /** Commands that must work in the new environment. */
+    @Parameter
+    private List<SmokeCommandConfiguration> smokeCommands = List.of();
+
+    /** More environment variables for the commands and the script. */
+    @Parameter
+    private Map<String, String> smokeEnvironment = Map.of();
+
+    /** How many seconds each step of the installation may take. */
+    @Parameter(property = "invokeai.smokeTest.timeout", defaultValue = "600")
+    private int smokeTimeout;
+
+    /** The tag to release; by default that of the CI job, else the one at HEAD. */
+    @Parameter(property = "invokeai.ref")
+    private @Nullable String ref;
+
+    /** What stands before the version in a tag. */
+    @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
+    private String tagPrefix = "v";
+
+    /** The file that holds the version; by default what {@code pyproject.toml} says. */
+    @Parameter(property = "invokeai.versionFile")
+    private @Nullable File versionFile;
+
+    /** A regular expression that finds the version in {@code versionFile}, for files that are not Python. */
+    @Parameter(property = "invokeai.versionPattern")
+    private @Nullable String versionPattern;
+
+    /** For Maven. */
+    public SmokeTestMojo() {}
+
+    @Override
+    protected void run(Console console) {
+        if (skipSmokeTest) {
+            console.info("skipped (invokeai.smokeTest.skip)");
+            return;
+        }
+        PyVersion version = new CheckVersion(Console.silent())
+                .run(new CheckVersion.Request(
+                        projectDirectory(),
+                        Optional.ofNullable(ref).filter(text -> !text.isBlank()),
+                        tagPrefix,
+                        Optional.ofNullable(versionFile).map(File::toPath),
+                        Optional.ofNullable(versionPattern),
+                        System.getenv(),
+                        false))
+                .version();
+        SmokeTest test = new SmokeTest(System.getenv(), console);
+        test.run(new SmokeTest.Request(
+                new ReleaseDirectory(releaseDirectory()),
+                Path.of(System.getProperty("java.io.tmpdir")),
+                new SmokeOptions(
+                        test.python(Optional.ofNullable(python)),
+                        withDependencies,
+                        session().isOffline(),
+                        installScript ? Optional.of(installScriptArguments) : Optional.empty(),
+                        smokeCommands.stream()
+                                .map(SmokeCommandConfiguration::toCommand)
+                                .toList(),
+                        smokeEnvironment,
+                        Duration.ofSeconds(smokeTimeout),
+                        version.normalized(),
+                        text -> PyVersion.tryParse(text).filter(version::equals).isPresent())));
+    }
+}
