@@ -1,0 +1,87 @@
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.AssembleInstaller;
+import ai.invoke.release.installer.FileSet;
+import ai.invoke.release.installer.InstallerSpec;
+import ai.invoke.release.plan.ReleaseDirectory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Measures assemble-installer on 500 files and a 100 MB wheel against {@code zip -r} of the same tree, in the same run and
+ * in turns. Run by {@code assemble-installer.sh}. Exit code 1 when the plugin is the slower one.
+ */
+public final class AssembleBench {
+
+    private static final int RUNS = 5;
+    private static final int FILES = 500;
+    private static final int WHEEL = 100 * 1000 * 1000;
+
+    public static void main(String[] args) throws Exception {
+        Path root = Path.of(args[0]);
+        Path tree = root.resolve("installer");
+        Path release = root.resolve("target/release");
+        Path wheel = Files.createDirectories(release.resolve("dist")).resolve("bench-1.0-py3-none-any.whl");
+        fill(tree, wheel);
+        // zip(1) gets a tree with the wheel in it, as the project's own script makes one.
+        Path copy = root.resolve("copy/InvokeAI-Installer");
+        run(root, "sh", "-c", "mkdir -p copy && cp -r installer copy/InvokeAI-Installer && cp target/release/dist/*.whl copy/InvokeAI-Installer/lib/");
+        InstallerSpec spec = new InstallerSpec("bench-${version}.zip", "InvokeAI-Installer",
+                List.of(FileSet.of(tree, "**")), Optional.of("*.whl"), "lib", Map.of());
+        long[] ours = new long[RUNS];
+        long[] theirs = new long[RUNS];
+        for (int i = -1; i < RUNS; i++) {
+            long start = System.nanoTime();
+            new AssembleInstaller(Console.silent()).run(new AssembleInstaller.Request(root, new ReleaseDirectory(release), tree,
+                    List.of(spec), "1.0", Optional.of("v1.0"), Optional.empty(), Optional.of(Instant.EPOCH), Optional.empty()));
+            long middle = System.nanoTime();
+            Files.deleteIfExists(root.resolve("zip.zip"));
+            run(copy.getParent(), "zip", "-q", "-r", root.resolve("zip.zip").toString(), "InvokeAI-Installer");
+            long end = System.nanoTime();
+            if (i >= 0) {
+                ours[i] = middle - start;
+                theirs[i] = end - middle;
+            }
+        }
+        Arrays.sort(ours);
+        Arrays.sort(theirs);
+        System.out.printf("assemble-installer  median %.2f s  min %.2f s  (hashes the wheel, writes, reads the wheel back, hashes the zip)%n", ours[RUNS / 2] / 1e9, ours[0] / 1e9);
+        System.out.printf("zip -r              median %.2f s  min %.2f s%n", theirs[RUNS / 2] / 1e9, theirs[0] / 1e9);
+        System.out.printf("ratio               median %.2f    min %.2f    (heap limit %d MB)%n", (double) ours[RUNS / 2] / theirs[RUNS / 2], (double) ours[0] / theirs[0], Runtime.getRuntime().maxMemory() >> 20);
+        System.exit(ours[RUNS / 2] < theirs[RUNS / 2] ? 0 : 1);
+    }
+
+    private static void fill(Path tree, Path wheel) throws IOException {
+        Random random = new Random(42);
+        Files.createDirectories(tree.resolve("lib"));
+        for (int i = 0; i < FILES; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int line = 0; line < 100; line++) {
+                text.append("echo line ").append(line).append(" of ").append(random.nextInt(1000)).append('\n');
+            }
+            Path folder = Files.createDirectories(tree.resolve("part" + i % 20));
+            Files.writeString(folder.resolve("file" + i + (i % 10 == 0 ? ".sh" : ".py")), text);
+        }
+        byte[] block = new byte[1000 * 1000];
+        try (OutputStream out = Files.newOutputStream(wheel)) {
+            for (int i = 0; i < WHEEL / block.length; i++) {
+                random.nextBytes(block);
+                out.write(block);
+            }
+        }
+    }
+
+    private static void run(Path folder, String... command) throws Exception {
+        int code = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start().waitFor();
+        if (code != 0) {
+            throw new IOException(String.join(" ", command) + ": exit code " + code);
+        }
+    }
+}
