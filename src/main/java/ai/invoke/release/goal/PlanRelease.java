@@ -108,8 +108,7 @@ public final class PlanRelease {
         CollectedArtifacts found = CollectedArtifacts.of(request.directory());
         String project = project(request.directory(), found.artifacts(), version.version());
         Optional<GithubTarget> github = request.targets()
-                .repository(
-                        request.version().environment(), request.version().projectDirectory(), console)
+                .repository(request.version().environment(), request.version().projectDirectory(), console)
                 .map(repository -> target(request, repository, version, project, found.artifacts()));
         PlanFile plan = PlanFile.of(new ReleasePlan(
                 project,
@@ -168,9 +167,10 @@ public final class PlanRelease {
             }
             String text = distribution.metadata().first("Version").orElse("");
             if (!PyVersion.tryParse(text).equals(Optional.of(version))) {
-                problems.add(Problem.of("its metadata say version " + text + ", the project says " + version.normalized())
-                        .at(Location.of(file.toString()))
-                        .next("mvn verify -Dinvokeai.rebuild   (builds the distributions anew)"));
+                problems.add(
+                        Problem.of("its metadata say version " + text + ", the project says " + version.normalized())
+                                .at(Location.of(file.toString()))
+                                .next("mvn verify -Dinvokeai.rebuild   (builds the distributions anew)"));
             }
         }
         if (names.size() != 1 || names.get(0).isEmpty()) {
@@ -191,9 +191,7 @@ public final class PlanRelease {
             String project,
             List<Artifact> artifacts) {
         NotesWish wish = request.notes();
-        String tag = version.tag()
-                .map(TagName::name)
-                .orElse(request.version().tagPrefix() + version.displayVersion());
+        String tag = version.tag().map(TagName::name).orElse(request.version().tagPrefix() + version.displayVersion());
         RenderNotes.Result notes = new RenderNotes(console)
                 .run(new RenderNotes.Request(
                         request.version().projectDirectory(),
@@ -205,8 +203,7 @@ public final class PlanRelease {
                         wish.title(),
                         Optional.of(repository),
                         artifacts.stream().map(PlanRelease::notesFile).toList(),
-                        new ContributorRules(
-                                wish.internal(), wish.bots(), repository.noreplyDomain()),
+                        new ContributorRules(wish.internal(), wish.bots(), repository.noreplyDomain()),
                         Optional.of(request.directory().notes())));
         return new GithubTarget(
                 repository.api(),
@@ -219,13 +216,12 @@ public final class PlanRelease {
     }
 
     private static NotesFile notesFile(Artifact artifact) {
-        NotesFile.Role role =
-                switch (artifact.role()) {
-                    case WHEEL -> NotesFile.Role.WHEEL;
-                    case SDIST -> NotesFile.Role.SDIST;
-                    case INSTALLER -> NotesFile.Role.INSTALLER;
-                    case CHECKSUMS -> NotesFile.Role.OTHER;
-                };
+        NotesFile.Role role = switch (artifact.role()) {
+            case WHEEL -> NotesFile.Role.WHEEL;
+            case SDIST -> NotesFile.Role.SDIST;
+            case INSTALLER -> NotesFile.Role.INSTALLER;
+            case CHECKSUMS -> NotesFile.Role.OTHER;
+        };
         return new NotesFile(artifact.fileName(), role, artifact.size(), artifact.sha256());
     }
 

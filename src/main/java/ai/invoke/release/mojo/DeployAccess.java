@@ -69,8 +69,10 @@ final class DeployAccess {
 
     void requireOnline() {
         if (session.isOffline()) {
-            throw new ProjectException(Problem.of("Maven is offline, so nothing can be published")
-                    .next("leave out -o; to try the deploy half without a network: mvn verify invokeai-release:rehearse"));
+            throw new ProjectException(
+                    Problem.of("Maven is offline, so nothing can be published")
+                            .next(
+                                    "leave out -o; to try the deploy half without a network: mvn verify invokeai-release:rehearse"));
         }
     }
 

@@ -37,7 +37,8 @@ public final class PublishGithubReleaseMojo extends AbstractReleaseMojo {
         PublishRelease.Result result = new PublishRelease()
                 .run(new DeployAccess(session(), decrypter)
                         .request(projectDirectory(), releaseDirectory(), requiredApprovals, console));
-        console.info("released: " + result.receipt().project() + " " + result.receipt().version());
+        console.info("released: " + result.receipt().project() + " "
+                + result.receipt().version());
         console.info("receipt:  " + new ReleaseDirectory(releaseDirectory()).receipt());
     }
 }
