@@ -25,6 +25,10 @@ public final class ContributorsMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.to", defaultValue = "HEAD")
     private String to = "HEAD";
 
+    /** What stands before the version in tags. */
+    @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
+    private String tagPrefix = "v";
+
     /** The project's own people, who are not listed: logins, names, mail addresses, or {@code @domain.org}. */
     @Parameter
     private List<String> internalContributors = List.of();
@@ -51,7 +55,7 @@ public final class ContributorsMojo extends AbstractReleaseMojo {
                         projectDirectory(),
                         Optional.ofNullable(from),
                         to,
-                        versionRequest(false).tagPrefix(),
+                        tagPrefix,
                         new ContributorRules(own, botContributors, ContributorRules.GITHUB_NOREPLY)));
         result.lines().forEach(console::info);
     }

@@ -2,12 +2,13 @@ package ai.invoke.release.dist.content;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * Looks for marks in bytes that pass by, in constant memory. Each phrase is searched with Knuth, Morris and Pratt's
- * automaton, so phrases are found across chunk borders.
+ * automaton, so phrases are found across chunk borders. One scanner serves many files, one after the other.
  */
 final class MarkScanner {
 
@@ -16,53 +17,71 @@ final class MarkScanner {
 
     private static final int HEAD = 64;
 
-    private final boolean source;
-    private final boolean buildPaths;
-    private final Phrase[] pyArmor = {
-        new Phrase("__pyarmor__(__name__, __file__,"),
-        new Phrase("__pyarmor_enter__"),
-        new Phrase("__pyarmor_exit__"),
-        new Phrase("__pyarmor_assert__"),
-        new Phrase("__pyarmor_bcc__")
-    };
+    private final List<Phrase> pyArmor = List.of(
+            new Phrase("__pyarmor__(__name__, __file__,"),
+            new Phrase("__pyarmor_enter__"),
+            new Phrase("__pyarmor_exit__"),
+            new Phrase("__pyarmor_assert__"),
+            new Phrase("__pyarmor_bcc__"));
     private final Phrase pyeBegin = new Phrase("---BEGIN PYE FILE---");
     private final Phrase pyeEnd = new Phrase("---END PYE FILE---");
+    private final Phrase[] sourcePhrases = {
+        pyArmor.get(0), pyArmor.get(1), pyArmor.get(2), pyArmor.get(3), pyArmor.get(4), pyeBegin, pyeEnd
+    };
     private final Phrase file = new Phrase("file:///");
     private final byte[] head = new byte[HEAD];
     private int headLength;
-
-    private MarkScanner(boolean source, boolean buildPaths) {
-        this.source = source;
-        this.buildPaths = buildPaths;
-    }
+    private boolean source;
+    private boolean buildPaths;
+    private boolean inPhrase;
 
     /**
-     * A scanner for one file.
+     * Begins a file.
      *
      * @param path decides what is looked for
      * @param size the file's length
      */
-    static MarkScanner of(String path, long size) {
+    void begin(String path, long size) {
         String lower = path.toLowerCase(Locale.ROOT);
-        return new MarkScanner(
-                (lower.endsWith(".py") || lower.endsWith(".pye")) && size <= SCANNED_SOURCE,
-                lower.contains(".dist-info/sboms/"));
+        source = (lower.endsWith(".py") || lower.endsWith(".pye")) && size <= SCANNED_SOURCE;
+        buildPaths = lower.contains(".dist-info/sboms/");
+        headLength = 0;
+        inPhrase = false;
+        for (Phrase phrase : sourcePhrases) {
+            phrase.reset();
+        }
+        file.reset();
     }
 
     void feed(byte[] chunk, int length) {
-        for (int i = 0; i < length && headLength < HEAD; i++) {
-            head[headLength++] = chunk[i];
+        if (headLength < HEAD) {
+            int count = Math.min(length, HEAD - headLength);
+            System.arraycopy(chunk, 0, head, headLength, count);
+            headLength += count;
         }
         if (source) {
-            for (Phrase phrase : pyArmor) {
-                phrase.feed(chunk, length);
-            }
-            pyeBegin.feed(chunk, length);
-            pyeEnd.feed(chunk, length);
+            scanSource(chunk, length);
         }
         if (buildPaths) {
-            file.feed(chunk, length);
+            for (int i = 0; i < length; i++) {
+                file.step(chunk[i]);
+            }
         }
+    }
+
+    /** All phrases begin with one of two bytes, so that most bytes of a source file cost one comparison. */
+    private void scanSource(byte[] chunk, int length) {
+        boolean active = inPhrase;
+        for (int i = 0; i < length; i++) {
+            byte b = chunk[i];
+            if (active || b == '_' || b == '-') {
+                active = false;
+                for (Phrase phrase : sourcePhrases) {
+                    active |= phrase.step(b);
+                }
+            }
+        }
+        inPhrase = active;
     }
 
     Set<Mark> marks() {
@@ -71,10 +90,8 @@ final class MarkScanner {
         if (begin.startsWith("-----BEGIN ") && begin.contains("PRIVATE KEY-----")) {
             marks.add(Mark.PRIVATE_KEY);
         }
-        for (Phrase phrase : pyArmor) {
-            if (phrase.found()) {
-                marks.add(Mark.PYARMOR);
-            }
+        if (pyArmor.stream().anyMatch(Phrase::found)) {
+            marks.add(Mark.PYARMOR);
         }
         if (pyeBegin.found() && pyeEnd.found()) {
             marks.add(Mark.SOURCEDEFENDER);
@@ -108,25 +125,24 @@ final class MarkScanner {
             }
         }
 
-        void feed(byte[] chunk, int count) {
-            if (found) {
-                return;
+        void reset() {
+            matched = 0;
+            found = false;
+        }
+
+        /** Returns whether a part of the phrase was just seen. */
+        boolean step(byte b) {
+            while (matched > 0 && b != bytes[matched]) {
+                matched = fallback[matched - 1];
             }
-            int state = matched;
-            for (int i = 0; i < count; i++) {
-                byte b = chunk[i];
-                while (state > 0 && b != bytes[state]) {
-                    state = fallback[state - 1];
-                }
-                if (b == bytes[state]) {
-                    state++;
-                    if (state == bytes.length) {
-                        found = true;
-                        return;
-                    }
-                }
+            if (b == bytes[matched]) {
+                matched++;
             }
-            matched = state;
+            if (matched == bytes.length) {
+                found = true;
+                matched = fallback[matched - 1];
+            }
+            return matched > 0;
         }
 
         boolean found() {

@@ -90,6 +90,7 @@ public final class SdistReader {
         private final List<TarMember> members = new ArrayList<>();
         private final Map<String, byte[]> texts = new LinkedHashMap<>();
         private final Map<String, Set<Mark>> marks = new LinkedHashMap<>();
+        private final MarkScanner scanner = new MarkScanner();
         private final byte[] chunk = new byte[1 << 16];
         private long budget;
         private long names;
@@ -147,7 +148,7 @@ public final class SdistReader {
             }
             budget -= member.size();
             ByteArrayOutputStream text = isText(member) ? new ByteArrayOutputStream() : null;
-            MarkScanner scanner = MarkScanner.of(member.path(), member.size());
+            scanner.begin(member.path(), member.size());
             for (int count = tar.read(chunk, 0, chunk.length); count >= 0; count = tar.read(chunk, 0, chunk.length)) {
                 scanner.feed(chunk, count);
                 if (text != null) {

@@ -83,6 +83,7 @@ public final class WheelReader {
         private final Map<String, byte[]> heads = new LinkedHashMap<>();
         private final Map<String, Set<Mark>> marks = new LinkedHashMap<>();
         private final MessageDigest sha256 = sha256();
+        private final MarkScanner scanner = new MarkScanner();
         private final byte[] chunk = new byte[1 << 16];
         private long budget;
         private boolean exploded;
@@ -191,7 +192,7 @@ public final class WheelReader {
         private Digest consume(ZipMember member, @Nullable MessageDigest stated) throws IOException {
             String path = member.path();
             ByteArrayOutputStream text = isText(member) ? new ByteArrayOutputStream() : null;
-            MarkScanner scanner = MarkScanner.of(path, member.size());
+            scanner.begin(path, member.size());
             boolean script = path.contains(".data/scripts/");
             boolean start = true;
             sha256.reset();

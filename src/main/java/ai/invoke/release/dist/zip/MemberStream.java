@@ -13,22 +13,30 @@ final class MemberStream extends InputStream {
     private final ChannelWindow window;
     private final ZipMember member;
     private final CRC32 crc = new CRC32();
-    private final Inflater inflater = new Inflater(true);
+    private final Inflater inflater;
     private final byte[] packed;
     private long position;
     private long packedLeft;
     private long produced;
     private boolean ended;
 
-    private MemberStream(ChannelWindow window, ZipMember member, long position) {
+    private MemberStream(ChannelWindow window, ZipMember member, long position, Inflater inflater, byte[] packed) {
+        this.inflater = inflater;
+        this.packed = packed;
         this.window = window;
         this.member = member;
         this.position = position;
         this.packedLeft = member.packed();
-        this.packed = new byte[(int) Math.max(16, Math.min(1 << 16, member.packed()))];
     }
 
-    static MemberStream open(ChannelWindow window, ZipMember member) throws IOException {
+    /**
+     * Opens a stream.
+     *
+     * @param inflater shared by all streams of an archive, for an inflater of its own costs more than most members
+     * @param packed a buffer that is shared likewise
+     */
+    static MemberStream open(ChannelWindow window, ZipMember member, Inflater inflater, byte[] packed)
+            throws IOException {
         if (!member.isSupported()) {
             throw new ZipException("method " + member.method() + " cannot be unpacked");
         }
@@ -40,7 +48,8 @@ final class MemberStream extends InputStream {
         if (!window.has(data, member.packed())) {
             throw new ZipException("its data would reach beyond the end of the file");
         }
-        return new MemberStream(window, member, data);
+        inflater.reset();
+        return new MemberStream(window, member, data, inflater, packed);
     }
 
     @Override
@@ -130,6 +139,6 @@ final class MemberStream extends InputStream {
 
     @Override
     public void close() {
-        inflater.end();
+        ended = true;
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Inflater;
 
 /**
  * A ZIP archive opened the way Python's {@code zipfile} opens it, which is what pip and PyPI use: the end record first,
@@ -27,6 +28,8 @@ public final class ZipArchive implements Closeable {
     private final ZipEnd end;
     private final List<ZipMember> members;
     private final boolean complete;
+    private final Inflater inflater = new Inflater(true);
+    private final byte[] packed = new byte[1 << 16];
 
     private ZipArchive(
             FileChannel channel, ChannelWindow window, ZipEnd end, List<ZipMember> members, boolean complete) {
@@ -105,7 +108,7 @@ public final class ZipArchive implements Closeable {
      * @throws IOException when there is no local header where the directory says
      */
     public InputStream read(ZipMember member) throws IOException {
-        return MemberStream.open(window, member);
+        return MemberStream.open(window, member, inflater, packed);
     }
 
     ChannelWindow window() {
@@ -114,6 +117,7 @@ public final class ZipArchive implements Closeable {
 
     @Override
     public void close() throws IOException {
+        inflater.end();
         channel.close();
     }
 
