@@ -7,6 +7,9 @@ import ai.invoke.release.build.DistBuilder;
 import ai.invoke.release.build.PipSources;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.Command;
+import ai.invoke.release.process.Outcome;
+import ai.invoke.release.process.ProcessRunner;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +31,7 @@ import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +43,85 @@ class BuildDistTest {
     /** Kept from run to run, as users keep theirs. */
     private static final Path TOOLS = Path.of("target", "test-tools").toAbsolutePath();
 
+    /** An interpreter that has build and all backends: a build without isolation takes a third of the time. */
+    private static String prepared = "";
+
     @TempDir
     Path temporary;
 
     private final Heard heard = new Heard();
+
+    @BeforeAll
+    static void anInterpreterWithAllBackends() throws Exception {
+        Path environment = TOOLS.resolveSibling("test-python");
+        Path python = environment.resolve("bin").resolve("python");
+        if (!Files.exists(environment.resolve("ready"))) {
+            must("python3", "-I", "-m", "venv", "--clear", environment.toString());
+            must(
+                    python.toString(),
+                    "-I",
+                    "-m",
+                    "pip",
+                    "-q",
+                    "install",
+                    "build==1.6.1",
+                    "setuptools>=77",
+                    "hatchling",
+                    "flit-core>=3.9",
+                    "poetry-core");
+            Files.writeString(environment.resolve("ready"), "");
+        }
+        prepared = python.toString();
+    }
+
+    private static void must(String... command) {
+        Outcome outcome =
+                new ProcessRunner(System.getenv()).run(Command.of(Path.of("").toAbsolutePath(), command));
+        assertThat(outcome.succeeded()).as(outcome.toString()).isTrue();
+    }
+
+    /** With the prepared interpreter, without isolation. */
+    private static BuildDist.Request quick(Path project) {
+        return with(
+                request(project),
+                Optional.of(prepared),
+                false,
+                new PipSources(true, Optional.empty()),
+                false,
+                List.of());
+    }
+
+    private static BuildDist.Request with(
+            BuildDist.Request plain,
+            Optional<String> python,
+            boolean isolation,
+            PipSources pip,
+            boolean verifyReproducible,
+            List<Path> additional) {
+        return new BuildDist.Request(
+                plain.projectDirectory(),
+                plain.directory(),
+                plain.outputs(),
+                python,
+                plain.probeTimeout(),
+                plain.buildRequirement(),
+                plain.toolCache(),
+                isolation,
+                plain.constraints(),
+                pip,
+                plain.configSettings(),
+                plain.environment(),
+                plain.timeout(),
+                plain.outputTimestamp(),
+                plain.normalizeSdist(),
+                verifyReproducible,
+                additional,
+                plain.generatedSources(),
+                plain.frontendDirectory(),
+                plain.frontendOutputs(),
+                plain.frontendInWheel(),
+                plain.rebuild());
+    }
 
     private static BuildDist.Request request(Path project) {
         return new BuildDist.Request(
@@ -156,8 +235,8 @@ class BuildDistTest {
         elsewhere.put("PIP_USER", "1");
         elsewhere.put("PIP_REQUIRE_VIRTUALENV", "1");
 
-        BuildDist.Result first = build(request(one));
-        BuildDist.Result second = new BuildDist(elsewhere, heard).run(request(two));
+        BuildDist.Result first = build(quick(one));
+        BuildDist.Result second = new BuildDist(elsewhere, heard).run(quick(two));
 
         assertThat(first.files()).hasSize(2);
         assertThat(digests(second)).isEqualTo(digests(first));
@@ -181,14 +260,14 @@ class BuildDistTest {
                 .committed();
         project.with("invokeai/frontend/web/node_modules/x/index.js", "x");
 
-        assertThatThrownBy(() -> build(request(project.folder())))
+        assertThatThrownBy(() -> build(quick(project.folder())))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("the frontend is not built")
                 .hasMessageContaining("build-frontend");
 
         project.with("invokeai/frontend/web/dist/index.html", "<title>demo</title>\n")
                 .with("invokeai/frontend/web/dist/assets/a.js", "1\n");
-        BuildDist.Result result = build(request(project.folder()));
+        BuildDist.Result result = build(quick(project.folder()));
 
         assertThat(zip(result.files().get(0).path()).keySet())
                 .contains("invokeai/frontend/web/dist/index.html", "invokeai/frontend/web/dist/assets/a.js")
@@ -210,7 +289,7 @@ class BuildDistTest {
                                 "exclude = [\"tests*\"]",
                                 "exclude = [\"tests*\"]\n[tool.setuptools]\ninclude-package-data = false"));
 
-        assertThatThrownBy(() -> build(request(project.folder())))
+        assertThatThrownBy(() -> build(quick(project.folder())))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("not in the wheel")
                 .hasMessageContaining("frontendInWheel");
@@ -228,30 +307,13 @@ class BuildDistTest {
                         setup()
                         """)
                 .committed();
-        BuildDist.Request plain = request(project.folder());
-        BuildDist.Request twice = new BuildDist.Request(
-                plain.projectDirectory(),
-                plain.directory(),
-                plain.outputs(),
-                plain.python(),
-                plain.probeTimeout(),
-                plain.buildRequirement(),
-                plain.toolCache(),
-                plain.isolation(),
-                plain.constraints(),
-                plain.pip(),
-                plain.configSettings(),
-                plain.environment(),
-                plain.timeout(),
-                plain.outputTimestamp(),
-                plain.normalizeSdist(),
+        BuildDist.Request twice = with(
+                request(project.folder()),
+                Optional.of(prepared),
+                false,
+                new PipSources(true, Optional.empty()),
                 true,
-                plain.additional(),
-                plain.generatedSources(),
-                plain.frontendDirectory(),
-                plain.frontendOutputs(),
-                plain.frontendInWheel(),
-                plain.rebuild());
+                List.of());
 
         assertThatThrownBy(() -> build(twice))
                 .isInstanceOf(ProjectException.class)
@@ -269,7 +331,7 @@ class BuildDistTest {
                 .committed();
         project.with("target/release/dist/old.whl", "old");
 
-        assertThatThrownBy(() -> build(request(project.folder())))
+        assertThatThrownBy(() -> build(quick(project.folder())))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("python -m build failed with exit code 1")
                 .hasMessageContaining("the flux capacitor is missing")
@@ -282,30 +344,13 @@ class BuildDistTest {
     void withOnlyAnEmptyWheelhouseItSaysWhatIsMissing() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p")).committed();
         Path wheelhouse = Files.createDirectories(temporary.resolve("wheels and more"));
-        BuildDist.Request plain = request(project.folder());
-        BuildDist.Request offline = new BuildDist.Request(
-                plain.projectDirectory(),
-                plain.directory(),
-                plain.outputs(),
-                plain.python(),
-                plain.probeTimeout(),
-                plain.buildRequirement(),
-                plain.toolCache(),
-                plain.isolation(),
-                plain.constraints(),
+        BuildDist.Request offline = with(
+                request(project.folder()),
+                Optional.of(prepared),
+                true,
                 new PipSources(true, Optional.of(wheelhouse)),
-                plain.configSettings(),
-                plain.environment(),
-                plain.timeout(),
-                plain.outputTimestamp(),
-                plain.normalizeSdist(),
-                plain.verifyReproducible(),
-                plain.additional(),
-                plain.generatedSources(),
-                plain.frontendDirectory(),
-                plain.frontendOutputs(),
-                plain.frontendInWheel(),
-                plain.rebuild());
+                false,
+                List.of());
 
         assertThatThrownBy(() -> build(offline))
                 .isInstanceOf(ProjectException.class)
@@ -317,7 +362,7 @@ class BuildDistTest {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p")).committed();
         Path matrix = Files.createDirectories(temporary.resolve("matrix/linux"));
         Files.writeString(matrix.resolve("demo-1.0rc1-cp311-cp311-linux_x86_64.whl"), "a wheel");
-        BuildDist.Request plain = request(project.folder());
+        BuildDist.Request plain = quick(project.folder());
         BuildDist.Request joined = withAdditional(plain, temporary.resolve("matrix"));
 
         BuildDist.Result result = build(joined);
@@ -340,29 +385,7 @@ class BuildDistTest {
     }
 
     private static BuildDist.Request withAdditional(BuildDist.Request plain, Path folder) {
-        return new BuildDist.Request(
-                plain.projectDirectory(),
-                plain.directory(),
-                plain.outputs(),
-                plain.python(),
-                plain.probeTimeout(),
-                plain.buildRequirement(),
-                plain.toolCache(),
-                plain.isolation(),
-                plain.constraints(),
-                plain.pip(),
-                plain.configSettings(),
-                plain.environment(),
-                plain.timeout(),
-                plain.outputTimestamp(),
-                plain.normalizeSdist(),
-                plain.verifyReproducible(),
-                List.of(folder),
-                plain.generatedSources(),
-                plain.frontendDirectory(),
-                plain.frontendOutputs(),
-                plain.frontendInWheel(),
-                plain.rebuild());
+        return with(plain, plain.python(), plain.isolation(), plain.pip(), false, List.of(folder));
     }
 
     @Test
