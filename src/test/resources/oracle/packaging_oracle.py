@@ -64,14 +64,6 @@ def metadata(text):
     return [raw, {key: [v if isinstance(v, str) else None for v in values] for key, values in unparsed.items()}]
 
 
-def field(name, value):
-    try:
-        getattr(Metadata.from_raw({name: value}, validate=False), name)
-    except InvalidMetadata as error:
-        return str(error)
-    return None
-
-
 def url(text):
     import rfc3986
 
@@ -109,7 +101,7 @@ def identifier(text):
 
 handlers = {
     "specifier": specifier, "match": match, "requirement": requirement, "same": same, "marker": marker,
-    "license": license, "content_type": content_type, "metadata": metadata, "field": field, "url": url,
+    "license": license, "content_type": content_type, "metadata": metadata, "url": url,
     "address": address, "addresses": addresses, "repr": reprs, "identifier": identifier,
 }
 

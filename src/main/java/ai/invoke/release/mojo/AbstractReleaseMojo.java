@@ -4,12 +4,14 @@ import ai.invoke.release.ci.Annotations;
 import ai.invoke.release.ci.CiConsole;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.CheckVersion;
 import ai.invoke.release.maven.MavenConsole;
 import ai.invoke.release.maven.Terminal;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -38,6 +40,32 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
      */
     @Parameter(property = "invokeai.releaseDirectory")
     private @Nullable File releaseDirectory;
+
+    /**
+     * The tag to release, for instance {@code v1.2.3} or {@code refs/tags/v1.2.3}. By default the tag that GitHub Actions
+     * or GitLab CI was started for, else the tag at HEAD whose version matches.
+     */
+    @Parameter(property = "invokeai.ref")
+    private @Nullable String ref;
+
+    /** What stands before the version in a tag. A tag may lack the prefix {@code v}, but no other one. */
+    @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
+    private String tagPrefix = "v";
+
+    /**
+     * The file that holds the version as a literal: a Python file with {@code __version__ = "1.2.3"}, {@code
+     * pyproject.toml}, or a text file with nothing else in it. By default what {@code pyproject.toml} says, else {@code
+     * invokeai/version/invokeai_version.py}.
+     */
+    @Parameter(property = "invokeai.versionFile")
+    private @Nullable File versionFile;
+
+    /**
+     * A regular expression that finds the version in {@code versionFile}, for files that are not Python. The version is
+     * the group named {@code version}, else the first group. {@code ^} and {@code $} match at each line.
+     */
+    @Parameter(property = "invokeai.versionPattern")
+    private @Nullable String versionPattern;
 
     @Parameter(defaultValue = "${project}", readonly = true)
     private @Nullable MavenProject project;
@@ -74,6 +102,23 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
      * @param console where to tell the user
      */
     protected abstract void run(Console console);
+
+    /**
+     * How the goals find tag and version: every goal asks the same question and gets the same answer.
+     *
+     * @param withCommit whether the commit is needed too, which takes a look into git
+     * @return the request for {@code check-version}
+     */
+    protected final CheckVersion.Request versionRequest(boolean withCommit) {
+        return new CheckVersion.Request(
+                projectDirectory(),
+                Optional.ofNullable(ref).filter(text -> !text.isBlank()),
+                tagPrefix,
+                Optional.ofNullable(versionFile).map(File::toPath),
+                Optional.ofNullable(versionPattern),
+                System.getenv(),
+                withCommit);
+    }
 
     /**
      * The Maven session.

@@ -25,10 +25,6 @@ public final class ContributorsMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.to", defaultValue = "HEAD")
     private String to = "HEAD";
 
-    /** What stands before the version in tags. */
-    @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
-    private String tagPrefix = "v";
-
     /** The project's own people, who are not listed: logins, names, mail addresses, or {@code @domain.org}. */
     @Parameter
     private List<String> internalContributors = List.of();
@@ -55,7 +51,7 @@ public final class ContributorsMojo extends AbstractReleaseMojo {
                         projectDirectory(),
                         Optional.ofNullable(from),
                         to,
-                        tagPrefix,
+                        versionRequest(false).tagPrefix(),
                         new ContributorRules(own, botContributors, ContributorRules.GITHUB_NOREPLY)));
         result.lines().forEach(console::info);
     }

@@ -19,14 +19,6 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "release-notes", threadSafe = true, aggregator = true)
 public final class ReleaseNotesMojo extends AbstractReleaseMojo {
 
-    /** The tag to write about; need not exist yet. By default the plan's tag, else the newest version tag at HEAD. */
-    @Parameter(property = "invokeai.ref")
-    private @Nullable String ref;
-
-    /** What stands before the version in tags. */
-    @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
-    private String tagPrefix = "v";
-
     /** The name in the title and the install command when there is no plan yet. */
     @Parameter(property = "invokeai.projectName", defaultValue = "${project.artifactId}")
     private String projectName = "";
@@ -70,8 +62,8 @@ public final class ReleaseNotesMojo extends AbstractReleaseMojo {
                 .run(new PreviewNotes.Request(
                         projectDirectory(),
                         release,
-                        Optional.ofNullable(ref),
-                        tagPrefix,
+                        versionRequest(false).ref(),
+                        versionRequest(false).tagPrefix(),
                         projectName,
                         Optional.ofNullable(previousTag),
                         Optional.ofNullable(notesTemplate).map(File::toPath),

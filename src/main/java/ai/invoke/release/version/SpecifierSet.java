@@ -89,6 +89,9 @@ public record SpecifierSet(List<Clause> clauses) {
     private static final Pattern CLAUSE =
             Pattern.compile(SPACE + "*+(" + CLAUSE_PATTERN + ")" + SPACE + "*+", Pattern.CASE_INSENSITIVE);
 
+    /** Longer clauses are nobody's; the pattern needs some stack for every dot. */
+    private static final int LONGEST = 4000;
+
     /** Keeps the order of writing. */
     public SpecifierSet {
         clauses = List.copyOf(clauses);
@@ -107,7 +110,7 @@ public record SpecifierSet(List<Clause> clauses) {
                 continue;
             }
             Matcher matcher = CLAUSE.matcher(part);
-            if (!matcher.matches()) {
+            if (part.length() > LONGEST || !matcher.matches()) {
                 return Optional.empty();
             }
             Optional<Clause> clause = clause(matcher.group(1));

@@ -21,6 +21,9 @@ public record ContentType(String type, Map<String, String> parameters) {
     private static final List<String> VARIANTS = List.of("CommonMark", "GFM");
     private static final String FIELD = "'description-content-type'";
 
+    /** Longer ones are nobody's; the pattern of a quoted value needs some stack for every character. */
+    private static final int LONGEST = 1000;
+
     private static final Pattern TYPE =
             Pattern.compile("[^\\s;,()<>@:\\\\\"/\\[\\]?=]+/[^\\s;,()<>@:\\\\\"/\\[\\]?=]+");
     private static final Pattern NAME = Pattern.compile("[^\\s;,()<>@:\\\\\"/\\[\\]?='*%]+");
@@ -39,6 +42,9 @@ public record ContentType(String type, Map<String, String> parameters) {
      * @throws SyntaxException when it is not a media type with parameters
      */
     public static ContentType parse(String text) throws SyntaxException {
+        if (text.length() > LONGEST) {
+            throw new SyntaxException("more than " + LONGEST + " characters");
+        }
         if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
             throw new SyntaxException("a line break in the value");
         }

@@ -26,6 +26,9 @@ public final class EmailAddress {
     private static final Pattern RESERVED_LABEL = Pattern.compile("(?!xn)..--.*", Pattern.CASE_INSENSITIVE);
     private static final List<String> SPECIAL_USE = List.of("arpa", "invalid", "local", "localhost", "onion", "test");
 
+    /** Far beyond the 254 octets of an address; the patterns need some stack for every dot. */
+    private static final int LONGEST = 2000;
+
     private EmailAddress() {}
 
     /**
@@ -45,6 +48,9 @@ public final class EmailAddress {
      * @return the words of {@code email-validator}; empty when the address is well formed
      */
     public static Optional<String> objection(String address) {
+        if (address.length() > LONGEST) {
+            return lengthObjection(address);
+        }
         int at = splitAt(address);
         if (at < 0) {
             return Optional.of("An email address must have an @-sign.");

@@ -26,6 +26,9 @@ public final class HttpUrl {
     private static final Pattern IP_FUTURE = Pattern.compile("v[0-9A-Fa-f]++\\.[:" + PLAIN + "]++");
     private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{1,4}");
 
+    /** No browser takes longer ones; the patterns need some stack for every part. */
+    private static final int LONGEST = 8000;
+
     private HttpUrl() {}
 
     /**
@@ -44,6 +47,9 @@ public final class HttpUrl {
         if (rest.indexOf('[') >= 0 || rest.indexOf(']') >= 0) {
             return false;
         }
+        if (text.length() > LONGEST) {
+            return true;
+        }
         Matcher authority = AUTHORITY.matcher(Objects.requireNonNullElse(parts.group(2), ""));
         // An authority that cannot be taken apart is left out.
         return !authority.matches() || !isHost(authority.group(1)) || isPort(authority.group(2));
@@ -57,7 +63,8 @@ public final class HttpUrl {
      */
     public static boolean isWellFormed(String text) {
         Matcher parts = PARTS.matcher(text);
-        return parts.matches()
+        return text.length() <= LONGEST
+                && parts.matches()
                 && isWeb(parts)
                 && Optional.ofNullable(parts.group(2)).map(HttpUrl::isAuthority).orElse(true)
                 && PATH.matcher(parts.group(3)).matches()

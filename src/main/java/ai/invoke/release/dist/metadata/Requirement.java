@@ -30,6 +30,9 @@ public record Requirement(
     private static final Pattern WILDCARD_TRAIL = Pattern.compile("\\.\\*");
     private static final Pattern LOCAL_TRAIL = Pattern.compile("\\+[a-z0-9]+(?:[-_.][a-z0-9]+)*");
 
+    /** Longer requirements are nobody's; the patterns need some stack for every part. */
+    private static final int LONGEST = 8000;
+
     /** Keeps the order of writing. */
     public Requirement {
         extras = List.copyOf(extras);
@@ -43,6 +46,9 @@ public record Requirement(
      * @throws SyntaxException when the text is none; says what was expected where
      */
     public static Requirement parse(String text) throws SyntaxException {
+        if (text.length() > LONGEST) {
+            throw new SyntaxException("more than " + LONGEST + " characters");
+        }
         Scanner scanner = new Scanner(text);
         scanner.spaces();
         String name = scanner.expect(IDENTIFIER, "a package name at the start");

@@ -272,7 +272,7 @@ public final class ReleaseRules implements RuleGroup {
         int i = 0;
         while (i < whole.length()) {
             if (whole.startsWith("**/", i)) {
-                regex.append("(?:[^/]++/)*+");
+                regex.append("(?:.*/)?");
                 i += 3;
             } else if (whole.startsWith("**", i)) {
                 regex.append(".*");

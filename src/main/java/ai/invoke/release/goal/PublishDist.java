@@ -1,0 +1,56 @@
+package ai.invoke.release.goal;
+
+import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.pypi.PackageIndex;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code publish-pypi} and {@code publish-testpypi}: the files of a plan, or those of any folder without one. */
+public final class PublishDist {
+
+    /** Without a plan nothing waits for the files to be visible, so a short look is enough. */
+    private static final Duration VISIBILITY = Duration.ofSeconds(30);
+
+    /** For the Mojos. */
+    public PublishDist() {}
+
+    /**
+     * Uploads.
+     *
+     * @param request how to reach the index, and the release when there is one
+     * @param target the index; when there is a plan, only its name counts
+     * @param folder wheels and sdists to upload without a plan
+     * @return what to tell the user at the end
+     */
+    public List<String> run(DeployRequest request, IndexTarget target, Optional<Path> folder) {
+        Optional<PublishToIndex.Result> result = folder.isPresent()
+                ? Optional.of(unplanned(request, target, folder.get()))
+                : new PublishPlanned().run(request, target.name());
+        if (result.isEmpty()) {
+            return List.of("the plan does not go to " + target.name());
+        }
+        List<String> lines = new ArrayList<>();
+        long sent = result.get().files().stream()
+                .filter(file -> !file.alreadyThere())
+                .count();
+        lines.add(sent + " uploaded, " + (result.get().files().size() - sent) + " already there");
+        result.get().pages().forEach(page -> lines.add("see " + page));
+        return lines;
+    }
+
+    private static PublishToIndex.Result unplanned(DeployRequest request, IndexTarget target, Path folder) {
+        PackageIndex index = request.targets().index(target);
+        return new PublishToIndex(request.http(), request.timing(), request.console())
+                .run(new PublishToIndex.Request(
+                        index,
+                        PublishToIndex.filesIn(folder),
+                        request.logins().apply(index),
+                        request.environment(),
+                        PublishToIndex.Listener.none(),
+                        request.mask(),
+                        VISIBILITY));
+    }
+}

@@ -1,0 +1,120 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.ci.Annotations;
+import ai.invoke.release.ci.CiEnvironment;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.github.GitHubCredentials;
+import ai.invoke.release.goal.DeployRequest;
+import ai.invoke.release.goal.Targets;
+import ai.invoke.release.http.HttpSettings;
+import ai.invoke.release.http.ProxySettings;
+import ai.invoke.release.http.Timing;
+import ai.invoke.release.maven.MavenProxies;
+import ai.invoke.release.maven.ServerCredentials;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.PackageIndex;
+import ai.invoke.release.pypi.PypiCredentials;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/**
+ * What the goals that talk to the services get from Maven: proxy and logins of {@code settings.xml}. The ids of the {@code
+ * <server>} entries are {@code pypi}, {@code testpypi} and {@code github}.
+ */
+final class DeployAccess {
+
+    private static final String GITHUB = "github";
+
+    private final MavenSession session;
+    private final SettingsDecrypter decrypter;
+    private final Map<String, String> environment = System.getenv();
+
+    DeployAccess(MavenSession session, SettingsDecrypter decrypter) {
+        this.session = session;
+        this.decrypter = decrypter;
+    }
+
+    /**
+     * What a deploy goal is given.
+     *
+     * @param project the work tree
+     * @param directory the release directory
+     * @param approvals how many people must have approved
+     * @param console where to tell the user
+     * @return the request
+     * @throws ProjectException when Maven was told to stay offline
+     */
+    DeployRequest request(Path project, Path directory, int approvals, Console console) {
+        requireOnline();
+        return new DeployRequest(
+                project,
+                new ReleaseDirectory(directory),
+                approvals,
+                Targets.asPlanned(),
+                github(),
+                this::login,
+                environment,
+                annotations()::mask,
+                http(),
+                Timing.real(),
+                console,
+                entry -> {});
+    }
+
+    void requireOnline() {
+        if (session.isOffline()) {
+            throw new ProjectException(
+                    Problem.of("Maven is offline, so nothing can be published")
+                            .next(
+                                    "leave out -o; to try the deploy half without a network: mvn verify invokeai-release:rehearse"));
+        }
+    }
+
+    Optional<PypiCredentials> login(PackageIndex index) {
+        return servers()
+                .find(List.of(index.name()))
+                .map(login -> new PypiCredentials(
+                        login.user().isEmpty() ? PypiCredentials.TOKEN_USER : login.user(),
+                        login.password(),
+                        login.origin()));
+    }
+
+    private GitHubCredentials github() {
+        Optional<GitHubCredentials.Server> server = servers()
+                .find(List.of(GITHUB))
+                .map(login -> new GitHubCredentials.Server(login.id(), Optional.of(login.password())));
+        return GitHubCredentials.resolve(GITHUB, server, environment);
+    }
+
+    HttpSettings http() {
+        Optional<ProxySettings> proxy = new MavenProxies(session.getSettings(), decrypter)
+                .active()
+                .map(address -> new ProxySettings(
+                        address.host(),
+                        address.port(),
+                        address.user().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new ProxySettings.Login(address.user(), address.password())),
+                        ProxySettings.nonProxyHosts(address.nonProxyHosts())))
+                .or(() -> ProxySettings.fromEnvironment(environment));
+        return HttpSettings.direct().withProxy(proxy);
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Annotations annotations() {
+        return CiEnvironment.detect(environment).annotations(System.out);
+    }
+
+    private ServerCredentials servers() {
+        return new ServerCredentials(session.getSettings(), decrypter);
+    }
+}

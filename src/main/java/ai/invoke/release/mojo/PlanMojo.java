@@ -1,0 +1,120 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.PlanRelease;
+import ai.invoke.release.goal.PlanTargets;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.report.PlanSummary;
+import java.io.File;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down what will be published, where and as what, and shows the fingerprint that a human approves. Equal inputs give
+ * an equal plan, so {@code mvn deploy} after {@code approve} finds the approved fingerprint again.
+ */
+@Mojo(name = "plan", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
+public final class PlanMojo extends AbstractReleaseMojo {
+
+    /** Whether the release goes to PyPI. */
+    @Parameter(property = "invokeai.pypi", defaultValue = "true")
+    private boolean pypi;
+
+    /** Whether the release goes to TestPyPI first. */
+    @Parameter(property = "invokeai.testpypi", defaultValue = "false")
+    private boolean testpypi;
+
+    /** The upload API of the index called {@code pypi}; another address makes it a company's index. */
+    @Parameter(property = "invokeai.pypi.uploadUrl", defaultValue = "https://upload.pypi.org/legacy/")
+    private @Nullable URI pypiUploadUrl;
+
+    /** The simple index that belongs to it. */
+    @Parameter(property = "invokeai.pypi.simpleUrl", defaultValue = "https://pypi.org/simple/")
+    private @Nullable URI pypiSimpleUrl;
+
+    /** The upload API of the index called {@code testpypi}. */
+    @Parameter(property = "invokeai.testpypi.uploadUrl", defaultValue = "https://test.pypi.org/legacy/")
+    private @Nullable URI testpypiUploadUrl;
+
+    /** The simple index that belongs to it. */
+    @Parameter(property = "invokeai.testpypi.simpleUrl", defaultValue = "https://test.pypi.org/simple/")
+    private @Nullable URI testpypiSimpleUrl;
+
+    /** Whether a GitHub release is made. */
+    @Parameter(property = "invokeai.github", defaultValue = "true")
+    private boolean github;
+
+    /**
+     * The GitHub repository, {@code owner/name} or an address. By default the one that GitHub Actions runs for, else the
+     * one that the remote {@code origin} points to.
+     */
+    @Parameter(property = "invokeai.githubRepository")
+    private @Nullable String githubRepository;
+
+    /** Base of GitHub's REST API, for a server of your own. By default it is derived from the repository's address. */
+    @Parameter(property = "invokeai.githubApi")
+    private @Nullable URI githubApi;
+
+    /** The category of the discussion that is opened with the release. By default none is. */
+    @Parameter(property = "invokeai.discussionCategory")
+    private @Nullable String discussionCategory;
+
+    /** The tag that the notes count from. By default the newest release before this one, by PEP 440. */
+    @Parameter(property = "invokeai.previousTag")
+    private @Nullable String previousTag;
+
+    /** The template of the release notes. By default the plugin's own. */
+    @Parameter(property = "invokeai.notesTemplate")
+    private @Nullable File notesTemplate;
+
+    /** The template of the release's title. By default {@code {{project}} {{tag}}}. */
+    @Parameter(property = "invokeai.releaseTitle")
+    private @Nullable String releaseTitle;
+
+    /** Logins, names or mail addresses of the project's own people, who are not thanked as contributors. */
+    @Parameter
+    private List<String> internalContributors = List.of();
+
+    /** Further names of programs that are no contributors. */
+    @Parameter
+    private List<String> bots = List.of();
+
+    /** For Maven. */
+    public PlanMojo() {}
+
+    @Override
+    protected void run(Console console) {
+        PlanTargets targets = new PlanTargets(
+                pypi,
+                testpypi,
+                Optional.ofNullable(pypiUploadUrl),
+                Optional.ofNullable(pypiSimpleUrl),
+                Optional.ofNullable(testpypiUploadUrl),
+                Optional.ofNullable(testpypiSimpleUrl),
+                github,
+                Optional.ofNullable(githubRepository),
+                Optional.ofNullable(githubApi));
+        PlanRelease.Result result = new PlanRelease(console)
+                .run(new PlanRelease.Request(
+                        versionRequest(true),
+                        new ReleaseDirectory(releaseDirectory()),
+                        targets,
+                        new PlanRelease.NotesWish(
+                                Optional.ofNullable(discussionCategory),
+                                Optional.ofNullable(previousTag),
+                                Optional.ofNullable(notesTemplate).map(File::toPath),
+                                Optional.ofNullable(releaseTitle),
+                                internalContributors,
+                                bots)));
+        PlanSummary.lines(result.plan()).forEach(console::info);
+        result.changes().forEach(change -> console.info("changed since the last plan: " + change));
+        console.info("report      " + result.report());
+        console.info("next        mvn invokeai-release:approve -Dinvokeai.fingerprint="
+                + result.plan().fingerprint());
+    }
+}

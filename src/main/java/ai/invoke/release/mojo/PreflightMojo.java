@@ -1,0 +1,45 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.Preflight;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/**
+ * Looks at every target of an approved release and changes none: the last moment at which stopping costs nothing. Proves
+ * that the plan is approved, that HEAD and the files are still the planned ones, that the credentials fit, and that neither
+ * an index nor GitHub holds anything that stands in the way. Shows all obstacles at once.
+ */
+@Mojo(name = "preflight", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
+public final class PreflightMojo extends AbstractReleaseMojo {
+
+    /** How many different people must have approved the plan. */
+    @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
+    private int requiredApprovals;
+
+    private final SettingsDecrypter decrypter;
+
+    /**
+     * For Maven.
+     *
+     * @param decrypter Maven's own
+     */
+    @Inject
+    public PreflightMojo(SettingsDecrypter decrypter) {
+        this.decrypter = decrypter;
+    }
+
+    @Override
+    protected void run(Console console) {
+        Preflight.Result result = new Preflight()
+                .run(new DeployAccess(session(), decrypter)
+                        .request(projectDirectory(), releaseDirectory(), requiredApprovals, console));
+        console.info("ready to publish " + result.plan().plan().project() + " "
+                + result.plan().plan().normalizedVersion() + ", fingerprint "
+                + result.plan().fingerprint());
+        result.lines().forEach(console::info);
+    }
+}

@@ -1,0 +1,66 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.PublishDist;
+import ai.invoke.release.plan.IndexTarget;
+import java.io.File;
+import java.net.URI;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uploads the planned and approved files to PyPI: wheels first, the sdist last, one at a time, each proven before and after. What is there already with the same bytes is left alone; other bytes under the same name stop everything before anything is sent.
+ *
+ * <p>Without a plan, {@code -Dinvokeai.dist=folder} uploads the wheels and sdists of any folder with the same care, also
+ * without a POM; who starts it is who approves it.
+ */
+@Mojo(name = "publish-pypi", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true, requiresProject = false)
+public final class PublishPypiMojo extends AbstractReleaseMojo {
+
+    /**
+     * A folder with wheels and sdists to upload without a plan. By default the planned and approved files of the release
+     * directory are uploaded.
+     */
+    @Parameter(property = "invokeai.dist")
+    private @Nullable File dist;
+
+    /** How many different people must have approved the plan. */
+    @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
+    private int requiredApprovals;
+
+    /** Where {@code -Dinvokeai.dist} uploads to. With a plan, the plan says it. */
+    @Parameter(property = "invokeai.pypi.uploadUrl", defaultValue = "https://upload.pypi.org/legacy/")
+    private URI uploadUrl = IndexTarget.PYPI.uploadUrl();
+
+    /** The simple index that belongs to {@code uploadUrl}; it is asked before and after. */
+    @Parameter(property = "invokeai.pypi.simpleUrl", defaultValue = "https://pypi.org/simple/")
+    private URI simpleUrl = IndexTarget.PYPI.simpleUrl();
+
+    private final SettingsDecrypter decrypter;
+
+    /**
+     * For Maven.
+     *
+     * @param decrypter Maven's own
+     */
+    @Inject
+    public PublishPypiMojo(SettingsDecrypter decrypter) {
+        this.decrypter = decrypter;
+    }
+
+    @Override
+    protected void run(Console console) {
+        DeployAccess access = new DeployAccess(session(), decrypter);
+        new PublishDist()
+                .run(
+                        access.request(projectDirectory(), releaseDirectory(), requiredApprovals, console),
+                        new IndexTarget("pypi", uploadUrl, simpleUrl),
+                        Optional.ofNullable(dist).map(File::toPath))
+                .forEach(console::info);
+    }
+}

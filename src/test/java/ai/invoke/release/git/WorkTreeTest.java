@@ -1,0 +1,100 @@
+package ai.invoke.release.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkTreeTest {
+
+    @TempDir
+    Path temporary;
+
+    private String git(Path folder, String... arguments) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("git");
+        builder.command()
+                .addAll(List.of(
+                        "-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "protocol.file.allow=always"));
+        builder.command().addAll(List.of(arguments));
+        builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
+        Process process =
+                builder.directory(folder.toFile()).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.strip();
+    }
+
+    private void write(Path folder, String name, String text) throws Exception {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    @Test
+    void tellsTrackedNewAndIgnoredFilesAsGitDoes() throws Exception {
+        Path module = Files.createDirectories(temporary.resolve("module"));
+        git(module, "init", "-q");
+        write(module, "in-module.txt", "1");
+        git(module, "add", "-A");
+        git(module, "commit", "-qm", "m");
+        Path repo = Files.createDirectories(temporary.resolve("repo with ümlaut"));
+        git(repo, "init", "-q");
+        write(repo, ".gitignore", "*.log\nout/\n!keep.log\n");
+        write(repo, "a.txt", "1");
+        write(repo, "gone.txt", "1");
+        write(repo, "sub/keep.log", "1");
+        write(repo, "out/tracked.txt", "1");
+        git(repo, "add", "-A", "-f");
+        git(repo, "submodule", "add", "-q", module.toString(), "vendored");
+        git(repo, "commit", "-qm", "c");
+        Files.delete(repo.resolve("gone.txt"));
+        write(repo, "new file.txt", "1");
+        write(repo, "sub/x.log", "1");
+        write(repo, "deep/out/y.txt", "1");
+
+        WorkTree tree = WorkTree.of(repo.resolve("sub")).orElseThrow();
+
+        assertThat(tree.root()).isEqualTo(repo.toRealPath());
+        assertThat(tree.tracked())
+                .containsExactlyInAnyOrder(
+                        ".gitignore",
+                        ".gitmodules",
+                        "a.txt",
+                        "sub/keep.log",
+                        "out/tracked.txt",
+                        "vendored/in-module.txt");
+        assertThat(tree.untracked()).containsExactly("new file.txt");
+        assertThat(tree.ignored()).containsExactlyInAnyOrder("sub/x.log", "deep/out/");
+        Files.createDirectories(repo.resolve("deep/out/project"));
+        assertThat(WorkTree.of(repo.resolve("deep/out/project"))).isEmpty();
+    }
+
+    @Test
+    void aShadowAnswersLikeTheRepositoryAndCannotChangeIt() throws Exception {
+        Path repo = Files.createDirectories(temporary.resolve("repo"));
+        git(repo, "init", "-q", "-b", "main");
+        write(repo, "a.txt", "1");
+        git(repo, "add", "-A");
+        git(repo, "commit", "-qm", "c");
+        git(repo, "tag", "-a", "v1.2", "-m", "v1.2");
+        git(repo, "tag", "light");
+        Path copy = Files.createDirectories(temporary.resolve("copy"));
+        Files.copy(repo.resolve("a.txt"), copy.resolve("a.txt"));
+
+        WorkTree.of(repo).orElseThrow().shadow(copy);
+
+        assertThat(git(copy, "describe", "--dirty")).isEqualTo("v1.2");
+        assertThat(git(copy, "status", "--porcelain")).isEmpty();
+        assertThat(git(copy, "rev-parse", "HEAD")).isEqualTo(git(repo, "rev-parse", "HEAD"));
+        write(copy, "a.txt", "2");
+        git(copy, "commit", "-qam", "by a backend");
+        git(copy, "tag", "v9");
+        assertThat(git(repo, "tag", "--list")).isEqualTo("light\nv1.2");
+        assertThat(git(repo, "status", "--porcelain")).isEmpty();
+        assertThat(git(repo, "rev-list", "--count", "--all")).isEqualTo("1");
+    }
+}

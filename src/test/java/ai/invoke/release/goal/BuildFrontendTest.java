@@ -1,0 +1,186 @@
+package ai.invoke.release.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.ProjectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real npm and pnpm on a frontend without dependencies. */
+class BuildFrontendTest {
+
+    private static final String WEB = "invokeai/frontend/web/";
+
+    @TempDir
+    Path temporary;
+
+    private final Heard heard = new Heard();
+
+    private PythonProject project(String manager) throws Exception {
+        PythonProject project = PythonProject.setuptools(temporary.resolve("it's a frontend with ümlaut"))
+                .with(WEB + "package.json", """
+                        {"name": "web", "version": "1.0.0", "private": true, %s
+                         "scripts": {"build": "node build.mjs"}}
+                        """.formatted(
+                                manager.isEmpty() ? "" : "\"packageManager\": \"" + manager + "\","))
+                .with(WEB + "build.mjs", """
+                        import { mkdirSync, writeFileSync } from 'node:fs';
+                        if (process.env.CI !== 'true') throw new Error('CI is ' + process.env.CI);
+                        mkdirSync('dist', { recursive: true });
+                        writeFileSync('dist/index.html', '<title>one</title>');
+                        console.log('built by', process.env.npm_config_user_agent);
+                        """);
+        return project;
+    }
+
+    private PythonProject npm() throws Exception {
+        return project("").with(WEB + "package-lock.json", """
+                        {"name": "web", "version": "1.0.0", "lockfileVersion": 3, "requires": true,
+                         "packages": {"": {"name": "web", "version": "1.0.0"}}}
+                        """).committed();
+    }
+
+    private static BuildFrontend.Request request(Path project, Optional<String> build, boolean rebuild) {
+        return new BuildFrontend.Request(
+                project,
+                new ReleaseDirectory(project.resolve("target/release")),
+                List.of(project.resolve("target")),
+                Optional.empty(),
+                Optional.empty(),
+                build,
+                List.of("dist/index.html"),
+                Map.of(),
+                false,
+                Duration.ofMinutes(3),
+                rebuild);
+    }
+
+    private BuildFrontend.Result build(PythonProject project) {
+        return new BuildFrontend(System.getenv(), heard).run(request(project.folder(), Optional.empty(), false));
+    }
+
+    @Test
+    void buildsWithNpmSkipsWhatIsUnchangedAndSaysWhatChanged() throws Exception {
+        PythonProject project = npm();
+        project.with(WEB + "dist/stale.js", "stale");
+
+        BuildFrontend.Result first = build(project);
+
+        assertThat(first.built()).isTrue();
+        assertThat(project.folder().resolve(WEB + "dist/index.html")).hasContent("<title>one</title>");
+        assertThat(project.folder().resolve(WEB + "dist/stale.js")).doesNotExist();
+        assertThat(heard.lines).anyMatch(line -> line.contains("built by npm/"));
+        assertThat(project.git("status", "--porcelain")).isEmpty();
+
+        assertThat(build(project).built()).isFalse();
+        assertThat(heard.lines).anyMatch(line -> line.contains("the inputs have not changed, kept 1 files"));
+
+        project.with(WEB + "dist/index.html", "edited");
+        assertThat(build(project).why()).contains("changed since it was built: dist/index.html");
+        project.with(WEB + "extra.js", "1");
+        assertThat(build(project).why()).contains(WEB + "extra.js");
+        assertThat(new BuildFrontend(System.getenv(), heard)
+                        .run(request(project.folder(), Optional.empty(), true))
+                        .built())
+                .isTrue();
+    }
+
+    @Test
+    void usesTheVersionOfPnpmThatTheProjectNames() throws Exception {
+        PythonProject project =
+                project("pnpm@10.12.4").with(WEB + "pnpm-lock.yaml", """
+                        lockfileVersion: '9.0'
+
+                        settings:
+                          autoInstallPeers: true
+                          excludeLinksFromLockfile: false
+
+                        importers:
+
+                          .: {}
+                        """).committed();
+
+        BuildFrontend.Result result = new BuildFrontend(System.getenv(), heard)
+                .run(request(project.folder(), Optional.of("pnpm --version && pnpm run build"), false));
+
+        assertThat(result.built()).isTrue();
+        assertThat(heard.lines)
+                .anyMatch(line -> line.contains("with pnpm 10.12.4, Node.js "))
+                .anyMatch(line -> line.strip().equals("10.12.4"))
+                .anyMatch(line -> line.contains("built by pnpm/10.12.4"));
+    }
+
+    @Test
+    void aFailureRepeatsTheLastLinesAndALockFileThatDoesNotFitIsExplained() throws Exception {
+        PythonProject project = npm().with(WEB + "build.mjs", "console.error('no such style'); process.exit(3);\n");
+
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("failed with exit code 3")
+                .hasMessageContaining("| no such style")
+                .hasMessageContaining("build-frontend-build.log");
+
+        project.with(WEB + "build.mjs", "console.log('made nothing');\n");
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("did not make")
+                .hasMessageContaining("requiredOutputs");
+
+        project.with(WEB + "package.json", """
+                {"name": "web", "version": "1.0.0", "scripts": {"build": "node build.mjs"},
+                 "dependencies": {"left-pad": "1.3.0"}}
+                """);
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("the lock file does not fit package.json");
+    }
+
+    @Test
+    void withoutAFrontendOrNodeItSaysSo() throws Exception {
+        PythonProject none = PythonProject.setuptools(temporary.resolve("none"));
+        assertThat(build(none).built()).isFalse();
+        assertThat(heard.lines).contains("build-frontend: skipped, the project has no frontend");
+
+        Map<String, String> bare = new HashMap<>(System.getenv());
+        bare.put("PATH", Files.createDirectories(temporary.resolve("empty")).toString());
+        Path folder = project("pnpm@10.12.4").folder();
+        assertThatThrownBy(() -> new BuildFrontend(bare, heard).run(request(folder, Optional.empty(), false)))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("needs Node.js");
+
+        Path bin = Files.createDirectories(temporary.resolve("only node"));
+        for (String name : List.of("node", "corepack", "npx", "pnpm")) {
+            String script = name.equals("node") ? "echo v20.1.0" : "echo 1.2.3";
+            Path file = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+        bare.put("PATH", bin.toString());
+        assertThatThrownBy(() -> new BuildFrontend(bare, heard).run(request(folder, Optional.empty(), false)))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("asks for pnpm@10.12.4")
+                .hasMessageContaining("pnpm is version 1.2.3")
+                .hasMessageContaining("npm install --global pnpm@10.12.4");
+    }
+
+    @Test
+    void badSettingsAreRefused() throws Exception {
+        assertThatThrownBy(() -> build(project("bun@1.0.0")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("none of pnpm, yarn, npm");
+        PythonProject project = npm().with(WEB + "package.json", "{ not json");
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("package.json:1")
+                .hasMessageContaining("not valid JSON");
+    }
+}

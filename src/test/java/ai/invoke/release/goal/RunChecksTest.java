@@ -1,0 +1,155 @@
+package ai.invoke.release.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.build.Check;
+import ai.invoke.release.build.CheckResult;
+import ai.invoke.release.build.TestCounts;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.ProjectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunChecksTest {
+
+    @TempDir
+    Path temporary;
+
+    private final Heard heard = new Heard();
+
+    private Check check(String id, String command) {
+        return check(id, command, Duration.ofSeconds(30), false, Optional.empty());
+    }
+
+    private Check check(String id, String command, Duration timeout, boolean tolerated, Optional<Path> junit) {
+        return new Check(
+                id, Check.shell(command), temporary, Map.of("MINE", "1"), timeout, tolerated, junit, Optional.empty());
+    }
+
+    private RunChecks.Request request(List<Check> checks, boolean defaults, boolean strict) {
+        return new RunChecks.Request(
+                temporary,
+                new ReleaseDirectory(temporary.resolve("target/release")),
+                checks,
+                defaults,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(60),
+                4,
+                strict);
+    }
+
+    private RunChecks.Result run(Check... checks) {
+        return new RunChecks(System.getenv(), heard).run(request(List.of(checks), false, false));
+    }
+
+    @Test
+    void runsAtTheSameTime() {
+        // Each waits for the other's file: one after the other they would never end.
+        RunChecks.Result result = run(
+                check("a", "touch a; while [ ! -e b ]; do sleep 0.05; done; echo done $MINE"),
+                check("b", "touch b; while [ ! -e a ]; do sleep 0.05; done; echo done"));
+
+        assertThat(result.checks()).extracting(CheckResult::status).containsOnly(CheckResult.Status.PASSED);
+        assertThat(temporary.resolve("target/release/checks/a.log")).hasContent("done 1");
+        assertThat(heard.lines).anyMatch(line -> line.matches(" {2}a {2}ok .*s"));
+    }
+
+    @Test
+    void allFailuresAreToldAndATimeLimitKillsTheTree() throws Exception {
+        assertThatThrownBy(() -> run(
+                        check("good", "true"),
+                        check("bad", "echo the reason; exit 7"),
+                        check(
+                                "slow",
+                                "sleep 300 & echo $! > pid; wait",
+                                Duration.ofSeconds(1),
+                                false,
+                                Optional.empty()),
+                        check("gone", "no-such-program-here"),
+                        check("soft", "exit 1", Duration.ofSeconds(30), true, Optional.empty())))
+                .isInstanceOfSatisfying(
+                        ProjectException.class, e -> assertThat(e.problems()).hasSize(3))
+                .hasMessageContaining("check bad failed: exit code 7")
+                .hasMessageContaining("| the reason")
+                .hasMessageContaining("check slow failed: killed after 1 s")
+                .hasMessageContaining("check gone failed: exit code 127")
+                .hasMessageContaining("bad.log");
+        assertThat(heard.warnings).singleElement().asString().contains("check soft failed");
+        assertThat(ProcessHandle.of(Long.parseLong(
+                                Files.readString(temporary.resolve("pid")).strip()))
+                        .filter(ProcessHandle::isAlive))
+                .isEmpty();
+    }
+
+    @Test
+    void countsTheTestsOfThisRunOnly() throws Exception {
+        Path report = Files.writeString(temporary.resolve("r.xml"), "<testsuite><testcase/></testsuite>");
+        String xml = "<testsuites><testsuite tests='99'><testcase/><testcase><failure/><failure/></testcase>"
+                + "<testcase><skipped/></testcase></testsuite></testsuites>";
+
+        RunChecks.Result result = run(
+                check(
+                        "with",
+                        "echo \"" + xml + "\" > with.xml",
+                        Duration.ofSeconds(30),
+                        false,
+                        Optional.of(temporary.resolve("with.xml"))),
+                check("stale", "true", Duration.ofSeconds(30), false, Optional.of(report)));
+
+        assertThat(result.checks().get(0).tests()).contains(new TestCounts(3, 1, 1));
+        assertThat(result.checks().get(1).tests()).isEmpty();
+        assertThat(heard.lines).anyMatch(line -> line.endsWith("3 tests, 1 failed, 1 skipped"));
+    }
+
+    @Test
+    void whatTheProjectHasConfiguredIsRunAndAMissingToolIsSaidAloud() throws Exception {
+        Files.writeString(
+                temporary.resolve("pyproject.toml"), "[tool.ruff]\nline-length = 99\n[tool.pytest.ini_options]\n");
+        Path bin = Files.createDirectories(temporary.resolve("bin"));
+        Files.writeString(bin.resolve("ruff"), "#!/bin/sh\necho ruff \"$@\"\n");
+        assertThat(bin.resolve("ruff").toFile().setExecutable(true)).isTrue();
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        // No python here, hence no pytest.
+        Files.createSymbolicLink(bin.resolve("sh"), Path.of("/bin/sh"));
+        environment.put("PATH", bin.toString());
+
+        RunChecks.Result result = new RunChecks(environment, heard).run(request(List.of(), true, false));
+
+        assertThat(result.checks())
+                .extracting(found -> found.id() + " " + found.status())
+                .containsExactly("ruff-check PASSED", "ruff-format PASSED", "pytest NOT_RUN");
+        assertThat(temporary.resolve("target/release/checks/ruff-format.log")).hasContent("ruff format --check .");
+        assertThat(heard.warnings)
+                .singleElement()
+                .asString()
+                .contains("pytest is configured in the project but not installed here");
+        assertThatThrownBy(() -> new RunChecks(environment, heard).run(request(List.of(), true, true)))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("check pytest did not run");
+
+        RunChecks.Result own =
+                new RunChecks(environment, heard).run(request(List.of(check("pytest", "echo my own")), true, true));
+        assertThat(own.checks()).extracting(CheckResult::status).containsOnly(CheckResult.Status.PASSED);
+    }
+
+    @Test
+    void nothingConfiguredIsSaidAndBadConfigurationIsRefusedAsAWhole() {
+        assertThat(new RunChecks(System.getenv(), heard)
+                        .run(request(List.of(), true, false))
+                        .checks())
+                .isEmpty();
+        assertThat(heard.lines).anyMatch(line -> line.contains("nothing to run"));
+        assertThatThrownBy(() -> run(check("a/../b", "true"), check("x", "true"), check("x", "true")))
+                .isInstanceOfSatisfying(
+                        ProjectException.class, e -> assertThat(e.problems()).hasSize(2));
+    }
+}
