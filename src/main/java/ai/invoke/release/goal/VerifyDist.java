@@ -2,7 +2,6 @@ package ai.invoke.release.goal;
 
 import ai.invoke.release.ci.Annotations;
 import ai.invoke.release.ci.CiEnvironment;
-import ai.invoke.release.ci.CiRef;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.dist.DistVerifier;
 import ai.invoke.release.dist.Finding;
@@ -95,8 +94,7 @@ public final class VerifyDist {
      * @param release the release's folder, whose installers must hold the same wheel; empty when only {@code dist} counts
      * @param output where the findings files go; empty when none are wanted
      * @param projectDirectory the project, for what its wheel should hold; empty when there is none
-     * @param ref the tag of the release; empty to take the CI's, or none
-     * @param tagPrefix what stands before the version in a tag
+     * @param expected where the version stands that all files must have
      * @param requiredInWheel paths every wheel must hold; empty for the default
      * @param forbiddenInWheel patterns of paths no wheel may hold; empty for the default
      * @param policy what the user wants to hear
@@ -108,13 +106,23 @@ public final class VerifyDist {
             Optional<ReleaseDirectory> release,
             Optional<Path> output,
             Optional<Path> projectDirectory,
-            Optional<String> ref,
-            String tagPrefix,
+            Expected expected,
             Optional<List<String>> requiredInWheel,
             Optional<List<String>> forbiddenInWheel,
             Wishes policy,
             Optional<String> python,
             LocalDate today) {}
+
+    /**
+     * Where the version stands that all files must have: in the tag and, for a project's own release, in its sources.
+     *
+     * @param ref the tag; empty to take the CI's or the one at HEAD
+     * @param tagPrefix what stands before the version in a tag
+     * @param versionFile the file that holds the version; empty to look for it
+     * @param versionPattern what finds the version in that file; empty for the usual
+     */
+    public record Expected(
+            Optional<String> ref, String tagPrefix, Optional<Path> versionFile, Optional<String> versionPattern) {}
 
     /**
      * What the user wants to hear, as it stands in a POM.
@@ -188,7 +196,8 @@ public final class VerifyDist {
             verified.add(new VerifiedFile(one.fileName(), one.size(), sha256(file)));
             findings.addAll(verifier.verify(one));
         }
-        List<Finding> together = new ReleaseRules().check(contents, facts(request, ci, verified));
+        Optional<String> version = version(request, findings);
+        List<Finding> together = new ReleaseRules().check(contents, facts(request, version, verified));
         together.stream().filter(finding -> !saidAlready(finding, findings)).forEach(findings::add);
 
         Verification verification = new Verification(verified, policy.judge(findings));
@@ -251,12 +260,12 @@ public final class VerifyDist {
         }
     }
 
-    private static ReleaseFacts facts(Request request, CiEnvironment ci, List<VerifiedFile> files) {
+    private static ReleaseFacts facts(Request request, Optional<String> version, List<VerifiedFile> files) {
         Map<String, String> digests = new HashMap<>();
         files.forEach(file -> digests.put(file.name(), file.sha256()));
         boolean own = request.forbiddenInWheel().isPresent();
         return new ReleaseFacts(
-                version(request, ci),
+                version,
                 request.release().map(VerifyDist::bundled).orElse(List.of()),
                 digests,
                 request.requiredInWheel().orElseGet(() -> defaultRequired(request.projectDirectory())),
@@ -271,14 +280,45 @@ public final class VerifyDist {
                 : List.of();
     }
 
-    /** The tag's version. A tag that names none is for check-version to refuse. */
-    private static Optional<String> version(Request request, CiEnvironment ci) {
-        Optional<String> ref = request.ref()
-                .or(() -> request.release().isPresent() && ci.ref() instanceof CiRef.Tag tag
-                        ? Optional.of(tag.name())
-                        : Optional.empty());
-        return ref.flatMap(name -> TagName.of(name, request.tagPrefix()).version())
-                .map(PyVersion::normalized);
+    /**
+     * The version that the tag and the sources agree on. That they do not is one more finding, so that it is told together
+     * with all others.
+     */
+    private Optional<String> version(Request request, List<Finding> findings) {
+        Expected expected = request.expected();
+        Optional<Path> project =
+                request.projectDirectory().filter(folder -> Files.isRegularFile(folder.resolve("pyproject.toml")));
+        if (project.isEmpty() || request.release().isEmpty()) {
+            return expected.ref()
+                    .flatMap(ref -> TagName.of(ref, expected.tagPrefix()).version())
+                    .map(PyVersion::normalized);
+        }
+        try {
+            return Optional.of(new CheckVersion(Console.silent())
+                    .run(new CheckVersion.Request(
+                            project.get(),
+                            expected.ref(),
+                            expected.tagPrefix(),
+                            expected.versionFile(),
+                            expected.versionPattern(),
+                            environment,
+                            false))
+                    .version()
+                    .normalized());
+        } catch (ProjectException e) {
+            for (Problem problem : e.problems()) {
+                findings.add(new Finding(
+                        "PR-06",
+                        Severity.ERROR,
+                        ReleaseRules.RELEASE,
+                        problem.where().map(Location::toString),
+                        problem.what(),
+                        problem.next().orElse("mvn invokeai-release:check-version tells more"),
+                        "PEP 440",
+                        Optional.empty()));
+            }
+            return Optional.empty();
+        }
     }
 
     private static List<ReleaseFacts.Bundled> bundled(ReleaseDirectory release) {

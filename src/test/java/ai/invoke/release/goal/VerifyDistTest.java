@@ -46,8 +46,7 @@ class VerifyDistTest {
                 Optional.of(release),
                 Optional.of(release.root()),
                 Optional.of(folder),
-                ref,
-                "v",
+                new VerifyDist.Expected(ref, "v", Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 Optional.empty(),
                 wishes,
@@ -65,8 +64,7 @@ class VerifyDistTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                "v",
+                new VerifyDist.Expected(Optional.empty(), "v", Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 Optional.empty(),
                 noWishes(),
@@ -108,6 +106,24 @@ class VerifyDistTest {
                         "PR-06",
                         "-> choose one from https://pypi.org/classifiers/");
         assertThat(folder.resolve("release/findings.json")).content().contains("MD-12", "PR-06");
+    }
+
+    @Test
+    void theSourcesTheTagAndTheFilesNameOneVersion() throws Exception {
+        dist("good/" + WHEEL, "good/" + SDIST);
+        Path pyproject = folder.resolve("pyproject.toml");
+        Files.writeString(pyproject, "[project]\nname = \"demo-setuptools\"\nversion = \"1.2.3\"\n");
+
+        assertThat(run(release(Optional.of("v1.2.3"), noWishes()), Map.of()).errors())
+                .isEmpty();
+
+        Files.writeString(pyproject, "[project]\nname = \"demo-setuptools\"\nversion = \"1.2.4\"\n");
+        assertThatThrownBy(() -> run(release(Optional.of("v1.2.3"), noWishes()), Map.of()))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll("PR-06", "1.2.4", "v1.2.3");
+        assertThatThrownBy(() -> run(release(Optional.of("v1.2.4"), noWishes()), Map.of()))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll(WHEEL + ": PR-06", SDIST + ": PR-06");
     }
 
     @Test
@@ -162,8 +178,7 @@ class VerifyDistTest {
                 request.release(),
                 request.output(),
                 request.projectDirectory(),
-                request.ref(),
-                request.tagPrefix(),
+                request.expected(),
                 request.requiredInWheel(),
                 request.forbiddenInWheel(),
                 new VerifyDist.Wishes(List.of(), Map.of(), true, true),

@@ -42,10 +42,11 @@ public final class PythonRenderer implements DescriptionRenderer {
                     rendered = parts.get("docinfo", "") + parts.get("fragment", "")
                 except SystemMessage as error:
                     rendered = None
-                    warnings.write(str(error))
+                    if not warnings.getvalue():
+                        warnings.write(str(error))
             if rendered:
                 sys.exit(0)
-            print(" ".join(warnings.getvalue().split()) or "it renders to nothing")
+            print(" ".join(warnings.getvalue().replace("<string>:", "line ").split()) or "it renders to nothing")
             sys.exit(3)
             """;
 
