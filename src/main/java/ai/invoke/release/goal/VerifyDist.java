@@ -94,7 +94,8 @@ public final class VerifyDist {
      * @param release the release's folder, whose installers must hold the same wheel; empty when only {@code dist} counts
      * @param output where the findings files go; empty when none are wanted
      * @param projectDirectory the project, for what its wheel should hold; empty when there is none
-     * @param expected where the version stands that all files must have
+     * @param expected where the version stands that all files must have: in the tag and, for a project's own release, in
+     *     its sources
      * @param requiredInWheel paths every wheel must hold; empty for the default
      * @param forbiddenInWheel patterns of paths no wheel may hold; empty for the default
      * @param policy what the user wants to hear
@@ -106,23 +107,12 @@ public final class VerifyDist {
             Optional<ReleaseDirectory> release,
             Optional<Path> output,
             Optional<Path> projectDirectory,
-            Expected expected,
+            CheckVersion.Request expected,
             Optional<List<String>> requiredInWheel,
             Optional<List<String>> forbiddenInWheel,
             Wishes policy,
             Optional<String> python,
             LocalDate today) {}
-
-    /**
-     * Where the version stands that all files must have: in the tag and, for a project's own release, in its sources.
-     *
-     * @param ref the tag; empty to take the CI's or the one at HEAD
-     * @param tagPrefix what stands before the version in a tag
-     * @param versionFile the file that holds the version; empty to look for it
-     * @param versionPattern what finds the version in that file; empty for the usual
-     */
-    public record Expected(
-            Optional<String> ref, String tagPrefix, Optional<Path> versionFile, Optional<String> versionPattern) {}
 
     /**
      * What the user wants to hear, as it stands in a POM.
@@ -284,8 +274,8 @@ public final class VerifyDist {
      * The version that the tag and the sources agree on. That they do not is one more finding, so that it is told together
      * with all others.
      */
-    private Optional<String> version(Request request, List<Finding> findings) {
-        Expected expected = request.expected();
+    private static Optional<String> version(Request request, List<Finding> findings) {
+        CheckVersion.Request expected = request.expected();
         Optional<Path> project =
                 request.projectDirectory().filter(folder -> Files.isRegularFile(folder.resolve("pyproject.toml")));
         if (project.isEmpty() || request.release().isEmpty()) {
@@ -294,17 +284,8 @@ public final class VerifyDist {
                     .map(PyVersion::normalized);
         }
         try {
-            return Optional.of(new CheckVersion(Console.silent())
-                    .run(new CheckVersion.Request(
-                            project.get(),
-                            expected.ref(),
-                            expected.tagPrefix(),
-                            expected.versionFile(),
-                            expected.versionPattern(),
-                            environment,
-                            false))
-                    .version()
-                    .normalized());
+            return Optional.of(
+                    new CheckVersion(Console.silent()).run(expected).version().normalized());
         } catch (ProjectException e) {
             for (Problem problem : e.problems()) {
                 findings.add(new Finding(

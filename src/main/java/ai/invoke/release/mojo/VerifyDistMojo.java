@@ -35,25 +35,6 @@ public final class VerifyDistMojo extends AbstractReleaseMojo {
     private @Nullable File findingsDirectory;
 
     /**
-     * The tag of the release, for instance {@code v5.0.0}, which every file must agree with. By default, for files in the
-     * release's folder, the CI's or the one at HEAD, and without any the version in the sources.
-     */
-    @Parameter(property = "invokeai.ref")
-    private @Nullable String ref;
-
-    /** What stands before the version in a tag. */
-    @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
-    private String tagPrefix = "v";
-
-    /** The file that holds the version, as for check-version. */
-    @Parameter(property = "invokeai.versionFile")
-    private @Nullable File versionFile;
-
-    /** The pattern that finds the version in {@code versionFile}, as for check-version. */
-    @Parameter(property = "invokeai.versionPattern")
-    private @Nullable String versionPattern;
-
-    /**
      * Paths that every wheel must hold. By default the built frontend, {@code invokeai/frontend/web/dist/index.html}, when
      * the project has a folder {@code invokeai/frontend/web}.
      */
@@ -108,11 +89,7 @@ public final class VerifyDistMojo extends AbstractReleaseMojo {
                         own ? Optional.of(release) : Optional.empty(),
                         findings.or(() -> own ? Optional.of(release.root()) : Optional.empty()),
                         own ? Optional.of(projectDirectory()) : Optional.empty(),
-                        new VerifyDist.Expected(
-                                Optional.ofNullable(ref).filter(text -> !text.isBlank()),
-                                tagPrefix,
-                                Optional.ofNullable(versionFile).map(File::toPath),
-                                Optional.ofNullable(versionPattern)),
+                        versionRequest(false),
                         Optional.ofNullable(requiredInWheel),
                         Optional.ofNullable(forbiddenInWheel),
                         new VerifyDist.Wishes(ignoreRules, ruleSeverities, warningsAsErrors, pypiTarget),

@@ -46,7 +46,7 @@ class VerifyDistTest {
                 Optional.of(release),
                 Optional.of(release.root()),
                 Optional.of(folder),
-                new VerifyDist.Expected(ref, "v", Optional.empty(), Optional.empty()),
+                new CheckVersion.Request(folder, ref, "v", Optional.empty(), Optional.empty(), Map.of(), false),
                 Optional.empty(),
                 Optional.empty(),
                 wishes,
@@ -64,7 +64,8 @@ class VerifyDistTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                new VerifyDist.Expected(Optional.empty(), "v", Optional.empty(), Optional.empty()),
+                new CheckVersion.Request(
+                        folder, Optional.empty(), "v", Optional.empty(), Optional.empty(), Map.of(), false),
                 Optional.empty(),
                 Optional.empty(),
                 noWishes(),
