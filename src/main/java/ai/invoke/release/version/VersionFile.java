@@ -281,7 +281,7 @@ public final class VersionFile {
             }
         }
         Binding first = bindings.get(0);
-        for (Binding other : bindings) {
+        for (Binding other : bindings.subList(1, bindings.size())) {
             if (!other.outcome().equals(first.outcome())) {
                 return notStatic(
                         text, other.line(), Kind.AMBIGUOUS, "line " + first.line() + " sets it to something else");
