@@ -40,22 +40,6 @@ public final class AssembleInstallerMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.outputTimestamp", defaultValue = "${project.build.outputTimestamp}")
     private @Nullable String outputTimestamp;
 
-    /** The tag to release; by default that of the CI job, else the one at HEAD. */
-    @Parameter(property = "invokeai.ref")
-    private @Nullable String ref;
-
-    /** What stands before the version in a tag. */
-    @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
-    private String tagPrefix = "v";
-
-    /** The file that holds the version; by default what {@code pyproject.toml} says. */
-    @Parameter(property = "invokeai.versionFile")
-    private @Nullable File versionFile;
-
-    /** A regular expression that finds the version in {@code versionFile}, for files that are not Python. */
-    @Parameter(property = "invokeai.versionPattern")
-    private @Nullable String versionPattern;
-
     /** For Maven. */
     public AssembleInstallerMojo() {}
 
@@ -65,15 +49,7 @@ public final class AssembleInstallerMojo extends AbstractReleaseMojo {
                 ? projectDirectory().resolve("installer")
                 : installerDirectory.toPath().toAbsolutePath().normalize();
         // check-version has said at the start of the build what it has to say.
-        CheckVersion.Result version = new CheckVersion(Console.silent())
-                .run(new CheckVersion.Request(
-                        projectDirectory(),
-                        Optional.ofNullable(ref).filter(text -> !text.isBlank()),
-                        tagPrefix,
-                        Optional.ofNullable(versionFile).map(File::toPath),
-                        Optional.ofNullable(versionPattern),
-                        System.getenv(),
-                        true));
+        CheckVersion.Result version = new CheckVersion(Console.silent()).run(versionRequest(true));
         new AssembleInstaller(console)
                 .run(new AssembleInstaller.Request(
                         projectDirectory(),

@@ -6,7 +6,6 @@ import ai.invoke.release.goal.SmokeTest;
 import ai.invoke.release.installer.SmokeOptions;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.version.PyVersion;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,22 +55,6 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.smokeTest.timeout", defaultValue = "600")
     private int smokeTimeout;
 
-    /** The tag to release; by default that of the CI job, else the one at HEAD. */
-    @Parameter(property = "invokeai.ref")
-    private @Nullable String ref;
-
-    /** What stands before the version in a tag. */
-    @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
-    private String tagPrefix = "v";
-
-    /** The file that holds the version; by default what {@code pyproject.toml} says. */
-    @Parameter(property = "invokeai.versionFile")
-    private @Nullable File versionFile;
-
-    /** A regular expression that finds the version in {@code versionFile}, for files that are not Python. */
-    @Parameter(property = "invokeai.versionPattern")
-    private @Nullable String versionPattern;
-
     /** For Maven. */
     public SmokeTestMojo() {}
 
@@ -81,16 +64,8 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
             console.info("skipped (invokeai.smokeTest.skip)");
             return;
         }
-        PyVersion version = new CheckVersion(Console.silent())
-                .run(new CheckVersion.Request(
-                        projectDirectory(),
-                        Optional.ofNullable(ref).filter(text -> !text.isBlank()),
-                        tagPrefix,
-                        Optional.ofNullable(versionFile).map(File::toPath),
-                        Optional.ofNullable(versionPattern),
-                        System.getenv(),
-                        false))
-                .version();
+        PyVersion version =
+                new CheckVersion(Console.silent()).run(versionRequest(false)).version();
         SmokeTest test = new SmokeTest(System.getenv(), console);
         test.run(new SmokeTest.Request(
                 new ReleaseDirectory(releaseDirectory()),

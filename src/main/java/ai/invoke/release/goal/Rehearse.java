@@ -1,0 +1,293 @@
+package ai.invoke.release.goal;
+
+import ai.invoke.release.build.Python;
+import ai.invoke.release.build.PythonLocator;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.git.Repo;
+import ai.invoke.release.github.GitHubCredentials;
+import ai.invoke.release.github.GitHubToken;
+import ai.invoke.release.github.Release;
+import ai.invoke.release.http.HttpSettings;
+import ai.invoke.release.http.Timing;
+import ai.invoke.release.plan.Approval;
+import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.GithubTarget;
+import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.plan.Receipt;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.pypi.PackageIndex;
+import ai.invoke.release.pypi.PypiCredentials;
+import ai.invoke.release.rehearsal.GithubOptions;
+import ai.invoke.release.rehearsal.RehearsalServers;
+import ai.invoke.release.rehearsal.SandboxPypi;
+import ai.invoke.release.rehearsal.SandboxRepository;
+import ai.invoke.release.report.Bytes;
+import ai.invoke.release.report.HtmlReport;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The whole deploy half with the very plan and the very files, against an index and a GitHub in this process, and then the
+ * real pip installing from there. Nothing leaves this machine.
+ */
+public final class Rehearse {
+
+    private static final String MARK = ".rehearsal";
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
+
+    /**
+     * What is rehearsed.
+     *
+     * @param projectDirectory the work tree
+     * @param release the release directory with the plan and the files
+     * @param folder where the rehearsal keeps its own approvals, journal, receipt and services; emptied first
+     * @param python the interpreter to install with; empty for the first on the PATH
+     * @param environment the process's environment
+     * @param timing clock and waiting
+     * @param console where to tell what happens
+     */
+    public record Request(
+            Path projectDirectory,
+            ReleaseDirectory release,
+            Path folder,
+            Optional<String> python,
+            Map<String, String> environment,
+            Timing timing,
+            Console console) {
+
+        /** Takes an unmodifiable copy. */
+        public Request {
+            environment = Map.copyOf(environment);
+        }
+
+        /** Not the environment. */
+        @Override
+        public String toString() {
+            return "Request[" + release + ", " + folder + "]";
+        }
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param plan the plan that was rehearsed
+     * @param release the public release of the rehearsed GitHub; empty when the plan has none
+     * @param receipt what the release would become
+     * @param installed what was seen of the installed package
+     * @param report the report for people
+     */
+    public record Result(
+            PlanFile plan, Optional<Release> release, Receipt receipt, List<String> installed, Path report) {
+
+        /** Takes an unmodifiable copy. */
+        public Result {
+            installed = List.copyOf(installed);
+        }
+    }
+
+    /** For the Mojo. */
+    public Rehearse() {}
+
+    /**
+     * Rehearses.
+     *
+     * @param request what is rehearsed
+     * @return how it ended
+     */
+    public Result run(Request request) {
+        PlanFile plan = PlanFile.read(request.release().plan());
+        Python python = new PythonLocator(
+                        new ProcessRunner(request.environment()),
+                        request.projectDirectory(),
+                        PROBE_LIMIT,
+                        request.console())
+                .locate(request.python(), found -> Optional.empty());
+        ReleaseDirectory stage = stage(request, plan);
+        new Decide()
+                .run(new Decide.Request(
+                        stage,
+                        Approval.Decision.APPROVED,
+                        plan.fingerprint().sha256(),
+                        "rehearsal",
+                        Optional.of("approved for the rehearsal only"),
+                        request.timing().clock()));
+        RehearsalServers.Options options = RehearsalServers.Options.of();
+        Optional<SandboxRepository> repository = plan.plan().github().map(target -> repository(request, plan, target));
+        if (repository.isPresent()) {
+            options = options.withGithub(GithubOptions.of(repository.get()));
+        }
+        try (RehearsalServers servers = RehearsalServers.start(request.folder().resolve("services"), options)) {
+            return rehearse(request, stage, plan, servers, python);
+        }
+    }
+
+    private static Result rehearse(
+            Request request, ReleaseDirectory stage, PlanFile plan, RehearsalServers servers, Python python) {
+        Console console = request.console();
+        DeployRequest deploy = deploy(request, stage, plan, servers);
+        new Preflight().run(deploy).lines().forEach(console::info);
+        new DraftRelease().run(deploy);
+        for (IndexTarget index : plan.plan().indexes()) {
+            new PublishPlanned().run(deploy, index.name());
+        }
+        PublishRelease.Result published = new PublishRelease().run(deploy);
+        List<String> installed = plan.plan().indexes().isEmpty() ? List.of() : install(request, plan, servers, python);
+        Path report = HtmlReport.write(
+                request.folder().resolve("report").resolve("index.html"),
+                plan,
+                Optional.of(published.receipt()),
+                List.of(new HtmlReport.Section("Installed by pip from the rehearsed index", installed)));
+        return new Result(plan, published.release(), published.receipt(), installed, report);
+    }
+
+    private static List<String> install(Request request, PlanFile plan, RehearsalServers servers, Python python) {
+        Path folder = request.folder().resolve("install");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw cannotPrepare(folder, e);
+        }
+        // The last index is the one that users install from.
+        IndexTarget last = plan.plan().indexes().get(plan.plan().indexes().size() - 1);
+        return new RehearsedInstall(new ProcessRunner(request.environment()), python, folder)
+                .run(plan.plan(), service(servers, last).simpleUrl());
+    }
+
+    private static SandboxPypi service(RehearsalServers servers, IndexTarget index) {
+        return index.name().equals(IndexTarget.TESTPYPI.name()) ? servers.testpypi() : servers.pypi();
+    }
+
+    private static DeployRequest deploy(
+            Request request, ReleaseDirectory stage, PlanFile plan, RehearsalServers servers) {
+        Map<String, PackageIndex> indexes = new java.util.HashMap<>();
+        Map<String, PypiCredentials> logins = new java.util.HashMap<>();
+        for (IndexTarget target : plan.plan().indexes()) {
+            SandboxPypi service = service(servers, target);
+            indexes.put(
+                    target.name(),
+                    PackageIndex.custom(target.name(), service.uploadUrl(), service.simpleUrl())
+                            .withJson(service.base().resolve("/pypi/")));
+            logins.put(target.name(), PypiCredentials.token(service.token(), "rehearsal"));
+        }
+        return new DeployRequest(
+                request.projectDirectory(),
+                stage,
+                1,
+                new Targets(indexes, Optional.of(servers.github().api())),
+                new GitHubCredentials.Found(new GitHubToken(servers.github().token(), "the rehearsal")),
+                index -> Optional.ofNullable(logins.get(index.name())),
+                // No real credential may reach the rehearsal, not even by mistake.
+                Map.of(),
+                secret -> {},
+                HttpSettings.direct(),
+                request.timing(),
+                request.console(),
+                entry -> {});
+    }
+
+    private static SandboxRepository repository(Request request, PlanFile plan, GithubTarget target) {
+        String commit = plan.plan().commit();
+        String tag = plan.plan().tag().orElse("");
+        String object = commit;
+        Optional<Repo> repo = Repo.find(request.projectDirectory());
+        if (repo.isPresent()) {
+            try (Repo open = repo.get()) {
+                object = open.tag(tag).map(found -> found.objectId()).orElse(commit);
+            }
+        }
+        SandboxRepository repository = SandboxRepository.of(
+                target.repository(),
+                commit,
+                tag.isEmpty() ? List.of() : List.of(new SandboxRepository.Tag(tag, object, commit)));
+        return target.discussionCategory()
+                .map(category -> repository.withCategories(List.of(category)))
+                .orElse(repository);
+    }
+
+    /** The same files under the rehearsal's own folder: linked where the disk can, so that gigabytes cost nothing. */
+    private static ReleaseDirectory stage(Request request, PlanFile plan) {
+        ReleaseDirectory stage = new ReleaseDirectory(request.folder());
+        try {
+            clear(stage.root());
+            Files.createDirectories(stage.dist());
+            Files.createFile(stage.root().resolve(MARK));
+            for (Artifact artifact : plan.plan().artifacts()) {
+                Path from = request.release().root().resolve(artifact.path());
+                link(from, stage.root().resolve(artifact.path()));
+                request.console().detail("rehearsing with " + artifact.path() + "  " + Bytes.text(artifact.size()));
+            }
+            if (plan.plan().github().isPresent()) {
+                link(request.release().notes(), stage.notes());
+            }
+            plan.write(stage.plan());
+            return stage;
+        } catch (NoSuchFileException e) {
+            throw new ProjectException(
+                    Problem.of("the plan names a file that is not there")
+                            .at(Location.of(String.valueOf(e.getFile())))
+                            .next("mvn verify   (makes a new plan)"),
+                    e);
+        } catch (IOException e) {
+            throw cannotPrepare(stage.root(), e);
+        }
+    }
+
+    private static void link(Path from, Path to) throws IOException {
+        try {
+            Files.createLink(to, from);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException | UnsupportedOperationException e) {
+            Files.copy(from, to);
+        }
+    }
+
+    /** Empties what an earlier rehearsal made, and nothing else: a folder without its mark is somebody's own. */
+    private static void clear(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        if (!Files.exists(folder.resolve(MARK))) {
+            throw new ProjectException(Problem.of("this folder was not made by a rehearsal, so it is not emptied")
+                    .at(Location.of(folder.toString()))
+                    .next("move it away, or use another -Dinvokeai.releaseDirectory"));
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(
+                    Path visited, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static EnvironmentException cannotPrepare(Path folder, IOException cause) {
+        return new EnvironmentException(
+                Problem.of("cannot prepare the rehearsal: " + cause).at(Location.of(folder.toString())), cause);
+    }
+}

@@ -1,0 +1,49 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.Rehearse;
+import ai.invoke.release.http.Timing;
+import ai.invoke.release.plan.ReleaseDirectory;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does the whole deploy half with the very plan and files of the release, against a PyPI and a GitHub that run in this
+ * process, and then lets the real pip install the package from there. Nothing leaves this machine, and no real credential
+ * is used. Approvals, journal, receipt and what the two services hold are kept in {@code target/rehearsal}.
+ */
+@Mojo(name = "rehearse", threadSafe = true)
+public final class RehearseMojo extends AbstractReleaseMojo {
+
+    /** The Python that installs the package, a path or a name on the PATH. By default the first on the PATH that runs. */
+    @Parameter(property = "invokeai.python")
+    private @Nullable String python;
+
+    /** For Maven. */
+    public RehearseMojo() {}
+
+    @Override
+    protected void run(Console console) {
+        Path release = releaseDirectory();
+        Path folder = release.resolveSibling("rehearsal");
+        Rehearse.Result result = new Rehearse()
+                .run(new Rehearse.Request(
+                        projectDirectory(),
+                        new ReleaseDirectory(release),
+                        folder,
+                        Optional.ofNullable(python),
+                        System.getenv(),
+                        Timing.real(),
+                        console));
+        result.installed().forEach(line -> console.info("pip: " + line));
+        console.info("rehearsed " + result.plan().plan().project() + " "
+                + result.plan().plan().normalizedVersion() + ", fingerprint "
+                + result.plan().fingerprint());
+        console.info("report    " + result.report());
+        console.info("next      mvn invokeai-release:approve -Dinvokeai.fingerprint="
+                + result.plan().fingerprint() + ", then mvn deploy");
+    }
+}
