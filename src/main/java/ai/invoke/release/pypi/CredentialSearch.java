@@ -91,7 +91,7 @@ public final class CredentialSearch {
                 continue;
             }
             Optional<String> location = TokenDoctor.location(value);
-            if (location.isPresent() && SHARED.contains(variable) && !location.equals(index.tokenLocation())) {
+            if (location.isPresent() && SHARED.contains(variable) && !TokenDoctor.belongs(location.get(), index)) {
                 looked.add(variable + " is a token of " + location.get().replaceAll("[^A-Za-z0-9.-]", "?"));
                 continue;
             }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Looks at credentials before the first request: a token says in clear which index it is for, which projects, and until
@@ -91,7 +92,7 @@ public final class TokenDoctor {
             return;
         }
         Macaroon token = read.get();
-        if (!token.location().equals(index.tokenLocation().orElse(""))) {
+        if (!belongs(token.location(), index)) {
             errors.add(Problem.of("The " + origin + " is a token of " + readable(token.location())
                             + ", but the upload goes to " + index.title() + " (" + index.upload()
                             + "). It was not sent.")
@@ -116,6 +117,18 @@ public final class TokenDoctor {
                 .ifPresent(names -> errors.add(Problem.of("The " + origin + " is a token for "
                                 + readable(String.join(", ", names)) + " only, not for " + project + ".")
                         .next(newToken(index))));
+    }
+
+    /**
+     * Whether a token may be shown to an index. One that does not say what its tokens look like gets any token but those
+     * of the public indexes, which are worth something elsewhere.
+     */
+    static boolean belongs(String location, PackageIndex index) {
+        return index.tokenLocation()
+                .map(location::equals)
+                .orElseGet(() -> Stream.of(PackageIndex.PYPI, PackageIndex.TESTPYPI)
+                        .flatMap(known -> known.tokenLocation().stream())
+                        .noneMatch(location::equals));
     }
 
     // The token's own text may come from anywhere.

@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /**
  * API tokens in PyPI's form, a macaroon of version 2 behind {@code pypi-}, so that tools that look into a token (its
- * index is readable) see what they expect. Good for the sandbox only.
+ * index is readable) see what they expect, and never take one for a token of the real index. Good for the sandbox only.
  */
 public final class PypiToken {
 
@@ -25,7 +25,7 @@ public final class PypiToken {
         new SecureRandom().nextBytes(signature);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(2);
-        field(bytes, 1, (index.equals("testpypi") ? "test.pypi.org" : "pypi.org").getBytes(StandardCharsets.UTF_8));
+        field(bytes, 1, (index + ".localhost").getBytes(StandardCharsets.UTF_8));
         field(bytes, 2, UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8));
         bytes.write(0);
         field(bytes, 2, "[3,\"00000000-0000-0000-0000-000000000001\"]".getBytes(StandardCharsets.UTF_8));
