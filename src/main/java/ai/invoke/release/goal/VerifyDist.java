@@ -350,17 +350,11 @@ public final class VerifyDist {
         console.detail("wrote " + json + " and " + sarif.getFileName());
     }
 
+    /** Errors are annotated by whoever catches the exception that carries them. */
     private static void annotate(Verification verification, Annotations annotations) {
-        for (Judged judged : verification.findings()) {
-            if (judged.ignored()) {
-                continue;
-            }
-            if (judged.finding().severity() == Severity.ERROR) {
-                annotations.error(problem(judged));
-            } else if (judged.finding().severity() == Severity.WARNING) {
-                annotations.warning(problem(judged));
-            }
-        }
+        verification.findings().stream()
+                .filter(each -> !each.ignored() && each.finding().severity() == Severity.WARNING)
+                .forEach(each -> annotations.warning(problem(each)));
     }
 
     private static Problem problem(Judged judged) {
