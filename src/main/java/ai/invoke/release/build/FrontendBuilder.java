@@ -94,18 +94,19 @@ public final class FrontendBuilder {
      */
     public Result build(Request request) {
         PackageManager manager = PackageManager.of(request.folder());
-        PackageManagerLocator.Found tool =
-                new PackageManagerLocator(runner, request.folder(), request.probeTimeout(), console).find(manager);
+        PackageManagerLocator locator =
+                new PackageManagerLocator(runner, request.folder(), request.probeTimeout(), console);
         try {
             Path record = request.work().resolve("state").resolve(RECORD);
             SortedSet<String> files = sources(request);
             TreeSnapshot before = TreeSnapshot.of(request.sources().root(), files);
-            InputRecord now = new InputRecord(settings(request, manager, tool), before.files(), new TreeMap<>());
+            InputRecord now = new InputRecord(settings(request, manager, locator), before.files(), new TreeMap<>());
             String why = why(request, now, record);
             if (why.isEmpty()) {
                 return new Result(
                         false, "the inputs have not changed", outputs(request).size());
             }
+            PackageManagerLocator.Found tool = locator.find(manager);
             console.info("building " + request.folder() + " with "
                     + manager.kind().program() + " " + tool.version() + ", Node.js " + tool.node() + ": " + why);
             forgetOutputs(request);
@@ -155,10 +156,10 @@ public final class FrontendBuilder {
     }
 
     private static SortedMap<String, String> settings(
-            Request request, PackageManager manager, PackageManagerLocator.Found tool) throws IOException {
+            Request request, PackageManager manager, PackageManagerLocator locator) throws IOException {
         TreeMap<String, String> settings = new TreeMap<>();
-        settings.put("Node.js", tool.node());
-        settings.put("package manager", manager.kind().program() + " " + tool.version());
+        settings.put("Node.js", locator.node());
+        settings.put("package manager", locator.expected(manager));
         settings.put("install command", request.installCommand().orElse("default"));
         settings.put("build command", request.buildCommand().orElse("default"));
         settings.put("required outputs", String.join(" ", request.requiredOutputs()));

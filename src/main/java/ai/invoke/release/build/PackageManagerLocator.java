@@ -101,6 +101,37 @@ final class PackageManagerLocator {
                                 : "install it: npm install --global " + manager.wanted() + ", or corepack enable"));
     }
 
+    /**
+     * The version of Node.js.
+     *
+     * @return for instance {@code 20.20.2}
+     * @throws EnvironmentException when there is none
+     */
+    String node() {
+        return version(List.of("node"))
+                .map(version -> version.replaceFirst("^v", ""))
+                .orElseThrow(() ->
+                        new EnvironmentException(Problem.of("the frontend needs Node.js, and no node on the PATH runs")
+                                .next("install Node.js 20 or newer (https://nodejs.org), or put it on the PATH")));
+    }
+
+    /**
+     * What {@link #find} will come to, told without corepack and npx, which take seconds.
+     *
+     * @param manager what is asked for
+     * @return for instance {@code pnpm@10.12.4}; the version on the PATH when only a part of it is asked for
+     */
+    String expected(PackageManager manager) {
+        if (manager.exact()) {
+            return manager.wanted();
+        }
+        String program = manager.kind().program();
+        return version(List.of(program))
+                .filter(manager::accepts)
+                .map(version -> program + "@" + version)
+                .orElse(manager.wanted());
+    }
+
     private static List<List<String>> ways(PackageManager manager) {
         String program = manager.kind().program();
         List<List<String>> ways = new ArrayList<>();
