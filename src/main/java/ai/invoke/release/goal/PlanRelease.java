@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes down what will be published, where and as what, and gives it a fingerprint: {@code plan}. */
@@ -125,7 +126,9 @@ public final class PlanRelease {
         plan.write(request.directory().plan());
         Path report = HtmlReport.write(
                 request.directory().root().resolve("report").resolve("index.html"), plan, Optional.empty(), List.of());
-        CiEnvironment.detect(request.version().environment()).summary(PlanSummary.markdown(plan));
+        CiEnvironment ci = CiEnvironment.detect(request.version().environment());
+        ci.summary(PlanSummary.markdown(plan));
+        ci.outputs(Map.of("FINGERPRINT", plan.fingerprint().shortForm()));
         if (version.tag().isEmpty()) {
             console.warn(Problem.of("the commit carries no tag: this plan can be looked at, but not deployed")
                     .next("mvn invokeai-release:tag-release, then mvn verify"));
