@@ -12,7 +12,8 @@ import org.codehaus.plexus.components.interactivity.Prompter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says yes to exactly the bytes of one release plan. Refuses when the files on the disk are not the planned ones any more. The decision is kept as a file in {@code target/release/approvals/}; nothing is published.
+ * Says yes to exactly the bytes of one release plan. Refuses when the files on the disk are not the planned ones any
+ * more. The decision is kept as a file in {@code target/release/approvals/}; nothing is published.
  */
 @Mojo(name = "approve", threadSafe = true)
 public final class ApproveMojo extends AbstractReleaseMojo {

@@ -14,7 +14,9 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uploads the planned and approved files to PyPI: wheels first, the sdist last, one at a time, each proven before and after. What is there already with the same bytes is left alone; other bytes under the same name stop everything before anything is sent.
+ * Uploads the planned and approved files to PyPI: wheels first, the sdist last, one at a time, each proven before and
+ * after. What is there already with the same bytes is left alone; other bytes under the same name stop everything
+ * before anything is sent.
  *
  * <p>Without a plan, {@code -Dinvokeai.dist=folder} uploads the wheels and sdists of any folder with the same care, also
  * without a POM; who starts it is who approves it.

@@ -14,7 +14,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Uploads the planned and approved files to TestPyPI. In the lifecycle it does nothing unless the plan goes there ({@code invokeai.testpypi=true}).
+ * Uploads the planned and approved files to TestPyPI. In the lifecycle it does nothing unless the plan goes there
+ * ({@code invokeai.testpypi=true}).
  *
  * <p>Without a plan, {@code -Dinvokeai.dist=folder} uploads the wheels and sdists of any folder with the same care, also
  * without a POM; who starts it is who approves it.

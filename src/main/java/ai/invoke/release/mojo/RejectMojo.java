@@ -12,7 +12,8 @@ import org.codehaus.plexus.components.interactivity.Prompter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says no to the bytes of one release plan: no deploy goal will send them, however many people approve, until the same person takes the rejection back with {@code approve}.
+ * Says no to the bytes of one release plan: no deploy goal will send them, however many people approve, until the
+ * same person takes the rejection back with {@code approve}.
  */
 @Mojo(name = "reject", threadSafe = true)
 public final class RejectMojo extends AbstractReleaseMojo {
