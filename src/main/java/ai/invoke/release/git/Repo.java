@@ -19,8 +19,10 @@ import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.Status;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoWorkTreeException;
+import org.eclipse.jgit.lib.BranchTrackingStatus;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -123,6 +125,30 @@ public final class Repo implements AutoCloseable {
      */
     public Commit head() {
         ObjectId id = headId();
+        try {
+            return commit(id);
+        } catch (IOException e) {
+            throw unreadable("commit " + id.name() + " at HEAD", e);
+        }
+    }
+
+    /**
+     * Some commit.
+     *
+     * @param id its full object id
+     * @return empty when it is not in this clone, or no commit
+     */
+    public Optional<Commit> commit(String id) {
+        try {
+            return Optional.of(commit(ObjectId.fromString(id)));
+        } catch (MissingObjectException | IncorrectObjectTypeException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreadable("commit " + id, e);
+        }
+    }
+
+    private Commit commit(ObjectId id) throws IOException {
         try (RevWalk walk = new RevWalk(repository);
                 ObjectReader reader = repository.newObjectReader()) {
             RevCommit commit = walk.parseCommit(id);
@@ -135,8 +161,27 @@ public final class Repo implements AutoCloseable {
                     commit.getCommitterIdent() == null
                             ? Instant.ofEpochSecond(commit.getCommitTime())
                             : commit.getCommitterIdent().getWhenAsInstant());
+        }
+    }
+
+    /**
+     * Whether a commit is part of the history of another.
+     *
+     * @param tip the newer one
+     * @param commit the older one
+     * @return false also when this clone does not hold the history that would tell
+     */
+    public boolean contains(String tip, String commit) {
+        if (tip.equals(commit)) {
+            return true;
+        }
+        try (RevWalk walk = new RevWalk(repository)) {
+            return walk.isMergedInto(
+                    walk.parseCommit(ObjectId.fromString(commit)), walk.parseCommit(ObjectId.fromString(tip)));
+        } catch (MissingObjectException | IncorrectObjectTypeException e) {
+            return false;
         } catch (IOException e) {
-            throw unreadable("commit " + id.name() + " at HEAD", e);
+            throw unreadable("history of " + tip, e);
         }
     }
 
@@ -300,7 +345,36 @@ public final class Repo implements AutoCloseable {
         }
     }
 
-    private static EnvironmentException unreadable(String what, Exception cause) {
+    /**
+     * How far the branch that is checked out is from the branch it follows, as of the last fetch.
+     *
+     * @return empty when HEAD is detached or the branch follows none that was fetched
+     */
+    public Optional<Upstream> upstream() {
+        Optional<String> branch = branch();
+        if (branch.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(BranchTrackingStatus.of(repository, branch.get()))
+                    .map(status -> new Upstream(
+                            Repository.shortenRefName(status.getRemoteTrackingBranch()),
+                            status.getAheadCount(),
+                            status.getBehindCount()));
+        } catch (MissingObjectException e) {
+            // The history was cut off before the two branches meet.
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreadable("branch " + branch.get(), e);
+        }
+    }
+
+    /** JGit's own view of the same repository, for the other classes of this package; closed with this one. */
+    Repository jgit() {
+        return repository;
+    }
+
+    static EnvironmentException unreadable(String what, Exception cause) {
         String reason = Redactor.byShape().redact(String.valueOf(cause.getMessage()));
         return new EnvironmentException(
                 Problem.of("cannot read the " + what + ": " + reason)
