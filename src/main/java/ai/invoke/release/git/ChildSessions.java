@@ -73,6 +73,19 @@ final class ChildSessions extends SshSessionFactory {
         return started.stream().anyMatch(WatchedProcess::silenced);
     }
 
+    /** What the last process said on standard error. */
+    String complaint() {
+        if (started.isEmpty()) {
+            return "";
+        }
+        try {
+            return started.get(started.size() - 1).complaint();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
     @Override
     public RemoteSession2 getSession(URIish uri, CredentialsProvider credentials, FS fs, int timeout) {
         return new Session();

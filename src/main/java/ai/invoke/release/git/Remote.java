@@ -229,13 +229,14 @@ public final class Remote {
                                 + access.silence().toSeconds() + " s")
                         .next("git ls-remote " + address.reference() + " shows whether it can be reached"));
             }
-            throw trouble(e);
+            throw trouble(e, sessions.map(ChildSessions::complaint).orElse(""));
         }
     }
 
     /** JGit tells most of its troubles apart by words only. The cause stays out: its message may hold the URL's password. */
-    private ReleaseException trouble(Exception e) {
-        String words = words(e);
+    private ReleaseException trouble(Exception e, String complaint) {
+        // What the child process said is the cause; what JGit makes of it only a guess.
+        String words = complaint.isBlank() ? words(e) : Printable.of(oneLine(complaint));
         String lower = words.toLowerCase(Locale.ROOT);
         if (lower.contains("not authorized")
                 || lower.contains("not permitted")
@@ -269,18 +270,20 @@ public final class Remote {
         List<String> words = new ArrayList<>();
         for (@Nullable Throwable at = e; at != null && words.size() < 4; at = at.getCause()) {
             String text = at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
-            String plain = redactor.redact(text)
-                    .replace(address.uri().toString() + ": ", "")
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .reduce((left, right) -> left + "; " + right)
-                    .orElse("");
-            String shown = Printable.of(Redactor.byShape().redact(plain));
+            String shown = Printable.of(oneLine(text.replace(address.uri().toString() + ": ", "")));
             if (words.stream().noneMatch(known -> known.contains(shown) || shown.contains(known))) {
                 words.add(shown);
             }
         }
         return String.join(": ", words);
+    }
+
+    private String oneLine(String text) {
+        return redactor.redact(text)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .reduce((left, right) -> left + "; " + right)
+                .orElse("");
     }
 }

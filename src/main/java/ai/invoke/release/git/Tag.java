@@ -1,5 +1,7 @@
 package ai.invoke.release.git;
 
+import org.eclipse.jgit.lib.Repository;
+
 /**
  * A tag and what it stands for.
  *
@@ -26,5 +28,15 @@ public record Tag(String name, String objectId, String peeledId) {
      */
     public boolean annotated() {
         return !objectId.equals(peeledId);
+    }
+
+    /**
+     * Whether git takes a name for a tag (git-check-ref-format(1)).
+     *
+     * @param name without {@code refs/tags/}
+     * @return false for what git refuses, and for what looks like an option to it
+     */
+    public static boolean isAllowed(String name) {
+        return !name.startsWith("-") && !name.equals("HEAD") && Repository.isValidRefName("refs/tags/" + name);
     }
 }

@@ -1,11 +1,13 @@
 package ai.invoke.release.git;
 
 import ai.invoke.release.process.ProcessRunner;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,9 +19,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class WatchedProcess extends Process {
 
+    /** Bytes of standard error that are kept. */
+    private static final int MOST = 4096;
+
     private final Process process;
     private final Duration silence;
     private final AtomicLong moved = new AtomicLong(System.nanoTime());
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final Thread complaints;
     private final AtomicBoolean silenced = new AtomicBoolean();
 
     WatchedProcess(Process process, Duration silence) {
@@ -28,6 +35,34 @@ final class WatchedProcess extends Process {
         Thread watch = new Thread(this::watch, "git-silence");
         watch.setDaemon(true);
         watch.start();
+        complaints = new Thread(this::listen, "git-stderr");
+        complaints.setDaemon(true);
+        complaints.start();
+    }
+
+    /** What it said on standard error, most likely why it failed: a few lines, when it has ended. */
+    String complaint() throws InterruptedException {
+        process.waitFor(1, TimeUnit.SECONDS);
+        complaints.join(1000);
+        synchronized (said) {
+            return said.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    private void listen() {
+        try (InputStream stream = process.getErrorStream()) {
+            byte[] buffer = new byte[1024];
+            int read;
+            while ((read = stream.read(buffer)) >= 0) {
+                touch();
+                synchronized (said) {
+                    said.write(buffer, 0, Math.min(read, MOST - said.size()));
+                }
+            }
+        } catch (IOException e) {
+            // The pipe breaks when the process is killed; what came before is kept.
+            return;
+        }
     }
 
     /** Whether it was killed for its silence. */
@@ -59,16 +94,7 @@ final class WatchedProcess extends Process {
 
     @Override
     public InputStream getInputStream() {
-        return heard(process.getInputStream());
-    }
-
-    @Override
-    public InputStream getErrorStream() {
-        return heard(process.getErrorStream());
-    }
-
-    private InputStream heard(InputStream stream) {
-        return new FilterInputStream(stream) {
+        return new FilterInputStream(process.getInputStream()) {
             @Override
             public int read() throws IOException {
                 int read = super.read();
@@ -83,6 +109,12 @@ final class WatchedProcess extends Process {
                 return read;
             }
         };
+    }
+
+    @Override
+    public InputStream getErrorStream() {
+        // JGit would lose half of it; see complaint().
+        return InputStream.nullInputStream();
     }
 
     @Override

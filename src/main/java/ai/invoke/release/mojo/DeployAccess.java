@@ -3,6 +3,7 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.ci.Annotations;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.git.GitLogin;
 import ai.invoke.release.github.GitHubCredentials;
 import ai.invoke.release.goal.DeployRequest;
 import ai.invoke.release.goal.Targets;
@@ -85,7 +86,14 @@ final class DeployAccess {
                         login.origin()));
     }
 
-    private GitHubCredentials github() {
+    /** The login of one {@code <server>}, for git over https. */
+    Optional<GitLogin> gitLogin(String server) {
+        return servers().find(List.of(server)).map(login -> new GitLogin(
+                // Where the password is a token, nobody reads the user's name, but there must be one.
+                login.user().isEmpty() ? "x-access-token" : login.user(), login.password(), login.origin()));
+    }
+
+    GitHubCredentials github() {
         Optional<GitHubCredentials.Server> server = servers()
                 .find(List.of(GITHUB))
                 .map(login -> new GitHubCredentials.Server(login.id(), Optional.of(login.password())));

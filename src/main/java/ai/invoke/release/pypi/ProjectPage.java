@@ -1,7 +1,10 @@
 package ai.invoke.release.pypi;
 
+import ai.invoke.release.version.PyVersion;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an index shows of a project. "Present" can be believed; "absent" cannot, as caches lag behind an upload.
@@ -34,5 +37,17 @@ public record ProjectPage(boolean exists, Optional<String> status, List<IndexFil
      */
     public Optional<IndexFile> file(String name) {
         return files.stream().filter(file -> file.name().equals(name)).findFirst();
+    }
+
+    /**
+     * The versions that have at least one file.
+     *
+     * @param project the project's name in any form
+     * @return versions whose files have names that can be read for sure; yanked ones are among them
+     */
+    public Set<PyVersion> versions(String project) {
+        return files.stream()
+                .flatMap(file -> UploadPlanner.version(file.name(), project).stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }
