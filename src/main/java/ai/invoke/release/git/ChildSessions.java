@@ -162,7 +162,8 @@ final class ChildSessions extends SshSessionFactory {
         if (variant.filter(text -> !text.equals("auto")).isPresent()) {
             return variant.get().equals("ssh");
         }
-        String first = called.strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT).replace('\\', '/');
+        String first =
+                called.strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT).replace('\\', '/');
         return !first.substring(first.lastIndexOf('/') + 1).contains("plink");
     }
 
@@ -179,5 +180,4 @@ final class ChildSessions extends SshSessionFactory {
                 .map(Path::toString)
                 .orElseThrow(() -> new TransportException("the program " + name + " is not on the PATH"));
     }
-
 }

@@ -59,12 +59,15 @@ final class GitSettings {
         int first = key.indexOf('.');
         int last = key.lastIndexOf('.');
         return Optional.ofNullable(config.getString(
-                key.substring(0, first), first == last ? null : key.substring(first + 1, last), key.substring(last + 1)));
+                key.substring(0, first),
+                first == last ? null : key.substring(first + 1, last),
+                key.substring(last + 1)));
     }
 
     /** A switch; off when it is not set. */
     boolean on(String key) {
-        return text(key).map(value -> value.toLowerCase(Locale.ROOT))
+        return text(key)
+                .map(value -> value.toLowerCase(Locale.ROOT))
                 .filter(value -> value.equals("true")
                         || value.equals("yes")
                         || value.equals("on")

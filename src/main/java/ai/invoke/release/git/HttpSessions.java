@@ -24,10 +24,7 @@ final class HttpSessions extends JDKHttpConnectionFactory {
     private final Optional<String> authorization;
     private final Function<URI, Optional<InetSocketAddress>> proxies;
 
-    HttpSessions(
-            RemoteAddress address,
-            Optional<GitLogin> login,
-            Function<URI, Optional<InetSocketAddress>> proxies) {
+    HttpSessions(RemoteAddress address, Optional<GitLogin> login, Function<URI, Optional<InetSocketAddress>> proxies) {
         this.authority = address.hostAndPort();
         this.authorization = login.map(HttpSessions::basic);
         this.proxies = proxies;

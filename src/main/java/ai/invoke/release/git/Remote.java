@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
-import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -162,8 +161,7 @@ public final class Remote {
             return connected((transport, sessions) -> {
                 String ref = Constants.R_TAGS + name;
                 // The one update, forced because tags never fast-forward, and safe because of what it expects.
-                RemoteRefUpdate update =
-                        new RemoteRefUpdate(repository, ref, object.copy(), ref, true, null, old);
+                RemoteRefUpdate update = new RemoteRefUpdate(repository, ref, object.copy(), ref, true, null, old);
                 transport.setDryRun(dryRun);
                 PushResult result = transport.push(NullProgressMonitor.INSTANCE, List.of(update));
                 return answer(result.getRemoteUpdate(ref), result.getMessages(), dryRun);
@@ -187,14 +185,19 @@ public final class Remote {
                 new Answer.Refused("it lets nobody move a tag (non-fast-forward)", lines(messages));
             case REJECTED_NODELETE, NON_EXISTING, REJECTED_OTHER_REASON -> new Answer.Refused(reason, lines(messages));
             case AWAITING_REPORT ->
-                new Answer.Unknown(new EnvironmentException(
-                        Problem.of("the connection to " + address + " ended before the remote said whether it took the tag")));
+                new Answer.Unknown(new EnvironmentException(Problem.of(
+                        "the connection to " + address + " ended before the remote said whether it took the tag")));
         };
     }
 
     private List<String> lines(String messages) {
-        return redactor.redact(messages).lines().map(String::strip).filter(line -> !line.isEmpty())
-                .map(Printable::of).limit(20).toList();
+        return redactor.redact(messages)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .map(Printable::of)
+                .limit(20)
+                .toList();
     }
 
     private interface Conversation<T> {
@@ -259,10 +262,13 @@ public final class Remote {
     private String advice() {
         return switch (address.kind()) {
             case FILE -> "check the folder and its permissions";
-            case SSH -> "ssh -T " + (address.uri().getUser() == null ? "" : address.uri().getUser() + "@")
-                    + address.uri().getHost() + " shows whether the key is known there";
-            case HTTP -> "give a login: a <server> with the id " + address.hostAndPort() + " or github in settings.xml,"
-                    + " GITHUB_TOKEN, or git's credential helper";
+            case SSH ->
+                "ssh -T "
+                        + (address.uri().getUser() == null ? "" : address.uri().getUser() + "@")
+                        + address.uri().getHost() + " shows whether the key is known there";
+            case HTTP ->
+                "give a login: a <server> with the id " + address.hostAndPort() + " or github in settings.xml,"
+                        + " GITHUB_TOKEN, or git's credential helper";
         };
     }
 

@@ -82,7 +82,8 @@ public final class RemoteAddress {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         String host = uri.getHost() == null ? "" : uri.getHost();
         // A host or user that starts with a dash would be an option of the ssh program.
-        boolean dash = host.startsWith("-") || (uri.getUser() != null && uri.getUser().startsWith("-"));
+        boolean dash =
+                host.startsWith("-") || (uri.getUser() != null && uri.getUser().startsWith("-"));
         if (dash || Printable.of(host).length() != host.length()) {
             throw refused(uri, "its host is none");
         }

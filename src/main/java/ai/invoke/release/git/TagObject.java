@@ -43,17 +43,15 @@ final class TagObject {
         builder.setObjectId(ObjectId.fromString(request.commit()), Constants.OBJ_COMMIT);
         builder.setTagger(tagger);
         builder.setMessage(request.message().strip() + "\n");
-        boolean sign =
-                switch (request.signing()) {
-                    case ALWAYS -> true;
-                    case NEVER -> false;
-                    case AS_CONFIGURED -> TagSigner.configured(settings);
-                };
+        boolean sign = switch (request.signing()) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AS_CONFIGURED -> TagSigner.configured(settings);
+        };
         try {
             if (sign) {
                 new TagSigner(settings, access, repository.getWorkTree().toPath())
-                        .signObject(
-                                repository, new GpgConfig(repository.getConfig()), builder, tagger, null, null);
+                        .signObject(repository, new GpgConfig(repository.getConfig()), builder, tagger, null, null);
             }
             return new TagObject(builder.build(), sign);
         } catch (IOException | CanceledException | UnsupportedSigningFormatException | JGitInternalException e) {

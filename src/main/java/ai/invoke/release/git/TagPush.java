@@ -68,8 +68,7 @@ public final class TagPush {
     public Result run(TagRequest request, Optional<Tag> expected, boolean dryRun) {
         Optional<Tag> local = repo.tag(request.name());
         Prepared prepared = prepare(request, local, dryRun);
-        Remote.Answer answer =
-                remote.push(request.name(), prepared.id(), expected.map(Tag::objectId), dryRun);
+        Remote.Answer answer = remote.push(request.name(), prepared.id(), expected.map(Tag::objectId), dryRun);
         if (answer instanceof Remote.Answer.Unknown unknown) {
             settle(request, expected, prepared, unknown.trouble(), dryRun);
         } else if (answer instanceof Remote.Answer.Moved) {
@@ -89,7 +88,9 @@ public final class TagPush {
         Repository repository = repo.jgit();
         boolean sign = request.signing() == TagRequest.Signing.ALWAYS
                 || (request.signing() == TagRequest.Signing.AS_CONFIGURED && TagSigner.configured(remote.settings()));
-        if (local.isPresent() && local.get().annotated() && local.get().peeledId().equals(request.commit())) {
+        if (local.isPresent()
+                && local.get().annotated()
+                && local.get().peeledId().equals(request.commit())) {
             Optional<Boolean> signed = usable(repository, request, local.get());
             if (signed.isPresent() && (signed.get() || !sign)) {
                 // Somebody has made it with care; a new one would only have another time.
@@ -118,11 +119,7 @@ public final class TagPush {
 
     /** The connection broke at some moment: the remote itself knows whether it took the tag. */
     private void settle(
-            TagRequest request,
-            Optional<Tag> expected,
-            Prepared prepared,
-            ReleaseException trouble,
-            boolean dryRun) {
+            TagRequest request, Optional<Tag> expected, Prepared prepared, ReleaseException trouble, boolean dryRun) {
         Optional<Tag> now;
         try {
             now = remote.look().tag(request.name());

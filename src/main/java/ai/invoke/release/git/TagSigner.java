@@ -73,16 +73,15 @@ final class TagSigner implements Signer {
             @Nullable CredentialsProvider credentials) {
         String text = new String(data, StandardCharsets.UTF_8);
         String format = settings.text("gpg.format").orElse("openpgp").toLowerCase(Locale.ROOT);
-        String signature =
-                switch (format) {
-                    case "openpgp" -> gpg(program("openpgp", "gpg"), text, committer);
-                    case "x509" -> gpg(program("x509", "gpgsm"), text, committer);
-                    case "ssh" -> ssh(text);
-                    default ->
-                        throw new ProjectException(Problem.of(
-                                        "git is told to sign with " + Printable.of(format) + ", which is no way to sign")
+        String signature = switch (format) {
+            case "openpgp" -> gpg(program("openpgp", "gpg"), text, committer);
+            case "x509" -> gpg(program("x509", "gpgsm"), text, committer);
+            case "ssh" -> ssh(text);
+            default ->
+                throw new ProjectException(
+                        Problem.of("git is told to sign with " + Printable.of(format) + ", which is no way to sign")
                                 .next("git config gpg.format openpgp, ssh or x509"));
-                };
+        };
         return new GpgSignature(signature.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -94,16 +93,18 @@ final class TagSigner implements Signer {
     }
 
     private String gpg(String program, String data, PersonIdent committer) {
-        String key = settings.text("user.signingKey")
-                .orElse(committer.getName() + " <" + committer.getEmailAddress() + ">");
+        String key =
+                settings.text("user.signingKey").orElse(committer.getName() + " <" + committer.getEmailAddress() + ">");
         List<String> arguments = new ArrayList<>(List.of(program, "--status-fd=2"));
         if (!interactive) {
             arguments.addAll(List.of("--batch", "--no-tty"));
         }
         // "--local-user" in one word, so that a key can never be taken for an option.
         arguments.addAll(List.of("-bsa", "--local-user=" + key));
-        return signed(Command.of(workTree, arguments).withInput(data), program, "gpg --list-secret-keys shows your keys;"
-                + " git config user.signingKey names the one to use");
+        return signed(
+                Command.of(workTree, arguments).withInput(data),
+                program,
+                "gpg --list-secret-keys shows your keys;" + " git config user.signingKey names the one to use");
     }
 
     private String ssh(String data) {
@@ -139,8 +140,10 @@ final class TagSigner implements Signer {
             // Else it would ask for a passphrase at the terminal, where nobody is.
             command = command.withEnvironment("SSH_ASKPASS_REQUIRE", "force").withEnvironment("SSH_ASKPASS", "false");
         }
-        return signed(command, program, "ssh-add -l shows the keys your agent holds; git config user.signingKey names"
-                + " the one to use");
+        return signed(
+                command,
+                program,
+                "ssh-add -l shows the keys your agent holds; git config user.signingKey names" + " the one to use");
     }
 
     private String defaultKey() {
@@ -151,7 +154,11 @@ final class TagSigner implements Signer {
         }
         Outcome outcome = runner.run(Command.of(workTree, "sh", "-c", command).withTimeout(limit));
         return outcome instanceof Outcome.Exited exited && exited.code() == 0
-                ? exited.output().lines().findFirst().map(line -> "key::" + line.strip()).orElseThrow(() -> noKey(command))
+                ? exited.output()
+                        .lines()
+                        .findFirst()
+                        .map(line -> "key::" + line.strip())
+                        .orElseThrow(() -> noKey(command))
                 : raise(noKey(command));
     }
 
@@ -181,8 +188,9 @@ final class TagSigner implements Signer {
                                 .filter(line -> !line.isEmpty())
                                 .reduce((first, second) -> first + "; " + second)
                                 .orElse("it gave no signature");
-        throw new ProjectException(Problem.of("cannot sign the tag with " + Printable.of(program) + ": " + Printable.of(why))
-                .next(advice + "; -Dinvokeai.sign=false makes a tag without a signature"));
+        throw new ProjectException(
+                Problem.of("cannot sign the tag with " + Printable.of(program) + ": " + Printable.of(why))
+                        .next(advice + "; -Dinvokeai.sign=false makes a tag without a signature"));
     }
 
     private String home(String path) {

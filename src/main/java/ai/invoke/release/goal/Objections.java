@@ -54,8 +54,9 @@ final class Objections {
                     overridden.add(problem);
                 } else {
                     projectAtFault |= e instanceof ProjectException;
-                    reasons.add(problem.next(problem.next().map(next -> next + "; ").orElse("") + "-D" + parameter
-                            + " goes on without knowing"));
+                    reasons.add(
+                            problem.next(problem.next().map(next -> next + "; ").orElse("") + "-D" + parameter
+                                    + " goes on without knowing"));
                 }
             }
             return Optional.empty();

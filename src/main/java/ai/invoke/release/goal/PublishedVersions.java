@@ -70,7 +70,8 @@ final class PublishedVersions {
                             allow.published());
                 }
             } else if (project.isEmpty()) {
-                console.detail("pyproject.toml names no project, so " + services.index().title() + " was not asked");
+                console.detail("pyproject.toml names no project, so "
+                        + services.index().title() + " was not asked");
             }
             version.ifPresent(current -> older(current, released, allow, objections));
             objections
@@ -86,8 +87,8 @@ final class PublishedVersions {
                 .max(Comparator.naturalOrder())
                 .filter(newest -> newest.compareTo(current) > 0)
                 .ifPresent(newest -> objections.add(
-                        Problem.of("the version " + current.normalized() + " is not newer than "
-                                + newest.normalized() + ", the newest of the line " + current.majorMinor()),
+                        Problem.of("the version " + current.normalized() + " is not newer than " + newest.normalized()
+                                + ", the newest of the line " + current.majorMinor()),
                         "commit a version above " + newest.normalized(),
                         "invokeai.allowOlder",
                         allow.older()));
@@ -107,13 +108,12 @@ final class PublishedVersions {
     }
 
     private void release(
-            Http http,
-            GitHubRepository repository,
-            String tag,
-            TagRelease.Overrides allow,
-            Objections objections) {
+            Http http, GitHubRepository repository, String tag, TagRelease.Overrides allow, Objections objections) {
         GitHubClient client = new GitHubClient(
-                http, repository, GithubSession.token(services.github()), services.timing().clock());
+                http,
+                repository,
+                GithubSession.token(services.github()),
+                services.timing().clock());
         Optional<Release> release =
                 objections.attempt(() -> client.releaseByTag(tag), "invokeai.allowReleased", allow.release());
         if (release.isEmpty() || release.get().draft()) {

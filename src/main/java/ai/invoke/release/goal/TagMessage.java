@@ -28,7 +28,8 @@ final class TagMessage {
             if (value == null) {
                 throw new ProjectException(Problem.of("the tag's message names {" + place.group(1)
                                 + "}, which there is not: " + Printable.of(template))
-                        .next("use " + String.join(", ", new TreeSet<>(values.keySet())) + " in -Dinvokeai.tagMessage"));
+                        .next("use " + String.join(", ", new TreeSet<>(values.keySet()))
+                                + " in -Dinvokeai.tagMessage"));
             }
             place.appendReplacement(text, Matcher.quoteReplacement(value));
         }

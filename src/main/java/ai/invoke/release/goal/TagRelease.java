@@ -18,7 +18,6 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Printable;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.pypi.PackageIndex;
 import ai.invoke.release.version.Misspelling;
@@ -31,7 +30,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,12 +58,7 @@ public final class TagRelease {
      * @param unpublishable tag a version that no public index takes
      */
     public record Overrides(
-            boolean dirty,
-            boolean unpushed,
-            boolean published,
-            boolean release,
-            boolean older,
-            boolean unpublishable) {
+            boolean dirty, boolean unpushed, boolean published, boolean release, boolean older, boolean unpublishable) {
 
         /**
          * Refuse everything that is refused by default.
@@ -162,7 +155,11 @@ public final class TagRelease {
 
     /** Everything that was found out before anything is changed. */
     private record Situation(
-            Commit head, VersionSource.Found found, Optional<String> project, TagName tag, Optional<PyVersion> version) {}
+            Commit head,
+            VersionSource.Found found,
+            Optional<String> project,
+            TagName tag,
+            Optional<PyVersion> version) {}
 
     /**
      * Tags.
@@ -187,7 +184,8 @@ public final class TagRelease {
             show(repo, remote, now, refs);
             Optional<Tag> there = refs.flatMap(seen -> seen.tag(now.tag().name()));
             if (refs.isPresent()
-                    && there.filter(tag -> tag.annotated() && tag.peeledId().equals(now.head().id()))
+                    && there.filter(tag -> tag.annotated()
+                                    && tag.peeledId().equals(now.head().id()))
                             .isPresent()) {
                 return unchanged(repo, remote, there.get());
             }
@@ -208,11 +206,11 @@ public final class TagRelease {
                     now.head().id(),
                     message(request, now),
                     request.signing(),
-                    ZonedDateTime.ofInstant(
-                            request.services().timing().clock().instant(), ZoneId.systemDefault()));
+                    ZonedDateTime.ofInstant(request.services().timing().clock().instant(), ZoneId.systemDefault()));
             Action action = there.isPresent() ? Action.MOVED : Action.CREATED;
             consent(request, repo, remote, now, there);
-            TagPush.Result pushed = new TagPush(repo, remote, access).run(wanted, seen.tag(wanted.name()), request.dryRun());
+            TagPush.Result pushed =
+                    new TagPush(repo, remote, access).run(wanted, seen.tag(wanted.name()), request.dryRun());
             tell(request, remote, action, pushed, there);
             return new Result(action, pushed.tag(), request.dryRun());
         }
@@ -266,14 +264,17 @@ public final class TagRelease {
         VersionSource.Found found = now.found();
         boolean allowed = request.allow().unpublishable();
         if (!repoAllows(now.tag())) {
-            objections.never(now.tag().problem().orElseGet(() ->
-                    Problem.of(Printable.of(now.tag().name()) + " is not a name that git allows for a tag")));
+            objections.never(now.tag()
+                    .problem()
+                    .orElseGet(() ->
+                            Problem.of(Printable.of(now.tag().name()) + " is not a name that git allows for a tag")));
             return;
         }
         if (now.version().isEmpty()) {
             String why = Misspelling.of(found.text()).map(Misspelling::reason).orElse("it is no version");
             objections.add(
-                    Problem.of("the version " + Printable.of(found.text()) + " is not PEP 440, so no index takes it: " + why)
+                    Problem.of("the version " + Printable.of(found.text()) + " is not PEP 440, so no index takes it: "
+                                    + why)
                             .at(found.where()),
                     "correct the version",
                     "invokeai.allowUnpublishable",
@@ -290,8 +291,8 @@ public final class TagRelease {
         if (request.version().ref().isPresent()
                 && !new TagVerdict(now.tag(), found.text()).matches()
                 && !now.tag().versionText().equals(found.text())) {
-            objections.never(Problem.of("the tag " + now.tag().name() + " is not version "
-                            + Printable.of(found.text()) + " of the project")
+            objections.never(Problem.of("the tag " + now.tag().name() + " is not version " + Printable.of(found.text())
+                            + " of the project")
                     .at(found.where())
                     .next("leave out -Dinvokeai.ref: the tag gets its name from the version"));
         }
@@ -322,14 +323,17 @@ public final class TagRelease {
         if (there) {
             return;
         }
-        boolean unknown = refs.branches().values().stream().anyMatch(tip -> repo.commit(tip).isEmpty());
+        boolean unknown = refs.branches().values().stream()
+                .anyMatch(tip -> repo.commit(tip).isEmpty());
         String name = remote.address().reference();
         objections.add(
                 Problem.of("HEAD " + now.head().shortId() + " is on no branch of " + remote.address()
-                        + (unknown ? " as far as this clone knows; some of its branches have commits that are not here" : "")),
+                        + (unknown
+                                ? " as far as this clone knows; some of its branches have commits that are not here"
+                                : "")),
                 unknown
-                        ? "git fetch " + name + (repo.shallow() ? " --unshallow" : "") + ", then git push "
-                                + name + " HEAD:<branch> if it is really missing"
+                        ? "git fetch " + name + (repo.shallow() ? " --unshallow" : "") + ", then git push " + name
+                                + " HEAD:<branch> if it is really missing"
                         : "git push " + name + " HEAD:"
                                 + repo.branch().map(Printable::of).orElse("<branch>"),
                 "invokeai.allowUnpushed",
@@ -354,7 +358,8 @@ public final class TagRelease {
                 + repo.upstream()
                         .map(upstream -> ", " + Printable.of(upstream.distance()))
                         .orElse(repo.branch().isPresent() ? ", follows no branch of a remote" : ""));
-        console.info("version  " + Printable.of(now.found().text()) + "  (" + now.found().where() + ")"
+        console.info("version  " + Printable.of(now.found().text()) + "  ("
+                + now.found().where() + ")"
                 + now.version()
                         .map(PyVersion::normalized)
                         .filter(normal -> !normal.equals(now.found().text()))
@@ -365,8 +370,8 @@ public final class TagRelease {
         console.info("tag      " + Printable.of(now.tag().name()));
         if (repoAllows(now.tag())) {
             console.info("  here   " + described(repo, now, repo.tag(now.tag().name())));
-            refs.ifPresent(seen ->
-                    console.info("  there  " + described(repo, now, seen.tag(now.tag().name()))));
+            refs.ifPresent(seen -> console.info(
+                    "  there  " + described(repo, now, seen.tag(now.tag().name()))));
         }
     }
 
@@ -384,8 +389,11 @@ public final class TagRelease {
     }
 
     private Result unchanged(Repo repo, Remote remote, Tag there) {
-        console.info("nothing to do: " + there.name() + " at " + remote.address().reference() + " is at HEAD already");
-        if (repo.tag(there.name()).filter(tag -> tag.objectId().equals(there.objectId())).isEmpty()) {
+        console.info(
+                "nothing to do: " + there.name() + " at " + remote.address().reference() + " is at HEAD already");
+        if (repo.tag(there.name())
+                .filter(tag -> tag.objectId().equals(there.objectId()))
+                .isEmpty()) {
             console.info("next: git fetch " + remote.address().reference() + " +" + there.ref() + ":" + there.ref()
                     + "  (this clone has another " + there.name() + ", or none)");
         }
@@ -396,7 +404,10 @@ public final class TagRelease {
         Map<String, String> values = Map.of(
                 "tag", now.tag().name(),
                 "version", now.found().text().strip(),
-                "normalized", now.version().map(PyVersion::normalized).orElse(now.found().text().strip()),
+                "normalized",
+                        now.version()
+                                .map(PyVersion::normalized)
+                                .orElse(now.found().text().strip()),
                 "project", now.project().orElse(""),
                 "commit", now.head().id());
         return TagMessage.render(request.message(), values);
@@ -426,7 +437,8 @@ public final class TagRelease {
         pushed.note().ifPresent(console::warn);
         String name = pushed.tag().name();
         String kind = (pushed.signed() ? "signed" : "not signed") + (pushed.reused() ? ", as made in this clone" : "");
-        String was = there.map(tag -> ", it was at " + tag.peeledId().substring(0, 10)).orElse("");
+        String was = there.map(tag -> ", it was at " + tag.peeledId().substring(0, 10))
+                .orElse("");
         String at = remote.address().reference();
         if (request.dryRun()) {
             console.info("dry run: would " + (action == Action.CREATED ? "create " : "move ") + name + " at " + at

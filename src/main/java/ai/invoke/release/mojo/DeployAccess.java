@@ -88,9 +88,11 @@ final class DeployAccess {
 
     /** The login of one {@code <server>}, for git over https. */
     Optional<GitLogin> gitLogin(String server) {
-        return servers().find(List.of(server)).map(login -> new GitLogin(
-                // Where the password is a token, nobody reads the user's name, but there must be one.
-                login.user().isEmpty() ? "x-access-token" : login.user(), login.password(), login.origin()));
+        return servers()
+                .find(List.of(server))
+                .map(login -> new GitLogin(
+                        // Where the password is a token, nobody reads the user's name, but there must be one.
+                        login.user().isEmpty() ? "x-access-token" : login.user(), login.password(), login.origin()));
     }
 
     GitHubCredentials github() {

@@ -117,7 +117,12 @@ public final class TagReleaseMojo extends AbstractReleaseMojo {
                         tagMessage,
                         signing(),
                         new TagRelease.Overrides(
-                                allowDirty, allowUnpushed, allowPublished, allowReleased, allowOlder, allowUnpublishable),
+                                allowDirty,
+                                allowUnpushed,
+                                allowPublished,
+                                allowReleased,
+                                allowOlder,
+                                allowUnpublishable),
                         new TagRelease.Consent(
                                 yes, terminal.interactive() ? Optional.of(terminal::ask) : Optional.empty()),
                         dryRun,
@@ -137,8 +142,9 @@ public final class TagReleaseMojo extends AbstractReleaseMojo {
             case "auto", "" -> Signing.AS_CONFIGURED;
             case "true" -> Signing.ALWAYS;
             case "false" -> Signing.NEVER;
-            default -> throw new ProjectException(Problem.of("invokeai.sign is " + sign + ", which means nothing")
-                    .next("-Dinvokeai.sign=true, false or auto"));
+            default ->
+                throw new ProjectException(Problem.of("invokeai.sign is " + sign + ", which means nothing")
+                        .next("-Dinvokeai.sign=true, false or auto"));
         };
     }
 }

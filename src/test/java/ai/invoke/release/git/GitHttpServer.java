@@ -11,9 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,8 +71,9 @@ public final class GitHttpServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String authorization =
-                    Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("none");
+            String authorization = Optional.ofNullable(
+                            exchange.getRequestHeaders().getFirst("Authorization"))
+                    .orElse("none");
             seen.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + authorization);
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (!redirect.isEmpty()) {
@@ -88,7 +89,8 @@ public final class GitHttpServer implements AutoCloseable {
                 return;
             }
             byte[] answer = backend(exchange, body);
-            if (loseAnswers && exchange.getRequestMethod().equals("POST")
+            if (loseAnswers
+                    && exchange.getRequestMethod().equals("POST")
                     && exchange.getRequestURI().getPath().endsWith("git-receive-pack")) {
                 // A promise of more than comes: the client sees the connection break.
                 exchange.sendResponseHeaders(200, 100);
@@ -99,7 +101,8 @@ public final class GitHttpServer implements AutoCloseable {
     }
 
     private byte[] backend(HttpExchange exchange, byte[] body) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("git", "http-backend").redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder("git", "http-backend").redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("GIT_"));
         environment.put("GIT_CONFIG_NOSYSTEM", "1");
@@ -110,7 +113,9 @@ public final class GitHttpServer implements AutoCloseable {
         environment.put("REMOTE_ADDR", "127.0.0.1");
         environment.put("REQUEST_METHOD", exchange.getRequestMethod());
         environment.put("PATH_INFO", exchange.getRequestURI().getPath());
-        environment.put("QUERY_STRING", Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse(""));
+        environment.put(
+                "QUERY_STRING",
+                Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse(""));
         environment.put("CONTENT_LENGTH", String.valueOf(body.length));
         header(exchange, "Content-Type").ifPresent(value -> environment.put("CONTENT_TYPE", value));
         header(exchange, "Content-Encoding").ifPresent(value -> environment.put("HTTP_CONTENT_ENCODING", value));

@@ -63,8 +63,8 @@ class TagPushTest {
     }
 
     private static RemoteAccess withLogin(RemoteAccess access) {
-        return access.withLogin(address -> Optional.of(
-                new GitLogin(GitHttpServer.USER, GitHttpServer.PASSWORD, "the test")));
+        return access.withLogin(
+                address -> Optional.of(new GitLogin(GitHttpServer.USER, GitHttpServer.PASSWORD, "the test")));
     }
 
     private TagRequest request(String name, Signing signing) throws Exception {
@@ -72,7 +72,8 @@ class TagPushTest {
     }
 
     /** Looks, lets something happen, pushes. */
-    private TagPush.Result push(RemoteAccess access, String remote, TagRequest request, boolean dryRun, Happening between)
+    private TagPush.Result push(
+            RemoteAccess access, String remote, TagRequest request, boolean dryRun, Happening between)
             throws Exception {
         try (Repo repo = Repo.open(work.folder())) {
             Remote there = new Remote(repo, RemoteAddress.of(repo, remote), access);
@@ -92,7 +93,9 @@ class TagPushTest {
 
     /** Refs, settings and the state of the files: all that a failure must leave alone. */
     private String state() throws Exception {
-        return work.run("for-each-ref") + work.run("status", "--porcelain") + work.run("symbolic-ref", "HEAD")
+        return work.run("for-each-ref")
+                + work.run("status", "--porcelain")
+                + work.run("symbolic-ref", "HEAD")
                 + Files.readString(work.folder().resolve(".git/config"));
     }
 
@@ -154,8 +157,12 @@ class TagPushTest {
         String first = work.run("rev-parse", "HEAD");
         work.commit("Second");
         String before = state();
-        assertThatThrownBy(() -> push(access(), "origin", request("v1.0", Signing.NEVER), false, () -> bare.run(
-                        "update-ref", "refs/tags/v1.0", first)))
+        assertThatThrownBy(() -> push(
+                        access(),
+                        "origin",
+                        request("v1.0", Signing.NEVER),
+                        false,
+                        () -> bare.run("update-ref", "refs/tags/v1.0", first)))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("changed meanwhile")
                 .hasMessageContaining("is now " + first.substring(0, 10))
@@ -167,8 +174,12 @@ class TagPushTest {
     @Test
     void aTagThatAppearedMeanwhileIsLeftAlone() throws Exception {
         String before = state();
-        assertThatThrownBy(() -> push(access(), "origin", request("v1.0", Signing.NEVER), false, () -> bare.run(
-                        "tag", "v1.0", "main")))
+        assertThatThrownBy(() -> push(
+                        access(),
+                        "origin",
+                        request("v1.0", Signing.NEVER),
+                        false,
+                        () -> bare.run("tag", "v1.0", "main")))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("it was not there, and is now");
         assertThat(bare.run("cat-file", "-t", "v1.0")).isEqualTo("commit");
@@ -253,7 +264,10 @@ class TagPushTest {
         try (GitHttpServer server = new GitHttpServer(bare.folder().getParent())) {
             bare.run("config", "http.receivepack", "true");
             work.run("remote", "set-url", "origin", server.url("origin.git"));
-            work.run("config", "http.http://" + server.authority() + "/.extraheader", "AUTHORIZATION: basic b2xkOnRva2Vu");
+            work.run(
+                    "config",
+                    "http.http://" + server.authority() + "/.extraheader",
+                    "AUTHORIZATION: basic b2xkOnRva2Vu");
             work.run("config", "http.extraheader", "Authorization: basic b2xkOnRva2Vu");
             TagPush.Result result = push(withLogin(access()), request("v1.0", Signing.NEVER));
             assertThat(bare.run("rev-parse", "v1.0")).isEqualTo(result.tag().objectId());
@@ -285,13 +299,16 @@ class TagPushTest {
         try (GitHttpServer server = new GitHttpServer(bare.folder().getParent())) {
             work.run("remote", "set-url", "origin", server.url("origin.git"));
             Path asked = temp.resolve("asked");
-            script(temp.resolve("helper"), "cat > " + asked + "\necho username=" + GitHttpServer.USER + "\necho password="
-                    + GitHttpServer.PASSWORD + "\n");
+            script(
+                    temp.resolve("helper"),
+                    "cat > " + asked + "\necho username=" + GitHttpServer.USER + "\necho password="
+                            + GitHttpServer.PASSWORD + "\n");
             work.run("config", "credential.helper", temp.resolve("helper").toString());
             push(access(), request("v1.0", Signing.NEVER));
             assertThat(Files.readString(asked)).contains("host=" + server.authority());
             work.run("config", "--unset", "credential.helper");
-            String url = server.url("origin.git").replace("://", "://" + GitHttpServer.USER + ":" + GitHttpServer.PASSWORD + "@");
+            String url = server.url("origin.git")
+                    .replace("://", "://" + GitHttpServer.USER + ":" + GitHttpServer.PASSWORD + "@");
             work.run("remote", "set-url", "origin", url);
             push(access(), request("v2.0", Signing.NEVER));
             assertThat(bare.run("tag").lines()).containsExactly("v1.0", "v2.0");
@@ -331,8 +348,8 @@ class TagPushTest {
         GitHttpServer server = new GitHttpServer(bare.folder().getParent());
         work.run("remote", "set-url", "origin", server.url("origin.git"));
         String before = state();
-        assertThatThrownBy(() ->
-                        push(withLogin(access()), "origin", request("v1.0", Signing.NEVER), false, server::close))
+        assertThatThrownBy(
+                        () -> push(withLogin(access()), "origin", request("v1.0", Signing.NEVER), false, server::close))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("not known whether");
         assertThat(state()).isEqualTo(before);
@@ -341,9 +358,7 @@ class TagPushTest {
     @Test
     void sshRunsTheProgramThatGitWouldRun() throws Exception {
         Path log = temp.resolve("ssh.log");
-        script(
-                temp.resolve("bin/ssh"),
-                "echo \"$@\" >> " + log + "\nfor last; do :; done\nexec sh -c \"$last\"\n");
+        script(temp.resolve("bin/ssh"), "echo \"$@\" >> " + log + "\nfor last; do :; done\nexec sh -c \"$last\"\n");
         environment.put("PATH", temp.resolve("bin") + ":" + environment.get("PATH"));
         work.run("remote", "set-url", "origin", "ssh://git@git.example.org:2222" + bare.folder());
         TagPush.Result result = push(access(), request("v1.0", Signing.NEVER));
@@ -476,15 +491,27 @@ class TagPushTest {
     @Test
     void gitAgreesWithAGpgSignature() throws Exception {
         // A socket's path has a limit that a temporary folder may exceed.
-        Path home = Files.createTempDirectory(Path.of("/tmp"), "gpg", PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString("rwx------")));
+        Path home = Files.createTempDirectory(
+                Path.of("/tmp"),
+                "gpg",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         environment.put("GNUPGHOME", home.toString());
         try {
-            run("gpg", "--batch", "--quiet", "--passphrase", "", "--quick-generate-key",
-                    "Grace Hopper <grace@example.org>", "ed25519", "sign", "never");
+            run(
+                    "gpg",
+                    "--batch",
+                    "--quiet",
+                    "--passphrase",
+                    "",
+                    "--quick-generate-key",
+                    "Grace Hopper <grace@example.org>",
+                    "ed25519",
+                    "sign",
+                    "never");
             TagPush.Result result = push(access(), request("v1.0", Signing.ALWAYS));
             assertThat(result.signed()).isTrue();
-            assertThat(run("git", "-C", work.folder().toString(), "tag", "-v", "v1.0")).contains("Good signature from");
+            assertThat(run("git", "-C", work.folder().toString(), "tag", "-v", "v1.0"))
+                    .contains("Good signature from");
             work.run("config", "user.signingkey", "nobody@example.org");
             assertThatThrownBy(() -> push(access(), request("v2.0", Signing.ALWAYS)))
                     .isInstanceOf(ProjectException.class)
