@@ -357,20 +357,20 @@ public final class PublishToIndex {
             } else if (outcome instanceof UploadOutcome.Refused refused) {
                 throw new ProjectException(Problem.of(index.title() + " refused " + file.name()
                                 + (refused.status() > 0 ? " (" + refused.status() + ")" : "") + ": "
-                                + refused.words() + standing(total))
+                                + refused.words() + standing(total, "Nothing"))
                         .at(Location.of(file.distribution().path().toString()))
                         .next(refused.advice()));
             } else if (outcome instanceof UploadOutcome.Unclear unclear) {
                 throw new EnvironmentException(Problem.of("It is not known whether " + index.title() + " has "
-                                + file.name() + ": " + unclear.what() + standing(total))
+                                + file.name() + ": " + unclear.what() + standing(total, "Nothing else"))
                         .next(unclear.advice()));
             }
         }
 
         /** How far the release has come: a release cannot be taken back, so a person must know. */
-        private String standing(int total) {
+        private String standing(int total, String none) {
             if (published.isEmpty()) {
-                return System.lineSeparator() + "   Nothing was published.";
+                return System.lineSeparator() + "   " + none + " was published to " + index.title() + ".";
             }
             return System.lineSeparator() + "   Published so far " + published.size() + " of " + total + ": "
                     + String.join(", ", published.stream().map(Published::name).toList())

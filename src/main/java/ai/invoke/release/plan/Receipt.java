@@ -1,6 +1,7 @@
 package ai.invoke.release.plan;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,11 +85,20 @@ public record Receipt(
     /**
      * The receipt of a finished release.
      *
-     * @param at when
+     * @param at when; kept to the second, as in the file
      * @return a copy
      */
     public Receipt finished(Instant at) {
-        return new Receipt(fingerprint, project, version, tag, commit, approvals, indexes, github, Optional.of(at));
+        return new Receipt(
+                fingerprint,
+                project,
+                version,
+                tag,
+                commit,
+                approvals,
+                indexes,
+                github,
+                Optional.of(at.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /**
