@@ -1,5 +1,6 @@
 package ai.invoke.release.build;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.ProjectName;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -86,7 +87,7 @@ final class AdditionalDists {
             Path other = byName.putIfAbsent(String.valueOf(file.getFileName()), file);
             if (other == null) {
                 fitting.add(file);
-            } else if (!Digests.sha256(other).equals(Digests.sha256(file))) {
+            } else if (!Sha256.of(other).equals(Sha256.of(file))) {
                 problems.add(Problem.of(file + " has the name of a file of this build and other bytes")
                         .next("remove it: a release has one file of each name"));
             }

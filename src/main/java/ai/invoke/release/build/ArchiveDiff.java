@@ -1,5 +1,6 @@
 package ai.invoke.release.build;
 
+import ai.invoke.release.digest.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ final class ArchiveDiff {
                 lines.addAll(between(name, a, b));
             }
         }
-        if (lines.isEmpty() && !Digests.sha256(one).equals(Digests.sha256(other))) {
+        if (lines.isEmpty() && !Sha256.of(one).equals(Sha256.of(other))) {
             lines.add("all members are equal; their order, compression or the headers of the archive differ");
         }
         return Collections.unmodifiableList(lines);
@@ -83,7 +84,7 @@ final class ArchiveDiff {
                 try (InputStream in = zip.getInputStream(entry)) {
                     members.put(
                             entry.getName(),
-                            new Member(Digests.sha256(in), entry.getSize(), entry.getUnixMode(), entry.getTime()));
+                            new Member(Sha256.of(in), entry.getSize(), entry.getUnixMode(), entry.getTime()));
                 }
             }
         }
@@ -100,7 +101,7 @@ final class ArchiveDiff {
             TarArchiveEntry entry;
             while ((entry = tar.getNextEntry()) != null) {
                 long time = entry.getLastModifiedTime().toMillis();
-                members.put(entry.getName(), new Member(Digests.sha256(tar), entry.getSize(), entry.getMode(), time));
+                members.put(entry.getName(), new Member(Sha256.of(tar), entry.getSize(), entry.getMode(), time));
             }
         }
         return members;

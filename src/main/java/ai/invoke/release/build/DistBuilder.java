@@ -1,6 +1,7 @@
 package ai.invoke.release.build;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -172,13 +173,13 @@ public final class DistBuilder {
         settings.put("project", request.sources().project());
         request.gitState().ifPresent(state -> settings.put("git", state));
         if (request.constraints().isPresent()) {
-            settings.put("constraints", Digests.sha256(request.constraints().get()));
+            settings.put("constraints", Sha256.of(request.constraints().get()));
         }
         request.configSettings().forEach((name, value) -> settings.put("config setting " + name, value));
         // Values of variables can be secret; only their digest is written down.
-        request.environment().forEach((name, value) -> settings.put("variable " + name, Digests.sha256(value)));
+        request.environment().forEach((name, value) -> settings.put("variable " + name, Sha256.of(value)));
         for (Path file : AdditionalDists.files(request.additional())) {
-            settings.put("additional " + file.getFileName(), Digests.sha256(file));
+            settings.put("additional " + file.getFileName(), Sha256.of(file));
         }
         return new InputRecord(settings, sources.files(), new TreeMap<>());
     }
@@ -342,7 +343,7 @@ public final class DistBuilder {
             Path other = second.remove(name);
             if (other == null) {
                 lines.add(name + " was only made by the first build");
-            } else if (!Digests.sha256(file).equals(Digests.sha256(other))) {
+            } else if (!Sha256.of(file).equals(Sha256.of(other))) {
                 lines.add(name + ":");
                 ArchiveDiff.between(file, other).stream().limit(20).forEach(line -> lines.add("  " + line));
             }
@@ -389,7 +390,7 @@ public final class DistBuilder {
         List<BuiltFile> files = new ArrayList<>();
         try (Stream<Path> found = Files.list(dist)) {
             for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
-                files.add(new BuiltFile(file, Files.size(file), Digests.sha256(file)));
+                files.add(new BuiltFile(file, Files.size(file), Sha256.of(file)));
             }
         }
         return List.copyOf(files);

@@ -1,6 +1,7 @@
 package ai.invoke.release.build;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -164,9 +165,9 @@ public final class FrontendBuilder {
         settings.put("build command", request.buildCommand().orElse("default"));
         settings.put("required outputs", String.join(" ", request.requiredOutputs()));
         if (manager.lockFile().isPresent()) {
-            settings.put("lock file", Digests.sha256(manager.lockFile().get()));
+            settings.put("lock file", Sha256.of(manager.lockFile().get()));
         }
-        request.environment().forEach((name, value) -> settings.put("variable " + name, Digests.sha256(value)));
+        request.environment().forEach((name, value) -> settings.put("variable " + name, Sha256.of(value)));
         return settings;
     }
 

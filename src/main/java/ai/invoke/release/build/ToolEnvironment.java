@@ -1,6 +1,7 @@
 package ai.invoke.release.build;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
@@ -104,7 +105,7 @@ public final class ToolEnvironment {
             }
             console.warn(Problem.of("the build of " + python + " does not run; a private one is used instead"));
         }
-        String key = Digests.sha256(String.join("\n", python.executable().toString(), python.version(), requirement))
+        String key = Sha256.of(String.join("\n", python.executable().toString(), python.version(), requirement))
                 .substring(0, 16);
         Path place = cache.resolve(key);
         Optional<BuildTool> ready = ready(place);

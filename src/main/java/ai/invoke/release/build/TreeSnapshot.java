@@ -1,5 +1,6 @@
 package ai.invoke.release.build;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import java.io.IOException;
@@ -54,7 +55,7 @@ record TreeSnapshot(SortedMap<String, String> files) {
                 if (Files.isSymbolicLink(file)) {
                     files.put(path, LINK + Files.readSymbolicLink(file));
                 } else if (Files.isRegularFile(file)) {
-                    files.put(path, Digests.sha256(file) + (executable(file) ? "x" : ""));
+                    files.put(path, Sha256.of(file) + (executable(file) ? "x" : ""));
                 }
             } catch (NoSuchFileException e) {
                 // Gone since it was listed: the same as not there.

@@ -1,5 +1,6 @@
 package ai.invoke.release.build;
 
+import ai.invoke.release.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,13 +17,13 @@ final class WheelContent {
 
     static boolean anyHolds(List<Path> wheels, Path file) throws IOException {
         long size = Files.size(file);
-        String sha256 = Digests.sha256(file);
+        String sha256 = Sha256.of(file);
         for (Path wheel : wheels) {
             try (ZipFile zip = ZipFile.builder().setPath(wheel).get()) {
                 for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
                     if (entry.getSize() == size) {
                         try (InputStream in = zip.getInputStream(entry)) {
-                            if (Digests.sha256(in).equals(sha256)) {
+                            if (Sha256.of(in).equals(sha256)) {
                                 return true;
                             }
                         }

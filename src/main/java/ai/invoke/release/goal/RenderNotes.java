@@ -1,6 +1,7 @@
 package ai.invoke.release.goal;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.git.Log;
 import ai.invoke.release.git.LogEntry;
 import ai.invoke.release.github.GitHubRepository;
@@ -24,10 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,7 +141,7 @@ public final class RenderNotes {
         check(request, line, body);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         request.output().ifPresent(file -> write(file, bytes));
-        return new Result(line, body, sha256(bytes), found.from(), found.contributors());
+        return new Result(line, body, Sha256.of(bytes), found.from(), found.contributors());
     }
 
     private static String existing(Request request) {
@@ -239,14 +237,6 @@ public final class RenderNotes {
         } catch (IOException e) {
             throw new EnvironmentException(
                     Problem.of("cannot write the release notes: " + e).at(Location.of(file.toString())), e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

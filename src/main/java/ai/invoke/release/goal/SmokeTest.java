@@ -1,5 +1,6 @@
 package ai.invoke.release.goal;
 
+import ai.invoke.release.build.PythonLocator;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.installer.Sha256Sums;
 import ai.invoke.release.installer.SmokeOptions;
@@ -12,6 +13,7 @@ import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import java.util.Optional;
 
 /** Tries every installer of a release as a user would: {@code smoke-test}. */
 public final class SmokeTest {
+
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
 
     /**
      * What to try.
@@ -59,22 +63,14 @@ public final class SmokeTest {
     /**
      * The interpreter that makes the new environment.
      *
-     * @param named a path, or a name on the PATH; without it {@code python3} and {@code python} are looked for
+     * @param named a path, or a name on the PATH; without it the first on the PATH that runs and can make one
      * @return its place
-     * @throws EnvironmentException when there is none
+     * @throws ai.invoke.release.problem.ReleaseException when none fits
      */
     public Path python(Optional<String> named) {
-        if (named.isPresent() && Path.of(named.get()).getNameCount() > 1) {
-            return Path.of(named.get()).toAbsolutePath().normalize();
-        }
-        List<String> names = named.map(List::of).orElse(List.of("python3", "python"));
-        return names.stream()
-                .map(runner.path()::find)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElseThrow(() -> new EnvironmentException(Problem.of(
-                                "no " + String.join(" or ", names) + " in the folders of the PATH")
-                        .next("install Python 3.10 or newer, or name one: -Dinvokeai.python=/path/to/python3")));
+        return new PythonLocator(runner, Path.of(System.getProperty("java.io.tmpdir")), PROBE_LIMIT, console)
+                .locate(named, python -> python.venv() ? Optional.empty() : Optional.of("lacks the module venv"))
+                .executable();
     }
 
     /**

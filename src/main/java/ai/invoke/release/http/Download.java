@@ -1,5 +1,6 @@
 package ai.invoke.release.http;
 
+import ai.invoke.release.digest.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ final class Download implements AutoCloseable {
     private final Path target;
     private final Path part;
     private final OutputStream out;
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private long size;
 
     Download(Path target) throws LocalFileException {

@@ -1,5 +1,6 @@
 package ai.invoke.release.http;
 
+import ai.invoke.release.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,7 +38,7 @@ public record FileBody(Path path, String contentType, long length, Optional<Stri
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.digest();
         try (InputStream in = open()) {
             byte[] current = new byte[CHUNK];
             byte[] next = new byte[CHUNK];

@@ -1,5 +1,6 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;

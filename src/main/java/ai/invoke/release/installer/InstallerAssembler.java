@@ -1,5 +1,6 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;

@@ -1,17 +1,14 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +18,6 @@ import java.util.stream.Stream;
 /** Compares the files on the disk with those that a plan names. */
 public final class ArtifactCheck {
 
-    private static final int BUFFER = 128 * 1024;
     private static final String AGAIN = "mvn verify   (makes a new plan, which has to be approved again)";
 
     private ArtifactCheck() {}
@@ -94,18 +90,10 @@ public final class ArtifactCheck {
      * @return 64 lower-case hex digits
      */
     public static String sha256(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[BUFFER];
-            int read;
-            while ((read = in.read(buffer)) >= 0) {
-                digest.update(buffer, 0, read);
-            }
-            return HexFormat.of().formatHex(digest.digest());
+        try {
+            return Sha256.of(file);
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read: " + e).at(Location.of(file.toString())), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

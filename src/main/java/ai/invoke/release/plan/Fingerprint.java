@@ -1,9 +1,8 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -33,12 +32,7 @@ public record Fingerprint(String sha256) {
      * @return their fingerprint
      */
     public static Fingerprint of(byte[] bytes) {
-        try {
-            return new Fingerprint(HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new Fingerprint(Sha256.of(bytes));
     }
 
     /**

@@ -1,5 +1,6 @@
 package ai.invoke.release.pypi;
 
+import ai.invoke.release.digest.Blake2b;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package ai.invoke.release.rehearsal;
 
+import ai.invoke.release.digest.Blake2b;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -3,6 +3,7 @@ package ai.invoke.release.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
@@ -68,13 +69,12 @@ class SdistNormalizerTest {
         Path two = temporary.resolve("two.tar.gz");
         python(WRITE, one, "sorted", "0644", "1700000000.25", 2);
         python(WRITE, two, "reverse", "0600", "1234567890", 1);
-        assertThat(Digests.sha256(one)).isNotEqualTo(Digests.sha256(two));
+        assertThat(Sha256.of(one)).isNotEqualTo(Sha256.of(two));
 
         SdistNormalizer.normalize(one, temporary.resolve("n1.tar.gz"), 1_767_323_045L);
         SdistNormalizer.normalize(two, temporary.resolve("n2.tar.gz"), 1_767_323_045L);
 
-        assertThat(Digests.sha256(temporary.resolve("n1.tar.gz")))
-                .isEqualTo(Digests.sha256(temporary.resolve("n2.tar.gz")));
+        assertThat(Sha256.of(temporary.resolve("n1.tar.gz"))).isEqualTo(Sha256.of(temporary.resolve("n2.tar.gz")));
         String listing = python(READ, temporary.resolve("n1.tar.gz"));
         assertThat(listing.lines()).hasSize(7);
         assertThat(listing)

@@ -3,6 +3,7 @@ package ai.invoke.release.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
@@ -191,7 +192,7 @@ class HttpTest {
         byte[] bytes = new byte[20_000_000];
         new Random(1).nextBytes(bytes);
         Path file = Files.write(dir.resolve("big.bin"), bytes);
-        String sha256 = HexFormat.of().formatHex(Digests.sha256().digest(bytes));
+        String sha256 = HexFormat.of().formatHex(Sha256.digest().digest(bytes));
         try (FaultServer server =
                 new FaultServer(FaultServer.droppingAfter(100_000), FaultServer.answering(201, "stored"))) {
             Request request = Request.post(server.uri("/"), FileBody.of(file, "application/octet-stream", sha256))
@@ -396,7 +397,7 @@ class HttpTest {
     void emptyFileArrives() throws IOException {
         Path file = Files.write(dir.resolve("empty"), new byte[0]);
         try (FaultServer server = new FaultServer(FaultServer.answering(200, ""))) {
-            String sha256 = HexFormat.of().formatHex(Digests.sha256().digest());
+            String sha256 = HexFormat.of().formatHex(Sha256.digest().digest());
             assertThat(answer(http.send(Request.post(server.uri("/"), FileBody.of(file, "text/plain", sha256))))
                             .status())
                     .isEqualTo(200);
@@ -421,7 +422,7 @@ class HttpTest {
                     .contains(new SavedFile(
                             file,
                             500_000,
-                            HexFormat.of().formatHex(Digests.sha256().digest(text.getBytes(StandardCharsets.UTF_8)))));
+                            HexFormat.of().formatHex(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8)))));
             assertThat(file).hasContent(text);
             assertThat(dir.toFile().list()).containsExactly("download.bin");
             assertThat(console.bars().get(1).done()).isEqualTo(500_000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;

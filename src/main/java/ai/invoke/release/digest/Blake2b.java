@@ -1,4 +1,4 @@
-package ai.invoke.release.pypi;
+package ai.invoke.release.digest;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * BLAKE2b with 256 bits and no key (RFC 7693), the digest by which PyPI tells equal files: Java brings none, and a library
  * for these few lines would be larger than the plugin.
  */
-final class Blake2b {
+public final class Blake2b {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int BLOCK = 128;
@@ -41,8 +41,8 @@ final class Blake2b {
     private int filled;
     private long counted;
 
-    /** 256 bits. */
-    Blake2b() {
+    /** The 256-bit digest that PyPI calls blake2_256. */
+    public Blake2b() {
         this(32);
     }
 
@@ -52,7 +52,14 @@ final class Blake2b {
         state[0] ^= 0x01010000L ^ size;
     }
 
-    void update(byte[] bytes, int offset, int length) {
+    /**
+     * Takes some more.
+     *
+     * @param bytes holds them
+     * @param offset where they begin
+     * @param length how many
+     */
+    public void update(byte[] bytes, int offset, int length) {
         int from = offset;
         int left = length;
         while (left > 0) {
@@ -70,8 +77,12 @@ final class Blake2b {
         }
     }
 
-    /** Ends the computation; to be called once. */
-    byte[] digest() {
+    /**
+     * Ends the computation; to be called once.
+     *
+     * @return the digest
+     */
+    public byte[] digest() {
         counted += filled;
         Arrays.fill(block, filled, BLOCK, (byte) 0);
         compress(true);

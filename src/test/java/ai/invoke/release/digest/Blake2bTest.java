@@ -1,4 +1,4 @@
-package ai.invoke.release.pypi;
+package ai.invoke.release.digest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,81 @@
+package ai.invoke.release.digest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 as 64 lower-case hex digits, in constant memory whatever the length. */
+public final class Sha256 {
+
+    private static final int BUFFER = 128 * 1024;
+
+    private Sha256() {}
+
+    /**
+     * A digest to be fed by hand.
+     *
+     * @return a fresh one
+     */
+    public static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /**
+     * The digest of a file.
+     *
+     * @param file the file
+     * @return 64 lower-case hex digits
+     * @throws IOException when it cannot be read
+     */
+    public static String of(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(in);
+        }
+    }
+
+    /**
+     * The digest of all that a stream still has.
+     *
+     * @param in read to its end, not closed
+     * @return 64 lower-case hex digits
+     * @throws IOException when it cannot be read
+     */
+    public static String of(InputStream in) throws IOException {
+        MessageDigest digest = digest();
+        byte[] buffer = new byte[BUFFER];
+        int read;
+        while ((read = in.read(buffer)) >= 0) {
+            digest.update(buffer, 0, read);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * The digest of bytes.
+     *
+     * @param bytes the bytes
+     * @return 64 lower-case hex digits
+     */
+    public static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    /**
+     * The digest of a text.
+     *
+     * @param text taken as UTF-8
+     * @return 64 lower-case hex digits
+     */
+    public static String of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
