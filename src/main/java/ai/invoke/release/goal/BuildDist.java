@@ -236,20 +236,7 @@ public final class BuildDist {
         frontend.ifPresent(there -> generated.addAll(there.generated()));
         List<Path> outputs = new ArrayList<>(request.outputs());
         outputs.add(request.directory().root());
-        try {
-            if (git.isEmpty()) {
-                return SourceTree.withoutGit(request.projectDirectory(), generated, outputs);
-            }
-            WorkTree tree = git.get();
-            return SourceTree.of(
-                    new SourceTree.Listing(tree.root(), tree.tracked(), tree.untracked(), tree.ignored(), tree::shadow),
-                    request.projectDirectory(),
-                    generated,
-                    outputs);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    Problem.of("cannot read the sources in " + request.projectDirectory() + ": " + e), e);
-        }
+        return Sources.of(git, request.projectDirectory(), generated, outputs);
     }
 
     private static String gitState(Path project) {

@@ -10,7 +10,6 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,19 +122,6 @@ public final class BuildFrontend {
         Path project = request.projectDirectory();
         List<Path> outputs = new ArrayList<>(request.outputs());
         outputs.add(request.directory().root());
-        try {
-            Optional<WorkTree> git = WorkTree.of(project);
-            if (git.isEmpty()) {
-                return SourceTree.withoutGit(project, List.of(), outputs);
-            }
-            WorkTree tree = git.get();
-            return SourceTree.of(
-                    new SourceTree.Listing(tree.root(), tree.tracked(), tree.untracked(), tree.ignored(), tree::shadow),
-                    project,
-                    List.of(),
-                    outputs);
-        } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot read the sources in " + project + ": " + e), e);
-        }
+        return Sources.of(WorkTree.of(project), project, List.of(), outputs);
     }
 }

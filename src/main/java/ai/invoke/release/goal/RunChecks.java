@@ -5,7 +5,9 @@ import ai.invoke.release.build.CheckResult;
 import ai.invoke.release.build.CheckRunner;
 import ai.invoke.release.build.DefaultChecks;
 import ai.invoke.release.build.FrontendLocator;
+import ai.invoke.release.build.PassedInputs;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Runs the gates that a release has to pass, all of them, and tells of all: {@code run-checks}. */
@@ -40,6 +43,8 @@ public final class RunChecks {
      * @param defaultTimeout for the default checks
      * @param threads how many may run at the same time, at least 1
      * @param failOnMissingTools whether a tool that the project has configured and that is not here is a failure
+     * @param outputs folders that hold what goals make
+     * @param rebuild whether checks that passed on the same inputs run again
      */
     public record Request(
             Path projectDirectory,
@@ -50,12 +55,14 @@ public final class RunChecks {
             Optional<String> python,
             Duration defaultTimeout,
             int threads,
-            boolean failOnMissingTools) {}
+            boolean failOnMissingTools,
+            List<Path> outputs,
+            boolean rebuild) {}
 
     /**
      * How they ended.
      *
-     * @param checks one for each, in the order of the table
+     * @param checks one for each, in the order of the table; empty when all passed on the same inputs before
      */
     public record Result(List<CheckResult> checks) {}
 
@@ -83,6 +90,13 @@ public final class RunChecks {
      */
     public Result run(Request request) {
         validate(request.checks());
+        PassedInputs passed = inputs(request);
+        Optional<String> changes = passed.changes();
+        if (changes.isEmpty() && !request.rebuild()) {
+            console.info("run-checks: all passed on these very sources; -Dinvokeai.rebuild runs them again");
+            return new Result(List.of());
+        }
+        passed.forget();
         Path logs = request.directory().root().resolve("checks");
         Map<String, Check> byId = new LinkedHashMap<>();
         if (request.defaults()) {
@@ -109,7 +123,32 @@ public final class RunChecks {
         List<CheckResult> results = new CheckRunner(runner, console).run(checks, logs, request.threads());
         table(results);
         judge(request, results);
+        if (results.stream().allMatch(result -> result.status() == CheckResult.Status.PASSED)) {
+            passed.remember();
+        }
         return new Result(results);
+    }
+
+    private PassedInputs inputs(Request request) {
+        Path project = request.projectDirectory();
+        List<Path> outputs = new ArrayList<>(request.outputs());
+        outputs.add(request.directory().root());
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("PATH", runner.environment().getOrDefault("PATH", ""));
+        settings.put("Python", request.python().orElse(""));
+        settings.put("default checks", String.valueOf(request.defaults()));
+        settings.put("frontend", request.frontendDirectory().map(Path::toString).orElse(""));
+        for (Check check : request.checks()) {
+            settings.put(
+                    "check " + check.id(),
+                    String.join("\n", check.arguments()) + "\n" + check.directory() + "\n"
+                            + new TreeMap<>(check.environment()) + "\n" + check.continueOnFailure());
+        }
+        return new PassedInputs(
+                request.directory().root().resolve("state"),
+                "run-checks",
+                settings,
+                Optional.of(Sources.of(WorkTree.of(project), project, List.of(), outputs)));
     }
 
     private static void validate(List<Check> checks) {

@@ -1,7 +1,9 @@
 package ai.invoke.release.goal;
 
+import ai.invoke.release.build.PassedInputs;
 import ai.invoke.release.build.PythonLocator;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.installer.Sha256Sums;
 import ai.invoke.release.installer.SmokeOptions;
 import ai.invoke.release.installer.SmokeReport;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Tries every installer of a release as a user would: {@code smoke-test}. */
 public final class SmokeTest {
@@ -30,13 +33,14 @@ public final class SmokeTest {
      * @param directory where the installers are and the logs go
      * @param temporary where the temporary folder is made
      * @param options how
+     * @param rebuild whether installers that passed before are tried again
      */
-    public record Request(ReleaseDirectory directory, Path temporary, SmokeOptions options) {}
+    public record Request(ReleaseDirectory directory, Path temporary, SmokeOptions options, boolean rebuild) {}
 
     /**
      * What was tried.
      *
-     * @param reports one for each installer; empty when there is none
+     * @param reports one for each installer; empty when there is none, or when the same ones have passed before
      */
     public record Result(List<SmokeReport> reports) {
 
@@ -87,6 +91,12 @@ public final class SmokeTest {
             console.info("skipped: assemble-installer has made no installer");
             return new Result(List.of());
         }
+        PassedInputs passed = inputs(request, installers);
+        if (passed.changes().isEmpty() && !request.rebuild()) {
+            console.info("smoke-test: passed on these very installers; -Dinvokeai.rebuild tries them again");
+            return new Result(List.of());
+        }
+        passed.forget();
         Path logs = request.directory().logs().resolve("smoke-test");
         ai.invoke.release.installer.SmokeTest test =
                 new ai.invoke.release.installer.SmokeTest(runner, console, request.temporary());
@@ -105,7 +115,27 @@ public final class SmokeTest {
         if (!problems.isEmpty()) {
             throw new ProjectException(problems);
         }
+        passed.remember();
         return new Result(reports);
+    }
+
+    private static PassedInputs inputs(Request request, List<Path> installers) {
+        SmokeOptions options = request.options();
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("Python", options.python().toString());
+        settings.put("with dependencies", String.valueOf(options.withDependencies()));
+        settings.put("install script", String.valueOf(options.installScript()));
+        settings.put("commands", String.valueOf(options.commands()));
+        settings.put("environment", String.valueOf(new TreeMap<>(options.environment())));
+        settings.put("version", options.version());
+        for (Path installer : installers) {
+            try {
+                settings.put("installer " + installer.getFileName(), Sha256.of(installer));
+            } catch (IOException e) {
+                throw new EnvironmentException(Problem.of("cannot read " + installer + ": " + e), e);
+            }
+        }
+        return new PassedInputs(request.directory().root().resolve("state"), "smoke-test", settings, Optional.empty());
     }
 
     private static List<Path> installers(ReleaseDirectory directory) {

@@ -57,6 +57,10 @@ public final class RunChecksMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.skipChecks", defaultValue = "${skipTests}")
     private boolean skipChecks;
 
+    /** Runs the checks also when all of them have passed on the very same sources before. */
+    @Parameter(property = "invokeai.rebuild", defaultValue = "false")
+    private boolean rebuild;
+
     /** For Maven. */
     public RunChecksMojo() {}
 
@@ -84,7 +88,9 @@ public final class RunChecksMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(python),
                         Duration.ofSeconds(checkTimeout),
                         threads(),
-                        failOnMissingTools));
+                        failOnMissingTools,
+                        List.of(Path.of(project().getBuild().getDirectory())),
+                        rebuild));
     }
 
     private int threads() {

@@ -55,6 +55,10 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.smokeTest.timeout", defaultValue = "600")
     private int smokeTimeout;
 
+    /** Tries the installers also when the very same ones have passed before. */
+    @Parameter(property = "invokeai.rebuild", defaultValue = "false")
+    private boolean rebuild;
+
     /** For Maven. */
     public SmokeTestMojo() {}
 
@@ -81,6 +85,7 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
                         smokeEnvironment,
                         Duration.ofSeconds(smokeTimeout),
                         version.normalized(),
-                        text -> PyVersion.tryParse(text).filter(version::equals).isPresent())));
+                        text -> PyVersion.tryParse(text).filter(version::equals).isPresent()),
+                rebuild));
     }
 }

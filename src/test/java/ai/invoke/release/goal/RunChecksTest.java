@@ -35,6 +35,10 @@ class RunChecksTest {
     }
 
     private RunChecks.Request request(List<Check> checks, boolean defaults, boolean strict) {
+        return request(checks, defaults, strict, false);
+    }
+
+    private RunChecks.Request request(List<Check> checks, boolean defaults, boolean strict, boolean rebuild) {
         return new RunChecks.Request(
                 temporary,
                 new ReleaseDirectory(temporary.resolve("target/release")),
@@ -44,7 +48,9 @@ class RunChecksTest {
                 Optional.empty(),
                 Duration.ofSeconds(60),
                 4,
-                strict);
+                strict,
+                List.of(temporary.resolve("target")),
+                rebuild);
     }
 
     private RunChecks.Result run(Check... checks) {
@@ -61,6 +67,32 @@ class RunChecksTest {
         assertThat(result.checks()).extracting(CheckResult::status).containsOnly(CheckResult.Status.PASSED);
         assertThat(temporary.resolve("target/release/checks/a.log")).hasContent("done 1");
         assertThat(heard.lines).anyMatch(line -> line.matches(" {2}a {2}ok .*s"));
+    }
+
+    @Test
+    void whatPassedOnTheSameSourcesIsNotRunAgain() throws Exception {
+        Path counter = Files.createDirectories(temporary.resolve("target")).resolve("runs");
+        Path source = Files.writeString(temporary.resolve("app.py"), "x = 1\n");
+        Check count = check("count", "echo run >> target/runs; test \"$(cat app.py)\" != broken");
+
+        assertThat(run(count).checks()).hasSize(1);
+        assertThat(run(count).checks()).isEmpty();
+        assertThat(counter).hasContent("run");
+        assertThat(heard.lines).anyMatch(line -> line.contains("-Dinvokeai.rebuild runs them again"));
+
+        new RunChecks(System.getenv(), heard).run(request(List.of(count), false, false, true));
+        assertThat(Files.readAllLines(counter)).hasSize(2);
+
+        Files.writeString(source, "broken");
+        assertThatThrownBy(() -> run(count)).isInstanceOf(ProjectException.class);
+        assertThatThrownBy(() -> run(count)).isInstanceOf(ProjectException.class);
+        assertThat(Files.readAllLines(counter)).hasSize(4);
+
+        Files.writeString(source, "x = 1\n");
+        assertThat(run(count).checks()).hasSize(1);
+        assertThat(Files.readAllLines(counter)).hasSize(5);
+
+        assertThat(run(check("count", "echo run >> target/runs")).checks()).hasSize(1);
     }
 
     @Test
