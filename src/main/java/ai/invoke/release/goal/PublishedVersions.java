@@ -114,8 +114,17 @@ final class PublishedVersions {
                 repository,
                 GithubSession.token(services.github()),
                 services.timing().clock());
-        Optional<Release> release =
-                objections.attempt(() -> client.releaseByTag(tag), "invokeai.allowReleased", allow.release());
+        Optional<Release> release = objections.attempt(
+                () -> {
+                    Optional<Release> found = client.releaseByTag(tag);
+                    if (found.isEmpty()) {
+                        // "Not found" is also what GitHub says of a repository that it does not show us.
+                        client.info();
+                    }
+                    return found;
+                },
+                "invokeai.allowReleased",
+                allow.release());
         if (release.isEmpty() || release.get().draft()) {
             return;
         }
