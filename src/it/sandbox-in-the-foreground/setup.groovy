@@ -1,0 +1,4 @@
+import ai.invoke.release.it.PluginPrefix
+
+PluginPrefix.write(localRepositoryPath.toPath())
+return true

@@ -1,0 +1,49 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import ai.invoke.release.it.DemoRepository
+import ai.invoke.release.it.MavenLaunch
+import java.nio.file.Files
+
+def story = basedir.toPath()
+def repository = DemoRepository.in(story)
+def results = ['dist/plain_app-1.4.0-py3-none-any.whl', 'dist/plain_app-1.4.0.tar.gz', 'InvokeAI-installer-v1.4.0.zip', 'release-plan.json']
+def fingerprint = { log -> (log =~ /fingerprint +([0-9a-f]{12})/)[0][1] }
+
+// The second clone: another folder with a space and an umlaut, the other end of the world, files for nobody else.
+def other = story.resolve('a Büro')
+repository.git('clone', '--quiet', '--config', 'core.autocrlf=false', repository.remote().toString(), other.toString())
+DemoRepository.in(other).git('checkout', '--quiet', 'v1.4.0')
+def first = new File(basedir, 'build.log').text
+def far = MavenLaunch.in(story, localRepositoryPath.toPath(), other).umask('077').with('TZ', 'Pacific/Auckland')
+        .run(story.resolve('other.log'), 'verify')
+assertThat(far.code()).as(far.log()).isZero()
+results.each { name ->
+    assertThat(Files.mismatch(story.resolve('target/release').resolve(name), other.resolve('target/release').resolve(name)))
+            .as(name + ' differs at byte').isEqualTo(-1L)
+}
+assertThat(fingerprint(far.log())).isEqualTo(fingerprint(first))
+
+// Nothing has changed: nothing is built again, and what was approved stays approved.
+def near = MavenLaunch.in(story, localRepositoryPath.toPath(), other)
+def times = { results.collectEntries { [it, Files.getLastModifiedTime(other.resolve('target/release').resolve(it))] } }
+def before = times()
+def again = near.run(story.resolve('again.log'), 'verify', '-Dinvokeai.smokeTest.skip')
+assertThat(again.code()).as(again.log()).isZero()
+assertThat(again.log()).contains('build-dist: the inputs have not changed, kept 2 files')
+assertThat(fingerprint(again.log())).isEqualTo(fingerprint(first))
+assertThat(times()[results[0]]).isEqualTo(before[results[0]])
+assertThat(times()[results[1]]).isEqualTo(before[results[1]])
+
+// A new commit, not tagged: other bytes, another fingerprint, and deploy stops before anything leaves.
+DemoRepository.in(other).write('plainapp/more.py', 'ANSWER = 42\n').commit('More')
+def changed = near.run(story.resolve('changed.log'), 'deploy', '-Dinvokeai.smokeTest.skip')
+assertThat(changed.code()).as(changed.log()).isNotZero()
+assertThat(changed.log())
+        .contains('plainapp/more.py')
+        .contains('there is no tag at HEAD: this can be built, but not published')
+        .contains('the commit of the plan carries no tag, so there is nothing to release')
+        .contains('-> mvn invokeai-release:tag-release, then mvn verify')
+        .containsPattern(/preflight/)
+        .doesNotContain('\tat ')
+assertThat(fingerprint(changed.log())).isNotEqualTo(fingerprint(first))
+return true
