@@ -85,22 +85,39 @@ public final class Preflight {
         try {
             CredentialSearch.Found credentials =
                     CredentialSearch.search(index, request.logins().apply(index), request.environment());
-            findings.judge(credentials, index, session.plan().project(), request);
-            List<IndexPlan> plans = new PublishToIndex(request.http(), request.timing(), request.console())
-                    .look(index, session.indexFiles());
-            int missing = 0;
-            int present = 0;
-            for (IndexPlan plan : plans) {
-                findings.problems.addAll(plan.stops());
-                plan.warnings().forEach(findings.console::warn);
-                missing += plan.toUpload().size();
-                present += plan.done().size();
+            // Until the index has said that it lacks nothing, credentials are needed.
+            boolean needed = true;
+            try {
+                needed = lacks(index, request, session, findings, credentials);
+            } finally {
+                if (needed) {
+                    findings.judge(credentials, index, session.plan().project(), request);
+                }
             }
-            findings.lines.add(index.title() + ": " + missing + " to upload, " + present
-                    + " already there; credentials: " + credentials.reason());
         } catch (ReleaseException e) {
             findings.problems.addAll(e.problems());
         }
+    }
+
+    private static boolean lacks(
+            PackageIndex index,
+            DeployRequest request,
+            DeploySession session,
+            Findings findings,
+            CredentialSearch.Found credentials) {
+        List<IndexPlan> plans = new PublishToIndex(request.http(), request.timing(), request.console())
+                .look(index, session.indexFiles());
+        int missing = 0;
+        int present = 0;
+        for (IndexPlan plan : plans) {
+            findings.problems.addAll(plan.stops());
+            plan.warnings().forEach(findings.console::warn);
+            missing += plan.toUpload().size();
+            present += plan.done().size();
+        }
+        findings.lines.add(index.title() + ": " + missing + " to upload, " + present + " already there"
+                + (missing > 0 ? "; credentials: " + credentials.reason() : ""));
+        return missing > 0;
     }
 
     private static void look(GithubReleaseSpec spec, DeployRequest request, Findings findings) {

@@ -36,7 +36,6 @@ import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -317,11 +316,9 @@ final class Transport implements AutoCloseable {
                 // A release takes a few dozen requests; a fresh connection each costs little and is never stale.
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
-                                .http1Config(http1)
-                                // A server that refuses an upload answers before the last byte.
-                                .responseOutOfOrderStrategy(new MonitoringResponseOutOfOrderStrategy(4L * CHUNK))
-                                .build())
+                        // A server that refuses an upload answers before the last byte.
+                        .setConnectionFactory(
+                                new QuietConnections(http1, new MonitoringResponseOutOfOrderStrategy(4L * CHUNK)))
                         .setDnsResolver(new LoopbackAwareResolver())
                         .setTlsSocketStrategy(tls.buildClassic())
                         .setDefaultConnectionConfig(ConnectionConfig.custom()

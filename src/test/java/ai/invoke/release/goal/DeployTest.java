@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.invoke.release.git.GitCommand;
 import ai.invoke.release.plan.Approval;
 import ai.invoke.release.plan.ArtifactCheck;
+import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.Receipt;
 import ai.invoke.release.plan.ReceiptFile;
+import ai.invoke.release.plan.ReleaseLock;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.rehearsal.Fault;
 import ai.invoke.release.rehearsal.Faults;
+import ai.invoke.release.rehearsal.SandboxGithub;
 import ai.invoke.release.testing.DistBuilder;
 import ai.invoke.release.testing.PypiUpload;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -194,9 +197,8 @@ class DeployTest {
     @Test
     void nothingGoesOutWithoutAnApproval() {
         try (DeployStage stage = DeployStage.planned(temp, false)) {
-            String fingerprint = ai.invoke.release.plan.PlanFile.read(stage.directory.plan())
-                    .fingerprint()
-                    .shortForm();
+            String fingerprint =
+                    PlanFile.read(stage.directory.plan()).fingerprint().shortForm();
             for (Runnable goal : goals(stage.request(stage.tokens()))) {
                 assertThat(refused(stage, goal).toString())
                         .contains("nobody has approved the plan " + fingerprint)
@@ -223,9 +225,7 @@ class DeployTest {
     @Test
     void approvalOfOtherBytesDoesNotCount() {
         try (DeployStage stage = DeployStage.approved(temp)) {
-            String old = ai.invoke.release.plan.PlanFile.read(stage.directory.plan())
-                    .fingerprint()
-                    .shortForm();
+            String old = PlanFile.read(stage.directory.plan()).fingerprint().shortForm();
             String now = stage.plan("f".repeat(40)).fingerprint().shortForm();
             for (Runnable goal : goals(stage.request(stage.tokens()))) {
                 assertThat(refused(stage, goal).toString())
@@ -248,6 +248,18 @@ class DeployTest {
         }
     }
 
+    @Test
+    void indexThatHasEverythingNeedsNoCredentials() {
+        try (DeployStage stage = DeployStage.approved(temp)) {
+            stage.deploy();
+            Map<String, String> github = Map.of("GITHUB_TOKEN", stage.tokens().get("GITHUB_TOKEN"));
+            DeployRequest request = stage.request(github);
+            assertThat(new Preflight().run(request).lines()).contains("PyPI: 0 to upload, 2 already there");
+            DeployStage.deploy(request);
+            stage.assertReleased();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PYPI_TOKEN", "GITHUB_TOKEN"})
     void wrongTokenIsNamedByItsSourceAndNeverShown(String variable) {
@@ -256,9 +268,7 @@ class DeployTest {
             // The right form, as after a rotation.
             wrong.put(
                     variable,
-                    variable.equals("PYPI_TOKEN")
-                            ? stage.servers.testpypi().token()
-                            : ai.invoke.release.rehearsal.SandboxGithub.newToken());
+                    variable.equals("PYPI_TOKEN") ? stage.servers.testpypi().token() : SandboxGithub.newToken());
             List<Problem> problems = refused(stage, () -> DeployStage.deploy(stage.request(wrong)));
             assertThat(problems.toString()).containsAnyOf("401", "403").doesNotContain(wrong.get(variable));
             assertThat(stage.console.all()).doesNotContain(wrong.get(variable));
@@ -293,6 +303,33 @@ class DeployTest {
             assertThat(problems.toString())
                     .contains("raise the version")
                     .contains("the tag v1.2.3 is not at invoke-ai/Demo", "git push origin refs/tags/v1.2.3");
+        }
+    }
+
+    @Test
+    void releaseStaysADraftUntilTheIndexHasTheFiles() {
+        try (DeployStage stage = DeployStage.approved(temp)) {
+            DeployRequest request = stage.request(stage.tokens());
+            new DraftRelease().run(request);
+            assertThat(refused(stage, () -> new PublishRelease().run(request)).toString())
+                    .contains("the files are not at pypi yet", "mvn invokeai-release:publish-pypi");
+            assertThat(stage.releases().get(0).path("draft").asBoolean()).isTrue();
+            stage.deploy();
+            stage.assertReleased();
+        }
+    }
+
+    @Test
+    void twoDeploymentsOfOneReleaseDoNotRunAtTheSameTime() {
+        try (DeployStage stage = DeployStage.approved(temp)) {
+            ReleaseLock lock = ReleaseLock.take(stage.directory);
+            for (Runnable goal : goals(stage.request(stage.tokens()))) {
+                assertThat(refused(stage, goal).toString()).contains("another release works in this folder");
+            }
+            lock.close();
+            assertThat(stage.servers.log().entries()).isEmpty();
+            stage.deploy();
+            stage.assertReleased();
         }
     }
 

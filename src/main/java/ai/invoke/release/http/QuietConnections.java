@@ -1,0 +1,84 @@
+package ai.invoke.release.http;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSocket;
+import org.apache.hc.client5.http.impl.io.DefaultHttpResponseParserFactory;
+import org.apache.hc.client5.http.impl.io.DefaultManagedHttpClientConnection;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
+import org.apache.hc.core5.http.impl.io.DefaultHttpRequestWriterFactory;
+import org.apache.hc.core5.http.impl.io.SocketHolder;
+import org.apache.hc.core5.http.io.HttpConnectionFactory;
+import org.apache.hc.core5.http.io.ResponseOutOfOrderStrategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections that log neither heads nor bytes. httpclient5's own ones write every head, and with it the {@code
+ * Authorization}, and every byte of an upload to SLF4J at the level that {@code mvn -X} turns on; no configuration of ours
+ * reaches Maven's loggers.
+ */
+final class QuietConnections implements HttpConnectionFactory<ManagedHttpClientConnection> {
+
+    private final Http1Config http1;
+    private final ResponseOutOfOrderStrategy responses;
+    private final AtomicLong count = new AtomicLong();
+
+    /**
+     * A factory.
+     *
+     * @param http1 limits of what is read
+     * @param responses when an answer is looked for while a request is still being sent
+     */
+    QuietConnections(Http1Config http1, ResponseOutOfOrderStrategy responses) {
+        this.http1 = http1;
+        this.responses = responses;
+    }
+
+    @Override
+    public ManagedHttpClientConnection createConnection(@Nullable Socket socket) throws IOException {
+        Quiet connection = new Quiet("http-outgoing-" + count.getAndIncrement(), http1, responses);
+        if (socket != null) {
+            connection.bind(socket);
+        }
+        return connection;
+    }
+
+    private static final class Quiet extends DefaultManagedHttpClientConnection {
+
+        Quiet(String id, Http1Config http1, ResponseOutOfOrderStrategy responses) {
+            super(
+                    id,
+                    null,
+                    null,
+                    http1,
+                    DefaultContentLengthStrategy.INSTANCE,
+                    DefaultContentLengthStrategy.INSTANCE,
+                    responses,
+                    new DefaultHttpRequestWriterFactory(http1),
+                    new DefaultHttpResponseParserFactory(http1));
+        }
+
+        @Override
+        public void bind(Socket socket) throws IOException {
+            bind(new SocketHolder(socket));
+        }
+
+        @Override
+        public void bind(SSLSocket secure, Socket socket) throws IOException {
+            bind(new SocketHolder(secure, socket));
+        }
+
+        /** Not logged: the head holds the credentials. */
+        @Override
+        protected void onRequestSubmitted(ClassicHttpRequest request) {}
+
+        /** Not logged: the head may hold signed addresses and cookies. */
+        @Override
+        protected void onResponseReceived(ClassicHttpResponse response) {}
+    }
+}
