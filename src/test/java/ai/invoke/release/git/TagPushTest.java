@@ -232,7 +232,7 @@ class TagPushTest {
     }
 
     @Test
-    void aDryRunFindsAHookOnlyByPushingButARemovedRemoteAtOnce() throws Exception {
+    void aDryRunFindsThatTheRemoteIsGone() throws Exception {
         work.run("remote", "set-url", "origin", temp.resolve("gone.git").toString());
         assertThatThrownBy(() -> push(access(), "origin", request("v1.0", Signing.NEVER), true, () -> {}))
                 .isInstanceOf(ReleaseException.class)
