@@ -58,10 +58,12 @@ try {
     assertThat(releases().get(0).path('draft').asBoolean()).isTrue()
     assertThat(new File(release, 'receipt.json')).doesNotExist()
 
-    // 5. To the end.
-    def third = deploying.run('finished', 'deploy')
+    // 5. To the end, with the logins from settings.xml this time.
+    def third = maven.withServers([pypi: 'SECRET_OF_PYPI', github: 'SECRET_OF_GITHUB'])
+            .withEnvironment([SECRET_OF_PYPI: tokens.PYPI_TOKEN, SECRET_OF_GITHUB: tokens.GITHUB_TOKEN])
+            .run('finished', '-X', 'deploy')
     assertThat(third.code()).as(third.log()).isZero()
-    assertThat(third.log()).contains('PyPI already has', 'is public', 'BUILD SUCCESS')
+    assertThat(third.log()).contains('PyPI already has', 'settings.xml', 'is public', 'BUILD SUCCESS')
 
     // Exactly the planned files in one release that everybody sees, and what was there after the kills was not sent again.
     def state = servers.state()
@@ -93,7 +95,7 @@ try {
                     'publish-pypi file-starting', 'publish-pypi file-stored', 'publish-pypi done',
                     'publish-github-release published', 'release finished')
 
-    // 6. Once more, with all that Maven can say: nothing is sent, nothing changes.
+    // 6. Once more: nothing is sent, nothing changes.
     def before = writes().findAll { !it.fault().startsWith('slow') }
     def again = deploying.run('again', '-X', 'deploy')
     assertThat(again.code()).as(again.log()).isZero()
@@ -102,7 +104,7 @@ try {
     def repeated = json.readTree(receiptFile)
     assertThat(repeated).isEqualTo(receipt)
 
-    // 7. No token in any log or file, neither as it is nor as it is sent.
+    // 7. No token in any log, those of mvn -X included, or file, neither as it is nor as it is sent.
     def secrets = tokens.values().collectMany {
         [it, Base64.encoder.encodeToString(('__token__:' + it).getBytes(StandardCharsets.UTF_8))]
     }

@@ -77,6 +77,40 @@ public final class MavenProcess {
     }
 
     /**
+     * The same Maven with logins in its {@code settings.xml}, whose passwords come from the environment, as a CI has it.
+     *
+     * @param variables the variable that holds the password, by the id of the {@code <server>}
+     * @return a copy
+     */
+    public MavenProcess withServers(Map<String, String> variables) {
+        StringBuilder servers = new StringBuilder("<servers>");
+        new TreeMap<>(variables)
+                .forEach((id, variable) -> servers.append("<server><id>")
+                        .append(id)
+                        .append("</id><username>__token__</username><password>${env.")
+                        .append(variable)
+                        .append("}</password></server>"));
+        servers.append("</servers><profiles>");
+        Path settings = Path.of(command.get(command.indexOf("-s") + 1));
+        Path own = settings.resolveSibling("settings-with-servers.xml");
+        try {
+            Files.writeString(own, Files.readString(settings).replaceFirst("<profiles>", quote(servers)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new MavenProcess(
+                project,
+                command.stream()
+                        .map(part -> part.equals(settings.toString()) ? own.toString() : part)
+                        .toList(),
+                environment);
+    }
+
+    private static String quote(StringBuilder text) {
+        return java.util.regex.Matcher.quoteReplacement(text.toString());
+    }
+
+    /**
      * The same Maven with more on its command line.
      *
      * @param more options
