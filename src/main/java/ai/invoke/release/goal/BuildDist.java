@@ -22,9 +22,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -247,25 +246,9 @@ public final class BuildDist {
     }
 
     private static long epoch(Request request, boolean git) {
-        String text = request.outputTimestamp().orElse("").strip();
-        // Maven's own plugins read a single character as "not set", so that a child can switch its parent's value off.
-        if (text.length() > 1) {
-            try {
-                long seconds = text.chars().allMatch(Character::isDigit)
-                        ? Long.parseLong(text)
-                        : OffsetDateTime.parse(text).toEpochSecond();
-                if (seconds >= 0) {
-                    return seconds;
-                }
-            } catch (DateTimeException | NumberFormatException e) {
-                throw new ProjectException(
-                        Problem.of("project.build.outputTimestamp is " + text
-                                        + ", neither ISO 8601 nor seconds since 1970")
-                                .next("write it like 2026-11-22T00:00:00Z, or take it out to use the commit's time"),
-                        e);
-            }
-            throw new ProjectException(Problem.of("project.build.outputTimestamp is " + text + ", before 1970")
-                    .next("take it out to use the commit's time"));
+        Optional<Instant> set = OutputTimestamp.set(request.outputTimestamp());
+        if (set.isPresent()) {
+            return set.get().getEpochSecond();
         }
         if (git) {
             try (Repo repo = Repo.open(request.projectDirectory())) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -41,8 +42,8 @@ public final class PlanDiff {
                 lines.add(path + " has other bytes: sha256 " + was.sha256() + " -> " + is.sha256());
             }
         }
-        change(lines, "indexes", before.indexes(), after.indexes());
-        change(lines, "GitHub release", before.github(), after.github());
+        change(lines, "indexes", indexes(before), indexes(after));
+        github(lines, before.github(), after.github());
         return List.copyOf(lines);
     }
 
@@ -50,6 +51,42 @@ public final class PlanDiff {
         if (!Objects.equals(before, after)) {
             lines.add(what + ": " + before + " -> " + after);
         }
+    }
+
+    private static String indexes(ReleasePlan plan) {
+        return plan.indexes().isEmpty()
+                ? "none"
+                : plan.indexes().stream()
+                        .map(index -> index.name() + " " + index.uploadUrl() + " " + index.simpleUrl())
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static void github(List<String> lines, Optional<GithubTarget> before, Optional<GithubTarget> after) {
+        if (before.isEmpty() || after.isEmpty()) {
+            change(
+                    lines,
+                    "GitHub release",
+                    before.map(GithubTarget::repository).orElse("none"),
+                    after.map(GithubTarget::repository).orElse("none"));
+            return;
+        }
+        GithubTarget was = before.get();
+        GithubTarget is = after.get();
+        change(lines, "GitHub API", was.api(), is.api());
+        change(lines, "GitHub", was.web(), is.web());
+        change(lines, "GitHub repository", was.repository(), is.repository());
+        change(lines, "release title", was.title(), is.title());
+        change(lines, "release notes: sha256", was.notesSha256(), is.notesSha256());
+        change(
+                lines,
+                "discussion category",
+                was.discussionCategory().orElse("none"),
+                is.discussionCategory().orElse("none"));
+        change(
+                lines,
+                "previous tag",
+                was.previousTag().orElse("none"),
+                is.previousTag().orElse("none"));
     }
 
     private static Map<String, Artifact> byPath(ReleasePlan plan) {

@@ -153,6 +153,9 @@ class AssembleInstallerTest implements Console {
                 .isEqualTo("2026-01-02T02:04:06Z");
         assertThat(OutputTimestamp.of(Optional.of("86400"), commit)).isEqualTo("1970-01-02T00:00:00Z");
         assertThat(OutputTimestamp.of(Optional.of("x"), commit)).isEqualTo(commit.get());
+        // Maven 4 sets this for everybody, so nobody has asked for it.
+        assertThat(OutputTimestamp.of(Optional.of("1980-02-01T00:00:00Z"), commit))
+                .isEqualTo(commit.get());
         assertThat(OutputTimestamp.of(Optional.empty(), Optional.empty())).isEqualTo(Instant.EPOCH);
         for (String wrong : List.of("yesterday", "99999999999999999999", "99999999999999999")) {
             assertThatThrownBy(() -> OutputTimestamp.of(Optional.of(wrong), commit))
