@@ -3,6 +3,7 @@ package ai.invoke.release.build;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
@@ -361,6 +362,7 @@ public final class DistBuilder {
 
     /** Swaps the new files in as a whole; after a kill in between they do not fit the record, which means a rebuild. */
     private List<BuiltFile> place(Request request, List<Path> made) throws IOException {
+        requireOwn(request.dist());
         Path fresh = request.dist().resolveSibling(request.dist().getFileName() + ".new");
         Folders.delete(fresh);
         Files.createDirectories(fresh);
@@ -381,6 +383,26 @@ public final class DistBuilder {
         Folders.delete(request.dist());
         Files.move(fresh, request.dist(), StandardCopyOption.ATOMIC_MOVE);
         return list(request.dist());
+    }
+
+    /** The folder is replaced as a whole, so nothing of the user's may lie in it. */
+    private static void requireOwn(Path dist) throws IOException {
+        if (!Files.isDirectory(dist)) {
+            return;
+        }
+        try (Stream<Path> found = Files.list(dist)) {
+            List<String> foreign = found.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> !name.endsWith(".whl") && !name.endsWith(".tar.gz"))
+                    .sorted()
+                    .toList();
+            if (!foreign.isEmpty()) {
+                throw new ProjectException(Problem.of(
+                                "the folder for the distributions holds files that no build made: "
+                                        + String.join(", ", foreign.subList(0, Math.min(5, foreign.size()))))
+                        .at(Location.of(dist.toString()))
+                        .next("move them away, or use another -Dinvokeai.releaseDirectory"));
+            }
+        }
     }
 
     private static List<BuiltFile> list(Path dist) throws IOException {

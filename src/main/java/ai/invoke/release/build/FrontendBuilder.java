@@ -211,9 +211,10 @@ public final class FrontendBuilder {
         String prefix = prefix(request);
         for (String output : request.requiredOutputs()) {
             String top = FrontendLocator.top(output);
-            boolean tracked = request.sources().tracked().stream()
+            // Only what git ignores is an output; a folder with sources in it, new ones too, is never emptied.
+            boolean sources = request.sources().files().stream()
                     .anyMatch(file -> file.equals(prefix + top) || file.startsWith(prefix + top + "/"));
-            if (!tracked && !top.equals("..") && !top.isEmpty()) {
+            if (!sources && !top.equals("..") && !top.isEmpty()) {
                 Folders.delete(request.folder().resolve(top));
             }
         }

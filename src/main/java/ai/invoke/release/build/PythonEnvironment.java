@@ -1,5 +1,6 @@
 package ai.invoke.release.build;
 
+import ai.invoke.release.process.SecretVariables;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +27,6 @@ final class PythonEnvironment {
             "PIP_REQUIREMENT",
             "PIP_EDITABLE",
             "PIP_DRY_RUN");
-
-    private static final Set<String> UPLOADING = Set.of(
-            "PYPI_TOKEN",
-            "TEST_PYPI_TOKEN",
-            "TESTPYPI_TOKEN",
-            "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-            "ACTIONS_ID_TOKEN_REQUEST_URL");
 
     private PythonEnvironment() {}
 
@@ -62,8 +56,7 @@ final class PythonEnvironment {
     static Set<String> withoutUploads(Map<String, String> environment) {
         Set<String> names = new TreeSet<>();
         for (String name : environment.keySet()) {
-            String upper = name.toUpperCase(Locale.ROOT);
-            if (UPLOADING.contains(upper) || upper.startsWith("TWINE_") || upper.startsWith("UV_PUBLISH_")) {
+            if (SecretVariables.isSecret(name)) {
                 names.add(name);
             }
         }

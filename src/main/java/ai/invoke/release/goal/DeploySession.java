@@ -47,7 +47,13 @@ final class DeploySession implements AutoCloseable {
     static DeploySession open(DeployRequest request) {
         ReleaseLock lock = ReleaseLock.take(request.directory());
         try {
-            return new DeploySession(request, lock, ReleaseGate.open(request.directory(), request.requiredApprovals()));
+            return new DeploySession(
+                    request,
+                    lock,
+                    ReleaseGate.open(
+                            request.directory(),
+                            request.requiredApprovals(),
+                            request.targets().exchanged()));
         } catch (RuntimeException e) {
             lock.close();
             throw e;

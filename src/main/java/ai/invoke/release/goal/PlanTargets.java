@@ -51,14 +51,19 @@ public record PlanTargets(
     private static IndexTarget target(IndexTarget usual, Optional<URI> upload, Optional<URI> simple) {
         IndexTarget target =
                 new IndexTarget(usual.name(), upload.orElse(usual.uploadUrl()), simple.orElse(usual.simpleUrl()));
-        // Looking at one index and uploading to another would make every check before the upload worthless.
+        requirePair(target);
+        return target;
+    }
+
+    /** Looking at one index and uploading to another would make every check before the upload worthless. */
+    static void requirePair(IndexTarget target) {
+        IndexTarget usual = target.name().equals(IndexTarget.TESTPYPI.name()) ? IndexTarget.TESTPYPI : IndexTarget.PYPI;
         if (target.uploadUrl().equals(usual.uploadUrl()) != target.simpleUrl().equals(usual.simpleUrl())) {
             throw new ProjectException(Problem.of("the upload address " + target.uploadUrl() + " and the simple index "
                             + target.simpleUrl() + " do not belong together")
                     .next("set both invokeai." + usual.name() + ".uploadUrl and invokeai." + usual.name()
                             + ".simpleUrl, or neither"));
         }
-        return target;
     }
 
     Optional<GitHubRepository> repository(Map<String, String> environment, Path directory, Console console) {

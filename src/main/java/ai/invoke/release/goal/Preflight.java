@@ -2,6 +2,7 @@ package ai.invoke.release.goal;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.git.Repo;
+import ai.invoke.release.git.Tag;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.problem.Location;
@@ -53,7 +54,7 @@ public final class Preflight {
     public Result run(DeployRequest request) {
         try (DeploySession session = DeploySession.open(request)) {
             Findings findings = new Findings(request.console());
-            head(request, session).ifPresent(findings.problems::add);
+            findings.problems.addAll(commit(request, session));
             session.plan().indexes().forEach(target -> look(target, request, session, findings));
             session.github().ifPresent(spec -> look(spec, request, findings));
             if (!findings.problems.isEmpty()) {
@@ -64,20 +65,36 @@ public final class Preflight {
         }
     }
 
-    private static Optional<Problem> head(DeployRequest request, DeploySession session) {
+    private static List<Problem> commit(DeployRequest request, DeploySession session) {
         Optional<Repo> found = Repo.find(request.projectDirectory());
         if (found.isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
+        List<Problem> problems = new ArrayList<>();
+        Location where = Location.of(request.projectDirectory().toString());
+        String planned = session.plan().commit();
         try (Repo repo = found.get()) {
             String head = repo.head().id();
-            return head.equals(session.plan().commit())
-                    ? Optional.empty()
-                    : Optional.of(Problem.of("HEAD is " + head + ", but the plan was made from "
-                                    + session.plan().commit())
-                            .at(Location.of(request.projectDirectory().toString()))
-                            .next("git checkout " + session.tag() + ", or mvn verify to make a plan of this commit"));
+            if (!head.equals(planned)) {
+                problems.add(Problem.of("HEAD is " + head + ", but the plan was made from " + planned)
+                        .at(where)
+                        .next("git checkout " + session.tag() + ", or mvn verify to make a plan of this commit"));
+            }
+            Optional<Tag> tag = repo.tag(session.tag());
+            if (tag.isPresent() && !tag.get().peeledId().equals(planned)) {
+                problems.add(Problem.of("the tag " + session.tag() + " names the commit "
+                                + tag.get().peeledId() + ", but the plan was made from " + planned)
+                        .at(where)
+                        .next("git checkout " + session.tag() + ", then mvn verify"));
+            }
+            // With a GitHub release the remote's own tag is looked at below, which says more than a local one.
+            if (tag.isEmpty() && session.plan().github().isEmpty()) {
+                problems.add(Problem.of("there is no tag " + session.tag())
+                        .at(where)
+                        .next("git fetch --tags, or mvn invokeai-release:tag-release"));
+            }
         }
+        return problems;
     }
 
     private static void look(IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {

@@ -1,7 +1,11 @@
 package ai.invoke.release.goal;
 
 import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.PackageIndex;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +30,9 @@ public final class PublishDist {
      * @return what to tell the user at the end
      */
     public List<String> run(DeployRequest request, IndexTarget target, Optional<Path> folder) {
+        if (folder.isPresent()) {
+            requireNoPlan(request, folder.get());
+        }
         Optional<PublishToIndex.Result> result = folder.isPresent()
                 ? Optional.of(unplanned(request, target, folder.get()))
                 : new PublishPlanned().run(request, target.name());
@@ -41,7 +48,21 @@ public final class PublishDist {
         return lines;
     }
 
+    /** Where there is a plan there is a gate, and no folder on the command line leads around it. */
+    private static void requireNoPlan(DeployRequest request, Path folder) {
+        Path plan = request.directory().plan();
+        if (Files.exists(plan)) {
+            throw new ProjectException(Problem.of(
+                            "invokeai.dist uploads a folder that nobody planned or approved, and here is"
+                                    + " a release with a plan")
+                    .at(Location.of(plan.toString()))
+                    .next("leave out -Dinvokeai.dist to upload the planned files, or run this outside of the project: "
+                            + folder));
+        }
+    }
+
     private static PublishToIndex.Result unplanned(DeployRequest request, IndexTarget target, Path folder) {
+        PlanTargets.requirePair(target);
         PackageIndex index = request.targets().index(target);
         return new PublishToIndex(request.http(), request.timing(), request.console())
                 .run(new PublishToIndex.Request(

@@ -422,7 +422,7 @@ public final class PublishToIndex {
             return new Result(proven, pages);
         }
 
-        /** Waits for the index to show the files: the last link of the chain of digests, but never worth a failure. */
+        /** Waits for the index to show the files: the last link of the chain of digests. Slow caches are no failure, other bytes are. */
         private Map<String, String> shown(List<UploadFile> files) {
             Map<String, String> shown = new TreeMap<>();
             long looks = 1 + request.visibility().toMillis() / LOOK_AGAIN.toMillis();
@@ -438,8 +438,8 @@ public final class PublishToIndex {
                     console.warn(Problem.of(index.title() + " took " + file.name() + " but does not show it yet.")
                             .next("caches may lag some minutes; look at " + index.projectFiles(file.project())));
                 } else if (!digest.equals(file.digests().sha256())) {
-                    console.warn(Problem.of(index.title() + " shows " + file.name() + " with sha256 " + digest
-                                    + ", but " + file.digests().sha256() + " was sent.")
+                    throw new EnvironmentException(Problem.of(index.title() + " shows " + file.name() + " with sha256 "
+                                    + digest + ", but " + file.digests().sha256() + " was sent.")
                             .next("do not announce the release; ask the index's operators"));
                 }
             }

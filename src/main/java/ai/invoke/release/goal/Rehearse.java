@@ -21,6 +21,7 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.SecretVariables;
 import ai.invoke.release.pypi.PackageIndex;
 import ai.invoke.release.pypi.PypiCredentials;
 import ai.invoke.release.rehearsal.GithubOptions;
@@ -40,6 +41,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The whole deploy half with the very plan and the very files, against an index and a GitHub in this process, and then the
@@ -47,7 +49,12 @@ import java.util.Optional;
  */
 public final class Rehearse {
 
-    private static final String MARK = ".rehearsal";
+    /** The file that marks a rehearsal's folder; the gate of a real release refuses such a folder. */
+    static final String MARK = ".rehearsal";
+
+    /** Who approves a rehearsal; counts nowhere else. */
+    static final String APPROVER = "rehearsal (not a person)";
+
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
 
     /**
@@ -112,7 +119,7 @@ public final class Rehearse {
     public Result run(Request request) {
         PlanFile plan = PlanFile.read(request.release().plan());
         Python python = new PythonLocator(
-                        new ProcessRunner(request.environment()),
+                        new ProcessRunner(SecretVariables.without(request.environment())),
                         request.projectDirectory(),
                         PROBE_LIMIT,
                         request.console())
@@ -123,7 +130,7 @@ public final class Rehearse {
                         stage,
                         Approval.Decision.APPROVED,
                         plan.fingerprint().sha256(),
-                        "rehearsal",
+                        APPROVER,
                         Optional.of("approved for the rehearsal only"),
                         request.timing().clock()));
         RehearsalServers.Options options = RehearsalServers.Options.of();
@@ -140,6 +147,7 @@ public final class Rehearse {
             Request request, ReleaseDirectory stage, PlanFile plan, RehearsalServers servers, Python python) {
         Console console = request.console();
         DeployRequest deploy = deploy(request, stage, plan, servers);
+        console.info("rehearsal: all addresses below are this machine's; nothing leaves it");
         new Preflight().run(deploy).lines().forEach(console::info);
         new DraftRelease().run(deploy);
         for (IndexTarget index : plan.plan().indexes()) {
@@ -164,7 +172,7 @@ public final class Rehearse {
         }
         // The last index is the one that users install from.
         IndexTarget last = plan.plan().indexes().get(plan.plan().indexes().size() - 1);
-        return new RehearsedInstall(new ProcessRunner(request.environment()), python, folder)
+        return new RehearsedInstall(new ProcessRunner(SecretVariables.without(request.environment())), python, folder)
                 .run(plan.plan(), service(servers, last).simpleUrl());
     }
 
@@ -219,20 +227,29 @@ public final class Rehearse {
                 .orElse(repository);
     }
 
-    /** The same files under the rehearsal's own folder: linked where the disk can, so that gigabytes cost nothing. */
+    /** Copies of the files in the rehearsal's own folder: whatever is done to them, the release stays as it is. */
     private static ReleaseDirectory stage(Request request, PlanFile plan) {
         ReleaseDirectory stage = new ReleaseDirectory(request.folder());
+        if (request.folder().startsWith(request.release().root())) {
+            throw new ProjectException(Problem.of("the rehearsal's folder lies in the release directory")
+                    .at(Location.of(request.folder().toString()))
+                    .next("use another -Dinvokeai.releaseDirectory"));
+        }
         try {
             clear(stage.root());
+            Files.createDirectories(stage.root());
+            Path mark = stage.root().resolve(MARK);
+            if (!Files.exists(mark)) {
+                Files.createFile(mark);
+            }
             Files.createDirectories(stage.dist());
-            Files.createFile(stage.root().resolve(MARK));
             for (Artifact artifact : plan.plan().artifacts()) {
                 Path from = request.release().root().resolve(artifact.path());
-                link(from, stage.root().resolve(artifact.path()));
+                Files.copy(from, stage.root().resolve(artifact.path()));
                 request.console().detail("rehearsing with " + artifact.path() + "  " + Bytes.text(artifact.size()));
             }
             if (plan.plan().github().isPresent()) {
-                link(request.release().notes(), stage.notes());
+                Files.copy(request.release().notes(), stage.notes());
             }
             plan.write(stage.plan());
             return stage;
@@ -247,27 +264,33 @@ public final class Rehearse {
         }
     }
 
-    private static void link(Path from, Path to) throws IOException {
-        try {
-            Files.createLink(to, from);
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (IOException | UnsupportedOperationException e) {
-            Files.copy(from, to);
-        }
-    }
-
-    /** Empties what an earlier rehearsal made, and nothing else: a folder without its mark is somebody's own. */
+    /**
+     * Empties what an earlier rehearsal made, and nothing else: a folder without its mark is somebody's own. The mark stays
+     * to the end, so that a rehearsal that was killed while it tidied up is recognised by the next.
+     */
     private static void clear(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        List<Path> entries;
+        try (Stream<Path> list = Files.list(folder)) {
+            entries = list.filter(entry -> !entry.endsWith(MARK)).toList();
+        }
+        if (entries.isEmpty()) {
             return;
         }
         if (!Files.exists(folder.resolve(MARK))) {
             throw new ProjectException(Problem.of("this folder was not made by a rehearsal, so it is not emptied")
                     .at(Location.of(folder.toString()))
-                    .next("move it away, or use another -Dinvokeai.releaseDirectory"));
+                    .next("look what it is; when you do not need it, remove it and rehearse again"));
         }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+        for (Path entry : entries) {
+            deleteTree(entry);
+        }
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.delete(file);

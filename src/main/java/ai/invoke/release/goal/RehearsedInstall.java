@@ -7,6 +7,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.problem.Redactor;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
@@ -117,7 +118,8 @@ final class RehearsedInstall {
                 "the installed " + pin + " could not be imported",
                 command(List.of(interpreter.toString(), "-I", "-c", PROBE, plan.project()), "import.log"),
                 "see the log; a module is broken or missing in the wheel");
-        List<String> seen = probe.output().lines().toList();
+        // What an imported module prints is foreign text.
+        List<String> seen = Redactor.byShape().redact(probe.output()).lines().toList();
         if (!seen.contains("version " + plan.normalizedVersion())) {
             throw new ProjectException(Problem.of("pip installed something else than " + plan.normalizedVersion() + ": "
                             + String.join(", ", seen))

@@ -9,6 +9,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,10 +32,17 @@ final class ReleaseGate {
      *
      * @param directory the release directory
      * @param required how many people must approve
+     * @param rehearsal whether this is a rehearsal: its approval counts in a rehearsal only, and its folder is good for
+     *     nothing else
      * @return the release that may go out
      * @throws ProjectException naming every reason at once
      */
-    static Open open(ReleaseDirectory directory, int required) {
+    static Open open(ReleaseDirectory directory, int required, boolean rehearsal) {
+        if (!rehearsal && Files.exists(directory.root().resolve(Rehearse.MARK))) {
+            throw new ProjectException(Problem.of("this folder belongs to a rehearsal; nothing is published from it")
+                    .at(Location.of(directory.root().toString()))
+                    .next("leave out -Dinvokeai.releaseDirectory, then mvn deploy"));
+        }
         PlanFile plan = PlanFile.read(directory.plan());
         List<Problem> problems = new ArrayList<>();
         if (plan.plan().tag().isEmpty()) {
@@ -44,7 +52,11 @@ final class ReleaseGate {
         }
         problems.addAll(ArtifactCheck.differences(plan.plan(), directory));
         List<Approval> approvals = List.of();
-        Verdict verdict = new Approvals(directory.approvals()).verdict(plan.fingerprint(), required);
+        Verdict verdict = new Approvals(directory.approvals())
+                .verdict(
+                        plan.fingerprint(),
+                        required,
+                        approval -> rehearsal || !approval.approver().equals(Rehearse.APPROVER));
         if (verdict instanceof Verdict.Approved approved) {
             approvals = approved.by();
         } else {

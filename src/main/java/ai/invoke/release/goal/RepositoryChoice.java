@@ -16,7 +16,8 @@ public final class RepositoryChoice {
 
     /**
      * The repository that was named, else the one that GitHub Actions runs for, else the one that the remote {@code origin}
-     * points to.
+     * points to. A remote at a host that is not known to be GitHub is passed over: its name alone must not make a token
+     * go there.
      *
      * @param named {@code owner/name} or an address, as the user gave it
      * @param api another base of the REST API, for instance a rehearsal's
@@ -32,7 +33,9 @@ public final class RepositoryChoice {
                         .orElseThrow(() -> new ProjectException(Problem.of("'" + text + "' is not a GitHub repository")
                                 .next("write invokeai.githubRepository as owner/name"))))
                 .or(() -> GitHubRepository.fromActions(environment))
-                .or(() -> origin(directory));
+                .or(() -> origin(directory)
+                        .filter(found -> new GithubHosts(environment, Optional.empty())
+                                .isGithub(String.valueOf(found.web().getHost()))));
         return repository.map(found -> api.map(found::withApi).orElse(found));
     }
 

@@ -13,6 +13,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.SecretVariables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +77,7 @@ public final class RunChecks {
      * @param console where to tell the user
      */
     public RunChecks(Map<String, String> environment, Console console) {
-        this.runner = new ProcessRunner(environment);
+        this.runner = new ProcessRunner(SecretVariables.without(environment));
         this.console = console;
     }
 

@@ -12,6 +12,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.SecretVariables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ public final class SmokeTest {
      * @param console where to tell the user
      */
     public SmokeTest(Map<String, String> environment, Console console) {
-        this.runner = new ProcessRunner(environment);
+        this.runner = new ProcessRunner(SecretVariables.without(environment));
         this.console = console;
     }
 

@@ -30,6 +30,11 @@ public record Targets(Map<String, PackageIndex> indexes, Optional<URI> githubApi
         return new Targets(Map.of(), Optional.empty());
     }
 
+    /** Whether this is a rehearsal. */
+    boolean exchanged() {
+        return !indexes.isEmpty() || githubApi.isPresent();
+    }
+
     PackageIndex index(IndexTarget target) {
         PackageIndex exchanged = indexes.get(target.name());
         if (exchanged != null) {

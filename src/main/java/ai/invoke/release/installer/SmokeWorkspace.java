@@ -41,12 +41,7 @@ final class SmokeWorkspace implements AutoCloseable {
             "PIP_PREFIX",
             "PIP_ROOT",
             "PIP_USER",
-            "PIP_PYTHON",
-            "PYPI_TOKEN",
-            "TWINE_PASSWORD",
-            "UV_PUBLISH_TOKEN",
-            "GITHUB_TOKEN",
-            "GH_TOKEN");
+            "PIP_PYTHON");
 
     private final Path root;
     private final Path logs;

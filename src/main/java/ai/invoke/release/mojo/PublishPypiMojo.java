@@ -3,6 +3,9 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.PublishDist;
 import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import java.io.File;
 import java.net.URI;
 import java.util.Optional;
@@ -57,6 +60,13 @@ public final class PublishPypiMojo extends AbstractReleaseMojo {
 
     @Override
     protected void run(Console console) {
+        if (dist != null && project().getFile() != null) {
+            throw new ProjectException(
+                    Problem.of("invokeai.dist uploads without a plan, which a project with a POM has")
+                            .at(Location.of(project().getFile().toString()))
+                            .next(
+                                    "leave it out to upload the planned files; for other files run this in a folder without a POM"));
+        }
         DeployAccess access = new DeployAccess(session(), decrypter);
         new PublishDist()
                 .run(

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -105,7 +106,19 @@ public final class Approvals {
      * @return the verdict
      */
     public Verdict verdict(Fingerprint fingerprint, int required) {
-        List<Approval> all = all();
+        return verdict(fingerprint, required, approval -> true);
+    }
+
+    /**
+     * Where a plan stands when not every decision counts.
+     *
+     * @param fingerprint the plan
+     * @param required how many different people must approve, at least 1
+     * @param counts which decisions count
+     * @return the verdict
+     */
+    public Verdict verdict(Fingerprint fingerprint, int required, Predicate<Approval> counts) {
+        List<Approval> all = all().stream().filter(counts).toList();
         Map<String, Approval> latest = new LinkedHashMap<>();
         for (Approval approval : all) {
             if (approval.fingerprint().equals(fingerprint)) {

@@ -43,7 +43,8 @@ public final class PlanSummary {
         }
         plan.indexes().forEach(index -> lines.add(row("to", index.name() + "  " + index.uploadUrl())));
         plan.github().ifPresent(github -> {
-            lines.add(row("to", "GitHub  " + github.repository() + "  \"" + github.title() + "\""));
+            lines.add(
+                    row("to", "GitHub  " + github.web() + "/" + github.repository() + "  \"" + github.title() + "\""));
             github.previousTag().ifPresent(tag -> lines.add(row("since", tag)));
         });
         lines.add(row("fingerprint", file.fingerprint().shortForm()));
@@ -67,6 +68,21 @@ public final class PlanSummary {
             text.append("| `").append(artifact.path()).append("` | ").append(Bytes.text(artifact.size()));
             text.append(" | `").append(artifact.sha256()).append("` |\n");
         }
+        text.append('\n');
+        plan.indexes()
+                .forEach(index -> text.append("- to ")
+                        .append(index.name())
+                        .append(" `")
+                        .append(index.uploadUrl())
+                        .append("`\n"));
+        plan.github()
+                .ifPresent(github -> text.append("- to GitHub `")
+                        .append(github.web())
+                        .append('/')
+                        .append(github.repository())
+                        .append("`, notes sha256 `")
+                        .append(github.notesSha256())
+                        .append("`\n"));
         return text.append("\nApprove with `mvn invokeai-release:approve -Dinvokeai.fingerprint=")
                 .append(file.fingerprint().shortForm())
                 .append("`\n")

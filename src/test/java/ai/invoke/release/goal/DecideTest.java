@@ -63,14 +63,14 @@ class DecideTest {
     @Test
     void anApprovedPlanOpensTheGate() {
         decide(Approval.Decision.APPROVED, fingerprint(), "ada");
-        assertThat(ReleaseGate.open(directory, 1).approvals())
+        assertThat(ReleaseGate.open(directory, 1, false).approvals())
                 .extracting(Approval::approver)
                 .containsExactly("ada");
     }
 
     @Test
     void withoutAnApprovalTheGateNamesTheCommand() {
-        assertThatThrownBy(() -> ReleaseGate.open(directory, 1))
+        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("nobody has approved the plan " + fingerprint())
                 .hasMessageContaining("mvn invokeai-release:approve -Dinvokeai.fingerprint=" + fingerprint());
@@ -81,7 +81,7 @@ class DecideTest {
         String before = fingerprint();
         decide(Approval.Decision.APPROVED, before, "ada");
         plan(Optional.of("v1.0"));
-        assertThatThrownBy(() -> ReleaseGate.open(directory, 1))
+        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
                 .hasMessageContaining("approved were other bytes: " + before);
     }
 
@@ -89,14 +89,15 @@ class DecideTest {
     void aRejectionShutsTheGateAndSaysWhoAndWhy() {
         decide(Approval.Decision.APPROVED, fingerprint(), "ada");
         decide(Approval.Decision.REJECTED, fingerprint(), "bob");
-        assertThatThrownBy(() -> ReleaseGate.open(directory, 1)).hasMessageContaining("was rejected by bob (why)");
+        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
+                .hasMessageContaining("was rejected by bob (why)");
     }
 
     @Test
     void theGateNamesEveryReasonAtOnce() throws Exception {
         plan(Optional.empty());
         Files.writeString(wheel, "whEel");
-        assertThatThrownBy(() -> ReleaseGate.open(directory, 1))
+        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
                 .hasMessageContaining("carries no tag")
                 .hasMessageContaining("changed after the plan was made")
                 .hasMessageContaining("nobody has approved");
@@ -127,5 +128,43 @@ class DecideTest {
     void somebodyMustDecide() {
         assertThatThrownBy(() -> decide(Approval.Decision.APPROVED, fingerprint(), " "))
                 .hasMessageContaining("-Dinvokeai.approver");
+    }
+
+    @Test
+    void theApprovalOfARehearsalOpensNoRealGate() {
+        decide(Approval.Decision.APPROVED, fingerprint(), Rehearse.APPROVER);
+        assertThat(ReleaseGate.open(directory, 1, true).approvals()).hasSize(1);
+        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
+                .hasMessageContaining("nobody has approved the plan " + fingerprint());
+    }
+
+    @Test
+    void nothingIsPublishedFromARehearsalsFolder() throws Exception {
+        decide(Approval.Decision.APPROVED, fingerprint(), "ada");
+        Files.createFile(folder.resolve(Rehearse.MARK));
+        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("belongs to a rehearsal");
+    }
+
+    @Test
+    void aFolderOnTheCommandLineLeadsNotAroundThePlan() {
+        DeployRequest request = new DeployRequest(
+                folder,
+                directory,
+                1,
+                Targets.asPlanned(),
+                new ai.invoke.release.github.GitHubCredentials.Missing(List.of()),
+                index -> Optional.empty(),
+                java.util.Map.of(),
+                secret -> {},
+                ai.invoke.release.http.HttpSettings.direct(),
+                ai.invoke.release.http.Timing.real(),
+                ai.invoke.release.console.Console.silent(),
+                entry -> {});
+        assertThatThrownBy(() -> new PublishDist()
+                        .run(request, ai.invoke.release.plan.IndexTarget.PYPI, Optional.of(directory.dist())))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("nobody planned or approved");
     }
 }
