@@ -26,6 +26,8 @@ final class WatchedProcess extends Process {
     private final Duration silence;
     private final AtomicLong moved = new AtomicLong(System.nanoTime());
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private static final long LAST_WORDS_MILLIS = 500;
+
     private final Thread complaints;
     private final AtomicBoolean silenced = new AtomicBoolean();
 
@@ -145,6 +147,14 @@ final class WatchedProcess extends Process {
 
     @Override
     public void destroy() {
+        // JGit ends the process at the first sign of trouble; one that is ending by itself is just saying why.
+        try {
+            if (process.waitFor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)) {
+                complaints.join(LAST_WORDS_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         process.destroy();
     }
 }

@@ -13,6 +13,7 @@ import ai.invoke.release.plan.PlanDiff;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.plan.ReleasePlan;
+import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -20,6 +21,9 @@ import ai.invoke.release.report.HtmlReport;
 import ai.invoke.release.report.PlanSummary;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.TagName;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +129,10 @@ public final class PlanRelease {
         List<String> changes = changes(request.directory(), plan);
         plan.write(request.directory().plan());
         Path report = HtmlReport.write(
-                request.directory().root().resolve("report").resolve("index.html"), plan, Optional.empty(), List.of());
+                request.directory().root().resolve("report").resolve("index.html"),
+                plan,
+                Optional.empty(),
+                findings(request.directory()));
         CiEnvironment ci = CiEnvironment.detect(request.version().environment());
         ci.summary(PlanSummary.markdown(plan));
         ci.outputs(Map.of("FINGERPRINT", plan.fingerprint().shortForm()));
@@ -226,6 +233,31 @@ public final class PlanRelease {
             case CHECKSUMS -> NotesFile.Role.OTHER;
         };
         return new NotesFile(artifact.fileName(), role, artifact.size(), artifact.sha256());
+    }
+
+    /** What verify-dist has found, for the report; the file is its own and read as it comes. */
+    private static List<HtmlReport.Section> findings(ReleaseDirectory directory) {
+        if (!Files.isRegularFile(directory.findings())) {
+            return List.of();
+        }
+        try {
+            List<String> lines = new ArrayList<>();
+            for (JsonNode finding :
+                    new ObjectMapper().readTree(directory.findings().toFile()).path("findings")) {
+                lines.add(finding.path("severity").asText() + " "
+                        + finding.path("rule").asText() + " in "
+                        + finding.path("file").asText() + ": "
+                        + finding.path("message").asText());
+            }
+            return List.of(
+                    new HtmlReport.Section("What verify-dist found", lines.isEmpty() ? List.of("nothing") : lines));
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot read what verify-dist found: " + e)
+                            .at(Location.of(directory.findings().toString()))
+                            .next("mvn invokeai-release:verify-dist"),
+                    e);
+        }
     }
 
     private static List<String> changes(ReleaseDirectory directory, PlanFile plan) {

@@ -394,7 +394,12 @@ public final class SmokeTest {
 
         private void server(String name, SmokeCommand command, Command prepared, String url) {
             SmokeServer.Answer answer = new SmokeServer(workspace::run).ask(prepared, url);
-            if (answer instanceof SmokeServer.Answer.Ended ended) {
+            if (answer instanceof SmokeServer.Answer.Ended ended && ended.outcome() instanceof Outcome.TimedOut) {
+                fail(
+                        name,
+                        command.line() + ": " + url + " did not answer within "
+                                + command.timeout().toSeconds() + " s");
+            } else if (answer instanceof SmokeServer.Answer.Ended ended) {
                 fail(name, command.line() + " ended before " + url + " answered: " + end(ended.outcome()));
             } else if (answer instanceof SmokeServer.Answer.Silent silent) {
                 fail(

@@ -3,6 +3,7 @@ package ai.invoke.release.installer;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.SecretVariables;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +122,9 @@ final class SmokeWorkspace implements AutoCloseable {
     Command command(Path log, Duration timeout, List<String> arguments) {
         return Command.of(folder("empty"), arguments)
                 .without(CLEARED)
+                .without(runner.environment().keySet().stream()
+                        .filter(SecretVariables::isSecret)
+                        .collect(Collectors.toSet()))
                 .withEnvironment(Map.of(
                         "PIP_DISABLE_PIP_VERSION_CHECK", "1",
                         "PIP_NO_INPUT", "1",

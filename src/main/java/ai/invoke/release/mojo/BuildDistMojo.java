@@ -3,6 +3,7 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.build.PipSources;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.BuildDist;
+import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.io.File;
 import java.nio.file.Path;
@@ -10,12 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.toolchain.Toolchain;
-import org.apache.maven.toolchain.ToolchainManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,17 +111,8 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 
-    private final ToolchainManager toolchains;
-
-    /**
-     * For Maven.
-     *
-     * @param toolchains may know a Python
-     */
-    @Inject
-    public BuildDistMojo(ToolchainManager toolchains) {
-        this.toolchains = toolchains;
-    }
+    /** For Maven. */
+    public BuildDistMojo() {}
 
     @Override
     protected void run(Console console) {
@@ -132,7 +121,7 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
                         projectDirectory(),
                         new ReleaseDirectory(releaseDirectory()),
                         List.of(Path.of(project().getBuild().getDirectory())),
-                        Optional.ofNullable(python).or(this::ofToolchain),
+                        Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
                         Duration.ofSeconds(pythonTimeout),
                         buildTool,
                         path(toolCache),
@@ -155,10 +144,5 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
 
     private static Optional<Path> path(@Nullable File file) {
         return Optional.ofNullable(file).map(File::toPath);
-    }
-
-    private Optional<String> ofToolchain() {
-        Toolchain toolchain = toolchains.getToolchainFromBuildContext("python", session());
-        return toolchain == null ? Optional.empty() : Optional.ofNullable(toolchain.findTool("python"));
     }
 }

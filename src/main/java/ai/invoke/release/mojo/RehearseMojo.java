@@ -3,6 +3,7 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.Rehearse;
 import ai.invoke.release.http.Timing;
+import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class RehearseMojo extends AbstractReleaseMojo {
                         projectDirectory(),
                         new ReleaseDirectory(release),
                         folder,
-                        Optional.ofNullable(python),
+                        Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
                         System.getenv(),
                         Timing.real(),
                         console));

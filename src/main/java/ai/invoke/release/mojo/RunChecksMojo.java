@@ -2,6 +2,7 @@ package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.RunChecks;
+import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -85,7 +86,7 @@ public final class RunChecksMojo extends AbstractReleaseMojo {
                         checks.stream().map(check -> check.toCheck(project)).toList(),
                         defaultChecks,
                         Optional.ofNullable(frontendDirectory).map(File::toPath),
-                        Optional.ofNullable(python),
+                        Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
                         Duration.ofSeconds(checkTimeout),
                         threads(),
                         failOnMissingTools,

@@ -4,6 +4,7 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.CheckVersion;
 import ai.invoke.release.goal.SmokeTest;
 import ai.invoke.release.installer.SmokeOptions;
+import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.version.PyVersion;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
                 new ReleaseDirectory(releaseDirectory()),
                 Path.of(System.getProperty("java.io.tmpdir")),
                 new SmokeOptions(
-                        test.python(Optional.ofNullable(python)),
+                        test.python(Optional.ofNullable(python).or(() -> PythonToolchain.executable(session()))),
                         withDependencies,
                         session().isOffline(),
                         installScript ? Optional.of(installScriptArguments) : Optional.empty(),
