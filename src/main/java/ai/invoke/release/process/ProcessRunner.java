@@ -143,7 +143,7 @@ public final class ProcessRunner {
                     return new Outcome.TimedOut(command.timeout(), printed.tail());
                 }
                 Duration duration = Duration.ofNanos(System.nanoTime() - start);
-                if (!drained(out, err)) {
+                if (!drained(out, err) || tree.holdsOutput()) {
                     tree.kill();
                     drained(out, err);
                 }

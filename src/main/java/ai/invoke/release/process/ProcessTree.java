@@ -68,6 +68,25 @@ final class ProcessTree {
         return alive;
     }
 
+    /**
+     * Whether something that outlives the root still writes to a pipe. Java closes our end of it when the root ends, so
+     * the reader alone cannot tell; a daemon that has detached itself writes elsewhere.
+     */
+    boolean holdsOutput() {
+        return alive().stream()
+                .map(handle -> Path.of("/proc", String.valueOf(handle.pid()), "fd"))
+                .anyMatch(folder -> isPipe(folder.resolve("1")) || isPipe(folder.resolve("2")));
+    }
+
+    private static boolean isPipe(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            // Closed, gone, or a system without /proc.
+            return false;
+        }
+    }
+
     private static void await(List<ProcessHandle> handles, Duration limit) {
         CompletableFuture<?> all = CompletableFuture.allOf(
                 handles.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new));
