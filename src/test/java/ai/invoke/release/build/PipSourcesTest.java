@@ -13,12 +13,12 @@ class PipSourcesTest {
                 :env:.find-links='/wheels https://far.example/wheels'
                 global.extra-index-url='https://far.example/simple\\nfile:///near/simple'
                 global.index-url='https://far.example/simple'
-                install.index-url='http://localhost:3141/root/pypi'
+                install.index-url='http://localhost:3141/team/pypi'
                 """);
 
         assertThat(PipSources.localOnly(settings))
                 .containsEntry("PIP_FIND_LINKS", "/wheels")
-                .containsEntry("PIP_INDEX_URL", "http://localhost:3141/root/pypi")
+                .containsEntry("PIP_INDEX_URL", "http://localhost:3141/team/pypi")
                 .containsEntry("PIP_EXTRA_INDEX_URL", "file:///near/simple")
                 .doesNotContainKey("PIP_NO_INDEX");
         assertThat(PipSources.localOnly(Map.of())).containsEntry("PIP_NO_INDEX", "1");
