@@ -6,6 +6,7 @@ import ai.invoke.release.problem.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,7 +41,10 @@ final class AtomicFile {
                 fill(draft, bytes);
                 // A link fails where a move would replace.
                 Files.createLink(file, draft);
-            } catch (UnsupportedOperationException e) {
+            } catch (java.nio.file.FileAlreadyExistsException e) {
+                throw e;
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                // Some disks know no links: a network share, a memory stick. The name is still taken by one only.
                 Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.SYNC);
             } finally {
                 Files.deleteIfExists(draft);
