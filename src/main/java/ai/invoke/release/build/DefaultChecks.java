@@ -1,15 +1,17 @@
 package ai.invoke.release.build;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.process.Command;
 import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The gates that InvokeAI's own CI has, each only when the project has its tool configured. A tool that is configured and
@@ -20,13 +22,17 @@ public final class DefaultChecks {
     private static final List<String> RUFF_FILES = List.of("ruff.toml", ".ruff.toml");
     private static final List<String> PYTEST_FILES = List.of("pytest.ini", ".pytest.ini");
     private static final List<String> FRONTEND = List.of("prettier", "eslint", "dpdm", "tsc", "knip");
+    /** What pnpm, npm and the two yarns write anew in {@code node_modules} at every installation. */
+    private static final List<String> INSTALLED =
+            List.of(".modules.yaml", ".package-lock.json", ".yarn-integrity", ".yarn-state.yml");
+
     private static final Duration PROBE = Duration.ofMinutes(3);
 
     private final ProcessRunner runner;
     private final Path project;
     private final Path logs;
     private final Duration timeout;
-    private final Optional<String> python;
+    private final PythonTools tools;
     private final Console console;
 
     /**
@@ -45,7 +51,7 @@ public final class DefaultChecks {
         this.project = project;
         this.logs = logs;
         this.timeout = timeout;
-        this.python = python;
+        this.tools = new PythonTools(runner, project, python, List.of("ruff", "pytest"));
         this.console = console;
     }
 
@@ -59,14 +65,14 @@ public final class DefaultChecks {
         List<Check> checks = new ArrayList<>();
         Optional<PyProject> settings = PyProject.read(project);
         if (configured(settings, "ruff", RUFF_FILES)) {
-            Tool ruff = python("ruff");
+            Tool ruff = python("ruff", false);
             checks.add(check("ruff-check", ruff, List.of("check", "."), project, Optional.empty()));
             checks.add(check("ruff-format", ruff, List.of("format", "--check", "."), project, Optional.empty()));
         }
         if (configured(settings, "pytest", PYTEST_FILES)) {
             Path report = logs.resolve("pytest.xml");
-            checks.add(
-                    check("pytest", python("pytest"), List.of("--junitxml=" + report), project, Optional.of(report)));
+            checks.add(check(
+                    "pytest", python("pytest", true), List.of("--junitxml=" + report), project, Optional.of(report)));
         }
         frontend.ifPresent(folder -> checks.addAll(frontend(folder)));
         return List.copyOf(checks);
@@ -77,37 +83,12 @@ public final class DefaultChecks {
                 || files.stream().anyMatch(name -> Files.isRegularFile(project.resolve(name)));
     }
 
-    /** How to start a tool, or why it cannot be. */
-    private record Tool(List<String> command, Optional<String> missing) {}
+    /** How to start a tool, or why it cannot be, and by what one sees that it is another one. */
+    private record Tool(List<String> command, Optional<String> missing, Set<Path> witnesses) {}
 
-    private Tool python(String module) {
-        List<String> interpreters = new ArrayList<>();
-        python.ifPresent(interpreters::add);
-        if (python.isEmpty() && runner.path().find(module).filter(this::runs).isPresent()) {
-            return new Tool(List.of(module), Optional.empty());
-        }
-        interpreters.addAll(List.of("python3", "python"));
-        for (String interpreter : interpreters) {
-            List<String> command = List.of(interpreter, "-m", module);
-            if (succeeds(command)) {
-                return new Tool(command, Optional.empty());
-            }
-        }
-        return new Tool(
-                List.of(module),
-                Optional.of(module + " is configured in the project but not installed here: pip install " + module));
-    }
-
-    /** A pyenv shim is there for every version that has the tool, and fails for the one that is active. */
-    private boolean runs(Path program) {
-        return succeeds(List.of(program.toString()));
-    }
-
-    private boolean succeeds(List<String> command) {
-        List<String> arguments = new ArrayList<>(command);
-        arguments.add("--version");
-        return runner.run(Command.of(project, arguments).withTimeout(Duration.ofSeconds(20)))
-                .succeeded();
+    private Tool python(String module, boolean ofProject) {
+        PythonTools.Found found = tools.find(module, ofProject);
+        return new Tool(found.command(), found.missing(), found.witnesses());
     }
 
     private List<Check> frontend(Path folder) {
@@ -124,7 +105,7 @@ public final class DefaultChecks {
                 ? Optional.empty()
                 : Optional.of("the frontend's dependencies are not installed: mvn invokeai-release:build-frontend");
         List<Check> checks = new ArrayList<>();
-        Tool tool = new Tool(found.command(), missing);
+        Tool tool = new Tool(found.command(), missing, witnesses(folder, found.command()));
         for (String name : wanted) {
             checks.add(check(name, tool, List.of("run", "lint:" + name), folder, Optional.empty()));
         }
@@ -137,9 +118,23 @@ public final class DefaultChecks {
         return checks;
     }
 
+    private Set<Path> witnesses(Path folder, List<String> command) {
+        Set<Path> witnesses = new LinkedHashSet<>();
+        Stream.of("node", command.get(0))
+                .flatMap(name -> runner.path().find(name).stream())
+                .forEach(witnesses::add);
+        Path modules = folder.resolve("node_modules");
+        if (Files.isDirectory(modules)) {
+            INSTALLED.forEach(name -> witnesses.add(modules.resolve(name)));
+        } else {
+            witnesses.add(modules);
+        }
+        return witnesses;
+    }
+
     private Check check(String id, Tool tool, List<String> arguments, Path directory, Optional<Path> junit) {
         List<String> all = new ArrayList<>(tool.command());
         all.addAll(arguments);
-        return new Check(id, all, directory, Map.of(), timeout, false, junit, tool.missing());
+        return new Check(id, all, directory, Map.of(), timeout, false, junit, tool.missing(), tool.witnesses());
     }
 }

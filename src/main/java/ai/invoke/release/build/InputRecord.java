@@ -23,14 +23,22 @@ import java.util.TreeSet;
 
 /**
  * What the last successful run of a goal was made from and what it made, so that the next run can tell whether there is
- * anything to do. Holds no absolute path and no clock: a folder that moved to another machine is still up to date.
+ * anything to do. But for {@code tools} it holds no absolute path and no clock: a folder that moved to another machine is
+ * still up to date.
  *
- * @param settings tools, versions, parameters: name and value
+ * @param settings tools, versions, parameters: name and value; a value that starts with {@value #DIGEST} is not shown
  * @param sources files that were read and what they held
- * @param outputs files that were made and what they hold
+ * @param outputs what came out: files that were made and what they hold, or what was tried and how it ended
+ * @param tools files and folders outside of the project that tell a tool from another one, and a stamp of each
  */
 record InputRecord(
-        SortedMap<String, String> settings, SortedMap<String, String> sources, SortedMap<String, String> outputs) {
+        SortedMap<String, String> settings,
+        SortedMap<String, String> sources,
+        SortedMap<String, String> outputs,
+        SortedMap<String, String> tools) {
+
+    /** Before a value that may be secret, and of which only its SHA-256 is kept. */
+    static final String DIGEST = "sha256:";
 
     private static final int SCHEMA = 1;
 
@@ -38,6 +46,13 @@ record InputRecord(
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
         sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
         outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
+        tools = Collections.unmodifiableSortedMap(new TreeMap<>(tools));
+    }
+
+    /** A record of work whose tools are told by their versions among the settings. */
+    InputRecord(
+            SortedMap<String, String> settings, SortedMap<String, String> sources, SortedMap<String, String> outputs) {
+        this(settings, sources, outputs, new TreeMap<>());
     }
 
     /**
@@ -55,7 +70,8 @@ record InputRecord(
             if (node == null || node.path("schema").asInt() != SCHEMA) {
                 return Optional.empty();
             }
-            return Optional.of(new InputRecord(map(node, "settings"), map(node, "sources"), map(node, "outputs")));
+            return Optional.of(new InputRecord(
+                    map(node, "settings"), map(node, "sources"), map(node, "outputs"), map(node, "tools")));
         } catch (JsonProcessingException e) {
             // Half a file of a killed run, or edited by hand: building again mends it.
             return Optional.empty();
@@ -85,6 +101,7 @@ record InputRecord(
         put(node.putObject("settings"), settings);
         put(node.putObject("sources"), sources);
         put(node.putObject("outputs"), outputs);
+        put(node.putObject("tools"), tools);
         Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         mapper.writerWithDefaultPrettyPrinter().writeValue(fresh.toFile(), node);
@@ -109,7 +126,8 @@ record InputRecord(
             String before = settings.getOrDefault(name, "none");
             String after = now.settings.getOrDefault(name, "none");
             if (!before.equals(after)) {
-                changes.add(name + " " + shortened(before) + " -> " + shortened(after));
+                boolean hidden = before.startsWith(DIGEST) || after.startsWith(DIGEST);
+                changes.add(hidden ? name : name + " " + shortened(before) + " -> " + shortened(after));
             }
         }
         SortedSet<String> files = new TreeSet<>(new TreeSnapshot(sources).changed(new TreeSnapshot(now.sources)));

@@ -6,6 +6,10 @@ import ai.invoke.release.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -31,7 +35,7 @@ public final class PassedInputs {
     public PassedInputs(Path folder, String name, Map<String, String> settings, Optional<SourceTree> sources) {
         this.record = folder.resolve(name + ".json");
         SortedMap<String, String> digests = new TreeMap<>();
-        settings.forEach((key, value) -> digests.put(key, Sha256.of(value)));
+        settings.forEach((key, value) -> digests.put(key, InputRecord.DIGEST + Sha256.of(value)));
         SortedMap<String, String> files = sources.map(
                         tree -> TreeSnapshot.of(tree.root(), tree.files()).files())
                 .orElseGet(TreeMap::new);
@@ -41,21 +45,64 @@ public final class PassedInputs {
     /**
      * Why it has to be tried.
      *
-     * @return for a message; empty when it passed on these very inputs
+     * @return for a message; empty when it passed on these very inputs, with tools that are still the same
      */
     public Optional<String> changes() {
         Optional<InputRecord> before = InputRecord.read(record);
-        return before.isEmpty()
-                ? Optional.of("has not passed here yet")
-                : before.get().changes(now).map(changes -> "changed since it passed: " + changes);
+        if (before.isEmpty()) {
+            return Optional.of("has not passed here yet");
+        }
+        List<String> changes = new ArrayList<>();
+        before.get().changes(now).ifPresent(changes::add);
+        before.get().tools().forEach((tool, stamp) -> {
+            if (!stamp.equals(stamp(Path.of(tool)))) {
+                changes.add(tool);
+            }
+        });
+        return changes.isEmpty()
+                ? Optional.empty()
+                : Optional.of("changed since it passed: " + String.join("; ", changes));
+    }
+
+    /**
+     * How it ended when it was last remembered.
+     *
+     * @return what {@link #remember(SortedMap, Collection)} was given; empty when nothing is remembered
+     */
+    public SortedMap<String, String> outcomes() {
+        return InputRecord.read(record).map(InputRecord::outputs).orElseGet(TreeMap::new);
     }
 
     /** It has passed. */
     public void remember() {
+        remember(new TreeMap<>(), List.of());
+    }
+
+    /**
+     * It has passed.
+     *
+     * @param outcomes what was tried and how it ended, for {@link #outcomes()}
+     * @param tools files and folders outside of the sources; when one appears, goes or is written again, the tool that it
+     *     belongs to may be another one, and all has to be tried again
+     */
+    public void remember(SortedMap<String, String> outcomes, Collection<Path> tools) {
+        SortedMap<String, String> stamps = new TreeMap<>();
+        tools.forEach(tool -> stamps.put(tool.toString(), stamp(tool)));
         try {
-            now.write(record);
+            new InputRecord(now.settings(), now.sources(), outcomes, stamps).write(record);
         } catch (IOException e) {
             throw trouble(e);
+        }
+    }
+
+    /** Size and time, not content: site-packages may hold gigabytes, and every installation touches the folder. */
+    private static String stamp(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.lastModifiedTime() + (attributes.isRegularFile() ? " " + attributes.size() : "");
+        } catch (IOException e) {
+            // What is not there may come, which is a change.
+            return "none";
         }
     }
 

@@ -19,10 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -31,6 +34,11 @@ public final class RunChecks {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int TAIL = 15;
+    private static final String PASSED = "passed";
+
+    /** With which default checks start. */
+    private static final List<String> TOOLS =
+            List.of("ruff", "pytest", "python3", "python", "node", "npm", "pnpm", "yarn");
 
     /**
      * Which checks and how.
@@ -63,7 +71,7 @@ public final class RunChecks {
     /**
      * How they ended.
      *
-     * @param checks one for each, in the order of the table; empty when all passed on the same inputs before
+     * @param checks one for each, in the order of the table; empty when they passed on the same inputs before
      */
     public record Result(List<CheckResult> checks) {}
 
@@ -94,9 +102,10 @@ public final class RunChecks {
         PassedInputs passed = inputs(request);
         Optional<String> changes = passed.changes();
         if (changes.isEmpty() && !request.rebuild()) {
-            console.info("run-checks: all passed on these very sources; -Dinvokeai.rebuild runs them again");
+            repeat(passed.outcomes());
             return new Result(List.of());
         }
+        console.detail("run-checks: " + changes.orElse("asked to run again"));
         passed.forget();
         Path logs = request.directory().root().resolve("checks");
         Map<String, Check> byId = new LinkedHashMap<>();
@@ -124,10 +133,41 @@ public final class RunChecks {
         List<CheckResult> results = new CheckRunner(runner, console).run(checks, logs, request.threads());
         table(results);
         judge(request, results);
-        if (results.stream().allMatch(result -> result.status() == CheckResult.Status.PASSED)) {
-            passed.remember();
-        }
+        remember(passed, checks, results);
         return new Result(results);
+    }
+
+    /** A tool that is missing is remembered too: it is looked for again only when something was installed. */
+    private static void remember(PassedInputs passed, List<Check> checks, List<CheckResult> results) {
+        SortedMap<String, String> outcomes = new TreeMap<>();
+        for (CheckResult result : results) {
+            switch (result.status()) {
+                case PASSED -> outcomes.put(result.id(), PASSED);
+                case NOT_RUN -> outcomes.put(result.id(), result.detail());
+                case FAILED, TIMED_OUT -> {
+                    return;
+                }
+            }
+        }
+        if (outcomes.containsValue(PASSED)) {
+            Set<Path> witnesses = new LinkedHashSet<>();
+            checks.forEach(check -> witnesses.addAll(check.witnesses()));
+            passed.remember(outcomes, witnesses);
+        }
+    }
+
+    private void repeat(SortedMap<String, String> outcomes) {
+        List<String> passed = outcomes.entrySet().stream()
+                .filter(outcome -> outcome.getValue().equals(PASSED))
+                .map(Map.Entry::getKey)
+                .toList();
+        console.info("run-checks: " + String.join(", ", passed)
+                + " passed on these very sources; -Dinvokeai.rebuild runs everything again");
+        outcomes.forEach((id, outcome) -> {
+            if (!outcome.equals(PASSED)) {
+                console.warn(notRun(id, outcome));
+            }
+        });
     }
 
     private PassedInputs inputs(Request request) {
@@ -136,6 +176,11 @@ public final class RunChecks {
         outputs.add(request.directory().root());
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("PATH", runner.environment().getOrDefault("PATH", ""));
+        settings.put("VIRTUAL_ENV", runner.environment().getOrDefault("VIRTUAL_ENV", ""));
+        TOOLS.forEach(tool -> settings.put(
+                "the program " + tool,
+                runner.path().find(tool).map(Path::toString).orElse("")));
+        settings.put("failOnMissingTools", String.valueOf(request.failOnMissingTools()));
         settings.put("Python", request.python().orElse(""));
         settings.put("default checks", String.valueOf(request.defaults()));
         settings.put("frontend", request.frontendDirectory().map(Path::toString).orElse(""));
@@ -218,10 +263,14 @@ public final class RunChecks {
         }
     }
 
+    private static Problem notRun(String id, String why) {
+        return Problem.of("check " + id + " did not run: " + why)
+                .next("install it, or switch the default checks off: -Dinvokeai.defaultChecks=false");
+    }
+
     private static Problem problem(CheckResult result) {
         if (result.status() == CheckResult.Status.NOT_RUN) {
-            return Problem.of("check " + result.id() + " did not run: " + result.detail())
-                    .next("install it, or switch the default checks off: -Dinvokeai.defaultChecks=false");
+            return notRun(result.id(), result.detail());
         }
         List<String> tail = result.tail();
         StringBuilder text = new StringBuilder("check " + result.id() + " failed: " + result.detail());

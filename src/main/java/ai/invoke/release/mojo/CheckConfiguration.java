@@ -51,8 +51,7 @@ public final class CheckConfiguration {
                 environment,
                 Duration.ofSeconds(timeout),
                 continueOnFailure,
-                Optional.ofNullable(junit).map(File::toPath),
-                Optional.empty());
+                Optional.ofNullable(junit).map(File::toPath));
     }
 
     /**

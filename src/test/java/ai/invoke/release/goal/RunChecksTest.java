@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +31,7 @@ class RunChecksTest {
     }
 
     private Check check(String id, String command, Duration timeout, boolean tolerated, Optional<Path> junit) {
-        return new Check(
-                id, Check.shell(command), temporary, Map.of("MINE", "1"), timeout, tolerated, junit, Optional.empty());
+        return new Check(id, Check.shell(command), temporary, Map.of("MINE", "1"), timeout, tolerated, junit);
     }
 
     private RunChecks.Request request(List<Check> checks, boolean defaults, boolean strict) {
@@ -78,7 +78,7 @@ class RunChecksTest {
         assertThat(run(count).checks()).hasSize(1);
         assertThat(run(count).checks()).isEmpty();
         assertThat(counter).hasContent("run");
-        assertThat(heard.lines).anyMatch(line -> line.contains("-Dinvokeai.rebuild runs them again"));
+        assertThat(heard.lines).anyMatch(line -> line.contains("-Dinvokeai.rebuild runs everything again"));
 
         new RunChecks(System.getenv(), heard).run(request(List.of(count), false, false, true));
         assertThat(Files.readAllLines(counter)).hasSize(2);
@@ -171,6 +171,95 @@ class RunChecksTest {
         RunChecks.Result own =
                 new RunChecks(environment, heard).run(request(List.of(check("pytest", "echo my own")), true, true));
         assertThat(own.checks()).extracting(CheckResult::status).containsOnly(CheckResult.Status.PASSED);
+    }
+
+    /** A folder with a shell and tools that only say what they were asked; the rest of the machine is out of reach. */
+    private Map<String, String> onlyThese(String... tools) throws Exception {
+        Path bin = Files.createDirectories(temporary.resolve("bin of its own"));
+        if (!Files.exists(bin.resolve("sh"))) {
+            Files.createSymbolicLink(bin.resolve("sh"), Path.of("/bin/sh"));
+        }
+        for (String tool : tools) {
+            Path file = Files.writeString(bin.resolve(tool), "#!/bin/sh\necho " + tool + " \"$@\"\n");
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("PATH", bin.toString());
+        environment.remove("VIRTUAL_ENV");
+        return environment;
+    }
+
+    @Test
+    void aMissingToolIsRememberedWithTheOthersUntilItIsInstalled() throws Exception {
+        Files.writeString(temporary.resolve("pyproject.toml"), "[tool.ruff]\n[tool.pytest.ini_options]\n");
+        Files.writeString(temporary.resolve(".gitignore"), "bin of its own/\n");
+        PythonProject.git(temporary, "init", "-q");
+        Map<String, String> environment = onlyThese("ruff");
+
+        assertThat(new RunChecks(environment, heard)
+                        .run(request(List.of(), true, false))
+                        .checks())
+                .hasSize(3);
+        heard.warnings.clear();
+        assertThat(new RunChecks(environment, heard)
+                        .run(request(List.of(), true, false))
+                        .checks())
+                .isEmpty();
+
+        assertThat(heard.lines).anyMatch(line -> line.contains("ruff-check, ruff-format passed on these very sources"));
+        assertThat(heard.warnings).singleElement().asString().contains("check pytest did not run");
+        assertThatThrownBy(() -> new RunChecks(environment, heard).run(request(List.of(), true, true)))
+                .hasMessageContaining("check pytest did not run");
+
+        new RunChecks(environment, heard).run(request(List.of(), true, false));
+        assertThat(new RunChecks(onlyThese("pytest"), heard)
+                        .run(request(List.of(), true, false))
+                        .checks())
+                .extracting(found -> found.id() + " " + found.status())
+                .containsExactly("ruff-check PASSED", "ruff-format PASSED", "pytest PASSED");
+        assertThat(new RunChecks(environment, heard)
+                        .run(request(List.of(), true, false))
+                        .checks())
+                .isEmpty();
+    }
+
+    @Test
+    void anotherToolOfTheSameNameIsTriedAgain() throws Exception {
+        Files.writeString(temporary.resolve("pyproject.toml"), "[tool.ruff]\n");
+        Files.writeString(temporary.resolve(".gitignore"), "bin of its own/\n");
+        PythonProject.git(temporary, "init", "-q");
+        Map<String, String> environment = onlyThese("ruff");
+        new RunChecks(environment, heard).run(request(List.of(), true, false));
+
+        Files.writeString(temporary.resolve("bin of its own/ruff"), "#!/bin/sh\necho a newer one\n");
+        new RunChecks(environment, heard).run(request(List.of(), true, false));
+
+        assertThat(temporary.resolve("target/release/checks/ruff-check.log")).hasContent("a newer one");
+    }
+
+    @Test
+    void theProjectsOwnEnvironmentGoesBeforeThePath() throws Exception {
+        Files.writeString(temporary.resolve("pyproject.toml"), "[tool.pytest.ini_options]\n");
+        Path venv = temporary.resolve(".venv");
+        assertThat(new ProcessBuilder("python3", "-m", "venv", "--without-pip", venv.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Map<String, String> environment = onlyThese("pytest");
+        RunChecks goal = new RunChecks(environment, heard);
+        Path log = temporary.resolve("target/release/checks/pytest.log");
+
+        goal.run(request(List.of(), true, false));
+        assertThat(log).content().startsWith("pytest --junitxml=");
+
+        Path library;
+        try (Stream<Path> versions = Files.list(venv.resolve("lib"))) {
+            library = versions.findFirst().orElseThrow().resolve("site-packages");
+        }
+        Files.writeString(library.resolve("pytest.py"), "print('the one of the project')\n");
+        goal.run(request(List.of(), true, false));
+
+        assertThat(log).hasContent("the one of the project");
     }
 
     @Test

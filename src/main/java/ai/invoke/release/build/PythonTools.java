@@ -1,0 +1,210 @@
+package ai.invoke.release.build;
+
+import ai.invoke.release.process.Command;
+import ai.invoke.release.process.Outcome;
+import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.ProgramPath;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds tools that are Python modules, such as ruff and pytest, where the user's own shell and editor would: in the
+ * interpreter that the user named, in the active virtual environment, in the project's own, on the PATH.
+ */
+final class PythonTools {
+
+    private static final List<String> ENVIRONMENTS = List.of(".venv", "venv");
+    private static final String MARK = "pyvenv.cfg";
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** Without the current folder: a folder of the project with a tool's name is not the tool. */
+    private static final String ASK = """
+            import importlib.util, json, site, sys, sysconfig
+            sys.path[:] = [entry for entry in sys.path if entry]
+            def has(name):
+                spec = importlib.util.find_spec(name)
+                return spec is not None and spec.origin is not None
+            paths = sysconfig.get_paths()
+            libraries = [paths["purelib"], paths["platlib"]]
+            if site.ENABLE_USER_SITE:
+                libraries.append(site.getusersitepackages())
+            print(json.dumps({"has": [name for name in sys.argv[1:] if has(name)], "libraries": libraries}))
+            """;
+
+    private final ProcessRunner runner;
+    private final Path project;
+    private final Optional<String> named;
+    private final List<String> modules;
+    private final Map<String, Interpreter> asked = new HashMap<>();
+
+    /**
+     * A search.
+     *
+     * @param runner starts the candidates
+     * @param project whose {@code .venv} counts
+     * @param named the interpreter that the user named
+     * @param modules all that may be looked for, so that each interpreter is asked only once
+     */
+    PythonTools(ProcessRunner runner, Path project, Optional<String> named, List<String> modules) {
+        this.runner = runner;
+        this.project = project;
+        this.named = named;
+        this.modules = List.copyOf(modules);
+    }
+
+    /**
+     * How to start a tool.
+     *
+     * @param command the words before its own arguments
+     * @param missing why it cannot be started
+     * @param witnesses files and folders that change when the tool is installed, upgraded or removed
+     */
+    record Found(List<String> command, Optional<String> missing, Set<Path> witnesses) {}
+
+    /** What an interpreter said: nothing, when it does not run. */
+    private record Interpreter(Set<String> has, List<Path> libraries) {}
+
+    /**
+     * Finds one.
+     *
+     * @param module one of the modules
+     * @param ofProject whether the tool imports the project, so that an interpreter that the user named is the only one
+     * @return how to start it
+     */
+    Found find(String module, boolean ofProject) {
+        Set<Path> witnesses = new LinkedHashSet<>();
+        ENVIRONMENTS.forEach(name -> witnesses.add(project.resolve(name).resolve(MARK)));
+        for (String interpreter : own()) {
+            Interpreter answer = ask(interpreter);
+            witnesses.addAll(answer.libraries());
+            if (answer.has().contains(module)) {
+                return new Found(List.of(interpreter, "-m", module), Optional.empty(), witnesses);
+            }
+        }
+        if (named.isPresent() && ofProject) {
+            return missing(module, named.get(), witnesses);
+        }
+        Optional<Path> program = runner.path().find(module);
+        program.ifPresent(file -> witnesses.addAll(around(file)));
+        if (program.filter(this::runs).isPresent()) {
+            return new Found(List.of(module), Optional.empty(), witnesses);
+        }
+        for (String interpreter : List.of("python3", "python")) {
+            Interpreter answer = ask(interpreter);
+            witnesses.addAll(answer.libraries());
+            if (answer.has().contains(module)) {
+                return new Found(List.of(interpreter, "-m", module), Optional.empty(), witnesses);
+            }
+        }
+        return missing(module, own().stream().findFirst().orElse("python3"), witnesses);
+    }
+
+    private static Found missing(String module, String interpreter, Set<Path> witnesses) {
+        return new Found(
+                List.of(module),
+                Optional.of(module + " is configured in the project but not installed here: " + interpreter
+                        + " -m pip install " + module),
+                witnesses);
+    }
+
+    /** The interpreters that are meant for this project, best first. */
+    private List<String> own() {
+        if (named.isPresent()) {
+            return List.of(named.get());
+        }
+        List<String> found = new ArrayList<>();
+        Optional.ofNullable(runner.environment().get("VIRTUAL_ENV"))
+                .filter(value -> !value.isBlank())
+                .ifPresent(folder -> interpreter(project.resolve(folder)).ifPresent(found::add));
+        ENVIRONMENTS.forEach(name -> interpreter(project.resolve(name)).ifPresent(found::add));
+        return found;
+    }
+
+    private static Optional<String> interpreter(Path environment) {
+        Path file = ProgramPath.isWindows()
+                ? environment.resolve("Scripts").resolve("python.exe")
+                : environment.resolve("bin").resolve("python");
+        return Files.isRegularFile(environment.resolve(MARK)) && Files.isExecutable(file)
+                ? Optional.of(file.toString())
+                : Optional.empty();
+    }
+
+    private Interpreter ask(String interpreter) {
+        return asked.computeIfAbsent(interpreter, this::answer);
+    }
+
+    private Interpreter answer(String interpreter) {
+        List<String> arguments = new ArrayList<>(List.of(interpreter, "-c", ASK));
+        arguments.addAll(modules);
+        Outcome outcome = runner.run(Command.of(project, arguments).withTimeout(LIMIT));
+        if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {
+            for (String line : exited.output().lines().toList()) {
+                Optional<Interpreter> read = read(line);
+                if (read.isPresent()) {
+                    return read.get();
+                }
+            }
+        }
+        return new Interpreter(Set.of(), List.of());
+    }
+
+    private static Optional<Interpreter> read(String line) {
+        try {
+            JsonNode node = new ObjectMapper().readTree(line);
+            if (node == null || !node.path("libraries").isArray()) {
+                return Optional.empty();
+            }
+            Set<String> has = new HashSet<>();
+            node.path("has").forEach(name -> has.add(name.asText()));
+            List<Path> libraries = new ArrayList<>();
+            node.path("libraries").forEach(folder -> libraries.add(Path.of(folder.asText())));
+            return Optional.of(new Interpreter(has, libraries));
+        } catch (JsonProcessingException e) {
+            // A sitecustomize or a shim may print lines of its own.
+            return Optional.empty();
+        }
+    }
+
+    /** A pyenv shim is there for every version that has the tool, and fails for the one that is active. */
+    private boolean runs(Path program) {
+        return runner.run(Command.of(project, List.of(program.toString(), "--version"))
+                        .withTimeout(LIMIT))
+                .succeeded();
+    }
+
+    /** The program itself, the libraries beside it, and the file with which pyenv chooses a version. */
+    private static List<Path> around(Path program) {
+        List<Path> witnesses = new ArrayList<>(List.of(program));
+        try {
+            Path prefix = program.toRealPath().getParent().getParent();
+            if (prefix == null) {
+                return witnesses;
+            }
+            witnesses.add(prefix.resolve("version"));
+            Path libraries = prefix.resolve("lib");
+            if (Files.isDirectory(libraries)) {
+                try (DirectoryStream<Path> versions = Files.newDirectoryStream(libraries, "python3*")) {
+                    versions.forEach(version -> witnesses.add(version.resolve("site-packages")));
+                }
+            }
+        } catch (IOException e) {
+            // Gone in this moment: the program alone will tell.
+            return List.of(program);
+        }
+        return witnesses;
+    }
+}
