@@ -163,11 +163,21 @@ public final class RunChecks {
                 .toList();
         console.info("run-checks: " + String.join(", ", passed)
                 + " passed on these very sources; -Dinvokeai.rebuild runs everything again");
-        outcomes.forEach((id, outcome) -> {
-            if (!outcome.equals(PASSED)) {
-                console.warn(notRun(id, outcome));
-            }
-        });
+        SortedMap<String, String> missing = new TreeMap<>(outcomes);
+        missing.values().removeIf(PASSED::equals);
+        notRun(missing).forEach(console::warn);
+    }
+
+    /** One problem for each reason: a tool that is missing may stop several checks. */
+    private static List<Problem> notRun(Map<String, String> reasonById) {
+        Map<String, List<String>> idsByReason = new LinkedHashMap<>();
+        reasonById.forEach((id, why) ->
+                idsByReason.computeIfAbsent(why, reason -> new ArrayList<>()).add(id));
+        return idsByReason.entrySet().stream()
+                .map(entry -> Problem.of((entry.getValue().size() == 1 ? "check " : "checks ")
+                                + String.join(", ", entry.getValue()) + " did not run: " + entry.getKey())
+                        .next("install it, or switch the default checks off: -Dinvokeai.defaultChecks=false"))
+                .toList();
     }
 
     private PassedInputs inputs(Request request) {
@@ -246,32 +256,27 @@ public final class RunChecks {
 
     private void judge(Request request, List<CheckResult> results) {
         List<Problem> problems = new ArrayList<>();
+        Map<String, String> missing = new LinkedHashMap<>();
         for (CheckResult result : results) {
-            if (result.status() == CheckResult.Status.PASSED) {
-                continue;
+            if (result.status() == CheckResult.Status.NOT_RUN) {
+                missing.put(result.id(), result.detail());
+            } else if (result.failed()) {
+                problems.add(problem(result));
+            } else if (result.status() != CheckResult.Status.PASSED) {
+                console.warn(problem(result));
             }
-            Problem problem = problem(result);
-            boolean missing = result.status() == CheckResult.Status.NOT_RUN;
-            if (result.failed() || (missing && request.failOnMissingTools())) {
-                problems.add(problem);
-            } else {
-                console.warn(problem);
-            }
+        }
+        if (request.failOnMissingTools()) {
+            problems.addAll(notRun(missing));
+        } else {
+            notRun(missing).forEach(console::warn);
         }
         if (!problems.isEmpty()) {
             throw new ProjectException(problems);
         }
     }
 
-    private static Problem notRun(String id, String why) {
-        return Problem.of("check " + id + " did not run: " + why)
-                .next("install it, or switch the default checks off: -Dinvokeai.defaultChecks=false");
-    }
-
     private static Problem problem(CheckResult result) {
-        if (result.status() == CheckResult.Status.NOT_RUN) {
-            return notRun(result.id(), result.detail());
-        }
         List<String> tail = result.tail();
         StringBuilder text = new StringBuilder("check " + result.id() + " failed: " + result.detail());
         tail.subList(Math.max(0, tail.size() - TAIL), tail.size())

@@ -211,7 +211,14 @@ class RunChecksTest {
         assertThatThrownBy(() -> new RunChecks(environment, heard).run(request(List.of(), true, true)))
                 .hasMessageContaining("check pytest did not run");
 
+        heard.warnings.clear();
+        new RunChecks(onlyThese(), heard).run(request(List.of(), true, false));
+        Files.delete(temporary.resolve("bin of its own/ruff"));
         new RunChecks(environment, heard).run(request(List.of(), true, false));
+        assertThat(heard.warnings).hasSize(3);
+        assertThat(heard.warnings.get(1)).contains("checks ruff-check, ruff-format did not run");
+
+        onlyThese("ruff");
         assertThat(new RunChecks(onlyThese("pytest"), heard)
                         .run(request(List.of(), true, false))
                         .checks())
