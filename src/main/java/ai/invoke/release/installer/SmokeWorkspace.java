@@ -1,7 +1,6 @@
 package ai.invoke.release.installer;
 
 import ai.invoke.release.process.Command;
-import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.process.SecretVariables;
 import java.io.File;
@@ -49,7 +48,6 @@ final class SmokeWorkspace implements AutoCloseable {
     private final Path logs;
     private final ProcessRunner runner;
     private int steps;
-    private Path lastLog;
 
     /**
      * A new folder.
@@ -63,7 +61,6 @@ final class SmokeWorkspace implements AutoCloseable {
         this.root = Files.createTempDirectory(temporary, "invokeai-smoke-").toRealPath();
         this.logs = logs;
         this.runner = runner;
-        this.lastLog = logs;
         Files.createDirectories(folder("empty"));
         Files.createDirectories(folder("home"));
     }
@@ -88,38 +85,22 @@ final class SmokeWorkspace implements AutoCloseable {
         return File.separatorChar == '\\';
     }
 
-    /**
-     * Where the next command's output goes.
-     *
-     * @param step a few words
-     * @return a new file in the logs
-     */
-    synchronized Path log(String step) {
+    private synchronized Path log(String step) {
         steps++;
         String slug = step.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
         String name = slug.length() > 40 ? slug.substring(0, 40) : slug;
-        lastLog = logs.resolve(String.format(Locale.ROOT, "%02d-%s.log", steps, name));
-        return lastLog;
-    }
-
-    /**
-     * What {@link #log} gave last.
-     *
-     * @return the file of the last command, or the folder before there is one
-     */
-    synchronized Path lastLog() {
-        return lastLog;
+        return logs.resolve(String.format(Locale.ROOT, "%02d-%s.log", steps, name));
     }
 
     /**
      * A command in an empty folder that sees neither the caller's Python environment nor its credentials.
      *
-     * @param log where its output goes
+     * @param step what it is for, in a few words that name its log
      * @param timeout when it is killed
      * @param arguments the program and its arguments
      * @return the command
      */
-    Command command(Path log, Duration timeout, List<String> arguments) {
+    Command command(String step, Duration timeout, List<String> arguments) {
         return Command.of(folder("empty"), arguments)
                 .without(CLEARED)
                 .without(runner.environment().keySet().stream()
@@ -131,21 +112,21 @@ final class SmokeWorkspace implements AutoCloseable {
                         "PYTHONNOUSERSITE", "1",
                         "PYTHONUTF8", "1"))
                 .withTimeout(timeout)
-                .withLog(log);
+                .withLog(log(step));
     }
 
     /**
      * The same with the new environment activated and a home folder of its own, so that an application that is started
      * leaves nothing in the user's.
      *
-     * @param log where its output goes
+     * @param step what it is for, in a few words that name its log
      * @param timeout when it is killed
      * @param arguments the program and its arguments
      * @return the command
      */
-    Command inVenv(Path log, Duration timeout, List<String> arguments) {
+    Command inVenv(String step, Duration timeout, List<String> arguments) {
         String home = folder("home").toString();
-        return command(log, timeout, arguments)
+        return command(step, timeout, arguments)
                 .withEnvironment(Map.of(
                         "VIRTUAL_ENV", venv().toString(),
                         "PATH", pathBefore(venvPrograms()),
@@ -165,8 +146,14 @@ final class SmokeWorkspace implements AutoCloseable {
         return folder + (path == null || path.isEmpty() ? "" : File.pathSeparator + path);
     }
 
-    Outcome run(Command command) {
-        return runner.run(command);
+    /**
+     * Runs a command that was made here.
+     *
+     * @param command from {@link #command} or {@link #inVenv}
+     * @return how it ended
+     */
+    SmokeStep run(Command command) {
+        return new SmokeStep(runner.run(command), command.log().orElse(logs));
     }
 
     /** Ends what outlived its command, then removes everything. Nothing here belongs to the user. */

@@ -1,0 +1,86 @@
+package ai.invoke.release.installer;
+
+import ai.invoke.release.process.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts what pip made of the console entry points, with the options that a script answers without doing its work. */
+final class ConsoleScripts {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final SmokeWorkspace workspace;
+    private final SmokeOptions options;
+    private final SmokeChecks checks;
+
+    ConsoleScripts(SmokeWorkspace workspace, SmokeOptions options, SmokeChecks checks) {
+        this.workspace = workspace;
+        this.options = options;
+        this.checks = checks;
+    }
+
+    /**
+     * Starts each one that is there.
+     *
+     * @param seen the installed package
+     */
+    void start(SmokeProbe.Seen seen) {
+        for (SmokeProbe.Script script : seen.scripts()) {
+            boolean broken = script.file().isEmpty() || !script.found().orElse(true);
+            if (script.console() && !broken) {
+                start(script, seen);
+            }
+        }
+    }
+
+    private void start(SmokeProbe.Script script, SmokeProbe.Seen seen) {
+        SmokeStep version = startWith(script, "--version");
+        if (version.succeeded()) {
+            String first =
+                    version.tail().isEmpty() ? "" : ": " + version.tail().get(0).strip();
+            checks.ok(script.name(), "--version" + first);
+            return;
+        }
+        boolean incomplete = !options.withDependencies()
+                && !seen.requires().isEmpty()
+                && version.printed(ConsoleScripts::missingModule);
+        if (incomplete) {
+            checks.skipped(
+                    script.name(),
+                    "needs its dependencies: "
+                            + version.lastLine(ConsoleScripts::missingModule).orElse(""));
+            return;
+        }
+        SmokeStep help = startWith(script, "--help");
+        if (help.succeeded()) {
+            checks.ok(script.name(), "--help");
+        } else if (crashed(help) || crashed(version)) {
+            SmokeStep crash = crashed(help) ? help : version;
+            checks.failed(script.name(), "the script " + script.name() + " cannot start: " + crash.end(), crash);
+        } else {
+            checks.skipped(script.name(), "has neither --version nor --help (" + help.how() + ")");
+        }
+    }
+
+    private SmokeStep startWith(SmokeProbe.Script script, String option) {
+        List<String> arguments = new ArrayList<>();
+        if (!SmokeWorkspace.windows()) {
+            arguments.addAll(List.of(workspace.venvPython().toString(), "-I"));
+        }
+        arguments.addAll(List.of(script.file().orElseThrow(), option));
+        return workspace.run(workspace.inVenv(script.name() + option, LIMIT, arguments));
+    }
+
+    private static boolean missingModule(String line) {
+        return line.startsWith("ModuleNotFoundError:") || line.startsWith("ImportError:");
+    }
+
+    /** A syntax error in the script itself comes without the usual first line. */
+    private static boolean crashed(SmokeStep step) {
+        return step.outcome() instanceof Outcome.NotStarted
+                || step.printed(line -> line.startsWith("Traceback (most recent call last)")
+                        || line.startsWith("SyntaxError:")
+                        || line.startsWith("IndentationError:"));
+    }
+}

@@ -1,0 +1,95 @@
+package ai.invoke.release.installer;
+
+import ai.invoke.release.problem.Redactor;
+import ai.invoke.release.process.Outcome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A command of a smoke test that has ended, and the words for how it did.
+ *
+ * @param outcome how it ended
+ * @param log the file with everything that it printed
+ */
+record SmokeStep(Outcome outcome, Path log) {
+
+    private static final int SHOWN_LINES = 15;
+
+    boolean succeeded() {
+        return outcome.succeeded();
+    }
+
+    List<String> tail() {
+        return outcome.tail();
+    }
+
+    /**
+     * What it printed on standard output.
+     *
+     * @return empty unless it ended by itself
+     */
+    String output() {
+        return outcome instanceof Outcome.Exited exited ? exited.output() : "";
+    }
+
+    boolean printed(Predicate<String> line) {
+        return tail().stream().anyMatch(line);
+    }
+
+    Optional<String> lastLine(Predicate<String> fits) {
+        return tail().stream().filter(fits).reduce((first, second) -> second);
+    }
+
+    /**
+     * How long it took, to be put behind what it did.
+     *
+     * @return for instance {@code " in 0.9 s"}; empty when it did not end by itself
+     */
+    String seconds() {
+        return outcome instanceof Outcome.Exited exited
+                ? String.format(Locale.ROOT, " in %.1f s", exited.duration().toMillis() / 1e3)
+                : "";
+    }
+
+    /**
+     * How it ended.
+     *
+     * @return a few words
+     */
+    String how() {
+        if (outcome instanceof Outcome.Exited exited) {
+            return "exit code " + exited.code();
+        }
+        if (outcome instanceof Outcome.TimedOut timedOut) {
+            return "killed after " + timedOut.limit().toSeconds() + " s";
+        }
+        return outcome instanceof Outcome.NotStarted notStarted ? notStarted.reason() : "";
+    }
+
+    /**
+     * How it ended and what it said last.
+     *
+     * @return a few words, then lines
+     */
+    String end() {
+        return how() + lines();
+    }
+
+    /**
+     * What it said last; foreign text, so secrets are taken out.
+     *
+     * @return lines, each after a line break
+     */
+    String lines() {
+        Redactor redactor = Redactor.byShape();
+        StringBuilder text = new StringBuilder();
+        List<String> tail = tail();
+        tail.subList(Math.max(0, tail.size() - SHOWN_LINES), tail.size())
+                .forEach(line ->
+                        text.append(System.lineSeparator()).append("    ").append(redactor.redact(line)));
+        return text.toString();
+    }
+}
