@@ -1,6 +1,7 @@
 package ai.invoke.release.build;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.console.StatusBoard;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
@@ -47,10 +48,14 @@ public final class CheckRunner {
      * @throws EnvironmentException when a log cannot be written, or this thread was interrupted
      */
     public List<CheckResult> run(List<Check> checks, Path logs, int threads) {
+        List<String> shown = checks.stream()
+                .filter(check -> check.unavailable().isEmpty())
+                .map(Check::id)
+                .toList();
         ExecutorService pool = Executors.newFixedThreadPool(Math.max(1, Math.min(threads, checks.size())));
-        try {
+        try (StatusBoard board = console.board(shown)) {
             List<Callable<CheckResult>> work = new ArrayList<>();
-            checks.forEach(check -> work.add(() -> run(check, logs)));
+            checks.forEach(check -> work.add(() -> run(check, logs, board)));
             List<CheckResult> results = new ArrayList<>();
             for (Future<CheckResult> future : pool.invokeAll(work)) {
                 results.add(future.get());
@@ -70,7 +75,7 @@ public final class CheckRunner {
         }
     }
 
-    private CheckResult run(Check check, Path logs) {
+    private CheckResult run(Check check, Path logs, StatusBoard board) {
         if (check.unavailable().isPresent()) {
             return new CheckResult(
                     check.id(),
@@ -85,15 +90,17 @@ public final class CheckRunner {
         Path log = logs.resolve(check.id() + ".log");
         check.junit().ifPresent(CheckRunner::forget);
         console.detail(check.id() + ": started");
+        board.started(check.id());
         long start = System.nanoTime();
-        Outcome outcome = runner.run(Command.of(check.directory(), check.arguments())
+        Command command = Command.of(check.directory(), check.arguments())
                 .without(PythonEnvironment.withoutUploads(runner.environment()))
                 .withEnvironment("CI", "true")
                 .withEnvironment("PYTHONUNBUFFERED", "1")
                 .withEnvironment(PackageManagerLocator.variables())
                 .withEnvironment(check.environment())
                 .withTimeout(check.timeout())
-                .withLog(log));
+                .withLog(log);
+        Outcome outcome = runner.run(command, line -> board.printed(check.id(), line));
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
         CheckResult.Status status;
         String detail = "";
@@ -117,16 +124,18 @@ public final class CheckRunner {
                 check.junit().flatMap(TestCounts::read),
                 outcome.tail(),
                 check.continueOnFailure());
-        console.info(String.format(
-                Locale.ROOT, "  %s %s after %.1f s", check.id(), words(result), duration.toMillis() / 1000.0));
+        board.ended(
+                check.id(),
+                status == CheckResult.Status.PASSED,
+                String.format(Locale.ROOT, "%s after %.1f s", words(result), duration.toMillis() / 1000.0));
         return result;
     }
 
     private static String words(CheckResult result) {
         return switch (result.status()) {
             case PASSED -> "passed";
-            case FAILED -> "failed (" + result.detail() + ")";
-            case TIMED_OUT -> "was " + result.detail();
+            case FAILED -> "FAILED (" + result.detail() + ")";
+            case TIMED_OUT -> "TIMED OUT and was killed";
             case NOT_RUN -> "did not run";
         };
     }

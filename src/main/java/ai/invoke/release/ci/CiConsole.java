@@ -2,7 +2,9 @@ package ai.invoke.release.ci;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.Progress;
+import ai.invoke.release.console.StatusBoard;
 import ai.invoke.release.problem.Problem;
+import java.util.List;
 
 /**
  * A console whose warnings also show up as annotations of the CI service.
@@ -31,5 +33,10 @@ public record CiConsole(Console console, Annotations annotations) implements Con
     @Override
     public Progress progress(String label, long total) {
         return console.progress(label, total);
+    }
+
+    @Override
+    public StatusBoard board(List<String> ids) {
+        return console.board(ids);
     }
 }

@@ -1,6 +1,8 @@
 package ai.invoke.release.console;
 
 import ai.invoke.release.problem.Problem;
+import java.util.List;
+import java.util.Set;
 
 /** Where a goal tells the user what it does. One fact a line; the next step last. Never given a secret. */
 public interface Console {
@@ -34,6 +36,16 @@ public interface Console {
      * @return to be advanced, and closed at the end
      */
     Progress progress(String label, long total);
+
+    /**
+     * Starts telling how several things that run at the same time are getting on.
+     *
+     * @param ids what they are called, in the order in which they are shown; different from each other
+     * @return a board that writes a line for each that has ended, or a better one where a person watches; to be closed
+     */
+    default StatusBoard board(List<String> ids) {
+        return new LineBoard(this, Set.copyOf(ids));
+    }
 
     /**
      * A console that says nothing, for callers that only want the result.

@@ -2,7 +2,11 @@ package ai.invoke.release.maven;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.Progress;
+import ai.invoke.release.console.StatusBoard;
 import ai.invoke.release.problem.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.maven.plugin.logging.Log;
 
 /** Shows what a goal says through Maven's log, so that {@code -q}, {@code -X} and colours work as users expect. */
@@ -10,6 +14,7 @@ public final class MavenConsole implements Console {
 
     private final Log log;
     private final boolean terminal;
+    private final AtomicReference<Optional<TerminalBoard>> board = new AtomicReference<>(Optional.empty());
 
     /**
      * A console on a Mojo's log.
@@ -24,17 +29,22 @@ public final class MavenConsole implements Console {
 
     @Override
     public void info(String line) {
-        log.info(line);
+        say(() -> log.info(line));
     }
 
     @Override
     public void detail(String line) {
-        log.debug(line);
+        say(() -> log.debug(line));
     }
 
     @Override
     public void warn(Problem problem) {
-        problem.toString().lines().forEach(log::warn);
+        say(() -> problem.toString().lines().forEach(log::warn));
+    }
+
+    /** Maven 4's log does not go through {@link System#out}. */
+    private void say(Runnable print) {
+        board.get().ifPresentOrElse(shown -> shown.above(print), print);
     }
 
     @Override
@@ -42,5 +52,15 @@ public final class MavenConsole implements Console {
         return terminal && log.isInfoEnabled()
                 ? new TerminalProgress(System.out, label, total, System::nanoTime)
                 : Console.silent().progress(label, total);
+    }
+
+    @Override
+    public StatusBoard board(List<String> ids) {
+        if (!terminal || !log.isInfoEnabled()) {
+            return Console.super.board(ids);
+        }
+        Optional<TerminalBoard> opened = TerminalBoard.open(ids, System.getenv());
+        opened.ifPresent(shown -> board.set(opened));
+        return opened.<StatusBoard>map(shown -> shown).orElseGet(() -> Console.super.board(ids));
     }
 }

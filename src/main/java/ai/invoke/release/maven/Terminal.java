@@ -2,6 +2,7 @@ package ai.invoke.release.maven;
 
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.process.ProgramPath;
 import java.io.Console;
 import java.util.Map;
 import java.util.Optional;
@@ -62,12 +63,27 @@ public final class Terminal {
      */
     public static boolean showsProgress(MavenSession session, Map<String, String> environment) {
         return interactive(session, environment)
+                && ansi(environment, ProgramPath.isWindows())
                 && session.getRequest().getTransferListener() != null
-                && !session.getRequest()
-                        .getTransferListener()
-                        .getClass()
-                        .getSimpleName()
-                        .contains("Quiet");
+                && watched(session.getRequest().getTransferListener().getClass().getSimpleName());
+    }
+
+    /** {@code -ntp} and {@code -q} make Maven's own progress quiet, {@code -l file} makes lines of a log of it. */
+    static boolean watched(String transferListener) {
+        return !transferListener.contains("Quiet")
+                && !transferListener.contains("Slf4j")
+                && !transferListener.contains("Batch");
+    }
+
+    /** Whether the terminal moves its cursor when it is told to. Windows' own console of old writes the words instead. */
+    static boolean ansi(Map<String, String> environment, boolean windows) {
+        boolean named = !environment.getOrDefault("TERM", "").isEmpty();
+        return windows
+                ? named
+                        || environment.containsKey("WT_SESSION")
+                        || environment.containsKey("ANSICON")
+                        || "ON".equalsIgnoreCase(environment.getOrDefault("ConEmuANSI", ""))
+                : named;
     }
 
     private static boolean attached() {
