@@ -190,7 +190,8 @@ final class PythonTools {
     private static List<Path> around(Path program) {
         List<Path> witnesses = new ArrayList<>(List.of(program));
         try {
-            Path prefix = program.toRealPath().getParent().getParent();
+            Path folder = program.toRealPath().getParent();
+            Path prefix = folder == null ? null : folder.getParent();
             if (prefix == null) {
                 return witnesses;
             }

@@ -20,10 +20,10 @@ final class PypiAccess {
 
     private final PypiOptions options;
     private final String token;
-    private final PypiStore store;
+    private final SandboxStore<PypiState> store;
     private final Set<String> standardModules = standardModules();
 
-    PypiAccess(PypiOptions options, String token, PypiStore store) {
+    PypiAccess(PypiOptions options, String token, SandboxStore<PypiState> store) {
         this.options = options;
         this.token = token;
         this.store = store;

@@ -13,10 +13,10 @@ import java.util.Optional;
 /** What anybody may read of an index: its pages and its files. */
 final class PypiReading {
 
-    private final PypiStore store;
+    private final SandboxStore<PypiState> store;
     private final PypiPages pages;
 
-    PypiReading(PypiStore store, PypiPages pages) {
+    PypiReading(SandboxStore<PypiState> store, PypiPages pages) {
         this.store = store;
         this.pages = pages;
     }

@@ -29,11 +29,11 @@ final class PypiUploads {
     private static final int METADATA_LIMIT = 16 * 1024 * 1024;
 
     private final PypiOptions options;
-    private final PypiStore store;
+    private final SandboxStore<PypiState> store;
     private final PypiAccess access;
     private final DistVerifier verifier = new DistVerifier();
 
-    PypiUploads(PypiOptions options, PypiStore store, PypiAccess access) {
+    PypiUploads(PypiOptions options, SandboxStore<PypiState> store, PypiAccess access) {
         this.options = options;
         this.store = store;
         this.access = access;

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -40,15 +39,11 @@ public final class SandboxGithub implements AutoCloseable {
     private final GithubOptions options;
     private final String token;
     private final String readToken = newToken();
-    private final String downloadKey = newToken();
-    private final Path folder;
-    private final StateFile<GithubState> file;
-    private final GithubState state;
-    private final Object lock = new Object();
+    private final SandboxStore<GithubState> store;
     private final ObjectMapper json = new ObjectMapper();
-    private final GithubReleases releases;
-    private final GithubAssets assets;
-    private final GithubRefs refs;
+    private final GithubStorage storage;
+    private final GithubReleaseRoutes releases;
+    private final GithubGitRoutes git = new GithubGitRoutes();
     private final Faults faults = new Faults();
     private final RequestLog log;
     private final AtomicLong requests = new AtomicLong();
@@ -60,17 +55,23 @@ public final class SandboxGithub implements AutoCloseable {
     private SandboxGithub(Path folder, GithubOptions options, RequestLog log) {
         this.options = options;
         this.token = options.token().orElseGet(SandboxGithub::newToken);
-        this.folder = folder;
         this.log = log;
-        try {
-            Files.createDirectories(folder.resolve("assets"));
-            Files.createDirectories(folder.resolve("incoming"));
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    Problem.of("Cannot create the sandbox's folder " + folder + ": " + e.getMessage()), e);
-        }
-        this.file = new StateFile<>(folder.resolve("state.json"), GithubState.class);
-        this.state = file.load().orElseGet(GithubState::new);
+        this.store = SandboxStore.open(folder, "assets", GithubState.class, GithubState::new);
+        seed(store.state(), options);
+        store.save();
+        GithubReleases rules = new GithubReleases(options.clock());
+        GithubAssets assets = new GithubAssets(folder, rules);
+        this.storage = new GithubStorage(store, assets);
+        this.releases = new GithubReleaseRoutes(store, rules, assets, storage);
+        ServerSocket apiListener = LoopbackServer.bind("github", options.port());
+        ServerSocket uploadsListener = LoopbackServer.bind("github-uploads", options.uploadsPort());
+        this.api = URI.create("http://127.0.0.1:" + apiListener.getLocalPort());
+        this.uploads = URI.create("http://127.0.0.1:" + uploadsListener.getLocalPort());
+        this.apiServer = LoopbackServer.serve("github", apiListener, new Routes(false), faults, log);
+        this.uploadsServer = LoopbackServer.serve("github-uploads", uploadsListener, new Routes(true), faults, log);
+    }
+
+    private static void seed(GithubState state, GithubOptions options) {
         for (SandboxRepository seed : options.repositories()) {
             if (state.repository(seed.owner(), seed.name()).isEmpty()) {
                 state.repositories.put(
@@ -78,16 +79,6 @@ public final class SandboxGithub implements AutoCloseable {
                         GithubState.Repository.of(seed, state.nextId()));
             }
         }
-        file.save(state);
-        this.releases = new GithubReleases(options.clock());
-        this.assets = new GithubAssets(folder, releases);
-        this.refs = new GithubRefs();
-        ServerSocket apiListener = LoopbackServer.bind("github", options.port());
-        ServerSocket uploadsListener = LoopbackServer.bind("github-uploads", options.uploadsPort());
-        this.api = URI.create("http://127.0.0.1:" + apiListener.getLocalPort());
-        this.uploads = URI.create("http://127.0.0.1:" + uploadsListener.getLocalPort());
-        this.apiServer = LoopbackServer.serve("github", apiListener, new Routes(false), faults, log);
-        this.uploadsServer = LoopbackServer.serve("github-uploads", uploadsListener, new Routes(true), faults, log);
     }
 
     /**
@@ -184,9 +175,9 @@ public final class SandboxGithub implements AutoCloseable {
      * @return repositories with their refs and releases, sorted
      */
     public JsonNode state() {
-        synchronized (lock) {
+        synchronized (store.lock()) {
             ObjectNode view = JsonNodeFactory.instance.objectNode();
-            state.repositories.values().stream()
+            store.state().repositories.values().stream()
                     .sorted(Comparator.comparing(GithubState.Repository::slug))
                     .forEach(repository -> {
                         ObjectNode node = view.putObject(repository.slug());
@@ -226,45 +217,6 @@ public final class SandboxGithub implements AutoCloseable {
             apiServer.close();
         } finally {
             uploadsServer.close();
-        }
-    }
-
-    private enum Rights {
-        NONE,
-        READ,
-        WRITE
-    }
-
-    /** One request with what is known about it. */
-    private record Call(
-            Request request, GithubState.Repository repository, List<String> rest, Rights rights, GithubView view) {
-
-        String tail(int from) {
-            return String.join("/", rest.subList(from, rest.size()));
-        }
-
-        void needsWrite() throws GithubErrors {
-            if (rights == Rights.NONE) {
-                throw GithubErrors.of(401, "Requires authentication");
-            }
-            if (rights == Rights.READ) {
-                throw GithubErrors.of(403, "Resource not accessible by integration");
-            }
-        }
-
-        long id(int index) throws GithubErrors {
-            String text = index < rest.size() ? rest.get(index) : "";
-            if (!text.matches("\\d{1,18}")) {
-                throw GithubErrors.notFound();
-            }
-            return Long.parseLong(text);
-        }
-
-        GithubState.Release release(long id) throws GithubErrors {
-            return repository
-                    .release(id)
-                    .filter(one -> !one.draft() || rights == Rights.WRITE)
-                    .orElseThrow(GithubErrors::notFound);
         }
     }
 
@@ -355,7 +307,7 @@ public final class SandboxGithub implements AutoCloseable {
         private Response route(Request request) throws GithubErrors, IOException {
             List<String> path = request.segments();
             if (path.size() == 2 && path.get(0).equals("_objects")) {
-                return storage(request, path.get(1));
+                return storage.bytes(request, path.get(1));
             }
             if (request.header("user-agent").orElse("").isEmpty()) {
                 throw GithubErrors.of(
@@ -367,19 +319,19 @@ public final class SandboxGithub implements AutoCloseable {
             if (!API_VERSIONS.contains(version)) {
                 throw GithubErrors.of(400, "\"" + version + "\" is not a supported API version.");
             }
-            Rights rights = rights(request);
+            GithubCall.Rights rights = rights(request);
             GithubView view = view(request);
             if (request.host().startsWith("uploads.") || isUploads) {
-                Optional<Call> call = repository(request, path, rights, view);
+                Optional<GithubCall> call = repository(request, path, rights, view);
                 if (call.isEmpty()
                         || !request.method().equals("POST")
                         || call.get().rest().size() != 3
                         || !call.get().rest().get(2).equals("assets")) {
                     throw GithubErrors.notFound();
                 }
-                return upload(call.get());
+                return releases.upload(call.get());
             }
-            Optional<Call> call = repository(request, path, rights, view);
+            Optional<GithubCall> call = repository(request, path, rights, view);
             if (call.isPresent()) {
                 return inRepository(call.get());
             }
@@ -389,7 +341,7 @@ public final class SandboxGithub implements AutoCloseable {
                             200, JsonNodeFactory.instance.objectNode().put("current_user_url", view.api() + "/user"));
                 case "GET /rate_limit" -> rateLimit();
                 case "GET /user" -> {
-                    if (rights == Rights.NONE) {
+                    if (rights == GithubCall.Rights.NONE) {
                         throw GithubErrors.of(401, "Requires authentication");
                     }
                     yield Response.json(200, view.user("sandbox"));
@@ -402,65 +354,14 @@ public final class SandboxGithub implements AutoCloseable {
                             .put("message", "The sandbox's GitHub speaks REST only");
                     yield Response.json(200, answer);
                 }
-                default -> page(request, path, view);
+                default -> storage.page(request, path, view);
             };
         }
 
-        /** Web pages: only downloads of published releases. */
-        private Response page(Request request, List<String> path, GithubView view) throws GithubErrors {
-            boolean download = path.size() >= 6
-                    && path.get(2).equals("releases")
-                    && path.get(3).equals("download");
-            if (!download || !request.method().equals("GET")) {
-                throw GithubErrors.notFound();
-            }
-            String name = path.get(path.size() - 1);
-            String tag = String.join("/", path.subList(4, path.size() - 1));
-            synchronized (lock) {
-                GithubState.Asset asset = state.repository(path.get(0), path.get(1))
-                        .flatMap(repository -> repository.published(tag))
-                        .flatMap(release -> release.assets().stream()
-                                .filter(one -> one.name().equals(name))
-                                .findFirst())
-                        .filter(one -> one.state().equals("uploaded"))
-                        .orElseThrow(GithubErrors::notFound);
-                return Response.redirect(302, storageUrl(view, asset));
-            }
-        }
-
-        private String storageUrl(GithubView view, GithubState.Asset asset) {
-            return view.objects() + "/_objects/" + asset.id() + "?signature=" + signature(asset.id());
-        }
-
-        private String signature(long id) {
-            return Digests.sha256(downloadKey + id).substring(0, 32);
-        }
-
-        private Response storage(Request request, String id) throws GithubErrors {
-            if (request.header("authorization").isPresent()) {
-                return Response.text(
-                        400,
-                        "application/xml",
-                        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>InvalidArgument</Code><Message>Only one"
-                                + " auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query"
-                                + " string parameter or the Authorization header should be specified</Message></Error>");
-            }
-            if (!id.matches("\\d{1,18}")
-                    || !signature(Long.parseLong(id))
-                            .equals(request.parameters().get("signature"))) {
-                throw GithubErrors.of(403, "AccessDenied");
-            }
-            Path stored = assets.file(Long.parseLong(id));
-            if (!Files.exists(stored)) {
-                throw GithubErrors.notFound();
-            }
-            return Response.file("application/octet-stream", stored);
-        }
-
-        private Rights rights(Request request) throws GithubErrors {
+        private GithubCall.Rights rights(Request request) throws GithubErrors {
             String header = request.header("authorization").orElse("");
             if (header.isEmpty()) {
-                return Rights.NONE;
+                return GithubCall.Rights.NONE;
             }
             String scheme = header.replaceAll("\\s.*", "").toLowerCase(Locale.ROOT);
             String given = header.substring(scheme.length()).strip();
@@ -468,10 +369,10 @@ public final class SandboxGithub implements AutoCloseable {
                 given = basic(given);
             }
             if (given.equals(token)) {
-                return Rights.WRITE;
+                return GithubCall.Rights.WRITE;
             }
             if (given.equals(readToken)) {
-                return Rights.READ;
+                return GithubCall.Rights.READ;
             }
             throw GithubErrors.of(401, "Bad credentials");
         }
@@ -499,26 +400,27 @@ public final class SandboxGithub implements AutoCloseable {
         }
 
         /** The call when the path is below a repository, named or by number as in the links of pages. */
-        private Optional<Call> repository(Request request, List<String> path, Rights rights, GithubView view)
-                throws GithubErrors {
-            synchronized (lock) {
+        private Optional<GithubCall> repository(
+                Request request, List<String> path, GithubCall.Rights rights, GithubView view) throws GithubErrors {
+            synchronized (store.lock()) {
                 if (path.size() >= 3 && path.get(0).equals("repos")) {
                     GithubState.Repository repository =
-                            state.repository(path.get(1), path.get(2)).orElseThrow(GithubErrors::notFound);
-                    return Optional.of(new Call(request, repository, path.subList(3, path.size()), rights, view));
+                            store.state().repository(path.get(1), path.get(2)).orElseThrow(GithubErrors::notFound);
+                    return Optional.of(new GithubCall(request, repository, path.subList(3, path.size()), rights, view));
                 }
                 if (path.size() >= 2
                         && path.get(0).equals("repositories")
                         && path.get(1).matches("\\d{1,18}")) {
-                    GithubState.Repository repository =
-                            state.repository(Long.parseLong(path.get(1))).orElseThrow(GithubErrors::notFound);
-                    return Optional.of(new Call(request, repository, path.subList(2, path.size()), rights, view));
+                    GithubState.Repository repository = store.state()
+                            .repository(Long.parseLong(path.get(1)))
+                            .orElseThrow(GithubErrors::notFound);
+                    return Optional.of(new GithubCall(request, repository, path.subList(2, path.size()), rights, view));
                 }
             }
             return Optional.empty();
         }
 
-        private Response inRepository(Call call) throws GithubErrors, IOException {
+        private Response inRepository(GithubCall call) throws GithubErrors, IOException {
             List<String> rest = call.rest();
             boolean misled = call.request().method().equals("POST")
                     && rest.size() == 3
@@ -528,33 +430,27 @@ public final class SandboxGithub implements AutoCloseable {
                 throw GithubErrors.notFound();
             }
             JsonNode body = body(call.request());
-            synchronized (lock) {
-                Response response =
-                        switch (call.rest().isEmpty() ? "" : call.rest().get(0)) {
-                            case "" -> {
-                                if (!call.request().method().equals("GET")) {
-                                    throw GithubErrors.notFound();
-                                }
-                                yield Response.json(
-                                        200, call.view().repository(call.repository(), call.rights() == Rights.WRITE));
-                            }
-                            case "releases" -> releases(call, body);
-                            case "git" -> git(call, body);
-                            case "compare" -> {
-                                String[] ends = call.tail(1).split("\\.\\.\\.", -1);
-                                if (ends.length != 2 || !call.request().method().equals("GET")) {
-                                    throw GithubErrors.notFound();
-                                }
-                                yield paged(
-                                        call,
-                                        refs.compare(call.repository(), ends[0], ends[1], call.request(), call.view()));
-                            }
-                            case "commits" -> commits(call);
-                            case "immutable-releases" -> immutable(call);
-                            default -> throw GithubErrors.notFound();
-                        };
+            synchronized (store.lock()) {
+                Response response = switch (call.rest().isEmpty()
+                        ? ""
+                        : call.rest().get(0)) {
+                    case "" -> {
+                        if (!call.request().method().equals("GET")) {
+                            throw GithubErrors.notFound();
+                        }
+                        yield Response.json(
+                                200,
+                                call.view().repository(call.repository(), call.rights() == GithubCall.Rights.WRITE));
+                    }
+                    case "releases" -> releases.releases(call, body);
+                    case "git" -> git.git(call, body);
+                    case "compare" -> git.compare(call);
+                    case "commits" -> git.commits(call);
+                    case "immutable-releases" -> git.immutable(call);
+                    default -> throw GithubErrors.notFound();
+                };
                 if (!call.request().method().equals("GET")) {
-                    file.save(state);
+                    store.save();
                 }
                 return response;
             }
@@ -570,279 +466,6 @@ public final class SandboxGithub implements AutoCloseable {
             } catch (JsonProcessingException e) {
                 throw GithubErrors.of(400, "Problems parsing JSON");
             }
-        }
-
-        private Response paged(Call call, GithubRefs.Page page) {
-            return page.links(call.request(), call.view(), call.repository())
-                    .map(links -> Response.json(200, page.content()).with("Link", links))
-                    .orElseGet(() -> Response.json(200, page.content()));
-        }
-
-        private Response releases(Call call, JsonNode body) throws GithubErrors {
-            GithubState.Repository repository = call.repository();
-            String method = call.request().method();
-            List<String> rest = call.rest();
-            if (rest.size() == 1) {
-                if (method.equals("POST")) {
-                    call.needsWrite();
-                    GithubState.Release created = releases.create(state, repository, body, call.view());
-                    ObjectNode answer = call.view().release(repository, created);
-                    return Response.json(201, answer)
-                            .with("Location", answer.path("url").asText());
-                }
-                if (!method.equals("GET")) {
-                    throw GithubErrors.notFound();
-                }
-                List<JsonNode> all = new ArrayList<>();
-                repository.releases.stream()
-                        .filter(one -> !one.draft() || call.rights() == Rights.WRITE)
-                        .sorted(Comparator.comparing(GithubState.Release::id).reversed())
-                        .forEach(one -> all.add(call.view().release(repository, one)));
-                return paged(call, GithubRefs.Page.of(all, call.request()));
-            }
-            return switch (rest.get(1)) {
-                case "latest" -> one(call, method, repository.latest().orElseThrow(GithubErrors::notFound));
-                case "tags" ->
-                    one(call, method, repository.published(call.tail(2)).orElseThrow(GithubErrors::notFound));
-                case "generate-notes" -> generateNotes(call, method, body);
-                case "assets" -> asset(call, method, body);
-                default -> byId(call, method, body);
-            };
-        }
-
-        private Response one(Call call, String method, GithubState.Release release) throws GithubErrors {
-            if (!method.equals("GET")) {
-                throw GithubErrors.notFound();
-            }
-            return Response.json(200, call.view().release(call.repository(), release));
-        }
-
-        private Response generateNotes(Call call, String method, JsonNode body) throws GithubErrors {
-            if (!method.equals("POST")) {
-                throw GithubErrors.notFound();
-            }
-            call.needsWrite();
-            if (!body.path("tag_name").isTextual()) {
-                throw GithubErrors.schema("\"tag_name\" wasn't supplied.");
-            }
-            String tag = body.path("tag_name").asText();
-            GithubState.Repository repository = call.repository();
-            String text = releases.notes(
-                    repository,
-                    tag,
-                    GithubReleases.text(body, "target_commitish").orElse(repository.defaultBranch),
-                    GithubReleases.text(body, "previous_tag_name").or(() -> releases.previous(repository, tag)),
-                    call.view());
-            return Response.json(
-                    200, JsonNodeFactory.instance.objectNode().put("name", tag).put("body", text));
-        }
-
-        private Response byId(Call call, String method, JsonNode body) throws GithubErrors {
-            GithubState.Repository repository = call.repository();
-            GithubState.Release release = call.release(call.id(1));
-            if (call.rest().size() == 3 && call.rest().get(2).equals("assets") && method.equals("GET")) {
-                List<JsonNode> all = new ArrayList<>();
-                release.assets().forEach(one -> all.add(call.view().asset(repository, release, one)));
-                return paged(call, GithubRefs.Page.of(all, call.request()));
-            }
-            if (call.rest().size() != 2) {
-                throw GithubErrors.notFound();
-            }
-            return switch (method) {
-                case "GET" -> Response.json(200, call.view().release(repository, release));
-                case "PATCH" -> {
-                    call.needsWrite();
-                    yield Response.json(
-                            200, call.view().release(repository, releases.update(repository, release, body)));
-                }
-                case "DELETE" -> {
-                    call.needsWrite();
-                    repository.releases.removeIf(one -> one.id() == release.id());
-                    yield Response.empty(204);
-                }
-                default -> throw GithubErrors.notFound();
-            };
-        }
-
-        private Response asset(Call call, String method, JsonNode body) throws GithubErrors {
-            GithubState.Repository repository = call.repository();
-            long id = call.id(2);
-            GithubState.Release release = repository.releases.stream()
-                    .filter(one -> !one.draft() || call.rights() == Rights.WRITE)
-                    .filter(one -> one.assets().stream().anyMatch(asset -> asset.id() == id))
-                    .findFirst()
-                    .orElseThrow(GithubErrors::notFound);
-            GithubState.Asset asset = release.assets().stream()
-                    .filter(one -> one.id() == id)
-                    .findFirst()
-                    .orElseThrow();
-            if (method.equals("GET")) {
-                boolean bytes = call.request().header("accept").orElse("").contains("application/octet-stream");
-                return bytes && asset.state().equals("uploaded")
-                        ? Response.redirect(302, storageUrl(call.view(), asset))
-                        : Response.json(200, call.view().asset(repository, release, asset));
-            }
-            call.needsWrite();
-            if (release.immutable()) {
-                throw GithubErrors.of(422, "Cannot modify assets of an immutable release.");
-            }
-            List<GithubState.Asset> all = new ArrayList<>(release.assets());
-            if (method.equals("DELETE")) {
-                all.remove(asset);
-                repository.put(release.withAssets(all));
-                return Response.empty(204);
-            }
-            if (!method.equals("PATCH")) {
-                throw GithubErrors.notFound();
-            }
-            String name =
-                    GithubAssets.rewritten(GithubReleases.text(body, "name").orElse(asset.name()));
-            if (all.stream().anyMatch(one -> one.id() != id && one.name().equals(name))) {
-                throw GithubErrors.invalid(GithubErrors.Field.of("ReleaseAsset", "already_exists", "name"));
-            }
-            GithubState.Asset changed = new GithubState.Asset(
-                    id,
-                    name,
-                    GithubReleases.text(body, "label").or(asset::label),
-                    asset.state(),
-                    asset.contentType(),
-                    asset.size(),
-                    asset.sha256(),
-                    asset.createdAt(),
-                    asset.downloads());
-            all.set(all.indexOf(asset), changed);
-            repository.put(release.withAssets(all));
-            return Response.json(200, call.view().asset(repository, release, changed));
-        }
-
-        private Response upload(Call call) throws GithubErrors, IOException {
-            Request request = call.request();
-            long id = call.id(1);
-            String name;
-            synchronized (lock) {
-                call.needsWrite();
-                GithubState.Release release = call.release(id);
-                name = GithubAssets.accept(request);
-                GithubAssets.mayTake(release, name);
-            }
-            Path spool = Files.createTempFile(folder.resolve("incoming"), "asset-", ".part");
-            try {
-                Digests digests = assets.receive(request, spool);
-                boolean starter = request.played(Fault.Kind.STARTER);
-                synchronized (lock) {
-                    GithubState.Release release = call.release(id);
-                    GithubAssets.mayTake(release, name);
-                    GithubState.Asset asset = assets.keep(
-                            state,
-                            call.repository(),
-                            release,
-                            request,
-                            name,
-                            starter ? Optional.empty() : Optional.of(digests),
-                            spool);
-                    file.save(state);
-                    return starter
-                            ? Response.text(502, "text/html", "<html><body><h1>502 Bad Gateway</h1></body></html>")
-                            : Response.json(201, call.view().asset(call.repository(), release, asset));
-                }
-            } finally {
-                Files.deleteIfExists(spool);
-            }
-        }
-
-        private Response git(Call call, JsonNode body) throws GithubErrors {
-            GithubState.Repository repository = call.repository();
-            String kind = call.rest().size() > 1 ? call.rest().get(1) : "";
-            String name = call.rest().size() > 2 ? call.tail(2) : "";
-            String method = call.request().method();
-            if (!method.equals("GET")) {
-                call.needsWrite();
-            }
-            return switch (method + " " + kind) {
-                case "GET ref" -> {
-                    String ref = "refs/" + name;
-                    String object =
-                            Optional.ofNullable(repository.refs.get(ref)).orElseThrow(GithubErrors::notFound);
-                    yield Response.json(200, call.view().ref(repository, ref, object));
-                }
-                case "GET matching-refs" -> {
-                    List<JsonNode> all = new ArrayList<>();
-                    repository.refs.forEach((ref, object) -> {
-                        if (ref.startsWith("refs/" + name)) {
-                            all.add(call.view().ref(repository, ref, object));
-                        }
-                    });
-                    ArrayNode list = JsonNodeFactory.instance.arrayNode();
-                    list.addAll(all);
-                    yield Response.json(200, list);
-                }
-                case "GET tags" ->
-                    Response.json(
-                            200,
-                            call.view()
-                                    .tagObject(
-                                            repository,
-                                            Optional.ofNullable(repository.tagObjects.get(name))
-                                                    .orElseThrow(GithubErrors::notFound)));
-                case "POST tags" ->
-                    Response.json(201, call.view().tagObject(repository, refs.createTag(repository, body)));
-                case "POST refs" -> {
-                    String ref = refs.createRef(repository, body);
-                    yield Response.json(201, call.view().ref(repository, ref, repository.refs.getOrDefault(ref, "")));
-                }
-                case "PATCH refs" -> {
-                    refs.moveRef(repository, "refs/" + name, body);
-                    yield Response.json(
-                            200,
-                            call.view()
-                                    .ref(repository, "refs/" + name, repository.refs.getOrDefault("refs/" + name, "")));
-                }
-                case "DELETE refs" -> {
-                    refs.deleteRef(repository, "refs/" + name);
-                    yield Response.empty(204);
-                }
-                default -> throw GithubErrors.notFound();
-            };
-        }
-
-        private Response commits(Call call) throws GithubErrors {
-            GithubState.Repository repository = call.repository();
-            boolean pulls = call.rest().size() > 2
-                    && call.rest().get(call.rest().size() - 1).equals("pulls");
-            String name =
-                    pulls ? String.join("/", call.rest().subList(1, call.rest().size() - 1)) : call.tail(1);
-            SandboxRepository.Commit commit = repository
-                    .resolve(name)
-                    .map(repository.commits::get)
-                    .orElseThrow(() -> GithubErrors.of(422, "No commit found for SHA: " + name));
-            return Response.json(
-                    200,
-                    pulls
-                            ? refs.pulls(repository, commit, call.view())
-                            : call.view().commit(repository, commit));
-        }
-
-        private Response immutable(Call call) throws GithubErrors {
-            call.needsWrite();
-            GithubState.Repository repository = call.repository();
-            return switch (call.request().method()) {
-                case "GET" -> {
-                    if (!repository.immutableReleases) {
-                        throw GithubErrors.notFound();
-                    }
-                    yield Response.json(
-                            200,
-                            JsonNodeFactory.instance
-                                    .objectNode()
-                                    .put("enabled", true)
-                                    .put("enforced_by_owner", false));
-                }
-                case "PUT", "DELETE" -> {
-                    repository.immutableReleases = call.request().method().equals("PUT");
-                    yield Response.empty(204);
-                }
-                default -> throw GithubErrors.notFound();
-            };
         }
     }
 }

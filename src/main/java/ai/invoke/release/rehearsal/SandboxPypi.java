@@ -28,7 +28,7 @@ public final class SandboxPypi implements AutoCloseable {
 
     private final PypiOptions options;
     private final String token;
-    private final PypiStore store;
+    private final SandboxStore<PypiState> store;
     private final TrustedPublishing publishing;
     private final PypiUploads uploads;
     private final PypiReading reading;
@@ -41,7 +41,7 @@ public final class SandboxPypi implements AutoCloseable {
         this.options = options;
         this.token = options.token().orElseGet(() -> PypiToken.create(options.index()));
         this.log = log;
-        this.store = PypiStore.open(folder);
+        this.store = SandboxStore.open(folder, "files", PypiState.class, PypiState::new);
         this.publishing = new TrustedPublishing(options);
         this.uploads = new PypiUploads(options, store, new PypiAccess(options, token, store));
         ServerSocket listener = LoopbackServer.bind(options.index(), options.port());

@@ -1,0 +1,66 @@
+package ai.invoke.release.rehearsal;
+
+import java.util.List;
+
+/**
+ * One request below a repository with what is known about it.
+ *
+ * @param request the request
+ * @param repository which it is about
+ * @param rest the segments of the path behind the repository
+ * @param rights of its token
+ * @param view writes links as this client reaches them
+ */
+record GithubCall(
+        Request request, GithubState.Repository repository, List<String> rest, Rights rights, GithubView view) {
+
+    /** What a token may do. */
+    enum Rights {
+        /** There is none. */
+        NONE,
+        /** It sees no drafts. */
+        READ,
+        /** It may do everything. */
+        WRITE
+    }
+
+    String tail(int from) {
+        return String.join("/", rest.subList(from, rest.size()));
+    }
+
+    void needsWrite() throws GithubErrors {
+        if (rights == Rights.NONE) {
+            throw GithubErrors.of(401, "Requires authentication");
+        }
+        if (rights == Rights.READ) {
+            throw GithubErrors.of(403, "Resource not accessible by integration");
+        }
+    }
+
+    long id(int index) throws GithubErrors {
+        String text = index < rest.size() ? rest.get(index) : "";
+        if (!text.matches("\\d{1,18}")) {
+            throw GithubErrors.notFound();
+        }
+        return Long.parseLong(text);
+    }
+
+    GithubState.Release release(long id) throws GithubErrors {
+        return repository
+                .release(id)
+                .filter(one -> !one.draft() || rights == Rights.WRITE)
+                .orElseThrow(GithubErrors::notFound);
+    }
+
+    /**
+     * An answer that may be one page of several.
+     *
+     * @param page with its place among the others
+     * @return the page with links to the others
+     */
+    Response paged(GithubRefs.Page page) {
+        return page.links(request, view, repository)
+                .map(links -> Response.json(200, page.content()).with("Link", links))
+                .orElseGet(() -> Response.json(200, page.content()));
+    }
+}
