@@ -4,6 +4,7 @@ import ai.invoke.release.process.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Starts what pip made of the console entry points, with the options that a script answers without doing its work. */
 final class ConsoleScripts {
@@ -42,14 +43,15 @@ final class ConsoleScripts {
             checks.ok(script.name(), "--version" + first);
             return;
         }
-        boolean incomplete = !options.withDependencies()
-                && !seen.requires().isEmpty()
-                && version.printed(ConsoleScripts::missingModule);
-        if (incomplete) {
-            checks.skipped(
-                    script.name(),
-                    "needs its dependencies: "
-                            + version.lastLine(ConsoleScripts::missingModule).orElse(""));
+        if (!options.withDependencies() && !seen.requires().isEmpty()) {
+            Optional<String> missing = new MissingDependency(seen).in(version);
+            if (missing.isPresent()) {
+                checks.skipped(script.name(), "needs its dependencies: " + missing.get());
+                return;
+            }
+        }
+        if (version.outcome() instanceof Outcome.TimedOut && !crashed(version)) {
+            checks.skipped(script.name(), "does not answer --version (" + version.how() + ")");
             return;
         }
         SmokeStep help = startWith(script, "--help");
@@ -69,16 +71,14 @@ final class ConsoleScripts {
             arguments.addAll(List.of(workspace.venvPython().toString(), "-I"));
         }
         arguments.addAll(List.of(script.file().orElseThrow(), option));
-        return workspace.run(workspace.inVenv(script.name() + option, LIMIT, arguments));
-    }
-
-    private static boolean missingModule(String line) {
-        return line.startsWith("ModuleNotFoundError:") || line.startsWith("ImportError:");
+        Duration limit = options.timeout().compareTo(LIMIT) < 0 ? options.timeout() : LIMIT;
+        return workspace.run(workspace.inVenv(script.name() + option, limit, arguments));
     }
 
     /** A syntax error in the script itself comes without the usual first line. */
     private static boolean crashed(SmokeStep step) {
         return step.outcome() instanceof Outcome.NotStarted
+                || step.killedBySignal()
                 || step.printed(line -> line.startsWith("Traceback (most recent call last)")
                         || line.startsWith("SyntaxError:")
                         || line.startsWith("IndentationError:"));

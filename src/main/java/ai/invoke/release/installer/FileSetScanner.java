@@ -126,7 +126,7 @@ final class FileSetScanner {
             try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
                 for (Path child : children) {
                     List<String> below = new ArrayList<>(segments);
-                    below.add(String.valueOf(child.getFileName()));
+                    below.add(FileNames.of(child));
                     visit(child, below, entered);
                 }
             }

@@ -35,7 +35,7 @@ final class InstalledPackage {
         SmokeStep asked = workspace.run(workspace.command(
                 "metadata",
                 options.timeout(),
-                List.of(workspace.venvPython().toString(), "-I", script.toString(), wheel.toString())));
+                List.of(workspace.venvPython().toString(), "-I", "-X", "utf8", script.toString(), wheel.toString())));
         Optional<SmokeProbe.Seen> seen = asked.succeeded() ? SmokeProbe.read(asked.output()) : Optional.empty();
         if (seen.isEmpty()) {
             checks.failed("metadata", "Python cannot read the installed package: " + asked.end(), asked);

@@ -8,6 +8,7 @@ import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -121,7 +122,7 @@ public final class InstallerAssembler {
         return new TextFilter(values, reserved);
     }
 
-    private static String fileName(InstallerSpec spec, TextFilter filter, List<Problem> problems) {
+    private String fileName(InstallerSpec spec, TextFilter filter, List<Problem> problems) {
         String name = EntryName.join(List.of(filter.apply(spec.name())));
         Optional<String> objection = name.contains("${")
                 ? Optional.of("has a ${…} that nothing is known for")
@@ -131,7 +132,20 @@ public final class InstallerAssembler {
         }
         objection.ifPresent(text -> problems.add(Problem.of("the installer name '" + name + "' " + text)
                 .next("correct <name>; it may use ${version} and ${tag}")));
+        if (objection.isEmpty() && !canBeWritten(name)) {
+            problems.add(Problem.of("the installer name '" + name + "' has characters that file names of this Java ("
+                            + System.getProperty("sun.jnu.encoding") + ") cannot have")
+                    .next("run Maven with LC_ALL=C.UTF-8, or name it in ASCII"));
+        }
         return name;
+    }
+
+    private boolean canBeWritten(String name) {
+        try {
+            return context.output().resolve(name).endsWith(name);
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** Decides on the entries of one zip. */

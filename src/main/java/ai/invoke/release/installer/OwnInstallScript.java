@@ -52,7 +52,7 @@ final class OwnInstallScript {
         arguments.addAll(new Placeholders(Map.of("{root}", root.toString(), "{wheel}", wheel.toString())).fill(wanted));
         Path programs = options.python().toAbsolutePath().getParent();
         Command command = workspace
-                .command(name, options.timeout(), arguments)
+                .atHome(name, options.timeout(), arguments)
                 .withEnvironment("PATH", programs == null ? "" : workspace.pathBefore(programs))
                 .withEnvironment(options.environment());
         SmokeStep step = workspace.run(command);
@@ -80,6 +80,8 @@ final class OwnInstallScript {
                 List.of(
                         python.toString(),
                         "-I",
+                        "-X",
+                        "utf8",
                         "-c",
                         "import importlib.metadata as m, sys; print(m.version(sys.argv[1]))",
                         seen.name())));

@@ -30,8 +30,9 @@ public record SmokeCommand(String line, Optional<String> url, Optional<String> e
         }
         url.ifPresent(text -> {
             URI uri = URI.create(text.replace("{port}", "1"));
-            if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
-                throw new IllegalArgumentException("not an http URL: " + text);
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (!web || uri.getHost() == null) {
+                throw new IllegalArgumentException("not an http URL with a host: " + text);
             }
         });
         if (timeout.isNegative() || timeout.isZero()) {

@@ -1,5 +1,6 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import java.io.IOException;
@@ -67,6 +68,7 @@ final class SmokeCommands {
     private void serve(SmokeCommand command, Command prepared, String url, Optional<String> expected) {
         SmokeServer.Answer answer =
                 new SmokeServer(running -> workspace.run(running).outcome()).ask(prepared, url);
+        workspace.goOn();
         SmokeStep step = new SmokeStep(
                 answer instanceof SmokeServer.Answer.Ended ended ? ended.outcome() : new Outcome.NotStarted(""),
                 prepared.log().orElseThrow());
@@ -83,8 +85,11 @@ final class SmokeCommands {
             }
         } else if (answer instanceof SmokeServer.Answer.Silent silent) {
             checks.failed(NAME, late + " (" + silent.last() + ")", step);
-        } else if (step.outcome() instanceof Outcome.TimedOut) {
-            checks.failed(NAME, late, step);
+        } else if (answer instanceof SmokeServer.Answer.Taken) {
+            checks.failed(
+                    NAME,
+                    Problem.of(command.line() + " was not started: something else listens at " + url + " already")
+                            .next("stop it, or write {port} in <run> and <url> for a free port"));
         } else {
             checks.failed(NAME, command.line() + " ended before " + url + " answered: " + step.end(), step);
         }

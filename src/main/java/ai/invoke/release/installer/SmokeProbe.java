@@ -35,6 +35,7 @@ final class SmokeProbe {
      * @param name as the metadata spell it
      * @param version as the metadata spell it
      * @param requires requirements outside extras
+     * @param own packages and modules of the wheel, dotted; what lies below them no other distribution can bring
      * @param scripts all scripts, sorted by name
      * @param files how many files of the wheel were compared
      * @param missing files of the wheel that were not installed
@@ -45,6 +46,7 @@ final class SmokeProbe {
             String name,
             String version,
             List<String> requires,
+            List<String> own,
             List<Script> scripts,
             int files,
             List<String> missing,
@@ -54,6 +56,7 @@ final class SmokeProbe {
         /** Takes unmodifiable copies. */
         Seen {
             requires = List.copyOf(requires);
+            own = List.copyOf(own);
             scripts = List.copyOf(scripts);
             missing = List.copyOf(missing);
             changed = List.copyOf(changed);
@@ -107,6 +110,7 @@ final class SmokeProbe {
                 root.path("name").asText(),
                 root.path("version").asText(),
                 texts(root.path("requires")),
+                texts(root.path("own")),
                 scripts,
                 root.path("files").asInt(),
                 texts(root.path("missing")),

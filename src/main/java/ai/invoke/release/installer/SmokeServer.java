@@ -4,13 +4,12 @@ import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,8 +25,8 @@ final class SmokeServer {
     private static final Duration BETWEEN = Duration.ofMillis(100);
     private static final Duration ASK = Duration.ofSeconds(5);
 
-    /** Enough for any page that a test looks for a word in. */
-    private static final int MAX_ANSWER = 1024 * 1024;
+    private static final Duration KILLED = Duration.ofSeconds(30);
+    private static final Duration CONNECT = Duration.ofSeconds(1);
 
     private final Function<Command, Outcome> runner;
 
@@ -64,6 +63,9 @@ final class SmokeServer {
          * @param last what was seen last
          */
         record Silent(String last) implements Answer {}
+
+        /** Somebody answers there already, so that an answer would prove nothing. The server was not started. */
+        record Taken() implements Answer {}
     }
 
     /**
@@ -86,45 +88,60 @@ final class SmokeServer {
      * @return how it went
      */
     Answer ask(Command command, String url) {
+        URI address = URI.create(url);
+        if (listens(address)) {
+            return new Answer.Taken();
+        }
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             Future<Outcome> running = thread.submit(() -> runner.apply(command));
-            return poll(running, url, command.timeout());
+            return poll(running, address, command.timeout());
         } finally {
             thread.shutdownNow();
             awaitEnd(thread);
         }
     }
 
-    private static Answer poll(Future<Outcome> running, String url, Duration timeout) {
-        HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(ASK)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .build();
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(url)).timeout(ASK).build();
+    private static boolean listens(URI address) {
+        int standard = "https".equals(address.getScheme()) ? 443 : 80;
+        InetSocketAddress place =
+                new InetSocketAddress(address.getHost(), address.getPort() < 0 ? standard : address.getPort());
+        try (Socket socket = new Socket()) {
+            socket.connect(place, (int) CONNECT.toMillis());
+            return true;
+        } catch (IOException e) {
+            // Nobody there, as it should be.
+            return false;
+        }
+    }
+
+    private static Answer poll(Future<Outcome> running, URI address, Duration timeout) {
+        HttpQuestion question = new HttpQuestion(address);
         long deadline = System.nanoTime() + timeout.toNanos();
         String last = "no answer";
         while (System.nanoTime() < deadline) {
             try {
-                HttpResponse<java.io.InputStream> response =
-                        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-                try (java.io.InputStream body = response.body()) {
-                    if (response.statusCode() / 100 == 2) {
-                        return new Answer.Answered(
-                                response.statusCode(), new String(body.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
-                    }
-                    last = "status " + response.statusCode();
+                HttpQuestion.Reply reply = question.ask(
+                        Duration.ofNanos(Math.max(1, Math.min(ASK.toNanos(), deadline - System.nanoTime()))));
+                if (reply.status() / 100 == 2) {
+                    return new Answer.Answered(reply.status(), reply.text());
                 }
+                last = reply.text();
             } catch (IOException e) {
-                last = e.getMessage() == null ? "connection refused" : e.getMessage();
+                // In the last moment there is no time for an answer; what was seen before says more.
+                last = System.nanoTime() >= deadline
+                        ? last
+                        : Objects.requireNonNullElse(e.getMessage(), "connection refused");
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return new Answer.Silent("interrupted");
             }
             Optional<Outcome> ended = endedWithin(running, BETWEEN);
             if (ended.isPresent()) {
-                return new Answer.Ended(ended.get());
+                // The time limit of the command is this one's too: which of them is seen first says nothing.
+                return ended.get() instanceof Outcome.TimedOut
+                        ? new Answer.Silent(last)
+                        : new Answer.Ended(ended.get());
             }
         }
         return new Answer.Silent(last);
@@ -139,17 +156,30 @@ final class SmokeServer {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
+            }
             throw new IllegalStateException("the command could not be run", e.getCause());
         }
     }
 
+    /** Also when this thread is interrupted: the server is killed at once, but not gone at once. */
     private static void awaitEnd(ExecutorService thread) {
-        try {
-            if (!thread.awaitTermination(30, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("a killed server is still there after 30 s");
+        long deadline = System.nanoTime() + KILLED.toNanos();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended && System.nanoTime() < deadline) {
+            try {
+                ended = thread.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-        } catch (InterruptedException e) {
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (!ended) {
+            throw new IllegalStateException("a killed server is still there after " + KILLED.toSeconds() + " s");
         }
     }
 }

@@ -18,6 +18,11 @@ record SmokeStep(Outcome outcome, Path log) {
 
     private static final int SHOWN_LINES = 15;
 
+    /** A process that a signal killed has this exit code and the signal's number; 31 is the last that every Unix has. */
+    private static final int SIGNALS = 128;
+
+    private static final int LAST_SIGNAL = 32;
+
     boolean succeeded() {
         return outcome.succeeded();
     }
@@ -55,13 +60,25 @@ record SmokeStep(Outcome outcome, Path log) {
     }
 
     /**
+     * Whether the system ended it, for instance after an access to memory that is not its own.
+     *
+     * @return false where the exit code does not say it
+     */
+    boolean killedBySignal() {
+        return outcome instanceof Outcome.Exited exited
+                && exited.code() > SIGNALS
+                && exited.code() < SIGNALS + LAST_SIGNAL;
+    }
+
+    /**
      * How it ended.
      *
      * @return a few words
      */
     String how() {
         if (outcome instanceof Outcome.Exited exited) {
-            return "exit code " + exited.code();
+            return "exit code " + exited.code()
+                    + (killedBySignal() ? " (killed by signal " + (exited.code() - SIGNALS) + ")" : "");
         }
         if (outcome instanceof Outcome.TimedOut timedOut) {
             return "killed after " + timedOut.limit().toSeconds() + " s";

@@ -1,22 +1,30 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
+import ai.invoke.release.process.MarkedProcesses;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.process.SecretVariables;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,27 +34,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class SmokeWorkspace implements AutoCloseable {
 
-    /** What an activated environment, a shell's profile or a CI job would change in a user's stead; and credentials. */
+    /** What an activated environment, a shell's profile or a CI job would change in a user's stead. */
     private static final Set<String> CLEARED = Set.of(
             "VIRTUAL_ENV",
+            "VIRTUAL_ENV_PROMPT",
             "CONDA_PREFIX",
             "CONDA_DEFAULT_ENV",
-            "PYTHONHOME",
-            "PYTHONPATH",
-            "PYTHONSTARTUP",
-            "PYTHONUSERBASE",
-            "PYTHONOPTIMIZE",
             "__PYVENV_LAUNCHER__",
             "PIP_REQUIRE_VIRTUALENV",
+            "PIP_REQUIRE_HASHES",
             "PIP_TARGET",
             "PIP_PREFIX",
             "PIP_ROOT",
             "PIP_USER",
-            "PIP_PYTHON");
+            "PIP_PYTHON",
+            "PIP_NO_DEPS",
+            "PIP_DRY_RUN");
+
+    /** Where applications keep what is theirs, when it is not below the home folder. */
+    private static final Set<String> OTHER_HOMES =
+            Set.of("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME");
+
+    /** In the environment of everything that runs here, so that also a daemon is found again. */
+    private static final String MARK = "INVOKEAI_SMOKE_TEST";
+
+    private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(10);
 
     private final Path root;
     private final Path logs;
     private final ProcessRunner runner;
+    private final Thread hook = new Thread(this::closeAtExit, "smoke-test-cleanup");
+    private final AtomicBoolean closing = new AtomicBoolean();
     private int steps;
 
     /**
@@ -61,8 +79,11 @@ final class SmokeWorkspace implements AutoCloseable {
         this.root = Files.createTempDirectory(temporary, "invokeai-smoke-").toRealPath();
         this.logs = logs;
         this.runner = runner;
+        // Ctrl-C does not interrupt Maven's threads, it ends the JVM.
+        Runtime.getRuntime().addShutdownHook(hook);
         Files.createDirectories(folder("empty"));
         Files.createDirectories(folder("home"));
+        Files.createDirectories(folder("tmp"));
     }
 
     Path folder(String name) {
@@ -101,23 +122,59 @@ final class SmokeWorkspace implements AutoCloseable {
      * @return the command
      */
     Command command(String step, Duration timeout, List<String> arguments) {
+        // What pip is killed over stays in its temporary folder.
+        String tmp = folder("tmp").toString();
         return Command.of(folder("empty"), arguments)
                 .without(CLEARED)
                 .without(runner.environment().keySet().stream()
-                        .filter(SecretVariables::isSecret)
+                        .filter(name -> SecretVariables.isSecret(name)
+                                || name.toUpperCase(Locale.ROOT).matches("PYTHON.+"))
                         .collect(Collectors.toSet()))
                 .withEnvironment(Map.of(
-                        "PIP_DISABLE_PIP_VERSION_CHECK", "1",
-                        "PIP_NO_INPUT", "1",
-                        "PYTHONNOUSERSITE", "1",
-                        "PYTHONUTF8", "1"))
+                        "PIP_DISABLE_PIP_VERSION_CHECK",
+                        "1",
+                        "PIP_NO_INPUT",
+                        "1",
+                        "PYTHONNOUSERSITE",
+                        "1",
+                        "PYTHONUTF8",
+                        "1",
+                        "TMPDIR",
+                        tmp,
+                        "TEMP",
+                        tmp,
+                        "TMP",
+                        tmp,
+                        MARK,
+                        root.toString()))
                 .withTimeout(timeout)
                 .withLog(log(step));
     }
 
     /**
-     * The same with the new environment activated and a home folder of its own, so that an application that is started
-     * leaves nothing in the user's.
+     * The same with a home folder of its own, so that what is started leaves nothing in the user's. Only pip still finds
+     * the user's configuration and cache.
+     *
+     * @param step what it is for, in a few words that name its log
+     * @param timeout when it is killed
+     * @param arguments the program and its arguments
+     * @return the command
+     */
+    Command atHome(String step, Duration timeout, List<String> arguments) {
+        Path home = folder("home");
+        return command(step, timeout, arguments)
+                .without(OTHER_HOMES)
+                .withEnvironment(new PipHome(runner.environment()).variables())
+                .withEnvironment(Map.of(
+                        "HOME", home.toString(),
+                        "USERPROFILE", home.toString(),
+                        "APPDATA", home.resolve("AppData").resolve("Roaming").toString(),
+                        "LOCALAPPDATA", home.resolve("AppData").resolve("Local").toString(),
+                        "INVOKEAI_ROOT", home.resolve("invokeai").toString()));
+    }
+
+    /**
+     * The same with the new environment activated.
      *
      * @param step what it is for, in a few words that name its log
      * @param timeout when it is killed
@@ -125,14 +182,8 @@ final class SmokeWorkspace implements AutoCloseable {
      * @return the command
      */
     Command inVenv(String step, Duration timeout, List<String> arguments) {
-        String home = folder("home").toString();
-        return command(step, timeout, arguments)
-                .withEnvironment(Map.of(
-                        "VIRTUAL_ENV", venv().toString(),
-                        "PATH", pathBefore(venvPrograms()),
-                        "HOME", home,
-                        "USERPROFILE", home,
-                        "INVOKEAI_ROOT", folder("home").resolve("invokeai").toString()));
+        return atHome(step, timeout, arguments)
+                .withEnvironment(Map.of("VIRTUAL_ENV", venv().toString(), "PATH", pathBefore(venvPrograms())));
     }
 
     /**
@@ -151,44 +202,116 @@ final class SmokeWorkspace implements AutoCloseable {
      *
      * @param command from {@link #command} or {@link #inVenv}
      * @return how it ended
+     * @throws EnvironmentException when this thread is interrupted, or the virtual machine ends
      */
     SmokeStep run(Command command) {
-        return new SmokeStep(runner.run(command), command.log().orElse(logs));
+        goOn();
+        SmokeStep step = new SmokeStep(runner.run(command), command.log().orElse(logs));
+        goOn();
+        return step;
+    }
+
+    /**
+     * To be asked before each step.
+     *
+     * @throws EnvironmentException when this thread is interrupted, or the virtual machine ends
+     */
+    void goOn() {
+        if (closing.get() || Thread.currentThread().isInterrupted()) {
+            throw new EnvironmentException(Problem.of("the smoke test was interrupted; what it started is killed and "
+                            + "what it made is removed")
+                    .next("run it again: mvn invokeai-release:smoke-test"));
+        }
     }
 
     /** Ends what outlived its command, then removes everything. Nothing here belongs to the user. */
     @Override
     public void close() throws IOException {
+        if (closing.getAndSet(true)) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The virtual machine ends just now: the hook finds that there is nothing left to do.
+        }
+        clean();
+    }
+
+    private void closeAtExit() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
+        try {
+            clean();
+        } catch (IOException e) {
+            System.err.println("The smoke test could not remove " + root + ": " + e);
+        }
+    }
+
+    private void clean() throws IOException {
+        long deadline = System.nanoTime() + REMOVAL_LIMIT.toNanos();
+        while (true) {
+            end();
+            try {
+                Files.walkFileTree(root, new Removal());
+                return;
+            } catch (IOException e) {
+                // A process that was killed a moment ago may have made one more file.
+                if (System.nanoTime() > deadline || !(e instanceof DirectoryNotEmptyException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void end() {
+        MarkedProcesses marked = new MarkedProcesses(MARK, root.toString());
         List<ProcessHandle> left = ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
-                .filter(process -> process.info().commandLine().orElse("").contains(root.toString() + File.separator))
+                .filter(process -> marked.contains(process)
+                        || process.info().commandLine().orElse("").contains(root + File.separator))
                 .toList();
         left.forEach(ProcessHandle::destroyForcibly);
         for (ProcessHandle process : left) {
             process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
         }
-        try {
-            Files.walkFileTree(root, new Removal());
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 
     private static final class Removal extends SimpleFileVisitor<Path> {
 
+        private final Set<Path> opened = new HashSet<>();
+
         @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            // What was installed may be read-only; only the owner can have made it so.
-            if (!folder.toFile().setWritable(true, true)) {
-                throw new UncheckedIOException(new IOException("cannot make " + folder + " writable"));
-            }
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+            open(folder);
             return FileVisitResult.CONTINUE;
+        }
+
+        /** What was installed may be read-only; only the owner can have made it so. */
+        private static void open(Path folder) throws IOException {
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
         }
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.delete(file);
+            Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+            if (problem instanceof AccessDeniedException && opened.add(file)) {
+                open(file);
+                Files.walkFileTree(file, this);
+                return FileVisitResult.CONTINUE;
+            }
+            if (problem instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw problem;
         }
 
         @Override
@@ -196,7 +319,7 @@ final class SmokeWorkspace implements AutoCloseable {
             if (problem != null) {
                 throw problem;
             }
-            Files.delete(folder);
+            Files.deleteIfExists(folder);
             return FileVisitResult.CONTINUE;
         }
     }

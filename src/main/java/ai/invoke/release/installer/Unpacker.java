@@ -4,15 +4,13 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
@@ -22,6 +20,11 @@ final class Unpacker {
 
     /** Far above any installer; a hostile zip must not fill the disk with names. */
     private static final int MAX_ENTRIES = 100_000;
+
+    /** Text shrinks to a fifth, a bomb to a thousandth. */
+    private static final long MAX_RATIO = 100;
+
+    private static final long ROOM = 64L * 1024 * 1024;
 
     private Unpacker() {}
 
@@ -54,12 +57,13 @@ final class Unpacker {
      */
     static Unpacked unpack(Path zip, Path folder) throws IOException {
         TreeMap<String, Path> files = new TreeMap<>();
-        List<Problem> problems = new ArrayList<>();
-        try (ZipFile archive = ZipFile.builder().setPath(zip).get()) {
+        Files.createDirectories(folder);
+        try (ZipFile archive = open(zip)) {
             List<ZipArchiveEntry> entries = Collections.list(archive.getEntries());
             if (entries.size() > MAX_ENTRIES) {
                 throw unsafe(zip, "it has " + entries.size() + " entries");
             }
+            long room = ROOM + MAX_RATIO * Files.size(zip);
             for (ZipArchiveEntry entry : entries) {
                 String name = entry.getName();
                 String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
@@ -67,16 +71,18 @@ final class Unpacker {
                 if (objection.isPresent() || entry.isUnixSymlink()) {
                     throw unsafe(zip, "its entry '" + name + "' " + objection.orElse("is a symbolic link"));
                 }
-                Path target = folder.resolve(path);
-                if (entry.isDirectory()) {
-                    Files.createDirectories(target);
-                } else {
-                    extract(archive, entry, target);
-                    files.put(path, target);
+                Path target = FileNames.resolve(folder, path);
+                try {
+                    if (entry.isDirectory()) {
+                        Files.createDirectories(target);
+                    } else {
+                        room -= new ZipExtraction(zip, archive, entry).to(target, room);
+                        files.put(path, target);
+                    }
+                } catch (FileAlreadyExistsException e) {
+                    throw unsafe(zip, "it has two entries for the path '" + path + "'");
                 }
             }
-        } catch (java.util.zip.ZipException | java.io.EOFException | IllegalArgumentException e) {
-            throw unsafe(zip, String.valueOf(e.getMessage()));
         }
         List<String> tops = files.keySet().stream()
                 .map(path -> path.contains("/") ? path.substring(0, path.indexOf('/')) : "")
@@ -88,49 +94,23 @@ final class Unpacker {
                     .next("build it again: mvn package"));
         }
         List<String> scripts = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
         files.forEach((name, file) -> look(name, file, scripts, problems));
         return new Unpacked(
-                folder.resolve(tops.get(0)),
+                FileNames.resolve(folder, tops.get(0)),
                 files.values().stream()
-                        .filter(file -> file.toString().endsWith(".whl"))
+                        .filter(file -> FileNames.of(file).endsWith(".whl"))
                         .toList(),
                 scripts,
                 problems);
     }
 
-    private static void extract(ZipFile archive, ZipArchiveEntry entry, Path target) throws IOException {
-        Path parent = target.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
+    private static ZipFile open(Path zip) {
+        try {
+            return ZipFile.builder().setPath(zip).get();
+        } catch (IOException | IllegalArgumentException e) {
+            throw unsafe(zip, String.valueOf(e.getMessage()));
         }
-        try (InputStream in = archive.getInputStream(entry)) {
-            Files.copy(in, target);
-        }
-        boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (posix && entry.getPlatform() == ZipArchiveEntry.PLATFORM_UNIX) {
-            Files.setPosixFilePermissions(target, permissions(entry.getUnixMode()));
-        }
-    }
-
-    private static Set<PosixFilePermission> permissions(int mode) {
-        // In the order of the bits, from 0001 up.
-        List<PosixFilePermission> bits = List.of(
-                PosixFilePermission.OTHERS_EXECUTE,
-                PosixFilePermission.OTHERS_WRITE,
-                PosixFilePermission.OTHERS_READ,
-                PosixFilePermission.GROUP_EXECUTE,
-                PosixFilePermission.GROUP_WRITE,
-                PosixFilePermission.GROUP_READ,
-                PosixFilePermission.OWNER_EXECUTE,
-                PosixFilePermission.OWNER_WRITE,
-                PosixFilePermission.OWNER_READ);
-        Set<PosixFilePermission> result = EnumSet.noneOf(PosixFilePermission.class);
-        for (int i = 0; i < bits.size(); i++) {
-            if ((mode & (1 << i)) != 0) {
-                result.add(bits.get(i));
-            }
-        }
-        return result;
     }
 
     private static void look(String name, Path file, List<String> scripts, List<Problem> problems) {
@@ -164,7 +144,7 @@ final class Unpacker {
         }
     }
 
-    private static ProjectException unsafe(Path zip, String why) {
+    static ProjectException unsafe(Path zip, String why) {
         return new ProjectException(Problem.of("the installer " + zip.getFileName() + " cannot be unpacked: " + why)
                 .next("build it again: mvn package"));
     }

@@ -2,12 +2,16 @@ package ai.invoke.release.installer;
 
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.process.Command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Installs the bundled wheel into a fresh virtual environment. */
 final class WheelInstallation {
+
+    /** Told to read this file, pip reads none at all: {@code --isolated} alone keeps the machine's. */
+    private static final String NO_CONFIGURATION = SmokeWorkspace.windows() ? "nul" : "/dev/null";
 
     private final SmokeWorkspace workspace;
     private final SmokeOptions options;
@@ -39,8 +43,8 @@ final class WheelInstallation {
                                     + "with -Dinvokeai.python; log: " + made.log()));
         }
         List<String> pip = List.of("pip", "--python", workspace.venvPython().toString());
-        SmokeStep installed = python("pip install", options.python(), with(pip, installation(wheel)));
         Path filler = options.python();
+        SmokeStep installed = python("pip install", filler, with(pip, installation(wheel)));
         if (!installed.succeeded() && lacksPip(installed)) {
             SmokeStep whole = python(
                     "venv with pip",
@@ -53,7 +57,9 @@ final class WheelInstallation {
                         .next("install pip or ensurepip (Debian: apt install python3-pip python3-venv), or name "
                                 + "another Python with -Dinvokeai.python; log: " + whole.log()));
             }
-            installed = python("pip install", workspace.venvPython(), with(List.of("pip"), installation(wheel)));
+            filler = workspace.venvPython();
+            pip = List.of("pip");
+            installed = python("pip install", filler, with(pip, installation(wheel)));
         }
         String name = String.valueOf(wheel.getFileName());
         if (installed.succeeded()) {
@@ -67,20 +73,31 @@ final class WheelInstallation {
         if (foreign && !name.endsWith("-none-any.whl")) {
             checks.skipped("pip install", name + " is for another platform or Python than this one");
         } else {
-            checks.failed("pip install", "pip cannot install " + name + ": " + installed.end(), installed);
+            Problem problem = Problem.of("pip cannot install " + name + ": " + installed.end());
+            checks.failed("pip install", problem.next(advice(installed) + "read the log: " + installed.log()));
         }
         return false;
     }
 
     private SmokeStep python(String step, Path python, List<String> module) {
+        Command command = workspace.command(
+                step, options.timeout(), with(List.of(python.toString(), "-I", "-X", "utf8", "-m"), module));
         return workspace.run(
-                workspace.command(step, options.timeout(), with(List.of(python.toString(), "-I", "-m"), module)));
+                options.withDependencies() ? command : command.withEnvironment("PIP_CONFIG_FILE", NO_CONFIGURATION));
+    }
+
+    private String advice(SmokeStep installed) {
+        boolean absent = installed.printed(line -> line.contains("No matching distribution found for"));
+        return absent && options.offline()
+                ? "Maven is offline, so that pip looked into local folders only: name one with PIP_FIND_LINKS, or run "
+                        + "without -o; "
+                : "";
     }
 
     private List<String> installation(Path wheel) {
         List<String> arguments = new ArrayList<>(List.of("install", "--no-compile"));
         if (!options.withDependencies()) {
-            // Nobody's pip.conf can send it elsewhere: no index is asked, and nothing else is installed.
+            // No index is asked, and nothing else is installed; no variable of the user's can change that.
             arguments.addAll(List.of("--isolated", "--no-deps", "--no-index"));
         } else if (options.offline()) {
             arguments.add("--no-index");

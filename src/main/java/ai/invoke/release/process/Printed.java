@@ -27,6 +27,7 @@ final class Printed implements AutoCloseable {
     private final StringBuilder output = new StringBuilder();
     private @Nullable IOException logFailure;
     private @Nullable RuntimeException listenerFailure;
+    private long logged;
     private boolean closed;
 
     Printed(Optional<Path> file, Consumer<String> listener, Redactor redactor) {
@@ -60,8 +61,7 @@ final class Printed implements AutoCloseable {
         tail.addLast(line);
         if (log != null && logFailure == null) {
             try {
-                log.write(line);
-                log.newLine();
+                keep(log, line);
                 // A person may follow the log while the command runs, and a killed build must leave it whole.
                 log.flush();
             } catch (IOException e) {
@@ -75,6 +75,18 @@ final class Printed implements AutoCloseable {
                 listenerFailure = e;
             }
         }
+    }
+
+    private void keep(BufferedWriter writer, String line) throws IOException {
+        if (logged > ProcessRunner.LOG_LIMIT) {
+            return;
+        }
+        logged += line.length() + 1L;
+        writer.write(
+                logged > ProcessRunner.LOG_LIMIT
+                        ? "(more than " + ProcessRunner.LOG_LIMIT + " characters: the rest is not kept)"
+                        : line);
+        writer.newLine();
     }
 
     synchronized List<String> tail() {

@@ -37,6 +37,9 @@ public final class ProcessRunner {
     /** How many characters of standard output an {@link Outcome.Exited} keeps. */
     public static final int OUTPUT_LIMIT = 4 * 1024 * 1024;
 
+    /** How many characters a log may hold: a child that asks the same question for ever must not fill the disk. */
+    public static final long LOG_LIMIT = 64L * 1024 * 1024;
+
     /** A line longer than this is cut: a child without line breaks must not fill the memory. */
     static final int LINE_LIMIT = 16 * 1024;
 

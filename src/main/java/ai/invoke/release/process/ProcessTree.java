@@ -1,15 +1,13 @@
 package ai.invoke.release.process;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,10 +24,9 @@ final class ProcessTree {
     static final String MARK = "INVOKEAI_RELEASE_PROCESS";
 
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final int ENVIRONMENT_LIMIT = 1024 * 1024;
 
     private final ProcessHandle root;
-    private final String mark;
+    private final Optional<MarkedProcesses> marked;
     private final Set<ProcessHandle> seen = new LinkedHashSet<>();
 
     /**
@@ -40,7 +37,7 @@ final class ProcessTree {
      */
     ProcessTree(ProcessHandle root, String mark) {
         this.root = root;
-        this.mark = mark;
+        this.marked = mark.isEmpty() ? Optional.empty() : Optional.of(new MarkedProcesses(MARK, mark));
     }
 
     /** Remembers who is there now. */
@@ -60,7 +57,7 @@ final class ProcessTree {
 
     private List<ProcessHandle> alive() {
         look();
-        addMarked();
+        marked.map(MarkedProcesses::all).ifPresent(seen::addAll);
         List<ProcessHandle> alive = new ArrayList<>();
         alive.add(root);
         alive.addAll(seen);
@@ -106,34 +103,6 @@ final class ProcessTree {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void addMarked() {
-        Path processes = Path.of("/proc");
-        if (mark.isEmpty() || !Files.isDirectory(processes)) {
-            return;
-        }
-        String wanted = MARK + "=" + mark;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(processes, "[0-9]*")) {
-            for (Path entry : entries) {
-                if (environment(entry).contains(wanted)) {
-                    ProcessHandle.of(Long.parseLong(String.valueOf(entry.getFileName())))
-                            .ifPresent(seen::add);
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            // Without /proc only the descendants that were seen are known.
-            return;
-        }
-    }
-
-    private static String environment(Path process) {
-        try (InputStream in = Files.newInputStream(process.resolve("environ"))) {
-            return new String(in.readNBytes(ENVIRONMENT_LIMIT), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            // Another user's process, or one that has just ended: not ours.
-            return "";
         }
     }
 }

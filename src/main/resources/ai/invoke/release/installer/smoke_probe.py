@@ -20,7 +20,15 @@ def digest(stream):
     return result.hexdigest()
 
 
-def place(name, info, root):
+def header(rest, recorded):
+    """Where pip put a header: below a folder of the distribution's name, which each pip spells its own way."""
+    includes = Path(sys.prefix, "include").resolve()
+    wanted = Path(rest).parts
+    fits = (path for path in recorded if includes in path.parents and path.parts[-len(wanted) :] == wanted)
+    return next(fits, includes / rest)
+
+
+def place(name, info, root, recorded):
     """Where a file of the wheel belongs, and whether its bytes stay as they are."""
     parts = name.split("/")
     if parts[0] == info and parts[-1] in WRITTEN_BY_PIP:
@@ -34,7 +42,18 @@ def place(name, info, root):
         return Path(sys.prefix) / rest, True
     if parts[1] == "scripts":
         return Path(sysconfig.get_path("scripts")) / rest, False
+    if parts[1] == "headers":
+        return header(rest, recorded), True
     return None, False
+
+
+def own_packages(names):
+    """The packages and modules that no other distribution can bring a part of: namespace packages are not among them."""
+    files = {tuple(name.split("/")) for name in names}
+    packages = {file[:-1] for file in files if file[-1] == "__init__.py" and len(file) > 1}
+    own = {package for package in packages if not any(package[:i] in packages for i in range(1, len(package)))}
+    modules = {file[0].split(".")[0] for file in files if len(file) == 1 and file[0].endswith((".py", ".so", ".pyd"))}
+    return sorted({".".join(package) for package in own} | modules)
 
 
 def module_found(module, root, tops):
@@ -53,9 +72,13 @@ def main():
     info = next(name.split("/")[0] for name in names if name.endswith(".dist-info/METADATA") and name.count("/") == 1)
     dist = metadata.distribution(BytesParser().parsebytes(wheel.read(info + "/METADATA"))["Name"])
     root = Path(dist.locate_file("")).resolve()
+    recorded = []
+    for file in dist.files or ():
+        path = Path(dist.locate_file(file))
+        recorded.append(path.parent.resolve() / path.name)
     expected, missing, changed = set(), [], []
     for name in names:
-        path, same = place(name, info, root)
+        path, same = place(name, info, root, recorded)
         if path is None:
             continue
         path = path.resolve()
@@ -68,9 +91,7 @@ def main():
                     changed.append(name)
     scripts_folder = Path(sysconfig.get_path("scripts")).resolve()
     extra = []
-    for file in dist.files or ():
-        path = Path(dist.locate_file(file))
-        path = path.parent.resolve() / path.name
+    for file, path in zip(dist.files or (), recorded):
         ours = path in expected or path.suffix == ".pyc" or path.parent == scripts_folder
         if not ours and not (path.parent.name.endswith(".dist-info") and path.name in WRITTEN_BY_PIP):
             extra.append(str(file))
@@ -94,6 +115,7 @@ def main():
             "name": dist.metadata["Name"],
             "version": dist.version,
             "requires": [r for r in dist.requires or () if "extra ==" not in r and "extra==" not in r],
+            "own": own_packages(names),
             "scripts": sorted(scripts, key=lambda script: script["name"]),
             "files": len(expected),
             "missing": missing,

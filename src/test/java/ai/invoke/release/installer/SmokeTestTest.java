@@ -14,92 +14,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SmokeTestTest {
+class SmokeTestTest extends SmokeHarness {
 
     private static final String CLI = "import sys\ndef main():\n    print('hand-made 1.0', sys.argv[1])\n";
-
-    @TempDir
-    private Path folder;
-
-    private Path temporary;
-    private Path logs;
-    private final Map<String, String> environment = new HashMap<>(System.getenv());
-
-    @BeforeEach
-    void folders() throws IOException {
-        temporary = Files.createDirectories(folder.resolve("temporary ü 'x'"));
-        logs = folder.resolve("logs");
-    }
-
-    @AfterEach
-    void leavesNothing() throws IOException {
-        try (Stream<Path> files = Files.list(temporary)) {
-            assertThat(files).isEmpty();
-        }
-        assertThat(ProcessHandle.allProcesses()
-                        .map(process -> process.info().commandLine().orElse(""))
-                        .filter(line -> line.contains(temporary.toString())))
-                .isEmpty();
-    }
-
-    private static Path python() {
-        return new ProcessRunner(System.getenv()).path().find("python3").orElseThrow();
-    }
-
-    private Path installer(Path wheel) throws IOException {
-        Path project = folder.resolve("project");
-        Path dist = Files.createDirectories(project.resolve("target/release/dist"));
-        if (!Files.exists(project.resolve("installer"))) {
-            Demo.copy(Demo.SOURCES.resolve("installer"), project.resolve("installer"));
-        }
-        Files.copy(wheel, dist.resolve(wheel.getFileName()));
-        return AssembleOnce.assemble(project, Instant.parse("2026-01-01T00:00:00Z"))
-                .path();
-    }
-
-    private SmokeOptions options(SmokeCommand... commands) {
-        SmokeOptions quick = SmokeOptions.quick(python(), "1.0");
-        return with(quick, Optional.empty(), commands);
-    }
-
-    private static SmokeOptions with(SmokeOptions options, Optional<List<String>> script, SmokeCommand... commands) {
-        return new SmokeOptions(
-                options.python(),
-                options.withDependencies(),
-                options.offline(),
-                script,
-                List.of(commands),
-                Map.of(),
-                options.timeout(),
-                options.version(),
-                options.versionFits());
-    }
-
-    private SmokeReport smoke(Path installer, SmokeOptions options) {
-        return new SmokeTest(new ProcessRunner(environment), Console.silent(), temporary).run(installer, options, logs);
-    }
-
-    private SmokeReport smoke(HandmadeWheel wheel, SmokeCommand... commands) throws IOException {
-        return smoke(installer(wheel.write(folder.resolve("wheels"))), options(commands));
-    }
-
-    private static Map<String, String> verdicts(SmokeReport report) {
-        Map<String, String> result = new HashMap<>();
-        report.checks().forEach(check -> result.put(check.name(), check.verdict() + " " + check.detail()));
-        return result;
-    }
 
     @Test
     void aGoodInstallerPassesEveryCheckEvenFromWithinAnotherEnvironment() throws IOException {
@@ -266,10 +190,163 @@ class SmokeTestTest {
     }
 
     @Test
+    void aPartOfTheOwnPackageThatIsMissingFailsThoughDependenciesAreMissingToo() throws IOException {
+        SmokeReport report = smoke(new HandmadeWheel("1.0")
+                .requires("torch-of-somebody")
+                .file("hand/__init__.py", "")
+                .file("hand/part.py", "import hand.forgotten\ndef main(): pass\n")
+                .file("hand/name.py", "from hand.part2 import nothing\n")
+                .file("hand/part2.py", "")
+                .file("hand/old.py", "from typing import NoSuchType\n")
+                .file("hand/meta.py", "import importlib.metadata as m\nm.version('torch-of-somebody')\n")
+                .file("hand/segment.py", "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
+                .file("shared/own/__init__.py", "import shared.others\ndef main(): pass\n")
+                .file("hand/words.py", "raise ImportError('please install torch')\n")
+                .script("a-part", "hand.part:main")
+                .script("b-name", "hand.name:main")
+                .script("c-old", "hand.old:main")
+                .script("d-meta", "hand.meta:main")
+                .script("e-segment", "hand.segment:main")
+                .script("f-shared", "shared.own:main")
+                .script("g-words", "hand.words:main"));
+        assertThat(report.problems())
+                .satisfiesExactly(
+                        problem -> assertThat(problem.what()).contains("No module named 'hand.forgotten'"),
+                        problem -> assertThat(problem.what()).contains("cannot import name 'nothing'"),
+                        problem -> assertThat(problem.what()).contains("cannot import name 'NoSuchType'"),
+                        problem -> assertThat(problem.what())
+                                .contains("the script e-segment cannot start: exit code 139 (killed by signal 11)"));
+        assertThat(verdicts(report).get("d-meta")).startsWith("SKIPPED needs its dependencies: ");
+        assertThat(verdicts(report).get("f-shared")).startsWith("SKIPPED").endsWith("No module named 'shared.others'");
+        assertThat(verdicts(report).get("g-words")).startsWith("SKIPPED").endsWith("please install torch");
+    }
+
+    @Test
+    void namesOfAnySpellingHeadersAndAPipThatIsToldToInstallElsewhereDoNotMatter() throws IOException {
+        Path configuration = Files.writeString(
+                folder.resolve("pip.conf"),
+                "[install]\ntarget = " + folder.resolve("elsewhere") + "\n[global]\nno-index = nonsense\n");
+        environment.put("PIP_CONFIG_FILE", configuration.toString());
+        environment.put("PIP_DRY_RUN", "1");
+        SmokeReport report = smoke(new HandmadeWheel("InvokeAI_Demo.Wheel", "1.0")
+                .build("7local")
+                .file("hand/__init__.py", CLI)
+                .file("InvokeAI_Demo.Wheel-1.0.data/headers/sub/hand.h", "int hand;\n")
+                .file("InvokeAI_Demo.Wheel-1.0.data/scripts/hand-tool", "#!python\nprint('tool 1.0')\n")
+                .file("InvokeAI_Demo.Wheel-1.0.data/data/share/hand/ü x.txt", "data")
+                .script("hand", "hand:main"));
+        assertThat(report.problems()).isEmpty();
+        assertThat(verdicts(report))
+                .containsEntry("metadata", "OK InvokeAI-Demo.Wheel 1.0")
+                .containsEntry("files", "OK 7 installed files are the wheel's");
+        assertThat(folder.resolve("elsewhere")).doesNotExist();
+    }
+
+    @Test
+    void installedFilesThatAreNotTheWheelsAreNamed() throws IOException {
+        // pip --python <interpreter>: the script finds the environment from that argument.
+        Path fake = executable(folder.resolve("meddling/python3"), """
+                #!/bin/sh
+                '%1$s' "$@" || exit
+                previous=
+                for word in "$@"; do
+                  if [ "$previous" = --python ]; then
+                    cd "${word%%/bin/python}"/lib/python3*/site-packages
+                    echo '# more' >> hand/__init__.py
+                    rm hand/gone.py
+                  fi
+                  previous=$word
+                done
+                """.formatted(python().toRealPath()));
+        Path zip =
+                installer(new HandmadeWheel("1.0").file("hand/__init__.py", CLI).file("hand/gone.py", ""));
+        assertThat(smoke(zip, SmokeOptions.quick(fake, "1.0")).problems())
+                .extracting(problem -> problem.what())
+                .containsExactly(
+                        "the installed files are not the wheel's: missing hand/gone.py; changed hand/__init__.py");
+    }
+
+    @Test
+    void whatLiesBesideTheCallerIsNeverImported() throws IOException {
+        Path beside = Files.createDirectories(folder.resolve("beside"));
+        for (String name : List.of("email", "json", "hand", "sitecustomize", "usercustomize", "venv", "pip")) {
+            Files.writeString(beside.resolve(name + ".py"), "import os; os._exit(66)\n");
+        }
+        environment.put("PYTHONPATH", beside.toString());
+        environment.put("PYTHONSTARTUP", beside.resolve("json.py").toString());
+        environment.put("PYTHONINSPECT", "1");
+        environment.put("PYTHONWARNINGS", "error");
+        environment.put("PYTHONSAFEPATH", "1");
+        SmokeReport report = smoke(
+                new HandmadeWheel("1.0").file("hand/__init__.py", CLI).script("hand", "hand:main"),
+                new SmokeCommand(
+                        "python -c \"import os, sys, tempfile; print(os.listdir(), [n for n in os.environ if n.startswith('PYTHON')],"
+                                + " os.path.expanduser('~'), tempfile.gettempdir(), sys.flags.safe_path if sys.version_info > (3, 11) else 0)\"",
+                        Optional.empty(),
+                        Optional.of("[] "),
+                        ENOUGH),
+                new SmokeCommand("hand x", Optional.empty(), Optional.of("hand-made 1.0 x"), ENOUGH));
+        assertThat(report.problems()).isEmpty();
+        assertThat(logs.resolve("05-command-python.log"))
+                .content()
+                .contains("['PYTHON", temporary.toRealPath() + "/invokeai-smoke-", "/home ", "/tmp ")
+                .doesNotContain("PYTHONPATH", "PYTHONINSPECT", "PYTHONSAFEPATH");
+    }
+
+    @Test
+    void anInterpreterInAFolderOfAnyNameWorks() throws IOException {
+        Path odd = Files.createDirectories(folder.resolve("py thon ü \"it's\" $HOME"));
+        Path link = Files.createSymbolicLink(odd.resolve("python3"), realPython());
+        Path zip =
+                installer(new HandmadeWheel("1.0").file("hand/__init__.py", CLI).script("hand", "hand:main"));
+        SmokeReport report = smoke(zip, SmokeOptions.quick(link, "1.0"));
+        assertThat(report.problems()).isEmpty();
+        assertThat(verdicts(report)).containsEntry("hand", "OK --version: hand-made 1.0 --version");
+    }
+
+    @Test
+    void aPythonWithoutEnsurepipOrVenvIsAnEnvironmentProblem() throws IOException {
+        Path zip = installer(new HandmadeWheel("1.0").file("hand/__init__.py", ""));
+        String real = python().toRealPath().toString();
+        Path noPip = executable(folder.resolve("a/python3"), """
+                #!/bin/sh
+                case "$*" in
+                  *' -m pip '*) echo "$0: No module named pip" >&2; exit 1;;
+                  *' -m venv --clear '*) echo 'ensurepip is not available' ; exit 1;;
+                esac
+                exec '%s' "$@"
+                """.formatted(real));
+        assertThatThrownBy(() -> smoke(zip, SmokeOptions.quick(noPip, "1.0")))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContainingAll("no pip 22.3 or newer", "ensurepip is not available", "03-venv-with-pip.log");
+        Path noVenv = executable(folder.resolve("b/python3"), """
+                #!/bin/sh
+                case "$*" in *' -m venv '*) echo "$0: No module named venv" >&2; exit 1;; esac
+                exec '%s' "$@"
+                """.formatted(real));
+        assertThatThrownBy(() -> smoke(zip, SmokeOptions.quick(noVenv, "1.0")))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContainingAll("No module named venv", "apt install python3-venv");
+        assertThat(logs.resolve("01-venv.log")).content().contains("No module named venv");
+    }
+
+    @Test
+    void aTemporaryFolderThatIsNoneIsAnEnvironmentProblem() throws IOException {
+        Path zip = installer(new HandmadeWheel("1.0").file("hand/__init__.py", ""));
+        Path file = Files.writeString(folder.resolve("a file"), "");
+        for (Path none : List.of(folder.resolve("absent"), file)) {
+            assertThatThrownBy(() -> new SmokeTest(new ProcessRunner(environment), Console.silent(), none)
+                            .run(zip, options(), logs))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageContainingAll("could not be run", "see that " + none + " has room and is writable");
+        }
+    }
+
+    @Test
     void aPythonWithoutPipStillWorks() throws IOException {
         Path fake = Files.writeString(folder.resolve("python-without-pip"), """
                 #!/bin/sh
-                if [ "$3" = pip ]; then echo "$0: No module named pip" >&2; exit 1; fi
+                case "$*" in *' -m pip '*) echo "$0: No module named pip" >&2; exit 1;; esac
                 exec '%s' "$@"
                 """.formatted(python().toRealPath()));
         Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -1,0 +1,70 @@
+package ai.invoke.release.installer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.process.ProcessRunner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConsoleScriptsTest extends SmokeHarness {
+
+    private SmokeCheck start(Duration limit, String python) throws IOException {
+        try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, new ProcessRunner(environment))) {
+            Files.createDirectories(workspace.venvPrograms());
+            Files.createSymbolicLink(workspace.venvPython(), realPython());
+            Path file = Files.writeString(workspace.folder("script"), python);
+            SmokeChecks checks = new SmokeChecks(Console.silent());
+            SmokeProbe.Script script =
+                    new SmokeProbe.Script("script", "hand:main", true, Optional.of(file.toString()), Optional.of(true));
+            new ConsoleScripts(workspace, within(limit, options()), checks)
+                    .start(new SmokeProbe.Seen(
+                            "hand",
+                            "1.0",
+                            List.of(),
+                            List.of("hand"),
+                            List.of(script),
+                            1,
+                            List.of(),
+                            List.of(),
+                            List.of()));
+            assertThat(checks.done()).hasSize(1);
+            return checks.done().get(0);
+        }
+    }
+
+    @Test
+    void oneThatHangsIsKilledOnceAndSkipped() throws IOException {
+        SmokeCheck check = start(Duration.ofSeconds(1), "import time\ntime.sleep(300)\n");
+        assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.SKIPPED);
+        assertThat(check.detail()).isEqualTo("does not answer --version (killed after 1 s)");
+    }
+
+    @Test
+    void oneThatHangsAfterACrashFails() throws IOException {
+        SmokeCheck check = start(
+                Duration.ofSeconds(1),
+                "import threading, time\nthreading.Thread(target=lambda: 1/0).start()\n"
+                        + "print('Traceback (most recent call last)', flush=True)\ntime.sleep(300)\n");
+        assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.FAILED);
+    }
+
+    @Test
+    void aDaemonThatItLeavesBehindIsEnded() throws IOException {
+        SmokeCheck check = start(ENOUGH, """
+                import subprocess
+                quiet = subprocess.DEVNULL
+                child = subprocess.Popen(
+                    ["sleep", "300"], cwd="/", stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+                print(child.pid)
+                """);
+        assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.OK);
+        long child = Long.parseLong(check.detail().replaceAll("\\D+", ""));
+        assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+}
