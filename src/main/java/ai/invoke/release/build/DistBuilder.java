@@ -1,27 +1,21 @@
 package ai.invoke.release.build;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
-import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Makes the sdist and the wheels of a release, or keeps those that were made from the same inputs.
@@ -69,6 +63,7 @@ public final class DistBuilder {
      * @param verifyReproducible whether to build twice and compare
      * @param additional folders with files of the same release that were built elsewhere
      * @param proof a file of the sources that some wheel must hold, whatever its path there
+     * @param installed what {@code build-system.requires} asks for and which version of it is used, when isolation is off
      * @param gitState what a version taken from git depends on; empty when the backend does not ask git
      * @param rebuild whether to build although nothing has changed
      */
@@ -91,6 +86,7 @@ public final class DistBuilder {
             boolean verifyReproducible,
             List<Path> additional,
             Optional<String> proof,
+            SortedMap<String, String> installed,
             Optional<String> gitState,
             boolean rebuild) {}
 
@@ -123,24 +119,27 @@ public final class DistBuilder {
     public Result build(Request request) {
         try {
             Path record = request.work().resolve("state").resolve(RECORD);
+            DistFolder dist = new DistFolder(request.dist());
             TreeSnapshot sources =
                     TreeSnapshot.of(request.sources().root(), request.sources().files());
-            InputRecord now = inputs(request, sources);
-            String why = why(request, now, record);
+            DistInputs inputs = new DistInputs(request, sources);
+            InputRecord now = inputs.record();
+            Optional<InputRecord> before = InputRecord.read(record);
+            String why = inputs.why(now, before, dist);
             if (why.isEmpty()) {
-                List<BuiltFile> kept = list(request.dist());
-                return new Result(kept, false, "the inputs have not changed");
+                return new Result(dist.files(), false, "the inputs have not changed");
             }
+            dist.requireOwn();
+            AdditionalDists.requireWhole(request.additional());
             console.info("building " + request.sources().files().size() + " source files with " + request.python()
                     + ": " + why);
-            Path temporary = Files.createTempDirectory("invokeai-dist-");
-            try {
-                List<Path> made = make(request, sources, temporary);
-                List<BuiltFile> files = place(request, made);
-                String same = remember(record, now, files, complainAboutChanges(request, sources));
-                return new Result(files, true, why + same);
-            } finally {
-                Folders.delete(temporary);
+            try (BuildFolder folder = BuildFolder.open(
+                    Path.of(System.getProperty("java.io.tmpdir")), inputs.digest(), request.timeout(), console)) {
+                List<Path> made = make(request, sources, folder.path());
+                List<BuiltFile> files = dist.replace(AdditionalDists.joined(made, request.additional(), console::info));
+                boolean moved = complainAboutChanges(request, sources);
+                complainAboutIgnored(request);
+                return new Result(files, true, why + remember(record, before, now, files, moved));
             }
         } catch (IOException e) {
             throw new EnvironmentException(
@@ -149,10 +148,10 @@ public final class DistBuilder {
         }
     }
 
-    private static String remember(Path record, InputRecord now, List<BuiltFile> files, boolean moved)
+    private static String remember(
+            Path record, Optional<InputRecord> before, InputRecord now, List<BuiltFile> files, boolean moved)
             throws IOException {
-        Optional<InputRecord> before = InputRecord.read(record);
-        SortedMap<String, String> outputs = outputs(files);
+        SortedMap<String, String> outputs = DistFolder.digests(files);
         if (moved) {
             // Nobody can tell whether the build saw a file before or after it changed.
             Files.deleteIfExists(record);
@@ -163,160 +162,22 @@ public final class DistBuilder {
         return equal ? "; the result has the same bytes as before" : "";
     }
 
-    private static InputRecord inputs(Request request, TreeSnapshot sources) throws IOException {
-        TreeMap<String, String> settings = new TreeMap<>();
-        Python python = request.python();
-        settings.put("Python", python.implementation() + " " + python.version() + " " + python.machine());
-        settings.put("build", request.buildVersion());
-        settings.put("SOURCE_DATE_EPOCH", Long.toString(request.epoch()));
-        settings.put("isolation", Boolean.toString(request.isolation()));
-        settings.put("normalizeSdist", Boolean.toString(request.normalizeSdist()));
-        settings.put("project", request.sources().project());
-        request.gitState().ifPresent(state -> settings.put("git", state));
-        if (request.constraints().isPresent()) {
-            settings.put("constraints", Sha256.of(request.constraints().get()));
-        }
-        request.configSettings().forEach((name, value) -> settings.put("config setting " + name, value));
-        // Values of variables can be secret; only their digest is written down.
-        request.environment().forEach((name, value) -> settings.put("variable " + name, Sha256.of(value)));
-        for (Path file : AdditionalDists.files(request.additional())) {
-            settings.put("additional " + file.getFileName(), Sha256.of(file));
-        }
-        return new InputRecord(settings, sources.files(), new TreeMap<>());
-    }
-
-    private String why(Request request, InputRecord now, Path record) throws IOException {
-        if (request.rebuild()) {
-            return "a rebuild was asked for";
-        }
-        Optional<InputRecord> before = InputRecord.read(record);
-        if (before.isEmpty()) {
-            return "nothing was built here yet";
-        }
-        Optional<String> changes = before.get().changes(now);
-        if (changes.isPresent()) {
-            return "changed since the last build: " + changes.get();
-        }
-        SortedMap<String, String> there = outputs(list(request.dist()));
-        if (!there.equals(before.get().outputs())) {
-            return "changed in " + request.dist().getFileName() + " since it was built: "
-                    + TreeSnapshot.some(new TreeSnapshot(there)
-                            .changed(new TreeSnapshot(before.get().outputs())));
-        }
-        return request.verifyReproducible() ? "it is to be verified that the build is reproducible" : "";
-    }
-
-    private List<Path> make(Request request, TreeSnapshot sources, Path temporary) throws IOException {
+    private List<Path> make(Request request, TreeSnapshot sources, Path folder) throws IOException {
         BuildTool tool = request.tool().get();
-        PypaBuild build = new PypaBuild(
-                runner,
-                tool,
-                new PypaBuild.Options(
-                        request.epoch(),
-                        request.isolation(),
-                        request.constraints(),
-                        request.configSettings(),
-                        request.environment(),
-                        request.timeout()),
-                console);
         console.detail("build " + tool.version() + " of " + tool.python() + ", SOURCE_DATE_EPOCH " + request.epoch()
                 + " (" + Instant.ofEpochSecond(request.epoch()) + ")");
-        List<Path> made = once(request, sources, build, tool, temporary.resolve("one"), request.log(), Map.of());
+        CleanBuild build = new CleanBuild(runner, console, request, sources, tool);
+        List<Path> made = build.in(folder.resolve("one"), request.log(), Map.of());
         if (request.verifyReproducible()) {
             // Elsewhere: another folder, a path of another length, another time zone, another order of hashing.
-            Path second = request.log().resolveSibling("build-dist-again.log");
-            List<Path> again = once(
-                    request,
-                    sources,
-                    build,
-                    tool,
-                    temporary.resolve("somewhere-else").resolve("two"),
-                    second,
+            Path elsewhere = folder.resolve("somewhere-else").resolve("two");
+            List<Path> again = build.in(
+                    elsewhere,
+                    request.log().resolveSibling("build-dist-again.log"),
                     Map.of("TZ", "Pacific/Kiritimati", "PYTHONHASHSEED", "4711"));
-            compare(made, again);
+            Reproducibility.require(made, again, elsewhere);
         }
         return made;
-    }
-
-    private List<Path> once(
-            Request request,
-            TreeSnapshot sources,
-            PypaBuild build,
-            BuildTool tool,
-            Path folder,
-            Path log,
-            Map<String, String> variables)
-            throws IOException {
-        Path copy = folder.resolve("src");
-        sources.copy(request.sources().root(), copy, Instant.ofEpochSecond(request.epoch()));
-        if (request.sources().repository().isPresent()) {
-            request.sources().repository().get().into(copy);
-        }
-        Path work = Files.createDirectories(folder.resolve("work"));
-        Map<String, String> pip = request.pip().environment(runner, tool.python(), work);
-        List<Path> made = build.run(request.sources().projectIn(copy), work, log, pip, variables);
-        List<Path> finished = request.normalizeSdist() ? normalized(made, folder, request.epoch()) : made;
-        check(request, finished);
-        complainAboutCopy(request, sources, copy);
-        return finished;
-    }
-
-    private static List<Path> normalized(List<Path> made, Path folder, long epoch) throws IOException {
-        Path normal = Files.createDirectories(folder.resolve("normal"));
-        List<Path> files = new ArrayList<>();
-        for (Path file : made) {
-            if (isSdist(file)) {
-                Path target = normal.resolve(String.valueOf(file.getFileName()));
-                SdistNormalizer.normalize(file, target, epoch);
-                files.add(target);
-            } else {
-                files.add(file);
-            }
-        }
-        return files;
-    }
-
-    private static boolean isSdist(Path file) {
-        return String.valueOf(file.getFileName()).endsWith(".tar.gz");
-    }
-
-    private static boolean isWheel(Path file) {
-        return String.valueOf(file.getFileName()).endsWith(".whl");
-    }
-
-    private static void check(Request request, List<Path> made) throws IOException {
-        if (made.stream().filter(DistBuilder::isSdist).count() != 1
-                || made.stream().noneMatch(DistBuilder::isWheel)) {
-            throw new ProjectException(Problem.of("the build did not make one sdist and a wheel but "
-                            + made.stream()
-                                    .map(file -> String.valueOf(file.getFileName()))
-                                    .toList())
-                    .next("look at " + request.log()));
-        }
-        if (request.proof().isPresent()) {
-            Path file = request.sources().root().resolve(request.proof().get());
-            if (!WheelContent.anyHolds(
-                    made.stream().filter(DistBuilder::isWheel).toList(), file)) {
-                throw new ProjectException(
-                        Problem.of("the frontend was built but is not in the wheel: no file of it is "
-                                        + request.proof().get())
-                                .next(
-                                        "name it as package data in pyproject.toml (setuptools: [tool.setuptools.package-data]), or"
-                                                + " say that it is not meant to be there: -Dinvokeai.frontendInWheel=false"));
-            }
-        }
-    }
-
-    private void complainAboutCopy(Request request, TreeSnapshot sources, Path copy) {
-        SortedSet<String> changed =
-                TreeSnapshot.of(copy, sources.files().keySet()).changed(sources);
-        changed.removeIf(file -> sources.files().getOrDefault(file, "").startsWith("->"));
-        changed.retainAll(request.sources().tracked());
-        if (!changed.isEmpty()) {
-            console.warn(Problem.of("the backend changed " + TreeSnapshot.some(changed)
-                            + " in its copy of the sources; your files are as they were")
-                    .next("what is in the release is not what is in git: look at what the backend does there"));
-        }
     }
 
     private boolean complainAboutChanges(Request request, TreeSnapshot before) {
@@ -327,100 +188,14 @@ public final class DistBuilder {
             console.warn(Problem.of(TreeSnapshot.some(changed) + " changed while the build ran")
                     .next("if nobody edited it, the backend did: git diff"));
         }
+        return !changed.isEmpty();
+    }
+
+    private void complainAboutIgnored(Request request) {
         List<String> leftOut = request.sources().leftOut();
         if (!leftOut.isEmpty()) {
             console.warn(Problem.of("ignored by git and therefore not in the release: " + TreeSnapshot.some(leftOut))
                     .next("if a build step makes them and the package needs them, name them: <generatedSources>"));
         }
-        return !changed.isEmpty();
-    }
-
-    private static void compare(List<Path> made, List<Path> again) throws IOException {
-        List<String> lines = new ArrayList<>();
-        TreeMap<String, Path> second = new TreeMap<>();
-        again.forEach(file -> second.put(String.valueOf(file.getFileName()), file));
-        for (Path file : made) {
-            String name = String.valueOf(file.getFileName());
-            Path other = second.remove(name);
-            if (other == null) {
-                lines.add(name + " was only made by the first build");
-            } else if (!Sha256.of(file).equals(Sha256.of(other))) {
-                lines.add(name + ":");
-                ArchiveDiff.between(file, other).stream().limit(20).forEach(line -> lines.add("  " + line));
-            }
-        }
-        second.keySet().forEach(name -> lines.add(name + " was only made by the second build"));
-        if (!lines.isEmpty()) {
-            String separator = System.lineSeparator() + "     ";
-            throw new ProjectException(
-                    Problem.of("the build is not reproducible; two builds of the same sources differ:" + separator
-                                    + String.join(separator, lines))
-                            .next("take what varies (times, folders, random names) out of the build, or build without"
-                                    + " -Dinvokeai.verifyReproducible"));
-        }
-    }
-
-    /** Swaps the new files in as a whole; after a kill in between they do not fit the record, which means a rebuild. */
-    private List<BuiltFile> place(Request request, List<Path> made) throws IOException {
-        requireOwn(request.dist());
-        Path fresh = request.dist().resolveSibling(request.dist().getFileName() + ".new");
-        Folders.delete(fresh);
-        Files.createDirectories(fresh);
-        for (Path file : made) {
-            Files.copy(file, fresh.resolve(String.valueOf(file.getFileName())));
-        }
-        for (Path file : AdditionalDists.fitting(request.additional(), made)) {
-            Path target = fresh.resolve(String.valueOf(file.getFileName()));
-            if (!Files.exists(target)) {
-                Files.copy(file, target);
-            }
-        }
-        try (Stream<Path> files = Files.list(fresh)) {
-            for (Path file : files.toList()) {
-                TreeSnapshot.mode(file, "rw-r--r--");
-            }
-        }
-        Folders.delete(request.dist());
-        Files.move(fresh, request.dist(), StandardCopyOption.ATOMIC_MOVE);
-        return list(request.dist());
-    }
-
-    /** The folder is replaced as a whole, so nothing of the user's may lie in it. */
-    private static void requireOwn(Path dist) throws IOException {
-        if (!Files.isDirectory(dist)) {
-            return;
-        }
-        try (Stream<Path> found = Files.list(dist)) {
-            List<String> foreign = found.map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> !name.endsWith(".whl") && !name.endsWith(".tar.gz"))
-                    .sorted()
-                    .toList();
-            if (!foreign.isEmpty()) {
-                throw new ProjectException(Problem.of(
-                                "the folder for the distributions holds files that no build made: "
-                                        + String.join(", ", foreign.subList(0, Math.min(5, foreign.size()))))
-                        .at(Location.of(dist.toString()))
-                        .next("move them away, or use another -Dinvokeai.releaseDirectory"));
-            }
-        }
-    }
-
-    private static List<BuiltFile> list(Path dist) throws IOException {
-        if (!Files.isDirectory(dist)) {
-            return List.of();
-        }
-        List<BuiltFile> files = new ArrayList<>();
-        try (Stream<Path> found = Files.list(dist)) {
-            for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
-                files.add(new BuiltFile(file, Files.size(file), Sha256.of(file)));
-            }
-        }
-        return List.copyOf(files);
-    }
-
-    private static SortedMap<String, String> outputs(List<BuiltFile> files) {
-        TreeMap<String, String> outputs = new TreeMap<>();
-        files.forEach(file -> outputs.put(String.valueOf(file.path().getFileName()), file.sha256()));
-        return outputs;
     }
 }

@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What the last successful run of a goal was made from and what it made, so that the next run can tell whether there is
@@ -41,6 +42,8 @@ record InputRecord(
     static final String DIGEST = "sha256:";
 
     private static final int SCHEMA = 1;
+    private static final int SHOWN = 200;
+    private static final Pattern DIGEST = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{28,}\\b");
 
     InputRecord {
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
@@ -138,6 +141,7 @@ record InputRecord(
     }
 
     private static String shortened(String value) {
-        return value.length() > 40 ? value.substring(0, 12) + "…" : value;
+        String text = DIGEST.matcher(value).replaceAll("$1…");
+        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 }

@@ -48,7 +48,7 @@ public record PipSources(boolean offline, Optional<Path> wheelhouse) {
             // pip splits this variable at white space; an encoded address has none.
             variables.put("PIP_FIND_LINKS", wheelhouse.get().toUri().toString());
         } else if (offline) {
-            variables.putAll(localOnly(configuration(runner, python, directory)));
+            variables.putAll(localOnly(configuration(runner, python, directory), directory));
         }
         return variables;
     }
@@ -72,9 +72,19 @@ public record PipSources(boolean offline, Optional<Path> wheelhouse) {
         return found;
     }
 
-    static Map<String, String> localOnly(Map<String, String> settings) {
+    /**
+     * Variables that put the local part of some settings in the place of all of them. None may be empty: pip takes that for
+     * not set and goes on to its configuration files.
+     *
+     * @param settings from {@link #settings}
+     * @param nothing a folder in which pip finds no package
+     */
+    static Map<String, String> localOnly(Map<String, String> settings, Path nothing) {
         Map<String, String> variables = new LinkedHashMap<>();
-        List<String> links = local(settings.getOrDefault("find-links", ""));
+        List<String> links = new ArrayList<>(local(settings.getOrDefault("find-links", "")));
+        if (links.isEmpty()) {
+            links.add(nothing.toUri().toString());
+        }
         variables.put("PIP_FIND_LINKS", String.join(" ", links));
         List<String> indexes = new ArrayList<>(local(settings.getOrDefault("index-url", "")));
         indexes.addAll(local(settings.getOrDefault("extra-index-url", "")));
@@ -82,7 +92,9 @@ public record PipSources(boolean offline, Optional<Path> wheelhouse) {
             variables.put("PIP_NO_INDEX", "1");
         } else {
             variables.put("PIP_INDEX_URL", indexes.get(0));
-            variables.put("PIP_EXTRA_INDEX_URL", String.join(" ", indexes.subList(1, indexes.size())));
+            variables.put(
+                    "PIP_EXTRA_INDEX_URL",
+                    String.join(" ", indexes.subList(indexes.size() > 1 ? 1 : 0, indexes.size())));
         }
         return variables;
     }

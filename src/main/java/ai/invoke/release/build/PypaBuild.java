@@ -11,6 +11,7 @@ import ai.invoke.release.process.ProgramPath;
 import ai.invoke.release.version.PyVersion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +33,11 @@ import java.util.stream.Stream;
  */
 final class PypaBuild {
 
-    private static final PyVersion WITH_REPORT = PyVersion.parse("1.6");
+    /** The first with {@code --report}, {@code --sdist-extract-dir} and {@code --env-dir}. */
+    private static final PyVersion WITH_PLACES = PyVersion.parse("1.6");
+
+    private static final String OUT = "out";
+    private static final String REPORT = "report.json";
     private static final int TAIL = 25;
 
     /** What setuptools says for each file; of use only to those who look into the log. */
@@ -54,6 +60,7 @@ final class PypaBuild {
     /**
      * How to build.
      *
+     * @param python the user's Python, whose packages are used without isolation
      * @param epoch {@code SOURCE_DATE_EPOCH}, seconds since 1970
      * @param isolation whether the backend gets an environment of its own with what {@code build-system.requires} asks for
      * @param constraints pins for what pip installs there
@@ -62,6 +69,7 @@ final class PypaBuild {
      * @param timeout for the whole build
      */
     record Options(
+            Python python,
             long epoch,
             boolean isolation,
             Optional<Path> constraints,
@@ -90,11 +98,10 @@ final class PypaBuild {
      */
     List<Path> run(Path project, Path work, Path log, Map<String, String> pip, Map<String, String> more)
             throws IOException {
-        Path out = Files.createDirectories(work.resolve("out"));
+        Path out = Files.createDirectories(work.resolve(OUT));
         Path temporary = Files.createDirectories(work.resolve("tmp"));
         Path empty = Files.createDirectories(work.resolve("cwd"));
-        Path report = work.resolve("report.json");
-        Command command = command(project, out, report, empty)
+        Command command = command(project, work, empty)
                 .without(cleared())
                 .withEnvironment(variables(temporary))
                 .withEnvironment(pip)
@@ -114,24 +121,33 @@ final class PypaBuild {
         if (!outcome.succeeded()) {
             throw failed(outcome, command, printed, log);
         }
-        return made(out, report);
+        return made(out, work.resolve(REPORT));
     }
 
-    private Command command(Path project, Path out, Path report, Path directory) {
+    private Command command(Path project, Path work, Path directory) {
         List<String> arguments = new ArrayList<>();
         if (!ProgramPath.isWindows()) {
             // setuptools puts the modes of the files it makes into the wheel.
-            arguments.addAll(List.of("sh", "-c", "umask 022 && exec \"$@\"", "sh"));
+            String shell = runner.path().find("sh").map(Path::toString).orElse("/bin/sh");
+            arguments.addAll(List.of(shell, "-c", "umask 022 && exec \"$@\"", "sh"));
         }
-        arguments.addAll(List.of(tool.python().toString(), "-I", "-m", "build", "--outdir", out.toString()));
-        if (!options.isolation()) {
+        if (options.isolation()) {
+            arguments.addAll(tool.command());
+        } else {
+            arguments.addAll(tool.commandFor(options.python().executable()));
             arguments.add("--no-isolation");
         }
+        arguments.addAll(List.of("--outdir", work.resolve(OUT).toString()));
         options.configSettings().forEach((name, value) -> arguments.add("--config-setting=" + name + "=" + value));
         if (PyVersion.tryParse(tool.version())
-                .filter(version -> version.compareTo(WITH_REPORT) >= 0)
+                .filter(version -> version.compareTo(WITH_PLACES) >= 0)
                 .isPresent()) {
-            arguments.add("--report=" + report);
+            arguments.add("--report=" + work.resolve(REPORT));
+            // Folders that compilers and SBOMs write down must not have a name made by chance.
+            arguments.add("--sdist-extract-dir=" + work.resolve("sdist"));
+            if (options.isolation()) {
+                arguments.add("--env-dir=" + work.resolve("env"));
+            }
         }
         arguments.add(project.toString());
         return Command.of(directory, arguments);
@@ -153,6 +169,17 @@ final class PypaBuild {
         variables.put("PYTHONUTF8", "1");
         variables.put("PYTHONUNBUFFERED", "1");
         variables.put("PYTHONNOUSERSITE", "1");
+        if (!options.isolation() && options.python().virtual()) {
+            // As activation does, and as build does with its own environment: maturin's backend starts the program
+            // maturin.
+            String scripts = String.valueOf(options.python().executable().getParent());
+            variables.put(
+                    "PATH",
+                    Stream.concat(
+                                    Stream.of(scripts),
+                                    runner.path().folders().stream().map(Path::toString))
+                            .collect(Collectors.joining(File.pathSeparator)));
+        }
         for (String name : List.of("TMPDIR", "TEMP", "TMP")) {
             variables.put(name, temporary.toString());
         }

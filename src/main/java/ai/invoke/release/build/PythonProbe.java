@@ -6,10 +6,6 @@ import ai.invoke.release.process.ProcessRunner;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +61,7 @@ final class PythonProbe {
      */
     Answer ask(List<String> candidate, String origin, boolean keep) {
         List<String> arguments = new ArrayList<>(candidate);
-        arguments.addAll(List.of("-I", "-c", script()));
+        arguments.addAll(List.of("-I", "-c", PythonScript.read("probe.py")));
         Outcome outcome = runner.run(Command.of(directory, arguments)
                 .without(PythonEnvironment.cleared(runner.environment()))
                 .withTimeout(limit));
@@ -139,16 +135,5 @@ final class PythonProbe {
 
     private static Answer unfit(String why) {
         return new Answer.Unfit(why, false);
-    }
-
-    private static String script() {
-        try (InputStream in = PythonProbe.class.getResourceAsStream("probe.py")) {
-            if (in == null) {
-                throw new IllegalStateException("probe.py is missing from the plugin");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

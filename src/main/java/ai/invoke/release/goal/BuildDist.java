@@ -1,7 +1,7 @@
 package ai.invoke.release.goal;
 
 import ai.invoke.release.build.DistBuilder;
-import ai.invoke.release.build.FrontendLocator;
+import ai.invoke.release.build.InstalledPackages;
 import ai.invoke.release.build.PipSources;
 import ai.invoke.release.build.PyProject;
 import ai.invoke.release.build.Python;
@@ -18,8 +18,6 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Makes the sdist and the wheels of a release: {@code build-dist}. */
 public final class BuildDist {
@@ -133,10 +132,12 @@ public final class BuildDist {
             throw new ProjectException(
                     Problem.of("the wheelhouse " + folder + " is not a folder").next("mend -Dinvokeai.wheelhouse"));
         });
-        Optional<Frontend> frontend = frontend(request);
+        Optional<WheelFrontend> frontend = WheelFrontend.find(
+                project, request.frontendDirectory(), request.frontendOutputs(), request.frontendInWheel());
         Python python = new PythonLocator(runner, project, request.probeTimeout(), console)
                 .locate(request.python(), new PythonNeeds(settings, request.isolation())::unfit);
         Optional<WorkTree> git = WorkTree.of(project);
+        Optional<String> before = git.map(tree -> gitState(project));
         SourceTree sources = sources(request, git, frontend);
         ToolEnvironment tools = new ToolEnvironment(
                 runner,
@@ -162,14 +163,26 @@ public final class BuildDist {
                         request.verifyReproducible(),
                         request.additional(),
                         frontend.filter(there -> request.frontendInWheel()).map(there -> there.proof(sources.root())),
-                        git.isPresent()
-                                        && settings.isPresent()
-                                        && settings.get().asksGit()
-                                ? Optional.of(gitState(project))
-                                : Optional.empty(),
+                        request.isolation()
+                                ? new TreeMap<>()
+                                : InstalledPackages.of(
+                                        runner,
+                                        project,
+                                        python,
+                                        settings.map(PyProject::buildRequires).orElse(List.of())),
+                        before.filter(
+                                state -> settings.filter(PyProject::asksGit).isPresent()),
                         request.rebuild()));
+        before.ifPresent(state -> complainAboutGit(state, gitState(project)));
         show(built);
         return new Result(built.files(), built.rebuilt(), built.why());
+    }
+
+    private void complainAboutGit(String before, String after) {
+        if (!after.equals(before)) {
+            console.warn(Problem.of("the repository changed while the build ran: " + before + " -> " + after)
+                    .next("if nobody committed or tagged, the backend did: git reflog, git tag --points-at HEAD"));
+        }
     }
 
     private void show(DistBuilder.Result built) {
@@ -191,46 +204,7 @@ public final class BuildDist {
         return String.valueOf(file.path().getFileName());
     }
 
-    /** A frontend that was built: where, and what of it goes into the wheel. */
-    private record Frontend(Path folder, Path output, List<String> generated) {
-
-        String proof(Path root) {
-            return root.relativize(output).toString().replace(File.separatorChar, '/');
-        }
-    }
-
-    private static Optional<Frontend> frontend(Request request) {
-        Optional<Path> found = FrontendLocator.find(request.projectDirectory(), request.frontendDirectory());
-        if (found.isEmpty() || request.frontendOutputs().isEmpty()) {
-            return Optional.empty();
-        }
-        Path folder = found.get();
-        List<Problem> missing = new ArrayList<>();
-        List<String> generated = new ArrayList<>();
-        try {
-            Path project = request.projectDirectory().toRealPath();
-            Path real = folder.toRealPath();
-            for (String output : request.frontendOutputs()) {
-                if (!Files.isRegularFile(folder.resolve(output)) && request.frontendInWheel()) {
-                    missing.add(Problem.of("the frontend is not built: " + folder.resolve(output) + " is missing")
-                            .next("mvn invokeai-release:build-frontend, or say that it is not meant to be in the wheel:"
-                                    + " -Dinvokeai.frontendInWheel=false"));
-                }
-                generated.add(project.relativize(real.resolve(FrontendLocator.top(output)))
-                        .toString()
-                        .replace(File.separatorChar, '/'));
-            }
-            if (!missing.isEmpty()) {
-                throw new ProjectException(missing);
-            }
-            return Optional.of(
-                    new Frontend(real, real.resolve(request.frontendOutputs().get(0)), List.copyOf(generated)));
-        } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot read the frontend folder " + folder + ": " + e), e);
-        }
-    }
-
-    private static SourceTree sources(Request request, Optional<WorkTree> git, Optional<Frontend> frontend) {
+    private static SourceTree sources(Request request, Optional<WorkTree> git, Optional<WheelFrontend> frontend) {
         List<String> generated = new ArrayList<>(request.generatedSources());
         frontend.ifPresent(there -> generated.addAll(there.generated()));
         List<Path> outputs = new ArrayList<>(request.outputs());

@@ -2,6 +2,7 @@ package ai.invoke.release.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,11 +17,11 @@ class PipSourcesTest {
                 install.index-url='http://localhost:3141/team/pypi'
                 """);
 
-        assertThat(PipSources.localOnly(settings))
+        assertThat(PipSources.localOnly(settings, Path.of("/nothing")))
                 .containsEntry("PIP_FIND_LINKS", "/wheels")
                 .containsEntry("PIP_INDEX_URL", "http://localhost:3141/team/pypi")
                 .containsEntry("PIP_EXTRA_INDEX_URL", "file:///near/simple")
                 .doesNotContainKey("PIP_NO_INDEX");
-        assertThat(PipSources.localOnly(Map.of())).containsEntry("PIP_NO_INDEX", "1");
+        assertThat(PipSources.localOnly(Map.of(), Path.of("/nothing"))).containsEntry("PIP_NO_INDEX", "1");
     }
 }

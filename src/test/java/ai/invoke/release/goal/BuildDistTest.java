@@ -7,30 +7,16 @@ import ai.invoke.release.build.DistBuilder;
 import ai.invoke.release.build.PipSources;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
-import ai.invoke.release.process.Command;
-import ai.invoke.release.process.Outcome;
-import ai.invoke.release.process.ProcessRunner;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,10 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real builds with real backends. */
 class BuildDistTest {
 
-    /** Kept from run to run, as users keep theirs. */
-    private static final Path TOOLS = Path.of("target", "test-tools").toAbsolutePath();
-
-    /** An interpreter that has build and all backends: a build without isolation takes a third of the time. */
     private static String prepared = "";
 
     @TempDir
@@ -52,32 +34,8 @@ class BuildDistTest {
     private final Heard heard = new Heard();
 
     @BeforeAll
-    static void anInterpreterWithAllBackends() throws Exception {
-        Path environment = TOOLS.resolveSibling("test-python");
-        Path python = environment.resolve("bin").resolve("python");
-        if (!Files.exists(environment.resolve("ready"))) {
-            must("python3", "-I", "-m", "venv", "--clear", environment.toString());
-            must(
-                    python.toString(),
-                    "-I",
-                    "-m",
-                    "pip",
-                    "-q",
-                    "install",
-                    "build==1.6.1",
-                    "setuptools>=77",
-                    "hatchling",
-                    "flit-core>=3.9",
-                    "poetry-core");
-            Files.writeString(environment.resolve("ready"), "");
-        }
-        prepared = python.toString();
-    }
-
-    private static void must(String... command) {
-        Outcome outcome =
-                new ProcessRunner(System.getenv()).run(Command.of(Path.of("").toAbsolutePath(), command));
-        assertThat(outcome.succeeded()).as(outcome.toString()).isTrue();
+    static void anInterpreterWithAllBackends() {
+        prepared = PreparedPython.executable();
     }
 
     /** With the prepared interpreter, without isolation. */
@@ -131,7 +89,7 @@ class BuildDistTest {
                 Optional.empty(),
                 Duration.ofSeconds(10),
                 "build==1.6.1",
-                Optional.of(TOOLS),
+                Optional.of(PreparedPython.TOOLS),
                 true,
                 Optional.empty(),
                 new PipSources(true, Optional.empty()),
@@ -176,10 +134,10 @@ class BuildDistTest {
         assertThat(first.files())
                 .extracting(file -> file.path().getFileName().toString())
                 .containsExactly("demo-1.0rc1-py3-none-any.whl", "demo-1.0rc1.tar.gz");
-        assertThat(zip(first.files().get(0).path()).keySet())
+        assertThat(Archives.zip(first.files().get(0).path()).keySet())
                 .contains("demo/__init__.py", "demo/core.py")
                 .noneMatch(name -> name.contains("stale") || name.contains("old") || name.startsWith("build"));
-        assertThat(tar(first.files().get(1).path()).keySet())
+        assertThat(Archives.tar(first.files().get(1).path()).keySet())
                 .contains("demo-1.0rc1/demo/core.py", "demo-1.0rc1/PKG-INFO")
                 .noneMatch(name -> name.contains("stale") || name.contains("old") || name.contains("secret"));
         assertThat(project.git("status", "--porcelain")).isEmpty();
@@ -240,7 +198,7 @@ class BuildDistTest {
 
         assertThat(first.files()).hasSize(2);
         assertThat(digests(second)).isEqualTo(digests(first));
-        assertThat(tar(first.files().get(1).path()).values()).allSatisfy(entry -> {
+        assertThat(Archives.tar(first.files().get(1).path()).values()).allSatisfy(entry -> {
             assertThat(entry.getLastModifiedTime().toInstant()).isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
             assertThat(entry.getMode() & 0777).isIn(0644, 0755);
             assertThat(entry.getUserName() + entry.getGroupName()).isEmpty();
@@ -269,7 +227,7 @@ class BuildDistTest {
                 .with("invokeai/frontend/web/dist/assets/a.js", "1\n");
         BuildDist.Result result = build(quick(project.folder()));
 
-        assertThat(zip(result.files().get(0).path()).keySet())
+        assertThat(Archives.zip(result.files().get(0).path()).keySet())
                 .contains("invokeai/frontend/web/dist/index.html", "invokeai/frontend/web/dist/assets/a.js")
                 .noneMatch(name -> name.contains("node_modules"));
         assertThat(heard.warnings).singleElement().asString().contains("invokeai/_generated.py");
@@ -361,7 +319,9 @@ class BuildDistTest {
     void wheelsOfOtherPlatformsJoinWhenTheyAreOfTheSameVersion() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p")).committed();
         Path matrix = Files.createDirectories(temporary.resolve("matrix/linux"));
-        Files.writeString(matrix.resolve("demo-1.0rc1-cp311-cp311-linux_x86_64.whl"), "a wheel");
+        ai.invoke.release.testing.DistBuilder.of("demo", "1.0rc1")
+                .tag("cp311-cp311-linux_x86_64")
+                .wheel(matrix);
         BuildDist.Request plain = quick(project.folder());
         BuildDist.Request joined = withAdditional(plain, temporary.resolve("matrix"));
 
@@ -375,7 +335,9 @@ class BuildDistTest {
                         "demo-1.0rc1.tar.gz");
         assertThat(build(joined).rebuilt()).isFalse();
 
-        Files.writeString(matrix.resolve("demo-0.9-cp311-cp311-linux_x86_64.whl"), "a stale wheel");
+        ai.invoke.release.testing.DistBuilder.of("demo", "0.9")
+                .tag("cp311-cp311-linux_x86_64")
+                .wheel(matrix);
         assertThatThrownBy(() -> build(joined))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("demo-0.9-cp311-cp311-linux_x86_64.whl is not of demo 1.0rc1");
@@ -416,29 +378,5 @@ class BuildDistTest {
 
     private static List<String> digests(BuildDist.Result result) {
         return result.files().stream().map(DistBuilder.BuiltFile::sha256).toList();
-    }
-
-    private static Map<String, String> zip(Path file) throws IOException {
-        Map<String, String> entries = new TreeMap<>();
-        try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
-            for (ZipEntry entry : new ArrayList<>(zip.stream().toList())) {
-                entries.put(
-                        entry.getName(),
-                        new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1));
-            }
-        }
-        return entries;
-    }
-
-    private static Map<String, TarArchiveEntry> tar(Path file) throws IOException {
-        Map<String, TarArchiveEntry> entries = new TreeMap<>();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
-                TarArchiveInputStream tar = new TarArchiveInputStream(new GzipCompressorInputStream(in))) {
-            TarArchiveEntry entry;
-            while ((entry = tar.getNextEntry()) != null) {
-                entries.put(entry.getName(), entry);
-            }
-        }
-        return entries;
     }
 }

@@ -1,0 +1,105 @@
+package ai.invoke.release.build;
+
+import ai.invoke.release.digest.Sha256;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Everything that the files of the release are made from. */
+final class DistInputs {
+
+    private final DistBuilder.Request request;
+    private final TreeSnapshot sources;
+
+    DistInputs(DistBuilder.Request request, TreeSnapshot sources) {
+        this.request = request;
+        this.sources = sources;
+    }
+
+    /**
+     * Digest of what the backend sees.
+     *
+     * @return lower-case hex; the same on each machine that builds the same with the same tools
+     */
+    String digest() throws IOException {
+        return Sha256.of(forBackend() + "\n" + sources.files());
+    }
+
+    /**
+     * All inputs, also files that were built elsewhere.
+     *
+     * @return without outputs
+     */
+    InputRecord record() throws IOException {
+        SortedMap<String, String> settings = forBackend();
+        for (Path file : AdditionalDists.files(request.additional())) {
+            settings.put("additional " + file.getFileName(), Sha256.of(file));
+        }
+        return new InputRecord(settings, sources.files(), new TreeMap<>());
+    }
+
+    private SortedMap<String, String> forBackend() throws IOException {
+        SortedMap<String, String> settings = new TreeMap<>();
+        Python python = request.python();
+        settings.put("Python", python.implementation() + " " + python.version() + " " + python.machine());
+        settings.put("build", request.buildVersion());
+        settings.put("SOURCE_DATE_EPOCH", Long.toString(request.epoch()));
+        settings.put("isolation", Boolean.toString(request.isolation()));
+        settings.put("normalizeSdist", Boolean.toString(request.normalizeSdist()));
+        settings.put("project", request.sources().project());
+        request.gitState().ifPresent(state -> settings.put("git", state));
+        if (request.constraints().isPresent()) {
+            settings.put("constraints", Sha256.of(request.constraints().get()));
+        }
+        if (request.isolation() && request.pip().wheelhouse().isPresent()) {
+            settings.put("wheelhouse", wheels(request.pip().wheelhouse().get()));
+        }
+        request.installed().forEach((name, version) -> settings.put("installed " + name, version));
+        request.configSettings().forEach((name, value) -> settings.put("config setting " + name, value));
+        // Values of variables can be secret; only their digest is written down.
+        request.environment().forEach((name, value) -> settings.put("variable " + name, Sha256.of(value)));
+        return settings;
+    }
+
+    /** The names say the versions, and an index never gives a name to other bytes. */
+    private static String wheels(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            SortedMap<String, String> names = new TreeMap<>();
+            files.map(file -> String.valueOf(file.getFileName())).forEach(name -> names.put(name, ""));
+            return names.size() + " files "
+                    + Sha256.of(String.join("\n", names.keySet())).substring(0, 12);
+        }
+    }
+
+    /**
+     * Why there is something to build.
+     *
+     * @param now the inputs of this run
+     * @param before those of the last one
+     * @param dist what it has left
+     * @return empty when there is nothing to do
+     */
+    String why(InputRecord now, Optional<InputRecord> before, DistFolder dist) throws IOException {
+        if (request.rebuild()) {
+            return "a rebuild was asked for";
+        }
+        if (before.isEmpty()) {
+            return "nothing was built here yet";
+        }
+        Optional<String> changes = before.get().changes(now);
+        if (changes.isPresent()) {
+            return "changed since the last build: " + changes.get();
+        }
+        SortedMap<String, String> there = DistFolder.digests(dist.files());
+        if (!there.equals(before.get().outputs())) {
+            return "changed in " + request.dist().getFileName() + " since it was built: "
+                    + TreeSnapshot.some(new TreeSnapshot(there)
+                            .changed(new TreeSnapshot(before.get().outputs())));
+        }
+        return request.verifyReproducible() ? "it is to be verified that the build is reproducible" : "";
+    }
+}
