@@ -61,7 +61,8 @@ final class DistInputs {
         request.installed().forEach((name, version) -> settings.put("installed " + name, version));
         request.configSettings().forEach((name, value) -> settings.put("config setting " + name, value));
         // Values of variables can be secret; only their digest is written down.
-        request.environment().forEach((name, value) -> settings.put("variable " + name, Sha256.of(value)));
+        request.environment()
+                .forEach((name, value) -> settings.put("variable " + name, InputRecord.DIGEST + Sha256.of(value)));
         return settings;
     }
 

@@ -43,7 +43,7 @@ record InputRecord(
 
     private static final int SCHEMA = 1;
     private static final int SHOWN = 200;
-    private static final Pattern DIGEST = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{28,}\\b");
+    private static final Pattern LONG_HEX = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{28,}\\b");
 
     InputRecord {
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
@@ -141,7 +141,7 @@ record InputRecord(
     }
 
     private static String shortened(String value) {
-        String text = DIGEST.matcher(value).replaceAll("$1…");
+        String text = LONG_HEX.matcher(value).replaceAll("$1…");
         return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 }
