@@ -34,7 +34,9 @@ public final class MavenConsole implements Console {
 
     @Override
     public void detail(String line) {
-        say(() -> log.debug(line));
+        if (log.isDebugEnabled()) {
+            say(() -> log.debug(line));
+        }
     }
 
     @Override

@@ -27,10 +27,16 @@ final class Printed implements AutoCloseable {
     private final StringBuilder output = new StringBuilder();
     private @Nullable IOException logFailure;
     private @Nullable RuntimeException listenerFailure;
+    private final long logLimit;
     private long logged;
     private boolean closed;
 
     Printed(Optional<Path> file, Consumer<String> listener, Redactor redactor) {
+        this(file, listener, redactor, ProcessRunner.LOG_LIMIT);
+    }
+
+    Printed(Optional<Path> file, Consumer<String> listener, Redactor redactor, long logLimit) {
+        this.logLimit = logLimit;
         this.file = file;
         this.listener = listener;
         this.redactor = redactor;
@@ -46,7 +52,14 @@ final class Printed implements AutoCloseable {
         }
     }
 
-    synchronized void line(String raw, boolean standardOutput) {
+    /**
+     * One line more.
+     *
+     * @param raw as it was printed, perhaps cut
+     * @param cut how many characters were left out at its end
+     * @param standardOutput whether it came on standard output
+     */
+    synchronized void line(String raw, long cut, boolean standardOutput) {
         if (closed) {
             // A grandchild that could not be killed still talks; nobody listens any more.
             return;
@@ -54,7 +67,9 @@ final class Printed implements AutoCloseable {
         if (standardOutput && output.length() + raw.length() < ProcessRunner.OUTPUT_LIMIT) {
             output.append(raw).append('\n');
         }
-        String line = redactor.redact(raw);
+        String rest = cut == 0 ? "" : " … and " + cut + " characters more in this line";
+        // Made printable first: a secret with a colour in its middle is a secret, too.
+        String line = redactor.redact(Printable.of(raw)) + rest;
         if (tail.size() == ProcessRunner.TAIL_LINES) {
             tail.removeFirst();
         }
@@ -78,14 +93,11 @@ final class Printed implements AutoCloseable {
     }
 
     private void keep(BufferedWriter writer, String line) throws IOException {
-        if (logged > ProcessRunner.LOG_LIMIT) {
+        if (logged > logLimit) {
             return;
         }
         logged += line.length() + 1L;
-        writer.write(
-                logged > ProcessRunner.LOG_LIMIT
-                        ? "(more than " + ProcessRunner.LOG_LIMIT + " characters: the rest is not kept)"
-                        : line);
+        writer.write(logged > logLimit ? "(more than " + logLimit + " characters: the rest is not kept)" : line);
         writer.newLine();
     }
 

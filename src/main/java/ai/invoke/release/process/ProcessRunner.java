@@ -120,7 +120,7 @@ public final class ProcessRunner {
         if (program.isEmpty()) {
             String reason = name + " is not on the PATH";
             try (Printed printed = new Printed(command.log(), line -> {}, redactor)) {
-                printed.line(reason, false);
+                printed.line(reason, 0, false);
             }
             return new Outcome.NotStarted(reason);
         }
@@ -128,16 +128,20 @@ public final class ProcessRunner {
         arguments.set(0, program.get());
         builder.command(arguments);
         long start = System.nanoTime();
-        try (Printed printed = new Printed(command.log(), lines, redactor)) {
-            Process process;
+        try (Printed printed = new Printed(command.log(), lines, redactor);
+                Lifeline lifeline = new Lifeline()) {
+            Lifeline.Started started;
             try {
-                process = builder.start();
+                started = lifeline.start(builder, mark);
             } catch (IOException e) {
                 return new Outcome.NotStarted(String.valueOf(e.getMessage()));
             }
-            ProcessTree tree = new ProcessTree(process.toHandle(), mark);
-            Thread out = background("stdout", () -> read(process.getInputStream(), line -> printed.line(line, true)));
-            Thread err = background("stderr", () -> read(process.getErrorStream(), line -> printed.line(line, false)));
+            Process process = started.process();
+            ProcessTree tree = started.tree();
+            Thread out = background(
+                    "stdout", () -> read(process.getInputStream(), (line, cut) -> printed.line(line, cut, true)));
+            Thread err = background(
+                    "stderr", () -> read(process.getErrorStream(), (line, cut) -> printed.line(line, cut, false)));
             background("stdin", () -> feed(process, command));
             try {
                 if (!await(process, tree, command.timeout())) {
@@ -218,15 +222,23 @@ public final class ProcessRunner {
         return thread;
     }
 
-    private static void read(InputStream stream, Consumer<String> lines) {
+    /** Hears a line and how many characters of it were left out. */
+    @FunctionalInterface
+    private interface Lines {
+        void accept(String line, long cut);
+    }
+
+    private static void read(InputStream stream, Lines lines) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             StringBuilder line = new StringBuilder();
+            long cut = 0;
             boolean returned = false;
             int c;
             while ((c = reader.read()) >= 0) {
                 if (c == '\n') {
-                    lines.accept(line.toString());
+                    lines.accept(line.toString(), cut);
                     line.setLength(0);
+                    cut = 0;
                     returned = false;
                 } else if (c == '\r') {
                     returned = true;
@@ -234,15 +246,18 @@ public final class ProcessRunner {
                     if (returned) {
                         // A progress bar writes over itself; only its last state is worth a line.
                         line.setLength(0);
+                        cut = 0;
                         returned = false;
                     }
                     if (line.length() < LINE_LIMIT) {
                         line.append((char) c);
+                    } else {
+                        cut++;
                     }
                 }
             }
             if (line.length() > 0) {
-                lines.accept(line.toString());
+                lines.accept(line.toString(), cut);
             }
         } catch (IOException e) {
             // The pipe breaks when the tree is killed; what came before is kept.

@@ -1,22 +1,20 @@
 package ai.invoke.release.process;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * A process and everything that it started, also what has lost its parent meanwhile: descendants are remembered while
- * they can still be seen, and on Linux a variable in the environment tells the others. For one thread.
+ * they can still be seen, and on Linux a variable in the environment and the pipes of the output tell the others. Safe for
+ * several threads.
  */
 final class ProcessTree {
 
@@ -27,7 +25,8 @@ final class ProcessTree {
 
     private final ProcessHandle root;
     private final Optional<MarkedProcesses> marked;
-    private final Set<ProcessHandle> seen = new LinkedHashSet<>();
+    private final OutputPipes output;
+    private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
 
     /**
      * A tree.
@@ -38,6 +37,8 @@ final class ProcessTree {
     ProcessTree(ProcessHandle root, String mark) {
         this.root = root;
         this.marked = mark.isEmpty() ? Optional.empty() : Optional.of(new MarkedProcesses(MARK, mark));
+        // Without a mark the output is somebody else's, too: perhaps our own.
+        this.output = mark.isEmpty() ? new OutputPipes(Set.of()) : OutputPipes.of(root);
     }
 
     /** Remembers who is there now. */
@@ -58,6 +59,7 @@ final class ProcessTree {
     private List<ProcessHandle> alive() {
         look();
         marked.map(MarkedProcesses::all).ifPresent(seen::addAll);
+        seen.addAll(output.writers());
         List<ProcessHandle> alive = new ArrayList<>();
         alive.add(root);
         alive.addAll(seen);
@@ -71,17 +73,7 @@ final class ProcessTree {
      */
     boolean holdsOutput() {
         return alive().stream()
-                .map(handle -> Path.of("/proc", String.valueOf(handle.pid()), "fd"))
-                .anyMatch(folder -> isPipe(folder.resolve("1")) || isPipe(folder.resolve("2")));
-    }
-
-    private static boolean isPipe(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
-        } catch (IOException e) {
-            // Closed, gone, or a system without /proc.
-            return false;
-        }
+                .anyMatch(handle -> !OutputPipes.of(handle).names().isEmpty());
     }
 
     private static void await(List<ProcessHandle> handles, Duration limit) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Redactor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +95,154 @@ class ProcessRunnerTest {
     }
 
     @Test
+    void aTimeLimitReachesADaemonInASessionOfItsOwn() throws Exception {
+        String daemon = """
+                import os, sys, time
+                if os.fork() == 0:
+                    os.setsid()
+                    if os.fork() == 0:
+                        if sys.argv[1] == "silent":
+                            null = os.open(os.devnull, os.O_RDWR)
+                            for descriptor in (0, 1, 2):
+                                os.dup2(null, descriptor)
+                        with open("pids", "a") as file:
+                            file.write(f"{os.getpid()}\\n")
+                        time.sleep(300)
+                    os._exit(0)
+                """;
+        Files.writeString(folder.resolve("daemon.py"), daemon);
+        long start = System.nanoTime();
+
+        // The first is known by its environment, the second, which has none, by the output that it holds open.
+        Outcome outcome = runner.run(sh("python3 daemon.py silent; env -i PATH=\"$PATH\" python3 daemon.py talks;"
+                        + " while [ \"$(wc -l < pids)\" -lt 2 ]; do sleep 0.1; done; echo ready; sleep 300")
+                .withTimeout(Duration.ofSeconds(3)));
+
+        assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(outcome.tail()).containsExactly("ready");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+        for (String pid : Files.readAllLines(folder.resolve("pids"))) {
+            assertThat(ended(Long.parseLong(pid))).as("process " + pid).isTrue();
+        }
+    }
+
+    @Test
+    void whatRunsEndsWithTheVirtualMachine() throws Exception {
+        Path pid = folder.resolve("pid");
+        Process machine = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:auto",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RunsForEver.class.getName(),
+                        folder.toString())
+                .inheritIO()
+                .start();
+        try {
+            waitFor(() -> Files.exists(pid) && Files.size(pid) > 0);
+
+            machine.destroy();
+
+            assertThat(machine.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended(Long.parseLong(Files.readString(pid).strip()))).isTrue();
+        } finally {
+            machine.destroyForcibly();
+        }
+    }
+
+    /** A virtual machine that is busy with a command that has left the terminal. */
+    static final class RunsForEver {
+        public static void main(String[] arguments) {
+            new ProcessRunner(System.getenv())
+                    .run(Command.of(Path.of(arguments[0]), "setsid", "sh", "-c", "echo $$ > pid; exec sleep 300"));
+        }
+    }
+
+    private interface Condition {
+        boolean met() throws Exception;
+    }
+
+    private static void waitFor(Condition condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.met()) {
+            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aFloodWithoutEndFillsNeitherMemoryNorTheLog() throws Exception {
+        Path log = folder.resolve("log");
+        long start = System.nanoTime();
+
+        Outcome outcome = runner.run(sh("yes; :").withLog(log).withTimeout(Duration.ofSeconds(1)));
+
+        assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
+        assertThat(outcome.tail()).hasSize(ProcessRunner.TAIL_LINES).containsOnly("y");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+
+        Outcome line = runner.run(sh("head -c 200000000 /dev/zero").withLog(log));
+        assertThat(line.tail())
+                .singleElement()
+                .asString()
+                .hasSizeLessThan(ProcessRunner.LINE_LIMIT + 100)
+                .endsWith(" … and " + (200_000_000 - ProcessRunner.LINE_LIMIT) + " characters more in this line");
+        assertThat(log).content().endsWith("characters more in this line\n");
+
+        Path small = folder.resolve("small");
+        try (Printed printed = new Printed(Optional.of(small), heard -> {}, Redactor.byShape(), 20)) {
+            for (int i = 0; i < 10; i++) {
+                printed.line("line " + i, 0, true);
+            }
+            assertThat(printed.tail()).endsWith("line 9");
+        }
+        assertThat(small).hasContent("""
+                line 0
+                line 1
+                (more than 20 characters: the rest is not kept)
+                """);
+    }
+
+    @Test
+    void whatATerminalWouldObeyIsNotPassedOn() throws Exception {
+        Path log = folder.resolve("log");
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("MY_TOKEN", "correct horse");
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+
+        Outcome outcome = new ProcessRunner(environment)
+                .run(
+                        sh("printf '\\033[2J\\033[31mred\\033[0m\\tgrün\\n\\033]0;title\\007after\\n'"
+                                        + "; printf '\\000\\001\\377\\033(B\\b\\n\\302\\233Hc1\\n\\342\\200\\256turned\\n'"
+                                        + "; printf 'correct \\033[1mhorse\\n\\033]8;;no end'")
+                                .withLog(log),
+                        heard::add);
+
+        assertThat(outcome.tail())
+                .containsExactly("red\tgrün", "after", "\ufffd\ufffd\ufffd\ufffd", "c1", "\ufffdturned", "***", "");
+        assertThat(heard).isEqualTo(outcome.tail());
+        assertThat(Files.readAllLines(log)).isEqualTo(outcome.tail());
+        assertThat(((Outcome.Exited) outcome).output()).startsWith("\033[2J\033[31mred");
+    }
+
+    @Test
+    void anyBytesAreMadePrintableInBoundedTime() {
+        Random random = new Random(5);
+        for (int round = 0; round < 2000; round++) {
+            StringBuilder line = new StringBuilder();
+            for (int i = random.nextInt(60); i > 0; i--) {
+                line.append(
+                        random.nextBoolean()
+                                ? "\033[];m\007\u009b\u009d\\\b".charAt(random.nextInt(9))
+                                : (char) random.nextInt(0x2100));
+            }
+            assertThat(Printable.of(line.toString()).chars()).noneMatch(c -> Character.isISOControl(c) && c != '\t');
+        }
+        assertThat(Printable.of("\033]".repeat(8000))).isEmpty();
+        assertThat(Printable.of("\033[" + "0".repeat(16000))).hasSize(16000);
+    }
+
+    @Test
     void leavesADetachedProcessAlone() throws Exception {
         runner.run(sh("sleep 300 </dev/null >/dev/null 2>&1 & echo $! > pid"));
 
@@ -167,7 +318,8 @@ class ProcessRunnerTest {
 
         assertThat(outcome.tail())
                 .singleElement()
-                .satisfies(line -> assertThat(line).hasSize(ProcessRunner.LINE_LIMIT));
+                .satisfies(line -> assertThat(line)
+                        .startsWith("x".repeat(ProcessRunner.LINE_LIMIT) + " … and 2983616 characters more"));
     }
 
     @Test

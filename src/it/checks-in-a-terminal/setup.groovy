@@ -1,0 +1,3 @@
+// The first run need not wait for anybody.
+new File(basedir, 'go').text = ''
+return true

@@ -1,0 +1,77 @@
+package ai.invoke.release.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The pipes that a process writes its output to. Whoever else writes to them was started by it, whatever it did to its
+ * environment and its session. Only Linux shows them; elsewhere there are none.
+ *
+ * @param names for instance {@code pipe:[4711]}
+ */
+record OutputPipes(Set<String> names) {
+
+    private static final Path ALL = Path.of("/proc");
+
+    /** Takes an unmodifiable copy. */
+    OutputPipes {
+        names = Set.copyOf(names);
+    }
+
+    /**
+     * Those of a process.
+     *
+     * @param process any
+     * @return none when it has ended, writes elsewhere or is another user's
+     */
+    static OutputPipes of(ProcessHandle process) {
+        return of(ALL.resolve(String.valueOf(process.pid())));
+    }
+
+    private static OutputPipes of(Path process) {
+        Set<String> names = new HashSet<>();
+        for (String descriptor : List.of("1", "2")) {
+            try {
+                String target = Files.readSymbolicLink(process.resolve("fd").resolve(descriptor))
+                        .toString();
+                if (target.startsWith("pipe:")) {
+                    names.add(target);
+                }
+            } catch (IOException e) {
+                // Closed, gone, another user's, or a system without /proc: nothing to know about it.
+                continue;
+            }
+        }
+        return new OutputPipes(names);
+    }
+
+    /**
+     * Who writes to one of them now.
+     *
+     * @return in no particular order
+     */
+    List<ProcessHandle> writers() {
+        List<ProcessHandle> found = new ArrayList<>();
+        if (names.isEmpty()) {
+            return found;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(ALL, "[0-9]*")) {
+            for (Path entry : entries) {
+                if (of(entry).names().stream().anyMatch(names::contains)) {
+                    ProcessHandle.of(Long.parseLong(String.valueOf(entry.getFileName())))
+                            .ifPresent(found::add);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // Those that were found so far are better than none.
+            return found;
+        }
+        return found;
+    }
+}
