@@ -69,11 +69,12 @@ public final class SmokeTest {
      * The interpreter that makes the new environment.
      *
      * @param named a path, or a name on the PATH; without it the first on the PATH that runs and can make one
+     * @param projectDirectory what a relative path is relative to
      * @return its place
      * @throws ai.invoke.release.problem.ReleaseException when none fits
      */
-    public Path python(Optional<String> named) {
-        return new PythonLocator(runner, Path.of(System.getProperty("java.io.tmpdir")), PROBE_LIMIT, console)
+    public Path python(Optional<String> named, Path projectDirectory) {
+        return new PythonLocator(runner, projectDirectory, PROBE_LIMIT, console)
                 .locate(named, python -> python.venv() ? Optional.empty() : Optional.of("lacks the module venv"))
                 .executable();
     }
@@ -116,7 +117,7 @@ public final class SmokeTest {
         if (!problems.isEmpty()) {
             throw new ProjectException(problems);
         }
-        passed.remember();
+        passed.remember(new TreeMap<>(), List.of(request.options().python()));
         return new Result(reports);
     }
 
@@ -125,6 +126,7 @@ public final class SmokeTest {
         Map<String, String> settings = new TreeMap<>();
         settings.put("Python", options.python().toString());
         settings.put("with dependencies", String.valueOf(options.withDependencies()));
+        settings.put("offline", String.valueOf(options.withDependencies() && options.offline()));
         settings.put("install script", String.valueOf(options.installScript()));
         settings.put("commands", String.valueOf(options.commands()));
         settings.put("environment", String.valueOf(new TreeMap<>(options.environment())));

@@ -43,6 +43,16 @@ final class FileNames {
     }
 
     /**
+     * The last segment of a path as somebody wrote it.
+     *
+     * @param text may be no path at all
+     * @return what comes behind the last separator
+     */
+    static String last(String text) {
+        return text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf(File.separatorChar)) + 1);
+    }
+
+    /**
      * A path below a folder.
      *
      * @param folder exists

@@ -46,7 +46,7 @@ final class SmokeCommands {
                 "{installer}", top.toString()));
         List<String> arguments = values.fill(command.arguments());
         Command prepared = workspace
-                .inVenv("command " + arguments.get(0), command.timeout(), arguments)
+                .inVenv("command " + FileNames.last(arguments.get(0)), command.timeout(), arguments)
                 .withEnvironment(options.environment());
         Optional<String> expected = command.expect().map(values::fill);
         if (command.url().isPresent()) {

@@ -62,11 +62,11 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
 
     /** Settings for the backend (PEP 517 {@code config_settings}). */
     @Parameter
-    private Map<String, String> configSettings = Map.of();
+    private Map<String, @Nullable String> configSettings = Map.of();
 
     /** More environment variables for the build. */
     @Parameter
-    private Map<String, String> environment = Map.of();
+    private Map<String, @Nullable String> environment = Map.of();
 
     /** How many seconds the build may take. */
     @Parameter(property = "invokeai.buildTimeout", defaultValue = "1800")
@@ -128,8 +128,8 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
                         isolation,
                         path(constraints),
                         new PipSources(session().isOffline(), path(wheelhouse)),
-                        configSettings,
-                        environment,
+                        EmptyElements.asText(configSettings),
+                        EmptyElements.asText(environment),
                         Duration.ofSeconds(buildTimeout),
                         Optional.ofNullable(outputTimestamp),
                         normalizeSdist,

@@ -42,7 +42,7 @@ public final class BuildFrontendMojo extends AbstractReleaseMojo {
 
     /** More environment variables, for instance {@code NODE_OPTIONS}. {@code CI} is {@code true} unless set here. */
     @Parameter
-    private Map<String, String> environment = Map.of();
+    private Map<String, @Nullable String> environment = Map.of();
 
     /** How many seconds the installation and the build may take, each. */
     @Parameter(property = "invokeai.frontendTimeout", defaultValue = "1800")
@@ -66,7 +66,7 @@ public final class BuildFrontendMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(installCommand),
                         Optional.ofNullable(buildCommand),
                         requiredOutputs,
-                        environment,
+                        EmptyElements.asText(environment),
                         session().isOffline(),
                         Duration.ofSeconds(frontendTimeout),
                         rebuild));

@@ -23,7 +23,7 @@ public final class CheckConfiguration {
     private @Nullable File directory;
 
     /** More environment variables. */
-    private Map<String, String> environment = Map.of();
+    private Map<String, @Nullable String> environment = Map.of();
 
     /** How many seconds it may run. */
     private int timeout = DEFAULT_TIMEOUT;
@@ -48,7 +48,7 @@ public final class CheckConfiguration {
                 id == null ? "" : id,
                 Check.shell(command == null ? "" : command),
                 directory == null ? projectDirectory : directory.toPath(),
-                environment,
+                EmptyElements.asText(environment),
                 Duration.ofSeconds(timeout),
                 continueOnFailure,
                 Optional.ofNullable(junit).map(File::toPath));

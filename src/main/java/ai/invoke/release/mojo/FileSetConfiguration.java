@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class FileSetConfiguration {
 
     private @Nullable File directory;
-    private List<String> includes = List.of();
-    private List<String> excludes = List.of();
+    private List<@Nullable String> includes = List.of();
+    private List<@Nullable String> excludes = List.of();
     private String target = "";
     private @Nullable String mode;
     private boolean filtered;
@@ -29,14 +29,20 @@ public final class FileSetConfiguration {
     FileSet toFileSet(Path installerDirectory) {
         return new FileSet(
                 directory == null ? installerDirectory : directory.toPath(),
-                includes,
-                excludes,
+                written(includes),
+                written(excludes),
                 InstallerConfiguration.dollars(target),
                 bits(),
                 filtered,
                 stripIn,
                 lineEndings,
                 optional);
+    }
+
+    private static List<String> written(List<@Nullable String> patterns) {
+        return EmptyElements.asText(patterns).stream()
+                .filter(pattern -> !pattern.isBlank())
+                .toList();
     }
 
     private OptionalInt bits() {

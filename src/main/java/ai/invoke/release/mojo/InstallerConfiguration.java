@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code <installer>}. Fields are set by Maven. */
 public final class InstallerConfiguration {
@@ -16,7 +16,7 @@ public final class InstallerConfiguration {
     private boolean bundleWheel = true;
     private String wheel = InstallerSpec.DEFAULT_WHEEL;
     private String wheelFolder = InstallerSpec.DEFAULT_WHEEL_FOLDER;
-    private Map<String, String> properties = Map.of();
+    private Map<String, @Nullable String> properties = Map.of();
 
     /** For Maven. */
     public InstallerConfiguration() {}
@@ -32,9 +32,7 @@ public final class InstallerConfiguration {
                                 .toList(),
                 bundleWheel ? Optional.of(wheel) : Optional.empty(),
                 dollars(wheelFolder),
-                properties.entrySet().stream()
-                        .filter(entry -> entry.getValue() != null)
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                EmptyElements.asText(properties));
     }
 
     /** In a POM <code>${version}</code> is the POM's own version, so that ours is written <code>@{version}</code>. */

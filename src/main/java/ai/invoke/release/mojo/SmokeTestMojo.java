@@ -6,9 +6,12 @@ import ai.invoke.release.goal.SmokeTest;
 import ai.invoke.release.installer.SmokeOptions;
 import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.version.PyVersion;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +45,7 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
 
     /** What the script is given; {@code {root}} is an empty folder and {@code {wheel}} the bundled wheel. */
     @Parameter
-    private List<String> installScriptArguments = SmokeOptions.INSTALL_ARGUMENTS;
+    private List<@Nullable String> installScriptArguments = new ArrayList<>(SmokeOptions.INSTALL_ARGUMENTS);
 
     /** Commands that must work in the new environment. */
     @Parameter
@@ -50,7 +53,7 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
 
     /** More environment variables for the commands and the script. */
     @Parameter
-    private Map<String, String> smokeEnvironment = Map.of();
+    private Map<String, @Nullable String> smokeEnvironment = Map.of();
 
     /** How many seconds each step of the installation may take. */
     @Parameter(property = "invokeai.smokeTest.timeout", defaultValue = "600")
@@ -76,17 +79,27 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
                 new ReleaseDirectory(releaseDirectory()),
                 Path.of(System.getProperty("java.io.tmpdir")),
                 new SmokeOptions(
-                        test.python(Optional.ofNullable(python).or(() -> PythonToolchain.executable(session()))),
+                        test.python(
+                                Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
+                                projectDirectory()),
                         withDependencies,
                         session().isOffline(),
-                        installScript ? Optional.of(installScriptArguments) : Optional.empty(),
+                        installScript ? Optional.of(EmptyElements.asText(installScriptArguments)) : Optional.empty(),
                         smokeCommands.stream()
                                 .map(SmokeCommandConfiguration::toCommand)
                                 .toList(),
-                        smokeEnvironment,
-                        Duration.ofSeconds(smokeTimeout),
+                        EmptyElements.asText(smokeEnvironment),
+                        limit(),
                         version.normalized(),
                         text -> PyVersion.tryParse(text).filter(version::equals).isPresent()),
                 rebuild));
+    }
+
+    private Duration limit() {
+        if (smokeTimeout <= 0) {
+            throw new ProjectException(Problem.of("invokeai.smokeTest.timeout is " + smokeTimeout)
+                    .next("give a number of seconds above 0, or leave it out for 600"));
+        }
+        return Duration.ofSeconds(smokeTimeout);
     }
 }

@@ -11,7 +11,18 @@ final class AssembleOnce {
 
     public static void main(String[] args) {
         Path project = Path.of(args[0]);
-        assemble(project, Instant.parse(args[1]));
+        Instant time = Instant.parse(args[1]);
+        if (args.length == 2) {
+            assemble(project, time);
+        } else {
+            InstallerSpec standard = InstallerSpec.standard(project.resolve("installer"));
+            String name = args[2].replace("\\u00fc", "\u00fc");
+            assemble(
+                    project,
+                    time,
+                    new InstallerSpec(
+                            name, standard.topFolder(), standard.fileSets(), standard.wheel(), "lib", Map.of()));
+        }
     }
 
     static AssembledInstaller assemble(Path project, Instant time) {

@@ -187,8 +187,12 @@ class InstallerAssemblerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"America/New_York, 077", "Pacific/Kiritimati, 002", "UTC, 022"})
-    void isByteIdenticalInAnotherZoneUmaskFolderAndOrder(String zone, String umask) throws IOException {
+    @CsvSource({"America/New_York, 077, C.UTF-8", "Pacific/Kiritimati, 002, C", "UTC, 022, POSIX"})
+    void isByteIdenticalInAnotherZoneUmaskLocaleFolderAndOrder(String zone, String umask, String locale)
+            throws IOException {
+        Files.createDirectories(installer.resolve("templates/gr\u00fcn"));
+        Files.writeString(installer.resolve("templates/gr\u00fcn/\u65e5\u672c.sh"), "#!/bin/sh\r\n");
+        Files.writeString(installer.resolve("templates/zwo\u0308lf.txt"), "decomposed");
         Path other = temporary.resolve("another folder " + umask);
         // Copied in reverse, so that the folder lists them in another order where that depends on creation.
         List<Path> sources = new ArrayList<>();
@@ -212,7 +216,7 @@ class InstallerAssemblerTest {
         run(
                 "sh",
                 "-c",
-                "umask " + umask + "; exec \"$@\"",
+                "umask " + umask + "; export LC_ALL=" + locale + "; exec \"$@\"",
                 "sh",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Duser.timezone=" + zone,
@@ -225,6 +229,28 @@ class InstallerAssemblerTest {
 
         assertThat(other.resolve("target/release/InvokeAI-installer-v5.6.0rc1.zip"))
                 .hasSameBinaryContentAs(assemble().path());
+    }
+
+    @Test
+    void aNameOfTheZipThatTheLocaleCannotWriteIsRefusedWithAdvice() throws IOException {
+        Path other = Demo.project(temporary.resolve("ascii"));
+        Outcome outcome = new ProcessRunner(System.getenv())
+                .run(Command.of(
+                                temporary,
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                AssembleOnce.class.getName(),
+                                other.toString(),
+                                TIME.toString(),
+                                // An argument would not survive the locale either.
+                                "\\u00fc.zip")
+                        .withEnvironment("LC_ALL", "C"));
+        assertThat(String.join(" ", outcome.tail()))
+                .contains("ProjectException", "file names of this Java (ANSI_X3.4-1968) cannot have", "LC_ALL=C.UTF-8")
+                .doesNotContain("InvalidPathException");
     }
 
     @Test

@@ -10,7 +10,6 @@ import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -340,19 +339,6 @@ class SmokeTestTest extends SmokeHarness {
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageContainingAll("could not be run", "see that " + none + " has room and is writable");
         }
-    }
-
-    @Test
-    void aPythonWithoutPipStillWorks() throws IOException {
-        Path fake = Files.writeString(folder.resolve("python-without-pip"), """
-                #!/bin/sh
-                case "$*" in *' -m pip '*) echo "$0: No module named pip" >&2; exit 1;; esac
-                exec '%s' "$@"
-                """.formatted(python().toRealPath()));
-        Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path zip =
-                installer(new HandmadeWheel("1.0").file("hand/__init__.py", "").write(folder.resolve("wheels")));
-        assertThat(smoke(zip, SmokeOptions.quick(fake, "1.0")).problems()).isEmpty();
     }
 
     @Test
