@@ -1,5 +1,6 @@
 package ai.invoke.release.build;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,7 +14,8 @@ final class KnownFailures {
 
     /** Lines that stand last and are never the cause. */
     private static final Pattern NOT_THE_CAUSE =
-            Pattern.compile("TIP pass --env-dir.*|\\[notice].*|note: This (error|is an issue).*|hint: See above.*");
+            Pattern.compile("TIP .*|\\[notice].*|note: This (error|is an issue).*|hint: See above.*"
+                    + "|ERROR Command '\\[.*returned non-zero exit status .*");
 
     private record Known(Pattern text, String hint) {}
 
@@ -43,6 +45,10 @@ final class KnownFailures {
                     "Unmet dependencies|Missing dependencies:",
                     "isolation is off and this Python lacks what [build-system] requires: install it there, or drop"
                             + " -Dinvokeai.isolation=false"),
+            known(
+                    "The user requested \\(constraint\\) (?<detail>\\S+)",
+                    "the constraints ask for ${detail}, which pip does not find or which contradicts [build-system] requires in"
+                            + " pyproject.toml: mend -Dinvokeai.constraints"),
             known(
                     "No matching distribution found for (?<detail>[^\\s;]+)",
                     "pip finds no ${detail}: check the network, pip's index (pip config list) and the constraints; mvn -o"
@@ -121,7 +127,7 @@ final class KnownFailures {
      * @return indented, ready to stand below a message
      */
     static String tail(List<String> lines, int count) {
-        List<String> meaning = lines.stream()
+        List<String> meaning = withoutTracesOfCommands(lines).stream()
                 .filter(line ->
                         !line.isBlank() && !NOT_THE_CAUSE.matcher(line.strip()).matches())
                 .toList();
@@ -130,5 +136,28 @@ final class KnownFailures {
             text.append(System.lineSeparator()).append("     | ").append(line);
         }
         return text.toString();
+    }
+
+    /** Where in pypa/build a command failed helps nobody and stands below what the command said. */
+    private static List<String> withoutTracesOfCommands(List<String> lines) {
+        List<String> kept = new ArrayList<>();
+        List<String> trace = new ArrayList<>();
+        for (String line : lines) {
+            if (line.startsWith("Traceback (most recent call last):")) {
+                kept.addAll(trace);
+                trace.clear();
+                trace.add(line);
+            } else if (!trace.isEmpty() && (line.startsWith(" ") || line.isBlank())) {
+                trace.add(line);
+            } else {
+                if (!line.startsWith("subprocess.CalledProcessError: Command ")) {
+                    kept.addAll(trace);
+                    kept.add(line);
+                }
+                trace.clear();
+            }
+        }
+        kept.addAll(trace);
+        return kept;
     }
 }

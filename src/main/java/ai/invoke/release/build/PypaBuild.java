@@ -42,7 +42,7 @@ final class PypaBuild {
 
     /** What setuptools says for each file; of use only to those who look into the log. */
     private static final Pattern CHATTER = Pattern.compile(
-            "(copying|adding|creating|hard linking|linking|removing|reading|writing|running|byte-compiling|Copying"
+            "TIP .*|(copying|adding|creating|hard linking|linking|removing|reading|writing|running|byte-compiling|Copying"
                     + "|adding license file) .*|.*\\.(py|pyc) -> .*|\\s*");
 
     /** Variables that git sets for hooks and that would lead a backend away from the copy. */
@@ -169,6 +169,8 @@ final class PypaBuild {
         variables.put("PYTHONUTF8", "1");
         variables.put("PYTHONUNBUFFERED", "1");
         variables.put("PYTHONNOUSERSITE", "1");
+        // build folds what pip says at the width of the terminal; an address or a name must stay in one piece.
+        variables.put("COLUMNS", "1000");
         if (!options.isolation() && options.python().virtual()) {
             // As activation does, and as build does with its own environment: maturin's backend starts the program
             // maturin.

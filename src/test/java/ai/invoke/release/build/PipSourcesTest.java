@@ -24,4 +24,15 @@ class PipSourcesTest {
                 .doesNotContainKey("PIP_NO_INDEX");
         assertThat(PipSources.localOnly(Map.of(), Path.of("/nothing"))).containsEntry("PIP_NO_INDEX", "1");
     }
+
+    @Test
+    void noVariableIsEmptyForPipWouldLookIntoItsFilesThen() {
+        Map<String, String> far =
+                Map.of("find-links", "https://far.example/wheels", "index-url", "file:///near/simple");
+
+        assertThat(PipSources.localOnly(far, Path.of("/nothing here")))
+                .containsEntry("PIP_FIND_LINKS", "file:///nothing%20here")
+                .containsEntry("PIP_INDEX_URL", "file:///near/simple")
+                .containsEntry("PIP_EXTRA_INDEX_URL", "file:///near/simple");
+    }
 }

@@ -63,6 +63,11 @@ final class PythonProject {
                 """.formatted(systems.get(backend)));
     }
 
+    /** The quickest to build. */
+    static PythonProject flit(Path folder) throws IOException {
+        return of("flit-core", folder);
+    }
+
     Path folder() {
         return folder;
     }
