@@ -122,7 +122,7 @@ public final class DistBuilder {
             DistFolder dist = new DistFolder(request.dist());
             TreeSnapshot sources =
                     TreeSnapshot.of(request.sources().root(), request.sources().files());
-            DistInputs inputs = new DistInputs(request, sources);
+            DistInputs inputs = new DistInputs(request, sources, BuildVariables.compilers(runner.environment()));
             InputRecord now = inputs.record();
             Optional<InputRecord> before = InputRecord.read(record);
             String why = inputs.why(now, before, dist);
@@ -133,6 +133,10 @@ public final class DistBuilder {
             AdditionalDists.requireWhole(request.additional());
             console.info("building " + request.sources().files().size() + " source files with " + request.python()
                     + ": " + why);
+            BuildVariables.tell(
+                    BuildVariables.ofPython(runner.environment()),
+                    request.environment().keySet(),
+                    console);
             try (BuildFolder folder = BuildFolder.open(
                     Path.of(System.getProperty("java.io.tmpdir")), inputs.digest(), request.timeout(), console)) {
                 List<Path> made = make(request, sources, folder.path());
@@ -194,7 +198,8 @@ public final class DistBuilder {
     private void complainAboutIgnored(Request request) {
         List<String> leftOut = request.sources().leftOut();
         if (!leftOut.isEmpty()) {
-            console.warn(Problem.of("ignored by git and therefore not in the release: " + TreeSnapshot.some(leftOut))
+            console.warn(Problem.of(
+                            "ignored by git and therefore not among the package's files: " + TreeSnapshot.some(leftOut))
                     .next("if a build step makes them and the package needs them, name them: <generatedSources>"));
         }
     }

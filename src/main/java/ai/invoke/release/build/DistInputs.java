@@ -14,10 +14,19 @@ final class DistInputs {
 
     private final DistBuilder.Request request;
     private final TreeSnapshot sources;
+    private final SortedMap<String, String> compilers;
 
-    DistInputs(DistBuilder.Request request, TreeSnapshot sources) {
+    /**
+     * The inputs of one build.
+     *
+     * @param request what is built and how
+     * @param sources what the files hold
+     * @param compilers what the user's shell says about compilers
+     */
+    DistInputs(DistBuilder.Request request, TreeSnapshot sources, SortedMap<String, String> compilers) {
         this.request = request;
         this.sources = sources;
+        this.compilers = compilers;
     }
 
     /**
@@ -60,6 +69,7 @@ final class DistInputs {
         }
         request.installed().forEach((name, version) -> settings.put("installed " + name, version));
         request.configSettings().forEach((name, value) -> settings.put("config setting " + name, value));
+        settings.putAll(compilers);
         // Values of variables can be secret; only their digest is written down.
         request.environment()
                 .forEach((name, value) -> settings.put("variable " + name, InputRecord.DIGEST + Sha256.of(value)));

@@ -57,6 +57,7 @@ public final class FrontendBuilder {
      * @param buildCommand a shell command instead of the script {@code build}
      * @param requiredOutputs files that there must be afterwards, relative to the folder
      * @param environment variables for both commands
+     * @param localEnvironment whether files such as {@code .env.local} that git does not know may take part
      * @param offline whether the package manager should take from its cache what it can
      * @param timeout for each command
      * @param probeTimeout for finding the package manager, which may have to be downloaded
@@ -71,6 +72,7 @@ public final class FrontendBuilder {
             Optional<String> buildCommand,
             List<String> requiredOutputs,
             Map<String, String> environment,
+            boolean localEnvironment,
             boolean offline,
             Duration timeout,
             Duration probeTimeout,
@@ -100,8 +102,10 @@ public final class FrontendBuilder {
         try {
             Path record = request.work().resolve("state").resolve(RECORD);
             SortedSet<String> files = sources(request);
+            files.addAll(localEnvironment(request, files));
             TreeSnapshot before = TreeSnapshot.of(request.sources().root(), files);
-            InputRecord now = new InputRecord(settings(request, manager, locator), before.files(), new TreeMap<>());
+            InputRecord now = new InputRecord(
+                    settings(request, manager, locator, runner.environment()), before.files(), new TreeMap<>());
             String why = why(request, now, record);
             if (why.isEmpty()) {
                 return new Result(
@@ -110,6 +114,7 @@ public final class FrontendBuilder {
             PackageManagerLocator.Found tool = locator.find(manager);
             console.info("building " + request.folder() + " with "
                     + manager.kind().program() + " " + tool.version() + ", Node.js " + tool.node() + ": " + why);
+            warn(request, manager);
             forgetOutputs(request);
             run(request, "install", install(request, manager, tool), request.log());
             run(
@@ -117,8 +122,10 @@ public final class FrontendBuilder {
                     "build",
                     command(request.buildCommand(), tool, List.of("run", "build")),
                     request.log().resolveSibling("build-frontend-build.log"));
+            SortedSet<String> after = sources(request);
+            after.addAll(localEnvironment(request, after));
             SortedSet<String> changed =
-                    TreeSnapshot.of(request.sources().root(), sources(request)).changed(before);
+                    TreeSnapshot.of(request.sources().root(), after).changed(before);
             boolean tracked = complain(request, changed);
             SortedMap<String, String> made = outputs(request);
             missing(request);
@@ -156,8 +163,47 @@ public final class FrontendBuilder {
         return files;
     }
 
+    /**
+     * Files that Vite and others read beside {@code package.json} and whose values they write into the bundle. Those that git
+     * knows, or may come to know, are sources; the others lie on this machine only, and often hold secrets.
+     */
+    private static SortedSet<String> localEnvironment(Request request, SortedSet<String> sources) throws IOException {
+        String prefix = prefix(request);
+        SortedSet<String> found = new TreeSet<>();
+        try (Stream<Path> files = Files.list(request.folder())) {
+            files.filter(Files::isRegularFile)
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.equals(".env") || name.startsWith(".env."))
+                    .map(name -> prefix + name)
+                    .filter(file -> !sources.contains(file))
+                    .forEach(found::add);
+        }
+        if (!found.isEmpty() && !request.localEnvironment()) {
+            throw new ProjectException(found.stream()
+                    .map(file -> Problem.of("git ignores " + file
+                                    + ", and the frontend's build would write what it says" + " into the release")
+                            .next("move it away or commit it; if it is meant to be in the release:"
+                                    + " -Dinvokeai.localEnvironment"))
+                    .toList());
+        }
+        return found;
+    }
+
+    private void warn(Request request, PackageManager manager) {
+        BuildVariables.tell(
+                BuildVariables.ofFrontend(runner.environment()),
+                request.environment().keySet(),
+                console);
+        if (manager.lockFile().isEmpty() && request.installCommand().isEmpty()) {
+            console.warn(Problem.of("the frontend has no lock file, so that what is built depends on the day: "
+                            + request.folder())
+                    .next("commit the lock file that " + manager.kind().program() + " install writes"));
+        }
+    }
+
     private static SortedMap<String, String> settings(
-            Request request, PackageManager manager, PackageManagerLocator locator) throws IOException {
+            Request request, PackageManager manager, PackageManagerLocator locator, Map<String, String> shell)
+            throws IOException {
         TreeMap<String, String> settings = new TreeMap<>();
         settings.put("Node.js", locator.node());
         settings.put("package manager", locator.expected(manager));
@@ -167,7 +213,9 @@ public final class FrontendBuilder {
         if (manager.lockFile().isPresent()) {
             settings.put("lock file", Sha256.of(manager.lockFile().get()));
         }
-        request.environment().forEach((name, value) -> settings.put("variable " + name, Sha256.of(value)));
+        settings.putAll(BuildVariables.compilers(shell));
+        request.environment()
+                .forEach((name, value) -> settings.put("variable " + name, InputRecord.DIGEST + Sha256.of(value)));
         return settings;
     }
 
@@ -274,6 +322,7 @@ public final class FrontendBuilder {
     private void run(Request request, String what, List<String> arguments, Path log) {
         Command command = Command.of(request.folder(), arguments)
                 .without(PythonEnvironment.withoutUploads(runner.environment()))
+                .without(BuildVariables.ofFrontend(runner.environment()))
                 .withEnvironment(PackageManagerLocator.variables())
                 .withEnvironment("CI", "true")
                 .withEnvironment(request.environment())
@@ -290,16 +339,20 @@ public final class FrontendBuilder {
             return;
         }
         String how;
+        String next = "";
         if (outcome instanceof Outcome.Exited exited) {
             how = "failed with exit code " + exited.code();
         } else if (outcome instanceof Outcome.TimedOut timedOut) {
             how = "took longer than " + timedOut.limit().toSeconds() + " s and was killed";
+            next = "if it needs more time: -Dinvokeai.frontendTimeout="
+                    + 2 * timedOut.limit().toSeconds() + "; ";
         } else {
             how = "could not be started: " + ((Outcome.NotStarted) outcome).reason();
         }
         throw new ProjectException(Problem.of("the frontend's " + what + ", " + command.display() + " in "
                         + request.folder() + ", " + how + KnownFailures.tail(outcome.tail(), TAIL))
-                .next(KnownFailures.hint(printed).map(hint -> hint + "; ").orElse("") + "all it printed: " + log));
+                .next(next
+                        + KnownFailures.hint(printed).map(hint -> hint + "; ").orElse("") + "all it printed: " + log));
     }
 
     private boolean complain(Request request, SortedSet<String> changed) {

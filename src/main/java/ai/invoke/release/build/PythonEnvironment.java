@@ -38,6 +38,7 @@ final class PythonEnvironment {
      */
     static Set<String> cleared(Map<String, String> environment) {
         Set<String> names = new TreeSet<>(withoutUploads(environment));
+        names.addAll(BuildVariables.ofPython(environment));
         for (String name : environment.keySet()) {
             String upper = name.toUpperCase(Locale.ROOT);
             if (BENDING.contains(upper) || (upper.startsWith("PYTHON") && !upper.equals("PYTHON"))) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.dircache.DirCacheIterator;
 import org.eclipse.jgit.lib.Constants;
@@ -101,10 +102,7 @@ public record WorkTree(Path root, List<String> tracked, List<String> untracked, 
             Path common = repository.getCommonDirectory().toPath().toAbsolutePath();
             write(git.resolve("objects/info/alternates"), common.resolve("objects") + "\n");
             write(git.resolve("config"), config(repository));
-            Ref head = repository.exactRef(Constants.HEAD);
-            if (head != null) {
-                write(git.resolve(Constants.HEAD), head(head));
-            }
+            write(git.resolve(Constants.HEAD), head(repository));
             write(git.resolve(Constants.PACKED_REFS), refs(repository));
             Path shallow = common.resolve("shallow");
             if (Files.exists(shallow)) {
@@ -117,9 +115,34 @@ public record WorkTree(Path root, List<String> tracked, List<String> untracked, 
         }
     }
 
-    private static String head(Ref head) {
-        return (head.isSymbolic() ? "ref: " + head.getTarget().getName() : ObjectId.toString(head.getObjectId()))
-                + "\n";
+    /** Never on a branch: some backends write its name into the sdist, and CI builds a tag from a detached HEAD. */
+    private static String head(Repository repository) throws IOException {
+        ObjectId commit = repository.resolve(Constants.HEAD);
+        return (commit == null ? "ref: refs/heads/main" : ObjectId.toString(commit)) + "\n";
+    }
+
+    /**
+     * Where HEAD, the branches and the tags are, to see whether somebody moves them.
+     *
+     * @return names and object ids, for HEAD also the branch it is on
+     * @throws EnvironmentException when the repository cannot be read
+     */
+    public SortedMap<String, String> refs() {
+        try (Repository repository = open(root)) {
+            TreeMap<String, String> refs = new TreeMap<>();
+            if (repository != null) {
+                for (Ref ref : repository.getRefDatabase().getRefs()) {
+                    String branch = ref.isSymbolic() ? " " + ref.getTarget().getName() : "";
+                    refs.put(ref.getName(), ObjectId.toString(ref.getObjectId()) + branch);
+                }
+            }
+            return refs;
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot read the refs of the git repository " + root + ": " + e)
+                            .next("git show-ref"),
+                    e);
+        }
     }
 
     private static String config(Repository repository) {

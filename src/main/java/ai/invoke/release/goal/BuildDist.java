@@ -26,8 +26,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Makes the sdist and the wheels of a release: {@code build-dist}. */
 public final class BuildDist {
@@ -143,6 +147,7 @@ public final class BuildDist {
                 runner,
                 request.toolCache().orElseGet(() -> ToolEnvironment.cacheFolder(runner.environment())),
                 console);
+        SortedMap<String, String> refs = git.map(WorkTree::refs).orElseGet(TreeMap::new);
         DistBuilder.Result built = new DistBuilder(runner, console)
                 .build(new DistBuilder.Request(
                         sources,
@@ -174,6 +179,7 @@ public final class BuildDist {
                                 state -> settings.filter(PyProject::asksGit).isPresent()),
                         request.rebuild()));
         before.ifPresent(state -> complainAboutGit(state, gitState(project)));
+        git.ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
         show(built);
         return new Result(built.files(), built.rebuilt(), built.why());
     }
@@ -182,6 +188,17 @@ public final class BuildDist {
         if (!after.equals(before)) {
             console.warn(Problem.of("the repository changed while the build ran: " + before + " -> " + after)
                     .next("if nobody committed or tagged, the backend did: git reflog, git tag --points-at HEAD"));
+        }
+    }
+
+    /** The backend works on a copy, but nothing keeps it from finding the way to the repository. */
+    private void complainAboutRefs(SortedMap<String, String> before, SortedMap<String, String> after) {
+        SortedSet<String> moved = new TreeSet<>(before.keySet());
+        moved.addAll(after.keySet());
+        moved.removeIf(name -> Objects.equals(before.get(name), after.get(name)));
+        if (!moved.isEmpty()) {
+            console.warn(Problem.of("git's " + String.join(", ", moved) + " changed while the build ran")
+                    .next("if nobody committed or tagged here, the backend did: git reflog"));
         }
     }
 

@@ -34,6 +34,7 @@ public final class BuildFrontend {
      * @param buildCommand a shell command instead of the script {@code build}
      * @param requiredOutputs files that there must be afterwards, relative to the frontend; at least one
      * @param environment variables for both commands
+     * @param localEnvironment whether files such as {@code .env.local} that git does not know may take part
      * @param offline whether the package manager should take from its cache what it can
      * @param timeout for each command
      * @param rebuild whether to build although nothing has changed
@@ -47,6 +48,7 @@ public final class BuildFrontend {
             Optional<String> buildCommand,
             List<String> requiredOutputs,
             Map<String, String> environment,
+            boolean localEnvironment,
             boolean offline,
             Duration timeout,
             boolean rebuild) {}
@@ -108,6 +110,7 @@ public final class BuildFrontend {
                         request.buildCommand(),
                         request.requiredOutputs(),
                         request.environment(),
+                        request.localEnvironment(),
                         request.offline(),
                         request.timeout(),
                         PROBE,

@@ -8,8 +8,10 @@ import ai.invoke.release.goal.CheckVersion;
 import ai.invoke.release.maven.MavenConsole;
 import ai.invoke.release.maven.Terminal;
 import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import java.io.File;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
@@ -93,6 +95,12 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
         } catch (EnvironmentException e) {
             e.problems().forEach(annotations::error);
             throw new MojoExecutionException(e.getMessage(), e);
+        } catch (InvalidPathException e) {
+            Problem problem = Problem.of("Java cannot name the file \"" + e.getInput() + "\": " + e.getReason())
+                    .next(
+                            "where file names are not plain ASCII, start Maven with a UTF-8 locale: LC_ALL=C.UTF-8 mvn …");
+            annotations.error(problem);
+            throw new MojoExecutionException(problem.toString(), e);
         }
     }
 

@@ -40,9 +40,19 @@ public final class BuildFrontendMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.requiredOutputs", defaultValue = "dist/index.html")
     private List<String> requiredOutputs = List.of();
 
-    /** More environment variables, for instance {@code NODE_OPTIONS}. {@code CI} is {@code true} unless set here. */
+    /**
+     * More environment variables, for instance {@code NODE_OPTIONS}. {@code CI} is {@code true} unless set here. {@code
+     * NODE_ENV}, {@code VITE_…} and the like are only taken from here and never from the shell: they decide what is built.
+     */
     @Parameter
     private Map<String, @Nullable String> environment = Map.of();
+
+    /**
+     * Whether {@code .env} files that git ignores may take part in the build. By default they are refused: what they say gets
+     * into the published bundle, and nobody else can build the same.
+     */
+    @Parameter(property = "invokeai.localEnvironment", defaultValue = "false")
+    private boolean localEnvironment;
 
     /** How many seconds the installation and the build may take, each. */
     @Parameter(property = "invokeai.frontendTimeout", defaultValue = "1800")
@@ -67,6 +77,7 @@ public final class BuildFrontendMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(buildCommand),
                         requiredOutputs,
                         EmptyElements.asText(environment),
+                        localEnvironment,
                         session().isOffline(),
                         Duration.ofSeconds(frontendTimeout),
                         rebuild));

@@ -90,6 +90,9 @@ class WorkTreeTest {
         assertThat(git(copy, "describe", "--dirty")).isEqualTo("v1.2");
         assertThat(git(copy, "status", "--porcelain")).isEmpty();
         assertThat(git(copy, "rev-parse", "HEAD")).isEqualTo(git(repo, "rev-parse", "HEAD"));
+        assertThat(git(copy, "rev-parse", "--abbrev-ref", "HEAD"))
+                .as("never on a branch")
+                .isEqualTo("HEAD");
         write(copy, "a.txt", "2");
         git(copy, "commit", "-qam", "by a backend");
         git(copy, "tag", "v9");

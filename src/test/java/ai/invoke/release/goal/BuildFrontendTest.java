@@ -51,6 +51,15 @@ class BuildFrontendTest {
     }
 
     private static BuildFrontend.Request request(Path project, Optional<String> build, boolean rebuild) {
+        return request(project, build, Map.of(), false, rebuild);
+    }
+
+    private static BuildFrontend.Request request(
+            Path project,
+            Optional<String> build,
+            Map<String, String> environment,
+            boolean localEnvironment,
+            boolean rebuild) {
         return new BuildFrontend.Request(
                 project,
                 new ReleaseDirectory(project.resolve("target/release")),
@@ -59,7 +68,8 @@ class BuildFrontendTest {
                 Optional.empty(),
                 build,
                 List.of("dist/index.html"),
-                Map.of(),
+                environment,
+                localEnvironment,
                 false,
                 Duration.ofMinutes(3),
                 rebuild);
@@ -182,5 +192,68 @@ class BuildFrontendTest {
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("package.json:1")
                 .hasMessageContaining("not valid JSON");
+    }
+
+    private String bundle(PythonProject project) throws Exception {
+        return Files.readString(project.folder().resolve(WEB + "dist/index.html"));
+    }
+
+    @Test
+    void anEnvironmentFileThatGitIgnoresIsRefusedAndAnInputWhenItIsWanted() throws Exception {
+        PythonProject project = npm();
+        project.with(WEB + "build.mjs", """
+                import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+                mkdirSync('dist', { recursive: true });
+                writeFileSync('dist/index.html', existsSync('.env.local') ? readFileSync('.env.local') : 'no secret');
+                """);
+        build(project);
+        Files.writeString(project.folder().resolve(".git/info/exclude"), "*.local\n");
+        project.with(WEB + ".env.local", "VITE_KEY=one");
+
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("git ignores " + WEB + ".env.local")
+                .hasMessageContaining("-Dinvokeai.localEnvironment");
+        assertThat(bundle(project)).isEqualTo("no secret");
+
+        BuildFrontend.Request wanted = request(project.folder(), Optional.empty(), Map.of(), true, false);
+        BuildFrontend goal = new BuildFrontend(System.getenv(), heard);
+        assertThat(goal.run(wanted).why()).contains(".env.local");
+        assertThat(goal.run(wanted).built()).isFalse();
+        project.with(WEB + ".env.local", "VITE_KEY=two");
+        assertThat(goal.run(wanted).built()).isTrue();
+        assertThat(bundle(project)).isEqualTo("VITE_KEY=two");
+    }
+
+    @Test
+    void whatTheShellHasSetByChanceDoesNotGetIntoTheBundle() throws Exception {
+        PythonProject project = npm();
+        project.with(WEB + "build.mjs", """
+                import { mkdirSync, writeFileSync } from 'node:fs';
+                mkdirSync('dist', { recursive: true });
+                writeFileSync('dist/index.html', `${process.env.NODE_ENV} ${process.env.VITE_API}`);
+                """);
+        Map<String, String> shell = new HashMap<>(System.getenv());
+        shell.put("NODE_ENV", "development");
+        shell.put("VITE_API", "http://localhost");
+        BuildFrontend goal = new BuildFrontend(shell, heard);
+
+        goal.run(request(project.folder(), Optional.empty(), false));
+        assertThat(bundle(project)).isEqualTo("undefined undefined");
+        assertThat(heard.warnings)
+                .singleElement()
+                .asString()
+                .contains("NODE_ENV, VITE_API are set in this shell and hidden from the build")
+                .contains("<environment>");
+
+        goal.run(request(project.folder(), Optional.empty(), Map.of("VITE_API", "https://api"), false, false));
+        assertThat(bundle(project)).isEqualTo("undefined https://api");
+    }
+
+    @Test
+    void withoutALockFileItWarns() throws Exception {
+        build(project("").committed());
+
+        assertThat(heard.warnings).singleElement().asString().contains("has no lock file");
     }
 }

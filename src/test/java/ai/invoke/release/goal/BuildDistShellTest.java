@@ -1,0 +1,70 @@
+package ai.invoke.release.goal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to lie in the user's shell, or what a backend does behind one's back, must not go unseen into a release. */
+class BuildDistShellTest {
+
+    @TempDir
+    Path temporary;
+
+    @Test
+    void aVariableThatTellsABackendWhatToMakeIsHiddenAndSaidSo() throws Exception {
+        PythonProject project = PythonProject.setuptools(temporary.resolve("p")).committed();
+        Path settings = Files.writeString(temporary.resolve("x.cfg"), "[bdist_wheel]\nplat_name=win_amd64\n");
+        DistRun run = DistRun.of(project)
+                .shell("DIST_EXTRA_CONFIG", settings.toString())
+                .shell("SETUPTOOLS_SCM_PRETEND_VERSION", "9.9.9");
+
+        assertThat(run.build().files())
+                .extracting(file -> String.valueOf(file.path().getFileName()))
+                .containsExactly("demo-1.0rc1-py3-none-any.whl", "demo-1.0rc1.tar.gz");
+        assertThat(run.heard().warnings)
+                .singleElement()
+                .asString()
+                .contains("DIST_EXTRA_CONFIG, SETUPTOOLS_SCM_PRETEND_VERSION are set in this shell and hidden")
+                .contains("<environment>");
+    }
+
+    @Test
+    void howCompilersAreCalledIsAnInput() throws Exception {
+        PythonProject project = PythonProject.setuptools(temporary.resolve("p")).committed();
+        DistRun.of(project).build();
+
+        assertThat(DistRun.of(project).build().rebuilt()).isFalse();
+        assertThat(DistRun.of(project)
+                        .shell("CFLAGS", "-O3 -march=native")
+                        .build()
+                        .why())
+                .contains("variable CFLAGS")
+                .doesNotContain("-march=native");
+    }
+
+    @Test
+    void aBackendThatCommitsAndTagsInTheUsersRepositoryIsTold() throws Exception {
+        PythonProject project = PythonProject.setuptools(temporary.resolve("p"));
+        project.with("setup.py", """
+                        import subprocess
+                        from setuptools import setup
+                        where = %s
+                        git = ["git", "-c", "user.name=E", "-c", "user.email=e@example.org"]
+                        subprocess.check_call(git + ["commit", "-q", "--allow-empty", "-m", "mine"], cwd=where)
+                        subprocess.check_call(git + ["tag", "-f", "-m", "evil", "evil"], cwd=where)
+                        setup()
+                        """.formatted("'" + project.folder().toAbsolutePath() + "'"))
+                .committed();
+        DistRun run = DistRun.of(project);
+
+        run.build();
+
+        assertThat(run.heard().warnings)
+                .anyMatch(warning ->
+                        warning.contains("git's HEAD, refs/heads/main, refs/tags/evil changed while the build ran")
+                                && warning.contains("git reflog"));
+    }
+}
