@@ -7,6 +7,8 @@ import ai.invoke.release.git.Repo;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.notes.ContributorRules;
 import ai.invoke.release.notes.NotesFile;
+import ai.invoke.release.plan.Approval;
+import ai.invoke.release.plan.Approvals;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.GithubTarget;
 import ai.invoke.release.plan.PlanDiff;
@@ -76,12 +78,14 @@ public final class PlanRelease {
      * @param plan the plan and its fingerprint
      * @param changes by what it differs from the plan that was there before; empty when it does not, or there was none
      * @param report the report for people
+     * @param approvedBy who has approved exactly this plan already, when nobody has rejected it
      */
-    public record Result(PlanFile plan, List<String> changes, Path report) {
+    public record Result(PlanFile plan, List<String> changes, Path report, List<String> approvedBy) {
 
         /** Takes an unmodifiable copy. */
         public Result {
             changes = List.copyOf(changes);
+            approvedBy = List.copyOf(approvedBy);
         }
     }
 
@@ -140,7 +144,15 @@ public final class PlanRelease {
             console.warn(Problem.of("the commit carries no tag: this plan can be looked at, but not deployed")
                     .next("mvn invokeai-release:tag-release, then mvn verify"));
         }
-        return new Result(plan, changes, report);
+        return new Result(plan, changes, report, approvedBy(request.directory(), plan));
+    }
+
+    private static List<String> approvedBy(ReleaseDirectory directory, PlanFile plan) {
+        Approvals.Verdict verdict = new Approvals(directory.approvals())
+                .verdict(plan.fingerprint(), 1, approval -> !approval.approver().equals(Rehearse.APPROVER));
+        return verdict instanceof Approvals.Verdict.Approved approved
+                ? approved.by().stream().map(Approval::approver).toList()
+                : List.of();
     }
 
     /** What a tag promises is the commit; bytes made of anything else must not carry its name. */

@@ -114,7 +114,12 @@ public final class PlanMojo extends AbstractReleaseMojo {
         PlanSummary.lines(result.plan()).forEach(console::info);
         result.changes().forEach(change -> console.info("changed since the last plan: " + change));
         console.info("report      " + result.report());
-        console.info("next        mvn invokeai-release:approve -Dinvokeai.fingerprint="
-                + result.plan().fingerprint());
+        if (result.approvedBy().isEmpty()) {
+            console.info("next        mvn invokeai-release:approve -Dinvokeai.fingerprint="
+                    + result.plan().fingerprint());
+        } else {
+            console.info("approved    by " + String.join(", ", result.approvedBy()));
+            console.info("next        mvn deploy");
+        }
     }
 }
