@@ -21,7 +21,9 @@ public final class DefaultChecks {
 
     private static final List<String> RUFF_FILES = List.of("ruff.toml", ".ruff.toml");
     private static final List<String> PYTEST_FILES = List.of("pytest.ini", ".pytest.ini");
-    private static final List<String> FRONTEND = List.of("prettier", "eslint", "dpdm", "tsc", "knip");
+    /** What modern yarn writes in place of {@code node_modules}. */
+    private static final String PLUG_AND_PLAY = ".pnp.cjs";
+
     /** What pnpm, npm and the two yarns write anew in {@code node_modules} at every installation. */
     private static final List<String> INSTALLED =
             List.of(".modules.yaml", ".package-lock.json", ".yarn-integrity", ".yarn-state.yml");
@@ -93,29 +95,31 @@ public final class DefaultChecks {
 
     private List<Check> frontend(Path folder) {
         PackageManager manager = PackageManager.of(folder);
-        List<String> wanted = FRONTEND.stream()
-                .filter(tool -> manager.scripts().contains("lint:" + tool))
-                .toList();
-        boolean vitest = manager.scripts().contains("test:no-watch");
-        if (wanted.isEmpty() && !vitest) {
+        Path report = logs.resolve("vitest.xml");
+        List<FrontendChecks.Gate> gates = new FrontendChecks(folder, manager.kind()).find(report);
+        if (gates.isEmpty()) {
             return List.of();
         }
         PackageManagerLocator.Found found = new PackageManagerLocator(runner, folder, PROBE, console).find(manager);
-        Optional<String> missing = Files.isDirectory(folder.resolve("node_modules"))
+        Optional<String> missing = installed(folder, manager)
                 ? Optional.empty()
                 : Optional.of("the frontend's dependencies are not installed: mvn invokeai-release:build-frontend");
-        List<Check> checks = new ArrayList<>();
         Tool tool = new Tool(found.command(), missing, witnesses(folder, found.command()));
-        for (String name : wanted) {
-            checks.add(check(name, tool, List.of("run", "lint:" + name), folder, Optional.empty()));
-        }
-        if (vitest) {
-            Path report = logs.resolve("vitest.xml");
-            List<String> arguments = List.of(
-                    "exec", "vitest", "run", "--reporter=default", "--reporter=junit", "--outputFile.junit=" + report);
-            checks.add(check("vitest", tool, arguments, folder, Optional.of(report)));
-        }
-        return checks;
+        return gates.stream()
+                .map(gate -> check(
+                        gate.id(),
+                        tool,
+                        gate.arguments(),
+                        folder,
+                        Optional.of(report).filter(file -> gate.report())))
+                .toList();
+    }
+
+    /** Yarn may have no {@code node_modules}, and a workspace may have the only one at its top, beside the lock file. */
+    private static boolean installed(Path folder, PackageManager manager) {
+        return Stream.concat(Stream.of(folder), manager.lockFile().map(Path::getParent).stream())
+                .anyMatch(place -> Files.isDirectory(place.resolve("node_modules"))
+                        || Files.isRegularFile(place.resolve(PLUG_AND_PLAY)));
     }
 
     private Set<Path> witnesses(Path folder, List<String> command) {
@@ -128,6 +132,7 @@ public final class DefaultChecks {
             INSTALLED.forEach(name -> witnesses.add(modules.resolve(name)));
         } else {
             witnesses.add(modules);
+            witnesses.add(folder.resolve(PLUG_AND_PLAY));
         }
         return witnesses;
     }

@@ -61,7 +61,8 @@ final class KnownFailures {
                     "mend the project's version: it must be a PEP 440 version, for instance 5.6.0rc1"),
             known(
                     "ERR_PNPM_OUTDATED_LOCKFILE|lockfile .*not up to date|can only install packages when your package"
-                            + "\\.json and package-lock\\.json|The lockfile would have been modified",
+                            + "\\.json and package-lock\\.json|The lockfile would have been modified"
+                            + "|Your lockfile needs to be updated",
                     "the lock file does not fit package.json: run the package manager's install there, and commit the lock"
                             + " file"),
             known(

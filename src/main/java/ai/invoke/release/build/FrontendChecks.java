@@ -1,0 +1,148 @@
+package ai.invoke.release.build;
+
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which gates a frontend has. What the project itself calls a gate comes first: a script {@code lint:<tool>}, as InvokeAI's
+ * {@code package.json} has them. Without one, a tool that the project depends on and has a configuration for is started
+ * the way its own documentation does; who has neither is not judged by it.
+ */
+final class FrontendChecks {
+
+    /** InvokeAI's name for the script that runs vitest once. */
+    private static final String TEST = "test:no-watch";
+
+    private static final List<Tool> TOOLS = List.of(
+            new Tool(
+                    "prettier",
+                    "prettier",
+                    "{.prettierrc,.prettierrc.*,prettier.config.*}",
+                    "prettier",
+                    List.of("--check", ".")),
+            new Tool("eslint", "eslint", "{eslint.config.*,.eslintrc,.eslintrc.*}", "eslintConfig", List.of(".")),
+            // Has no configuration; where the walk begins only a script can tell.
+            new Tool("dpdm", "dpdm", "", "", List.of()),
+            new Tool("tsc", "typescript", "tsconfig.json", "", List.of("--noEmit")),
+            new Tool("knip", "knip", "{knip.*,.knip.json,.knip.jsonc}", "knip", List.of()));
+
+    private static final Tool VITEST =
+            new Tool("vitest", "vitest", "{vitest.config.*,vitest.workspace.*}", "", List.of("run"));
+
+    private final Path folder;
+    private final PackageManager.Kind kind;
+    private final JsonNode settings;
+
+    /**
+     * The gates of a frontend.
+     *
+     * @param folder with {@code package.json}
+     * @param kind its package manager
+     */
+    FrontendChecks(Path folder, PackageManager.Kind kind) {
+        this.folder = folder;
+        this.kind = kind;
+        this.settings = read(folder.resolve("package.json"));
+    }
+
+    /**
+     * A tool.
+     *
+     * @param name of the check and of the program
+     * @param dependency the package that brings the program
+     * @param files glob of its configuration; empty when it has none
+     * @param key its configuration in {@code package.json}; empty when it has none
+     * @param arguments as its documentation starts it in CI
+     */
+    private record Tool(String name, String dependency, String files, String key, List<String> arguments) {}
+
+    /**
+     * A gate.
+     *
+     * @param id of the check
+     * @param arguments for the package manager
+     * @param report whether it was asked to write JUnit XML
+     */
+    record Gate(String id, List<String> arguments, boolean report) {}
+
+    /**
+     * All gates.
+     *
+     * @param vitestReport where vitest should write its JUnit XML
+     * @return those that the project has
+     */
+    List<Gate> find(Path vitestReport) {
+        List<Gate> gates = new ArrayList<>();
+        for (Tool tool : TOOLS) {
+            if (script("lint:" + tool.name()).isPresent()) {
+                gates.add(new Gate(tool.name(), List.of("run", "lint:" + tool.name()), false));
+            } else if (configured(tool)) {
+                gates.add(new Gate(tool.name(), program(tool, List.of()), false));
+            }
+        }
+        List<String> reporters =
+                List.of("--reporter=default", "--reporter=junit", "--outputFile.junit=" + vitestReport);
+        if (script(TEST).filter(text -> text.contains(VITEST.name())).isPresent()) {
+            List<String> arguments = new ArrayList<>(List.of("run", TEST));
+            if (kind == PackageManager.Kind.NPM) {
+                arguments.add("--");
+            }
+            arguments.addAll(reporters);
+            gates.add(new Gate(VITEST.name(), arguments, true));
+        } else if (configured(VITEST)) {
+            gates.add(new Gate(VITEST.name(), program(VITEST, reporters), true));
+        }
+        return List.copyOf(gates);
+    }
+
+    private Optional<String> script(String name) {
+        return Optional.of(settings.path("scripts").path(name).asText("")).filter(text -> !text.isBlank());
+    }
+
+    private boolean configured(Tool tool) {
+        boolean wanted = settings.path("dependencies").has(tool.dependency())
+                || settings.path("devDependencies").has(tool.dependency());
+        return wanted && (!tool.key().isEmpty() && settings.has(tool.key()) || has(tool.files()));
+    }
+
+    private boolean has(String glob) {
+        if (glob.isEmpty()) {
+            return false;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+            return found.iterator().hasNext();
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read " + folder + ": " + e), e);
+        }
+    }
+
+    /** Only what is installed: a package manager that downloads a tool which the project has not pinned is no gate. */
+    private List<String> program(Tool tool, List<String> more) {
+        List<String> arguments = new ArrayList<>(
+                switch (kind) {
+                    case PNPM -> List.of("exec", tool.name());
+                    case NPM -> List.of("exec", "--no", "--", tool.name());
+                    case YARN -> List.of("run", tool.name());
+                });
+        arguments.addAll(tool.arguments());
+        arguments.addAll(more);
+        return arguments;
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            return new ObjectMapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+export default [
+  { ignores: ['dist/'] },
+  { files: ['**/*.{js,mjs}'], rules: { 'no-unused-vars': 'warn' } },
+];
