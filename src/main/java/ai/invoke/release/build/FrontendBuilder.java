@@ -111,6 +111,7 @@ public final class FrontendBuilder {
                 return new Result(
                         false, "the inputs have not changed", outputs(request).size());
             }
+            readable(request, manager);
             PackageManagerLocator.Found tool = locator.find(manager);
             console.info("building " + request.folder() + " with "
                     + manager.kind().program() + " " + tool.version() + ", Node.js " + tool.node() + ": " + why);
@@ -141,6 +142,16 @@ public final class FrontendBuilder {
                     Problem.of("build-frontend: " + e)
                             .next("free some space or make the folder writable, then run again"),
                     e);
+        }
+    }
+
+    private static void readable(Request request, PackageManager manager) {
+        if (request.installCommand().isEmpty() && manager.foreignLock().isPresent()) {
+            throw new ProjectException(Problem.of("the frontend has no lock file but "
+                            + manager.foreignLock().get() + ", which none of pnpm, yarn and npm reads")
+                    .next("commit a lock file of one of them, or say how to install and build:"
+                            + " -Dinvokeai.installCommand=\"bun install --frozen-lockfile\""
+                            + " -Dinvokeai.buildCommand=\"bun run build\""));
         }
     }
 

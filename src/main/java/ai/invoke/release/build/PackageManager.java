@@ -26,10 +26,12 @@ import java.util.regex.Pattern;
  *     pnpm 8; empty for any
  * @param exact whether the version is a full one that must be met
  * @param lockFile the lock file that pins the dependencies
- * @param scripts the names of the scripts in {@code package.json}
+ * @param foreignLock a lock file of a package manager that is not known, where there is no other
  */
 public record PackageManager(
-        Kind kind, Optional<String> version, boolean exact, Optional<Path> lockFile, List<String> scripts) {
+        Kind kind, Optional<String> version, boolean exact, Optional<Path> lockFile, Optional<Path> foreignLock) {
+
+    private static final List<String> FOREIGN = List.of("bun.lock", "bun.lockb", "deno.lock");
 
     /** The package managers, in the order in which their lock files are looked for. */
     public enum Kind {
@@ -68,11 +70,6 @@ public record PackageManager(
     private static final Pattern LOCKFILE_VERSION =
             Pattern.compile("lockfileVersion:\\s*['\"]?(?<version>\\d+(\\.\\d+)?).*");
 
-    /** Takes an unmodifiable copy. */
-    public PackageManager {
-        scripts = List.copyOf(scripts);
-    }
-
     /**
      * Tells it.
      *
@@ -95,29 +92,30 @@ public record PackageManager(
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
         }
-        List<String> scripts = node.path("scripts").properties().stream()
-                .map(java.util.Map.Entry::getKey)
-                .toList();
         String field = node.path("packageManager").asText("");
         if (!field.isEmpty()) {
-            return named(field, folder, file, scripts);
+            return named(field, folder, file);
         }
         for (Kind kind : Kind.values()) {
-            Optional<Path> lock = lockFile(folder, kind);
+            Optional<Path> lock = lockFile(folder, kind.lockFiles());
             if (lock.isPresent()) {
                 Optional<String> version = kind == Kind.PNPM ? pnpmFor(lock.get()) : Optional.empty();
-                return new PackageManager(kind, version, false, lock, scripts);
+                return new PackageManager(kind, version, false, lock, Optional.empty());
             }
         }
-        return new PackageManager(Kind.NPM, Optional.empty(), false, Optional.empty(), scripts);
+        return new PackageManager(Kind.NPM, Optional.empty(), false, Optional.empty(), lockFile(folder, FOREIGN));
     }
 
-    private static PackageManager named(String field, Path folder, Path file, List<String> scripts) {
+    private static PackageManager named(String field, Path folder, Path file) {
         Matcher matcher = FIELD.matcher(field);
         for (Kind kind : Kind.values()) {
             if (matcher.matches() && kind.program().equals(matcher.group("name"))) {
                 return new PackageManager(
-                        kind, Optional.of(matcher.group("version")), true, lockFile(folder, kind), scripts);
+                        kind,
+                        Optional.of(matcher.group("version")),
+                        true,
+                        lockFile(folder, kind.lockFiles()),
+                        Optional.empty());
             }
         }
         throw new ProjectException(
@@ -126,10 +124,10 @@ public record PackageManager(
                         .next("write it like \"pnpm@10.12.4\""));
     }
 
-    private static Optional<Path> lockFile(Path folder, Kind kind) {
+    private static Optional<Path> lockFile(Path folder, List<String> names) {
         // A workspace keeps its lock file at its top.
         for (Path at = folder; at != null; at = at.getParent()) {
-            for (String name : kind.lockFiles()) {
+            for (String name : names) {
                 if (Files.isRegularFile(at.resolve(name))) {
                     return Optional.of(at.resolve(name));
                 }

@@ -278,6 +278,84 @@ class BuildFrontendTest {
     }
 
     @Test
+    void everyKindOfChangeIsNamed() throws Exception {
+        Path bin = Files.createDirectories(temporary.resolve("bin"));
+        Path npm = script(bin, "npm", """
+                case "$1" in
+                --version) echo 10.0.0 ;;
+                ci) echo "$1 $*" ;;
+                run) mkdir -p dist/assets; echo "$STYLE $CI" > dist/index.html; echo > dist/assets/a.js ;;
+                esac
+                """);
+        script(bin, "node", "echo v20.1.0\n");
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("PATH", bin + ":/usr/bin:/bin");
+        Path folder = npm().with(WEB + "src/main.js", "1").committed().folder();
+        Path web = folder.resolve(WEB);
+
+        assertThat(why(environment, folder, "red")).isEqualTo("it was not built here yet");
+        assertThat(web.resolve("dist/index.html")).hasContent("red true");
+        assertThat(why(environment, folder, "red")).isEqualTo("the inputs have not changed");
+
+        Files.writeString(web.resolve("src/main.js"), "2");
+        assertThat(why(environment, folder, "red")).isEqualTo("changed since the last build: " + WEB + "src/main.js");
+        Files.delete(web.resolve("src/main.js"));
+        assertThat(why(environment, folder, "red")).isEqualTo("changed since the last build: " + WEB + "src/main.js");
+        Files.writeString(web.resolve("package-lock.json"), " ", java.nio.file.StandardOpenOption.APPEND);
+        assertThat(why(environment, folder, "red")).contains("lock file ").contains(WEB + "package-lock.json");
+        Files.delete(web.resolve("dist/assets/a.js"));
+        assertThat(why(environment, folder, "red")).isEqualTo("changed since it was built: dist/assets/a.js");
+        Files.writeString(web.resolve("dist/more.js"), "");
+        assertThat(why(environment, folder, "red")).isEqualTo("changed since it was built: dist/more.js");
+        assertThat(web.resolve("dist/more.js")).doesNotExist();
+        assertThat(why(environment, folder, "blue")).contains("variable STYLE");
+        assertThat(web.resolve("dist/index.html")).hasContent("blue true");
+        Files.writeString(bin.resolve("node"), "#!/bin/sh\necho v22.0.0\n");
+        assertThat(why(environment, folder, "blue"))
+                .isEqualTo("changed since the last build: Node.js 20.1.0 -> 22.0.0");
+        Files.writeString(npm, Files.readString(npm).replace("10.0.0", "11.0.0"));
+        assertThat(why(environment, folder, "blue"))
+                .isEqualTo("changed since the last build: package manager npm@10.0.0 -> npm@11.0.0");
+        assertThat(why(environment, folder, "blue")).isEqualTo("the inputs have not changed");
+        assertThat(heard.warnings).isEmpty();
+    }
+
+    private static Path script(Path folder, String name, String text) throws Exception {
+        Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return file;
+    }
+
+    private String why(Map<String, String> environment, Path project, String style) {
+        BuildFrontend.Request usual = request(project, Optional.empty(), false);
+        return new BuildFrontend(environment, heard)
+                .run(new BuildFrontend.Request(
+                        usual.projectDirectory(),
+                        usual.directory(),
+                        usual.outputs(),
+                        usual.frontendDirectory(),
+                        usual.installCommand(),
+                        usual.buildCommand(),
+                        List.of("dist/index.html", "dist/assets/a.js"),
+                        Map.of("STYLE", style),
+                        usual.offline(),
+                        false,
+                        usual.timeout(),
+                        usual.rebuild()))
+                .why();
+    }
+
+    @Test
+    void aLockFileThatNobodyReadsIsNotPassedOverInSilence() throws Exception {
+        PythonProject project = project("").with(WEB + "bun.lock", "{}\n").committed();
+
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("bun.lock, which none of pnpm, yarn and npm reads")
+                .hasMessageContaining("-Dinvokeai.installCommand");
+    }
+
+    @Test
     void badSettingsAreRefused() throws Exception {
         assertThatThrownBy(() -> build(project("bun@1.0.0")))
                 .isInstanceOf(ProjectException.class)

@@ -106,6 +106,7 @@ class RealToolsTest {
                                 List.of("dist/index.html"),
                                 Map.of(),
                                 false,
+                                false,
                                 Duration.ofMinutes(3),
                                 false))
                         .built())
