@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -180,7 +181,7 @@ public final class FrontendBuilder {
      */
     private static SortedSet<String> localEnvironment(Request request, SortedSet<String> sources) throws IOException {
         String prefix = prefix(request);
-        SortedSet<String> found = new TreeSet<>();
+        NavigableSet<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.list(request.folder())) {
             files.filter(Files::isRegularFile)
                     .map(file -> String.valueOf(file.getFileName()))

@@ -14,7 +14,8 @@ final class EntryName {
     /** Windows gives these names to devices, whatever the extension. */
     private static final Set<String> DEVICES = Set.of(
             "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
-            "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9");
+            "lpt2", "conin$", "conout$", "com¹", "com²", "com³", "lpt¹", "lpt²", "lpt³", "lpt3", "lpt4", "lpt5", "lpt6",
+            "lpt7", "lpt8", "lpt9");
 
     /** The limit of one name on ext4, APFS and NTFS, in bytes or UTF-16 units; bytes are the stricter. */
     private static final int MAX_SEGMENT = 255;

@@ -66,7 +66,7 @@ final class FileNames {
             String base = folder.toUri().toString();
             StringBuilder uri = new StringBuilder(base.endsWith("/") ? base : base + "/");
             for (byte b : relative.getBytes(StandardCharsets.UTF_8)) {
-                boolean plain = b == '/' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+                boolean plain = b == '/' || (b > 0 && Character.isLetterOrDigit(b));
                 uri.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b));
             }
             return Path.of(URI.create(uri.toString()));

@@ -74,6 +74,7 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
         }
         PyVersion version =
                 new CheckVersion(Console.silent()).run(versionRequest(false)).version();
+        Duration limit = limit();
         SmokeTest test = new SmokeTest(System.getenv(), console);
         test.run(new SmokeTest.Request(
                 new ReleaseDirectory(releaseDirectory()),
@@ -89,7 +90,7 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
                                 .map(SmokeCommandConfiguration::toCommand)
                                 .toList(),
                         EmptyElements.asText(smokeEnvironment),
-                        limit(),
+                        limit,
                         version.normalized(),
                         text -> PyVersion.tryParse(text).filter(version::equals).isPresent()),
                 rebuild));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,18 +38,18 @@ record OutputPipes(Set<String> names) {
     private static OutputPipes of(Path process) {
         Set<String> names = new HashSet<>();
         for (String descriptor : List.of("1", "2")) {
-            try {
-                String target = Files.readSymbolicLink(process.resolve("fd").resolve(descriptor))
-                        .toString();
-                if (target.startsWith("pipe:")) {
-                    names.add(target);
-                }
-            } catch (IOException e) {
-                // Closed, gone, another user's, or a system without /proc: nothing to know about it.
-                continue;
-            }
+            pipe(process.resolve("fd").resolve(descriptor)).ifPresent(names::add);
         }
         return new OutputPipes(names);
+    }
+
+    private static Optional<String> pipe(Path descriptor) {
+        try {
+            return Optional.of(Files.readSymbolicLink(descriptor).toString()).filter(name -> name.startsWith("pipe:"));
+        } catch (IOException e) {
+            // Closed, gone, another user's, or a system without /proc: nothing to know about it.
+            return Optional.empty();
+        }
     }
 
     /**

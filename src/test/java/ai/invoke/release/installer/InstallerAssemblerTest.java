@@ -461,7 +461,18 @@ class InstallerAssemblerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\\b.txt", "a:b.txt", "aux.txt", "a\nb.txt", "dot.", "q?.txt", "a\u007f.txt"})
+    @ValueSource(
+            strings = {
+                "a\\b.txt",
+                "a:b.txt",
+                "aux.txt",
+                "CONOUT$.log",
+                "Com¹.txt",
+                "a\nb.txt",
+                "dot.",
+                "q?.txt",
+                "a\u007f.txt"
+            })
     void hostileFileNamesAreRefused(String name) throws IOException {
         Files.writeString(installer.resolve("templates").resolve(name), "x");
         assertThatThrownBy(this::assemble)

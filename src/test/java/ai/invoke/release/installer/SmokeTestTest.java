@@ -430,5 +430,10 @@ class SmokeTestTest extends SmokeHarness {
             }
         }
         assertThat(wrong).containsExactly("", "  ", "a 'b");
+        for (String url : List.of("ftp://localhost/", "http:x", "http:///x", "localhost:{port}", "http://a b/")) {
+            assertThatThrownBy(() -> new SmokeCommand("x", Optional.of(url), Optional.empty(), ENOUGH))
+                    .as(url)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
     }
 }
