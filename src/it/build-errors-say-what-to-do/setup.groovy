@@ -40,6 +40,16 @@ def write = { name, text ->
 }
 write('frontend/invokeai/frontend/web/package.json', '{"name": "web", "private": true, "packageManager": "pnpm@10.12.4", "scripts": {"build": "vite build"}}\n')
 write('frontend/invokeai/frontend/web/pnpm-lock.yaml', "lockfileVersion: '9.0'\n")
+write('toolchains.xml', """\
+<?xml version="1.0" encoding="UTF-8"?>
+<toolchains>
+  <toolchain>
+    <type>python</type>
+    <provides><version>3</version></provides>
+    <configuration><executable>${python}</executable></configuration>
+  </toolchain>
+</toolchains>
+""")
 write('failing/pyproject.toml', '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n\n[project]\nname = "failing"\nversion = "1.0"\n')
 write('failing/backend.py', '''\
 import sys

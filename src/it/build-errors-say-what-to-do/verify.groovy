@@ -17,6 +17,8 @@ assertThat(runs[3])
         .contains('No module named venv')
         .contains('-> ')
 
+// The Python of the toolchains was taken: there is no other on the PATH of that run.
+assertThat(runs[4]).doesNotContain('no Python found')
 // What the backend says is shown as it comes, and its end once more in the error, where people look.
 assertThat(log).contains('backend: looking for the compiler')
 assertThat(runs[4])

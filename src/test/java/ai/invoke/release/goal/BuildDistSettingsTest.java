@@ -186,6 +186,30 @@ class BuildDistSettingsTest {
     }
 
     @Test
+    void aPythonWithoutVenvIsNotTakenWhereOneIsNeeded() throws Exception {
+        PythonProject project = PythonProject.flit(temporary.resolve("p")).committed();
+        Interpreter bare = new Interpreter(temporary.resolve("it's \"bare\""))
+                .with("flit_core")
+                .with("build")
+                .with("pyproject_hooks")
+                .with("packaging")
+                .without("venv")
+                .without("ensurepip");
+        String path = bare.executable().getParent().toString();
+
+        assertThatThrownBy(() -> DistRun.of(project)
+                        .anyPython()
+                        .shell("PATH", path)
+                        .isolated()
+                        .build())
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("no fitting Python found")
+                .hasMessageContaining("cannot make virtual environments (no venv module");
+        assertThat(names(DistRun.of(project).anyPython().shell("PATH", path).build()))
+                .hasSize(2);
+    }
+
+    @Test
     void theBackendSeesNothingOfTheShellThatBendsTheResult() throws Exception {
         PythonProject project = showing();
         DistRun run = DistRun.of(project)

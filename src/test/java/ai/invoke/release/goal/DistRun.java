@@ -46,6 +46,12 @@ final class DistRun {
         return this;
     }
 
+    /** The first on the PATH that fits. */
+    DistRun anyPython() {
+        python = Optional.empty();
+        return this;
+    }
+
     DistRun isolated() {
         isolation = true;
         return this;
