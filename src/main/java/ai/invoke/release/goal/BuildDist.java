@@ -141,7 +141,6 @@ public final class BuildDist {
         Python python = new PythonLocator(runner, project, request.probeTimeout(), console)
                 .locate(request.python(), new PythonNeeds(settings, request.isolation())::unfit);
         Optional<WorkTree> git = WorkTree.of(project);
-        Optional<String> before = git.map(tree -> gitState(project));
         SourceTree sources = sources(request, git, frontend);
         ToolEnvironment tools = new ToolEnvironment(
                 runner,
@@ -175,20 +174,12 @@ public final class BuildDist {
                                         project,
                                         python,
                                         settings.map(PyProject::buildRequires).orElse(List.of())),
-                        before.filter(
-                                state -> settings.filter(PyProject::asksGit).isPresent()),
+                        git.filter(tree -> settings.filter(PyProject::asksGit).isPresent())
+                                .map(tree -> gitState(project)),
                         request.rebuild()));
-        before.ifPresent(state -> complainAboutGit(state, gitState(project)));
         git.ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
         show(built);
         return new Result(built.files(), built.rebuilt(), built.why());
-    }
-
-    private void complainAboutGit(String before, String after) {
-        if (!after.equals(before)) {
-            console.warn(Problem.of("the repository changed while the build ran: " + before + " -> " + after)
-                    .next("if nobody committed or tagged, the backend did: git reflog, git tag --points-at HEAD"));
-        }
     }
 
     /** The backend works on a copy, but nothing keeps it from finding the way to the repository. */

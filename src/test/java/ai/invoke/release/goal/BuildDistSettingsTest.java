@@ -375,7 +375,7 @@ class BuildDistSettingsTest {
 
         assertThat(run.heard().warnings)
                 .anyMatch(line -> line.contains("README.md changed while the build ran"))
-                .anyMatch(line -> line.contains("the repository changed while the build ran") && line.contains("v9"));
+                .anyMatch(line -> line.contains("refs/tags/v9") && line.contains("changed while the build ran"));
         // What the build saw of it nobody knows, so it is no state to go on from.
         assertThat(run.build().rebuilt()).isTrue();
     }
