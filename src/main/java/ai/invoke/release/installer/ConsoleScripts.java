@@ -1,15 +1,20 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Starts what pip made of the console entry points, with the options that a script answers without doing its work. */
 final class ConsoleScripts {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** Anything with a dot in it that begins like a version (PEP 440). */
+    private static final Pattern VERSION = Pattern.compile("(?<![\\w.])v?(\\d+\\.\\d[\\w.+!-]*)(?<![.+!-])");
 
     private final SmokeWorkspace workspace;
     private final SmokeOptions options;
@@ -40,7 +45,18 @@ final class ConsoleScripts {
         if (version.succeeded()) {
             String first =
                     version.tail().isEmpty() ? "" : ": " + version.tail().get(0).strip();
-            checks.ok(script.name(), "--version" + first);
+            Optional<String> other = otherVersion(version.tail());
+            if (other.isPresent()) {
+                checks.ok(
+                        script.name(),
+                        "--version" + first,
+                        Problem.of(script.name() + " --version says " + other.get() + ", and the release is "
+                                        + options.version())
+                                .next("if that is meant to be its own version: importlib.metadata.version(…) always"
+                                        + " says the right one"));
+            } else {
+                checks.ok(script.name(), "--version" + first);
+            }
             return;
         }
         if (!options.withDependencies() && !seen.requires().isEmpty()) {
@@ -63,6 +79,17 @@ final class ConsoleScripts {
         } else {
             checks.skipped(script.name(), "has neither --version nor --help (" + help.how() + ")");
         }
+    }
+
+    /** A version that it prints instead of its own; one that prints several, Python's too, need only name its own. */
+    private Optional<String> otherVersion(List<String> lines) {
+        List<String> versions = lines.stream()
+                .flatMap(line -> VERSION.matcher(line).results())
+                .map(found -> found.group(1))
+                .toList();
+        return versions.stream().anyMatch(options.versionFits())
+                ? Optional.empty()
+                : versions.stream().findFirst();
     }
 
     private SmokeStep startWith(SmokeProbe.Script script, String option) {

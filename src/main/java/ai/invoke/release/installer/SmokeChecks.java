@@ -25,6 +25,18 @@ final class SmokeChecks {
         add(SmokeCheck.ok(name, detail));
     }
 
+    /**
+     * A check that went well and showed something that a person should look at.
+     *
+     * @param name of the check
+     * @param detail what was seen
+     * @param doubt what may be wrong
+     */
+    void ok(String name, String detail, Problem doubt) {
+        ok(name, detail);
+        console.warn(doubt);
+    }
+
     void skipped(String name, String why) {
         add(SmokeCheck.skipped(name, why));
     }

@@ -3,23 +3,46 @@ package ai.invoke.release.installer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.console.Progress;
+import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConsoleScriptsTest extends SmokeHarness {
 
+    private final List<String> doubts = new ArrayList<>();
+
+    private final Console console = new Console() {
+        @Override
+        public void info(String line) {}
+
+        @Override
+        public void detail(String line) {}
+
+        @Override
+        public void warn(Problem problem) {
+            doubts.add(problem.what());
+        }
+
+        @Override
+        public Progress progress(String label, long total) {
+            return Console.silent().progress(label, total);
+        }
+    };
+
     private SmokeCheck start(Duration limit, String python) throws IOException {
         try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, new ProcessRunner(environment))) {
             Files.createDirectories(workspace.venvPrograms());
             Files.createSymbolicLink(workspace.venvPython(), realPython());
             Path file = Files.writeString(workspace.folder("script"), python);
-            SmokeChecks checks = new SmokeChecks(Console.silent());
+            SmokeChecks checks = new SmokeChecks(console);
             SmokeProbe.Script script =
                     new SmokeProbe.Script("script", "hand:main", true, Optional.of(file.toString()), Optional.of(true));
             new ConsoleScripts(workspace, within(limit, options()), checks)
@@ -36,6 +59,17 @@ class ConsoleScriptsTest extends SmokeHarness {
             assertThat(checks.done()).hasSize(1);
             return checks.done().get(0);
         }
+    }
+
+    @Test
+    void oneThatNamesAnotherVersionOnlyIsDoubted() throws IOException {
+        assertThat(start(ENOUGH, "print('hand 1.0 (Python 3.11.7)')\n").verdict())
+                .isEqualTo(SmokeCheck.Verdict.OK);
+        assertThat(start(ENOUGH, "print('hand, v1.0.')\n").verdict()).isEqualTo(SmokeCheck.Verdict.OK);
+        assertThat(doubts).isEmpty();
+
+        assertThat(start(ENOUGH, "print('hand v0.9rc1')\n").verdict()).isEqualTo(SmokeCheck.Verdict.OK);
+        assertThat(doubts).containsExactly("script --version says 0.9rc1, and the release is 1.0");
     }
 
     @Test
