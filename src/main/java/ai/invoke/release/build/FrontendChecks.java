@@ -111,7 +111,7 @@ final class FrontendChecks {
     private boolean configured(Tool tool) {
         boolean wanted = settings.path("dependencies").has(tool.dependency())
                 || settings.path("devDependencies").has(tool.dependency());
-        return wanted && (!tool.key().isEmpty() && settings.has(tool.key()) || has(tool.files()));
+        return wanted && ((!tool.key().isEmpty() && settings.has(tool.key())) || has(tool.files()));
     }
 
     private boolean has(String glob) {
