@@ -6,7 +6,6 @@ import ai.invoke.release.console.StatusBoard;
 import ai.invoke.release.problem.Problem;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.maven.plugin.logging.Log;
 
 /** Shows what a goal says through Maven's log, so that {@code -q}, {@code -X} and colours work as users expect. */
@@ -14,7 +13,7 @@ public final class MavenConsole implements Console {
 
     private final Log log;
     private final boolean terminal;
-    private final AtomicReference<Optional<TerminalBoard>> board = new AtomicReference<>(Optional.empty());
+    private volatile Optional<TerminalBoard> board = Optional.empty();
 
     /**
      * A console on a Mojo's log.
@@ -46,7 +45,7 @@ public final class MavenConsole implements Console {
 
     /** Maven 4's log does not go through {@link System#out}. */
     private void say(Runnable print) {
-        board.get().ifPresentOrElse(shown -> shown.above(print), print);
+        board.ifPresentOrElse(shown -> shown.above(print), print);
     }
 
     @Override
@@ -62,7 +61,9 @@ public final class MavenConsole implements Console {
             return Console.super.board(ids);
         }
         Optional<TerminalBoard> opened = TerminalBoard.open(ids, System.getenv());
-        opened.ifPresent(shown -> board.set(opened));
+        if (opened.isPresent()) {
+            board = opened;
+        }
         return opened.<StatusBoard>map(shown -> shown).orElseGet(() -> Console.super.board(ids));
     }
 }

@@ -1,6 +1,7 @@
 package ai.invoke.release.maven;
 
 import ai.invoke.release.console.StatusBoard;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -30,6 +32,7 @@ final class TerminalBoard implements StatusBoard {
     private final PrintStream ownErr;
     private final ScheduledExecutorService ticks;
     private final Thread hook;
+    private Optional<ScheduledFuture<?>> drawing = Optional.empty();
 
     private TerminalBoard(LiveBoard board, Charset charset) {
         this.board = board;
@@ -63,9 +66,8 @@ final class TerminalBoard implements StatusBoard {
         if (System.out instanceof Own) {
             return Optional.empty();
         }
-        Charset charset = System.console() == null
-                ? Charset.defaultCharset()
-                : System.console().charset();
+        Charset charset =
+                Optional.ofNullable(System.console()).map(Console::charset).orElseGet(Charset::defaultCharset);
         // Not System.out: Maven 4 and others make a log of it, and a log knows whole lines only.
         PrintStream terminal = new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset);
         LiveBoard board = new LiveBoard(
@@ -85,7 +87,7 @@ final class TerminalBoard implements StatusBoard {
         Runtime.getRuntime().addShutdownHook(hook);
         System.setOut(ownOut);
         System.setErr(ownErr);
-        ticks.scheduleAtFixedRate(board::draw, 0, REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+        drawing = Optional.of(ticks.scheduleAtFixedRate(board::draw, 0, REFRESH.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Asking takes a process; nobody minds when a new size takes effect two seconds late. */
@@ -136,6 +138,7 @@ final class TerminalBoard implements StatusBoard {
 
     @Override
     public void close() {
+        drawing.ifPresent(task -> task.cancel(false));
         ticks.shutdownNow();
         board.close();
         if (System.out == ownOut) {
