@@ -93,6 +93,7 @@ class BuildBackendsTest {
 
     @Test
     void setuptoolsScmFindsTheTagAndAnotherTagIsAnotherInput() throws Exception {
+        assumeTrue(PreparedPython.adds("setuptools-scm>=8"), "pip finds no setuptools-scm");
         PythonProject project = PythonProject.setuptools(temporary.resolve("it's a \"demö\""))
                 .with("pyproject.toml", SCM)
                 .committed();
@@ -114,6 +115,7 @@ class BuildBackendsTest {
 
     @Test
     void hatchVcsWritesItsVersionFileIntoTheCopyOnly() throws Exception {
+        assumeTrue(PreparedPython.adds("hatch-vcs"), "pip finds no hatch-vcs");
         PythonProject project = PythonProject.setuptools(temporary.resolve("origin"))
                 .with("pyproject.toml", HATCH_VCS)
                 .with(".gitignore", "target/\n_version.py\n")
@@ -133,8 +135,7 @@ class BuildBackendsTest {
     @Test
     void maturinGivesTheSameBytesInTwoClonesAndWhatItWritesOfItsFolderIsTold() throws Exception {
         assumeTrue(ProgramPath.of(System.getenv()).find("cargo").isPresent(), "needs cargo");
-        Path python = Path.of(PreparedPython.executable());
-        PreparedPython.install(python, "maturin>=1.9,<2");
+        assumeTrue(PreparedPython.adds("maturin>=1.9,<2"), "pip finds no maturin");
         PythonProject origin = PythonProject.setuptools(temporary.resolve("origin"))
                 .with("pyproject.toml", MATURIN)
                 .with("Cargo.toml", """

@@ -35,18 +35,10 @@ final class PreparedPython {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                Path ready = ENVIRONMENT.resolve("ready-2");
+                Path ready = ENVIRONMENT.resolve("ready-3");
                 if (!Files.exists(ready)) {
                     must("python3", "-I", "-m", "venv", "--clear", ENVIRONMENT.toString());
-                    install(
-                            python,
-                            "build==1.6.1",
-                            "setuptools>=77",
-                            "hatchling",
-                            "flit-core>=3.9",
-                            "poetry-core",
-                            "setuptools-scm",
-                            "hatch-vcs");
+                    install(python, "build==1.6.1", "setuptools>=77", "hatchling", "flit-core>=3.9", "poetry-core");
                     Files.writeString(ready, String.valueOf(lock));
                 }
             }
@@ -54,6 +46,29 @@ final class PreparedPython {
             throw new UncheckedIOException(e);
         }
         return python.toString();
+    }
+
+    /**
+     * Adds a backend that not every index has.
+     *
+     * @return false when pip does not find it, so that there is nothing to try
+     */
+    static synchronized boolean adds(String requirement) {
+        String python = executable();
+        try (FileChannel channel =
+                        FileChannel.open(ENVIRONMENT.resolveSibling("test-python.lock"), StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            Outcome outcome = new ProcessRunner(System.getenv())
+                    .run(Command.of(
+                            Path.of("").toAbsolutePath(), python, "-I", "-m", "pip", "-q", "install", requirement));
+            if (!outcome.succeeded()) {
+                assertThat(String.join("\n", outcome.tail())).contains("No matching distribution found");
+            }
+            return outcome.succeeded();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where its packages are. */
