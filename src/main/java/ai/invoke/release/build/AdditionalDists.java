@@ -159,7 +159,7 @@ final class AdditionalDists {
 
     /**
      * A plain {@code linux_x86_64} promises nothing about the machine it runs on, and no index takes it (PEP 513); a job that
-     * built the same for {@code manylinux} or {@code musllinux} has the wheel that is meant.
+     * built the same for {@code manylinux} has the wheel that is meant. One for {@code musllinux} is for other machines.
      */
     private static boolean isPortableFormOf(Path other, Path made) {
         Optional<DistFileName.Wheel> plain = name(made);
@@ -171,7 +171,7 @@ final class AdditionalDists {
         return portable.get().python().equals(plain.get().python())
                 && portable.get().abi().equals(plain.get().abi())
                 && portable.get().platforms().stream()
-                        .anyMatch(platform -> platform.matches("(many|musl)linux.*") && platform.endsWith(machine));
+                        .anyMatch(platform -> platform.startsWith("manylinux") && platform.endsWith(machine));
     }
 
     private static Optional<DistFileName.Wheel> name(Path file) {

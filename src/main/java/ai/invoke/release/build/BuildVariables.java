@@ -22,10 +22,23 @@ final class BuildVariables {
 
     /** Another version, another platform tag, other packages to build with. */
     private static final Set<String> PYTHON = Set.of(
-            "DIST_EXTRA_CONFIG", "PIP_CONSTRAINT", "PIP_BUILD_CONSTRAINT", "PBR_VERSION", "_PYTHON_HOST_PLATFORM");
+            "DIST_EXTRA_CONFIG",
+            "PIP_PRE",
+            "PIP_CONSTRAINT",
+            "PIP_BUILD_CONSTRAINT",
+            "PBR_VERSION",
+            "_PYTHON_HOST_PLATFORM");
 
-    private static final List<String> PYTHON_PREFIXES =
-            List.of("SETUPTOOLS_", "VCS_VERSIONING_", "HATCH_", "POETRY_", "PDM_BUILD_", "FLIT_", "MATURIN_");
+    private static final List<String> PYTHON_PREFIXES = List.of(
+            "SETUPTOOLS_",
+            "VCS_VERSIONING_",
+            "HATCH_",
+            "POETRY_",
+            "PDM_BUILD_",
+            "FLIT_",
+            "MATURIN_",
+            "SKBUILD_",
+            "PYO3_");
 
     /** Vite, Create React App, Next.js, Vue CLI, Nuxt, Gatsby and SvelteKit write the values into the bundle. */
     private static final List<String> FRONTEND_PREFIXES =

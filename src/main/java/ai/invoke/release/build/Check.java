@@ -61,6 +61,16 @@ public record Check(
     }
 
     /**
+     * A copy that knows by what one sees that its tool is another one.
+     *
+     * @param files outside of the sources
+     * @return the copy
+     */
+    Check withWitnesses(Set<Path> files) {
+        return new Check(id, arguments, directory, environment, timeout, continueOnFailure, junit, unavailable, files);
+    }
+
+    /**
      * The arguments for a command as a user writes it in a POM.
      *
      * @param command for the platform's shell

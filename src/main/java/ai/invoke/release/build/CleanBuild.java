@@ -63,7 +63,6 @@ final class CleanBuild {
         List<Path> made = build.run(request.sources().projectIn(copy), work, log, pip, variables);
         List<Path> finished = request.normalizeSdist() ? normalized(made, folder) : made;
         requireSdistAndWheel(finished);
-        requireFrontend(finished);
         complainAboutCopy(copy);
         return finished;
     }
@@ -99,19 +98,6 @@ final class CleanBuild {
                                     .map(file -> String.valueOf(file.getFileName()))
                                     .toList())
                     .next("look at " + request.log()));
-        }
-    }
-
-    private void requireFrontend(List<Path> made) throws IOException {
-        if (request.proof().isEmpty()) {
-            return;
-        }
-        Path file = request.sources().root().resolve(request.proof().get());
-        if (!WheelContent.anyHolds(made.stream().filter(CleanBuild::isWheel).toList(), file)) {
-            throw new ProjectException(Problem.of("the frontend was built but is not in the wheel: no file of it is "
-                            + request.proof().get())
-                    .next("name it as package data in pyproject.toml (setuptools: [tool.setuptools.package-data]), or"
-                            + " say that it is not meant to be there: -Dinvokeai.frontendInWheel=false"));
         }
     }
 

@@ -80,6 +80,26 @@ public final class DefaultChecks {
         return List.copyOf(checks);
     }
 
+    /**
+     * Whether the tools that were found missing are: not when the machine was too slow to tell.
+     *
+     * @return false when something that was asked did not answer in time
+     */
+    public boolean conclusive() {
+        return tools.conclusive();
+    }
+
+    /**
+     * A check that the user has named, with what tells that its tools have changed.
+     *
+     * @param check as the POM says it
+     * @return the check
+     */
+    public Check witnessed(Check check) {
+        List<String> arguments = check.arguments();
+        return check.withWitnesses(tools.around(arguments.get(arguments.size() - 1)));
+    }
+
     private boolean configured(Optional<PyProject> settings, String tool, List<String> files) {
         return settings.filter(found -> found.tools().contains(tool)).isPresent()
                 || files.stream().anyMatch(name -> Files.isRegularFile(project.resolve(name)));

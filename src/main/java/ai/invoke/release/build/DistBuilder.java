@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,7 +141,9 @@ public final class DistBuilder {
             try (BuildFolder folder = BuildFolder.open(
                     Path.of(System.getProperty("java.io.tmpdir")), inputs.digest(), request.timeout(), console)) {
                 List<Path> made = make(request, sources, folder.path());
-                List<BuiltFile> files = dist.replace(AdditionalDists.joined(made, request.additional(), console::info));
+                List<Path> joined = AdditionalDists.joined(made, request.additional(), console::info);
+                requireFrontend(request, joined);
+                List<BuiltFile> files = dist.replace(joined);
                 boolean moved = complainAboutChanges(request, sources);
                 complainAboutIgnored(request);
                 return new Result(files, true, why + remember(record, before, now, files, moved));
@@ -182,6 +185,28 @@ public final class DistBuilder {
             Reproducibility.require(made, again, elsewhere);
         }
         return made;
+    }
+
+    /** Every wheel, also those of other machines: whoever gets the one without it gets an application without a face. */
+    private static void requireFrontend(Request request, List<Path> files) throws IOException {
+        if (request.proof().isEmpty()) {
+            return;
+        }
+        Path file = request.sources().root().resolve(request.proof().get());
+        List<Problem> problems = new ArrayList<>();
+        for (Path wheel : files) {
+            if (String.valueOf(wheel.getFileName()).endsWith(".whl") && !WheelContent.holds(wheel, file)) {
+                problems.add(Problem.of("the frontend was built but is not in " + wheel.getFileName()
+                                + ": no file of it is " + request.proof().get())
+                        .next(
+                                "name it as package data in pyproject.toml (setuptools: [tool.setuptools.package-data]); a wheel"
+                                        + " of another machine needs the same frontend; or say that it is not meant to be there:"
+                                        + " -Dinvokeai.frontendInWheel=false"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProjectException(problems);
+        }
     }
 
     private boolean complainAboutChanges(Request request, TreeSnapshot before) {

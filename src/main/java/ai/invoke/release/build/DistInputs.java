@@ -4,6 +4,8 @@ import ai.invoke.release.digest.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,6 +50,11 @@ final class DistInputs {
         for (Path file : AdditionalDists.files(request.additional())) {
             settings.put("additional " + file.getFileName(), Sha256.of(file));
         }
+        // Neither changes what the backend sees, and so where it is built; both change what may be released.
+        settings.put("frontend in the wheel", request.proof().orElse("not asked for"));
+        if (request.isolation() && request.pip().wheelhouse().isPresent()) {
+            settings.put("wheelhouse's files", stamps(request.pip().wheelhouse().get()));
+        }
         return new InputRecord(settings, sources.files(), new TreeMap<>());
     }
 
@@ -76,7 +83,18 @@ final class DistInputs {
         return settings;
     }
 
-    /** The names say the versions, and an index never gives a name to other bytes. */
+    /** Size and time, not content: a wheelhouse may hold gigabytes. */
+    private static String stamps(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> stamps = new ArrayList<>();
+            for (Path file : files.sorted().toList()) {
+                stamps.add(file.getFileName() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+            }
+            return InputRecord.DIGEST + Sha256.of(String.join("\n", stamps));
+        }
+    }
+
+    /** The names say the versions, which is all that may differ between two machines that build the same. */
     private static String wheels(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             SortedMap<String, String> names = new TreeMap<>();

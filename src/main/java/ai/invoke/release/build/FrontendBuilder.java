@@ -165,12 +165,27 @@ public final class FrontendBuilder {
         return relative.isEmpty() ? "" : relative + "/";
     }
 
+    /** In a workspace the frontend may import its neighbours; the lock file lies at the top of all. */
+    private static String inputs(Request request, String prefix) throws IOException {
+        Optional<Path> lock = PackageManager.of(request.folder()).lockFile();
+        Path top = lock.isPresent() ? lock.get().toRealPath().getParent() : null;
+        Path root = request.sources().root();
+        if (top == null
+                || !top.startsWith(root)
+                || !request.folder().toRealPath().startsWith(top)) {
+            return prefix;
+        }
+        String relative = root.relativize(top).toString().replace(File.separatorChar, '/');
+        return relative.isEmpty() ? "" : relative + "/";
+    }
+
     private static SortedSet<String> sources(Request request) throws IOException {
         String prefix = prefix(request);
         Set<String> outputs = new LinkedHashSet<>();
         request.requiredOutputs().forEach(output -> outputs.add(prefix + FrontendLocator.top(output)));
         SortedSet<String> files = new TreeSet<>(request.sources().files());
-        files.removeIf(file -> !file.startsWith(prefix)
+        String inputs = inputs(request, prefix);
+        files.removeIf(file -> !file.startsWith(inputs)
                 || outputs.stream().anyMatch(output -> file.equals(output) || file.startsWith(output + "/")));
         return files;
     }
@@ -368,6 +383,13 @@ public final class FrontendBuilder {
     }
 
     private boolean complain(Request request, SortedSet<String> changed) {
+        SortedSet<String> others = new TreeSet<>(changed);
+        others.removeAll(request.sources().tracked());
+        if (!others.isEmpty()) {
+            console.warn(Problem.of(TreeSnapshot.some(others)
+                            + " changed while the frontend was built, so the next run builds it again")
+                    .next("if nobody edited it, let git ignore what the build writes"));
+        }
         SortedSet<String> tracked = new TreeSet<>(changed);
         tracked.retainAll(request.sources().tracked());
         if (!tracked.isEmpty()) {

@@ -23,6 +23,7 @@ public final class PassedInputs {
 
     private final Path record;
     private final InputRecord now;
+    private final Optional<SourceTree> sources;
 
     /**
      * The inputs of this run.
@@ -36,10 +37,13 @@ public final class PassedInputs {
         this.record = folder.resolve(name + ".json");
         SortedMap<String, String> digests = new TreeMap<>();
         settings.forEach((key, value) -> digests.put(key, InputRecord.DIGEST + Sha256.of(value)));
-        SortedMap<String, String> files = sources.map(
-                        tree -> TreeSnapshot.of(tree.root(), tree.files()).files())
+        this.sources = sources;
+        this.now = new InputRecord(digests, files(), new TreeMap<>());
+    }
+
+    private SortedMap<String, String> files() {
+        return sources.map(tree -> TreeSnapshot.of(tree.root(), tree.files()).files())
                 .orElseGet(TreeMap::new);
-        this.now = new InputRecord(digests, files, new TreeMap<>());
     }
 
     /**
@@ -73,9 +77,13 @@ public final class PassedInputs {
         return InputRecord.read(record).map(InputRecord::outputs).orElseGet(TreeMap::new);
     }
 
-    /** It has passed. */
+    /** It has passed, whatever the sources are now: for what reads none. */
     public void remember() {
-        remember(new TreeMap<>(), List.of());
+        try {
+            now.write(record);
+        } catch (IOException e) {
+            throw trouble(e);
+        }
     }
 
     /**
@@ -84,12 +92,18 @@ public final class PassedInputs {
      * @param outcomes what was tried and how it ended, for {@link #outcomes()}
      * @param tools files and folders outside of the sources; when one appears, goes or is written again, the tool that it
      *     belongs to may be another one, and all has to be tried again
+     * @return false, and nothing is remembered, when the sources are no longer those that it began with: nobody can tell which
+     *     of them have passed
      */
-    public void remember(SortedMap<String, String> outcomes, Collection<Path> tools) {
+    public boolean remember(SortedMap<String, String> outcomes, Collection<Path> tools) {
+        if (!files().equals(now.sources())) {
+            return false;
+        }
         SortedMap<String, String> stamps = new TreeMap<>();
         tools.forEach(tool -> stamps.put(tool.toString(), stamp(tool)));
         try {
             new InputRecord(now.settings(), now.sources(), outcomes, stamps).write(record);
+            return true;
         } catch (IOException e) {
             throw trouble(e);
         }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds tools that are Python modules, such as ruff and pytest, where the user's own shell and editor would: in the
@@ -50,6 +51,7 @@ final class PythonTools {
     private final Optional<String> named;
     private final List<String> modules;
     private final Map<String, Interpreter> asked = new HashMap<>();
+    private boolean conclusive = true;
 
     /**
      * A search.
@@ -113,6 +115,32 @@ final class PythonTools {
         return missing(module, own().stream().findFirst().orElse("python3"), witnesses);
     }
 
+    /**
+     * Whether everything that was asked has answered. A tool that a busy machine was too slow to start is not missing.
+     *
+     * @return false when something had to be killed
+     */
+    boolean conclusive() {
+        return conclusive;
+    }
+
+    /**
+     * Where the tools of a command that the user wrote may be: nobody can tell what a shell will start.
+     *
+     * @param command for the platform's shell
+     * @return what changes when something is installed, upgraded or removed
+     */
+    Set<Path> around(String command) {
+        Set<Path> witnesses = new LinkedHashSet<>();
+        ENVIRONMENTS.forEach(name -> witnesses.add(project.resolve(name).resolve(MARK)));
+        own().forEach(interpreter -> witnesses.addAll(ask(interpreter).libraries()));
+        String first = command.strip().split("\\s+", 2)[0];
+        Stream.of(first, "python3", "python")
+                .flatMap(name -> runner.path().find(name).stream())
+                .forEach(program -> witnesses.addAll(around(program)));
+        return witnesses;
+    }
+
     private static Found missing(String module, String interpreter, Set<Path> witnesses) {
         return new Found(
                 List.of(module),
@@ -151,6 +179,7 @@ final class PythonTools {
         List<String> arguments = new ArrayList<>(List.of(interpreter, "-c", ASK));
         arguments.addAll(modules);
         Outcome outcome = runner.run(Command.of(project, arguments).withTimeout(LIMIT));
+        conclusive &= !(outcome instanceof Outcome.TimedOut);
         if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {
             for (String line : exited.output().lines().toList()) {
                 Optional<Interpreter> read = read(line);
@@ -181,12 +210,13 @@ final class PythonTools {
 
     /** A pyenv shim is there for every version that has the tool, and fails for the one that is active. */
     private boolean runs(Path program) {
-        return runner.run(Command.of(project, List.of(program.toString(), "--version"))
-                        .withTimeout(LIMIT))
-                .succeeded();
+        Outcome outcome = runner.run(
+                Command.of(project, List.of(program.toString(), "--version")).withTimeout(LIMIT));
+        conclusive &= !(outcome instanceof Outcome.TimedOut);
+        return outcome.succeeded();
     }
 
-    /** The program itself, the libraries beside it, and the file with which pyenv chooses a version. */
+    /** The program itself, the libraries beside it, and what pyenv chooses from. */
     private static List<Path> around(Path program) {
         List<Path> witnesses = new ArrayList<>(List.of(program));
         try {
@@ -196,10 +226,15 @@ final class PythonTools {
                 return witnesses;
             }
             witnesses.add(prefix.resolve("version"));
-            Path libraries = prefix.resolve("lib");
-            if (Files.isDirectory(libraries)) {
-                try (DirectoryStream<Path> versions = Files.newDirectoryStream(libraries, "python3*")) {
-                    versions.forEach(version -> witnesses.add(version.resolve("site-packages")));
+            witnesses.add(prefix.resolve("Lib").resolve("site-packages"));
+            List<Path> prefixes = new ArrayList<>(children(prefix.resolve("versions"), "*"));
+            prefixes.add(prefix);
+            prefixes.add(prefix.resolve("local"));
+            for (Path place : prefixes) {
+                for (Path version : children(place.resolve("lib"), "python3*")) {
+                    // Debian's own name for the same.
+                    witnesses.add(version.resolve("dist-packages"));
+                    witnesses.add(version.resolve("site-packages"));
                 }
             }
         } catch (IOException e) {
@@ -207,5 +242,15 @@ final class PythonTools {
             return List.of(program);
         }
         return witnesses;
+    }
+
+    private static List<Path> children(Path folder, String glob) throws IOException {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, glob)) {
+                all.forEach(found::add);
+            }
+        }
+        return found;
     }
 }

@@ -53,7 +53,7 @@ record TreeSnapshot(SortedMap<String, String> files) {
             Path file = root.resolve(path);
             try {
                 if (Files.isSymbolicLink(file)) {
-                    files.put(path, LINK + Files.readSymbolicLink(file));
+                    files.put(path, LINK + Files.readSymbolicLink(file) + elsewhere(root, file));
                 } else if (Files.isRegularFile(file)) {
                     files.put(path, Sha256.of(file) + (executable(file) ? "x" : ""));
                 }
@@ -66,6 +66,15 @@ record TreeSnapshot(SortedMap<String, String> files) {
             }
         }
         return new TreeSnapshot(files);
+    }
+
+    /** What a link leads to outside of the tree is read by a build and listed nowhere else. */
+    private static String elsewhere(Path root, Path link) throws IOException {
+        if (!Files.isRegularFile(link)) {
+            return "";
+        }
+        Path target = link.toRealPath();
+        return target.startsWith(root) ? "" : " holding " + Sha256.of(target);
     }
 
     private static boolean executable(Path file) throws IOException {

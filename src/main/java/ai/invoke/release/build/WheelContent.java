@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.List;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -15,17 +14,15 @@ final class WheelContent {
 
     private WheelContent() {}
 
-    static boolean anyHolds(List<Path> wheels, Path file) throws IOException {
+    static boolean holds(Path wheel, Path file) throws IOException {
         long size = Files.size(file);
         String sha256 = Sha256.of(file);
-        for (Path wheel : wheels) {
-            try (ZipFile zip = ZipFile.builder().setPath(wheel).get()) {
-                for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-                    if (entry.getSize() == size) {
-                        try (InputStream in = zip.getInputStream(entry)) {
-                            if (Sha256.of(in).equals(sha256)) {
-                                return true;
-                            }
+        try (ZipFile zip = ZipFile.builder().setPath(wheel).get()) {
+            for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+                if (entry.getSize() == size) {
+                    try (InputStream in = zip.getInputStream(entry)) {
+                        if (Sha256.of(in).equals(sha256)) {
+                            return true;
                         }
                     }
                 }

@@ -10,6 +10,7 @@ import ai.invoke.release.build.PythonNeeds;
 import ai.invoke.release.build.SourceTree;
 import ai.invoke.release.build.ToolEnvironment;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.git.Tag;
 import ai.invoke.release.git.WorkTree;
@@ -175,7 +176,7 @@ public final class BuildDist {
                                         python,
                                         settings.map(PyProject::buildRequires).orElse(List.of())),
                         git.filter(tree -> settings.filter(PyProject::asksGit).isPresent())
-                                .map(tree -> gitState(project)),
+                                .map(tree -> gitState(project, refs)),
                         request.rebuild()));
         git.ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
         show(built);
@@ -220,10 +221,14 @@ public final class BuildDist {
         return Sources.of(git, request.projectDirectory(), generated, outputs);
     }
 
-    private static String gitState(Path project) {
+    /** A tag far behind HEAD, too, may be what a version is counted from. */
+    private static String gitState(Path project, SortedMap<String, String> refs) {
+        SortedMap<String, String> tags = new TreeMap<>(refs);
+        tags.keySet().removeIf(name -> !name.startsWith("refs/tags/"));
         try (Repo repo = Repo.open(project)) {
             return repo.head().id() + " "
-                    + repo.tagsAtHead().stream().map(Tag::name).sorted().toList();
+                    + repo.tagsAtHead().stream().map(Tag::name).sorted().toList() + " of tags "
+                    + Sha256.of(tags.toString()).substring(0, 12);
         }
     }
 

@@ -36,6 +36,10 @@ public final class RunChecks {
     private static final int TAIL = 15;
     private static final String PASSED = "passed";
 
+    /** Variables that decide what a check does: {@code PYTEST_ADDOPTS=-k …} runs next to nothing. */
+    private static final Pattern STEERING = Pattern.compile(
+            "(?i)(VIRTUAL_ENV|(PYTEST|PYTHON|RUFF|MYPY|COVERAGE|TOX|NODE|VITEST|ESLINT|PRETTIER|NPM_CONFIG).*)");
+
     /** With which default checks start. */
     private static final List<String> TOOLS =
             List.of("ruff", "pytest", "python3", "python", "node", "npm", "pnpm", "yarn");
@@ -109,19 +113,13 @@ public final class RunChecks {
         passed.forget();
         Path logs = request.directory().root().resolve("checks");
         Map<String, Check> byId = new LinkedHashMap<>();
+        DefaultChecks tools = new DefaultChecks(
+                runner, request.projectDirectory(), logs, request.defaultTimeout(), request.python(), console);
         if (request.defaults()) {
             Optional<Path> frontend = FrontendLocator.find(request.projectDirectory(), request.frontendDirectory());
-            new DefaultChecks(
-                            runner,
-                            request.projectDirectory(),
-                            logs,
-                            request.defaultTimeout(),
-                            request.python(),
-                            console)
-                    .find(frontend)
-                    .forEach(check -> byId.put(check.id(), check));
+            tools.find(frontend).forEach(check -> byId.put(check.id(), check));
         }
-        request.checks().forEach(check -> byId.put(check.id(), check));
+        request.checks().forEach(check -> byId.put(check.id(), tools.witnessed(check)));
         if (byId.isEmpty()) {
             console.info(
                     "run-checks: nothing to run; neither <checks> nor ruff, pytest or a frontend's linters are configured");
@@ -133,12 +131,22 @@ public final class RunChecks {
         List<CheckResult> results = new CheckRunner(runner, console).run(checks, logs, request.threads());
         table(results);
         judge(request, results);
-        remember(passed, checks, results);
+        if (tools.conclusive() && request.checks().stream().allMatch(check -> inside(request, check))) {
+            remember(passed, checks, results);
+        }
         return new Result(results);
     }
 
+    /** What lies elsewhere is none of the sources that are compared with those of the next run. */
+    private static boolean inside(Request request, Check check) {
+        return check.directory()
+                .toAbsolutePath()
+                .normalize()
+                .startsWith(request.projectDirectory().toAbsolutePath().normalize());
+    }
+
     /** A tool that is missing is remembered too: it is looked for again only when something was installed. */
-    private static void remember(PassedInputs passed, List<Check> checks, List<CheckResult> results) {
+    private void remember(PassedInputs passed, List<Check> checks, List<CheckResult> results) {
         SortedMap<String, String> outcomes = new TreeMap<>();
         for (CheckResult result : results) {
             switch (result.status()) {
@@ -152,7 +160,9 @@ public final class RunChecks {
         if (outcomes.containsValue(PASSED)) {
             Set<Path> witnesses = new LinkedHashSet<>();
             checks.forEach(check -> witnesses.addAll(check.witnesses()));
-            passed.remember(outcomes, witnesses);
+            if (!passed.remember(outcomes, witnesses)) {
+                console.info("run-checks: the sources changed while the checks ran; the next run tries them again");
+            }
         }
     }
 
@@ -185,8 +195,12 @@ public final class RunChecks {
         List<Path> outputs = new ArrayList<>(request.outputs());
         outputs.add(request.directory().root());
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("PATH", runner.environment().getOrDefault("PATH", ""));
-        settings.put("VIRTUAL_ENV", runner.environment().getOrDefault("VIRTUAL_ENV", ""));
+        settings.put("PATH", runner.path().folders().toString());
+        runner.environment().forEach((name, value) -> {
+            if (STEERING.matcher(name).matches()) {
+                settings.put("variable " + name, value);
+            }
+        });
         TOOLS.forEach(tool -> settings.put(
                 "the program " + tool,
                 runner.path().find(tool).map(Path::toString).orElse("")));

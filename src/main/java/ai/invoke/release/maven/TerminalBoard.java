@@ -62,7 +62,7 @@ final class TerminalBoard implements StatusBoard {
      * @param environment knows the size of the screen
      * @return empty when a board is being shown already, as in a build of several modules at the same time
      */
-    static Optional<TerminalBoard> open(List<String> ids, Map<String, String> environment) {
+    static synchronized Optional<TerminalBoard> open(List<String> ids, Map<String, String> environment) {
         if (System.out instanceof Own) {
             return Optional.empty();
         }
@@ -136,17 +136,24 @@ final class TerminalBoard implements StatusBoard {
         board.ended(id, good, how);
     }
 
+    private void restore() {
+        // With the lock of open(): two modules may begin and end at the same time.
+        synchronized (TerminalBoard.class) {
+            if (System.out == ownOut) {
+                System.setOut(out);
+            }
+            if (System.err == ownErr) {
+                System.setErr(err);
+            }
+        }
+    }
+
     @Override
     public void close() {
         drawing.ifPresent(task -> task.cancel(false));
         ticks.shutdownNow();
         board.close();
-        if (System.out == ownOut) {
-            System.setOut(out);
-        }
-        if (System.err == ownErr) {
-            System.setErr(err);
-        }
+        restore();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

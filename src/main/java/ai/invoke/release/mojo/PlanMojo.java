@@ -45,6 +45,10 @@ public final class PlanMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.testpypi.simpleUrl", defaultValue = "https://test.pypi.org/simple/")
     private @Nullable URI testpypiSimpleUrl;
 
+    /** How many different people must approve a plan before it may go out; here only for what is said to come next. */
+    @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
+    private int requiredApprovals;
+
     /** Whether a GitHub release is made. */
     @Parameter(property = "invokeai.github", defaultValue = "true")
     private boolean github;
@@ -114,12 +118,15 @@ public final class PlanMojo extends AbstractReleaseMojo {
         PlanSummary.lines(result.plan()).forEach(console::info);
         result.changes().forEach(change -> console.info("changed since the last plan: " + change));
         console.info("report      " + result.report());
-        if (result.approvedBy().isEmpty()) {
-            console.info("next        mvn invokeai-release:approve -Dinvokeai.fingerprint="
-                    + result.plan().fingerprint());
-        } else {
+        if (!result.approvedBy().isEmpty()) {
             console.info("approved    by " + String.join(", ", result.approvedBy()));
-            console.info("next        mvn deploy");
         }
+        boolean ready = result.approvedBy().size() >= Math.max(1, requiredApprovals)
+                && result.plan().plan().tag().isPresent();
+        console.info(
+                ready
+                        ? "next        mvn deploy"
+                        : "next        mvn invokeai-release:approve -Dinvokeai.fingerprint="
+                                + result.plan().fingerprint());
     }
 }

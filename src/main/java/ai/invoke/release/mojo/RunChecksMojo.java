@@ -50,7 +50,10 @@ public final class RunChecksMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.frontendDirectory")
     private @Nullable File frontendDirectory;
 
-    /** The Python whose ruff and pytest are used; by default those on the PATH. */
+    /**
+     * The Python whose ruff and pytest are used. By default those of a {@code python} toolchain, of the active virtual
+     * environment, of the project's {@code .venv} or {@code venv}, of the PATH.
+     */
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
 
@@ -58,7 +61,7 @@ public final class RunChecksMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.skipChecks", defaultValue = "${skipTests}")
     private boolean skipChecks;
 
-    /** Runs the checks also when all of them have passed on the very same sources before. */
+    /** Runs the checks also when they have passed on the very same sources, with the same tools, before. */
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Runs commands. Holds no state besides the environment that children inherit; safe for several threads.
@@ -52,7 +53,6 @@ public final class ProcessRunner {
             Pattern.compile("(?i).*(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|CREDENTIALS?)");
 
     private final Map<String, String> inherited;
-    private final Redactor redactor;
 
     /**
      * A runner.
@@ -61,7 +61,12 @@ public final class ProcessRunner {
      */
     public ProcessRunner(Map<String, String> inherited) {
         this.inherited = Map.copyOf(inherited);
-        this.redactor = new Redactor(inherited.entrySet().stream()
+    }
+
+    /** Hides what the user's shell or the POM calls a secret. */
+    private Redactor redactor(Command command) {
+        return new Redactor(Stream.of(inherited, command.environment())
+                .flatMap(variables -> variables.entrySet().stream())
                 .filter(entry -> SECRET_NAME.matcher(entry.getKey()).matches())
                 .map(Map.Entry::getValue)
                 .toList());
@@ -116,6 +121,7 @@ public final class ProcessRunner {
         String mark = UUID.randomUUID().toString();
         environment.put(ProcessTree.MARK, mark);
         String name = command.arguments().get(0);
+        Redactor redactor = redactor(command);
         Optional<String> program = program(name, command.directory(), environment);
         if (program.isEmpty()) {
             String reason = name + " is not on the PATH";

@@ -141,7 +141,7 @@ final class PypiReading {
                     .filter(one -> one.path().equals(path))
                     .findFirst();
         }
-        // Only known paths are opened, so a path cannot lead out of the store.folder().
+        // Only known paths are opened, so a path cannot lead out of the folder.
         boolean missing =
                 found.isEmpty() || (metadata && found.get().metadataSha256().isEmpty());
         if (missing) {

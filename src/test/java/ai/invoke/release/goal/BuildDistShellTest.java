@@ -46,6 +46,21 @@ class BuildDistShellTest {
     }
 
     @Test
+    void whatALinkLeadsToOutsideOfTheSourcesIsAnInput() throws Exception {
+        Path license = Files.writeString(temporary.resolve("LICENSE of all"), "one\n");
+        PythonProject project = PythonProject.setuptools(temporary.resolve("p"));
+        Files.createSymbolicLink(
+                project.folder().resolve("LICENSE"), Path.of("..").resolve(license.getFileName()));
+        project.committed();
+        DistRun.of(project).build();
+        assertThat(DistRun.of(project).build().rebuilt()).isFalse();
+
+        Files.writeString(license, "two\n");
+
+        assertThat(DistRun.of(project).build().why()).contains("LICENSE");
+    }
+
+    @Test
     void aBackendThatCommitsAndTagsInTheUsersRepositoryIsTold() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p"));
         project.with("setup.py", """

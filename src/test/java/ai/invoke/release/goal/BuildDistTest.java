@@ -49,6 +49,32 @@ class BuildDistTest {
                 List.of());
     }
 
+    private static BuildDist.Request withoutFrontend(BuildDist.Request plain) {
+        return new BuildDist.Request(
+                plain.projectDirectory(),
+                plain.directory(),
+                plain.outputs(),
+                plain.python(),
+                plain.probeTimeout(),
+                plain.buildRequirement(),
+                plain.toolCache(),
+                plain.isolation(),
+                plain.constraints(),
+                plain.pip(),
+                plain.configSettings(),
+                plain.environment(),
+                plain.timeout(),
+                plain.outputTimestamp(),
+                plain.normalizeSdist(),
+                plain.verifyReproducible(),
+                plain.additional(),
+                plain.generatedSources(),
+                plain.frontendDirectory(),
+                plain.frontendOutputs(),
+                false,
+                plain.rebuild());
+    }
+
     private static BuildDist.Request with(
             BuildDist.Request plain,
             Optional<String> python,
@@ -232,6 +258,15 @@ class BuildDistTest {
                 .noneMatch(name -> name.contains("node_modules"));
         assertThat(heard.warnings).singleElement().asString().contains("invokeai/_generated.py");
 
+        Path matrix = Files.createDirectories(temporary.resolve("matrix"));
+        ai.invoke.release.testing.DistBuilder.of("demo", "1.0rc1")
+                .tag("cp311-cp311-win_amd64")
+                .wheel(matrix);
+        assertThatThrownBy(() -> build(withAdditional(quick(project.folder()), matrix)))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("is not in demo-1.0rc1-cp311-cp311-win_amd64.whl")
+                .hasMessageContaining("the same frontend");
+
         project.with(
                 "pyproject.toml",
                 Files.readString(project.folder().resolve("pyproject.toml"))
@@ -249,9 +284,14 @@ class BuildDistTest {
 
         assertThatThrownBy(() -> build(quick(project.folder())))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("not in the wheel")
+                .hasMessageContaining("is not in demo-1.0rc1-py3-none-any.whl")
                 .hasMessageContaining("frontendInWheel");
         assertThat(result.files()).allSatisfy(file -> assertThat(file.path()).exists());
+
+        assertThat(build(withoutFrontend(quick(project.folder()))).rebuilt()).isTrue();
+        assertThatThrownBy(() -> build(quick(project.folder())))
+                .as("a wheel that was made without it is not kept for a release with it")
+                .hasMessageContaining("is not in demo-1.0rc1-py3-none-any.whl");
     }
 
     @Test

@@ -429,4 +429,29 @@ class BuildFrontendTest {
 
         assertThat(heard.warnings).singleElement().asString().contains("has no lock file");
     }
+
+    @Test
+    void inAWorkspaceTheNeighboursAreInputs() throws Exception {
+        PythonProject project = project("")
+                .with("invokeai/frontend/package.json", """
+                        {"name": "top", "private": true, "workspaces": ["web", "ui"]}
+                        """)
+                .with("invokeai/frontend/ui/package.json", "{\"name\": \"ui\", \"version\": \"1.0.0\"}")
+                .with("invokeai/frontend/ui/index.mjs", "export const ui = 1;\n")
+                .with("invokeai/frontend/package-lock.json", """
+                        {"name": "top", "lockfileVersion": 3, "requires": true, "packages": {
+                          "": {"name": "top", "workspaces": ["web", "ui"]},
+                          "node_modules/ui": {"resolved": "ui", "link": true},
+                          "node_modules/web": {"resolved": "web", "link": true},
+                          "ui": {"version": "1.0.0"},
+                          "web": {"version": "1.0.0"}}}
+                        """)
+                .committed();
+        build(project);
+        assertThat(build(project).built()).isFalse();
+
+        project.with("invokeai/frontend/ui/index.mjs", "export const ui = 2;\n");
+
+        assertThat(build(project).why()).contains("invokeai/frontend/ui/index.mjs");
+    }
 }

@@ -269,6 +269,69 @@ class RunChecksTest {
         assertThat(log).hasContent("the one of the project");
     }
 
+    private void git() throws Exception {
+        Files.writeString(temporary.resolve(".gitignore"), "bin of its own/\nelsewhere/\n");
+        PythonProject.git(temporary, "init", "-q");
+        Files.writeString(temporary.resolve("app.py"), "x = 1\n");
+        PythonProject.git(temporary, "add", "-A");
+        PythonProject.git(temporary, "commit", "-q", "-m", "first");
+    }
+
+    @Test
+    void sourcesThatChangedMeanwhileHaveNotPassed() throws Exception {
+        git();
+
+        assertThat(run(check("edits", "echo 'x = 2' > app.py")).checks()).hasSize(1);
+
+        assertThat(heard.lines).anyMatch(line -> line.contains("the sources changed while the checks ran"));
+        Files.writeString(temporary.resolve("app.py"), "x = 1\n");
+        assertThat(run(check("edits", "echo 'x = 2' > app.py")).checks()).hasSize(1);
+    }
+
+    @Test
+    void aVariableThatSteersAToolIsAnInput() throws Exception {
+        git();
+        Map<String, String> narrow = new HashMap<>(System.getenv());
+        narrow.put("PYTEST_ADDOPTS", "-k nothing");
+        RunChecks.Request request = request(List.of(check("any", "true")), false, false);
+
+        assertThat(new RunChecks(narrow, heard).run(request).checks()).hasSize(1);
+        assertThat(new RunChecks(System.getenv(), heard).run(request).checks()).hasSize(1);
+        assertThat(new RunChecks(System.getenv(), heard).run(request).checks()).isEmpty();
+    }
+
+    @Test
+    void theToolOfACheckOfThePomIsWatchedAndAFolderElsewhereIsNeverTakenForUnchanged() throws Exception {
+        git();
+        Map<String, String> environment = onlyThese("mytool");
+        RunChecks goal = new RunChecks(environment, heard);
+        RunChecks.Request request = request(List.of(check("own", "mytool --strict")), false, false);
+        goal.run(request);
+        assertThat(goal.run(request).checks()).isEmpty();
+
+        Files.writeString(temporary.resolve("bin of its own/mytool"), "#!/bin/sh\necho stricter\n");
+        assertThat(goal.run(request).checks()).hasSize(1);
+
+        Path elsewhere = Files.createDirectories(temporary.resolveSibling(temporary.getFileName() + "-elsewhere"));
+        try {
+            RunChecks.Request outside = request(
+                    List.of(new Check(
+                            "outside",
+                            Check.shell("true"),
+                            elsewhere,
+                            Map.of(),
+                            Duration.ofSeconds(30),
+                            false,
+                            Optional.empty())),
+                    false,
+                    false);
+            goal.run(outside);
+            assertThat(goal.run(outside).checks()).hasSize(1);
+        } finally {
+            Files.delete(elsewhere);
+        }
+    }
+
     @Test
     void nothingConfiguredIsSaidAndBadConfigurationIsRefusedAsAWhole() {
         assertThat(new RunChecks(System.getenv(), heard)
