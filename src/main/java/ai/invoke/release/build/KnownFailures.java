@@ -40,7 +40,8 @@ final class KnownFailures {
             known("Failed to parse .*pyproject\\.toml: (?<detail>.*)", "mend pyproject.toml: ${detail}"),
             known(
                     "Backend '(?<detail>[^']+)' is not available",
-                    "the backend ${detail} is missing: add its package to [build-system] requires in pyproject.toml"),
+                    "the backend ${detail} is missing: add its package to [build-system] requires in pyproject.toml, or, with"
+                            + " -Dinvokeai.isolation=false, install it into that Python"),
             known(
                     "Unmet dependencies|Missing dependencies:",
                     "isolation is off and this Python lacks what [build-system] requires: install it there, or drop"

@@ -19,8 +19,10 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,6 +126,8 @@ public final class BuildDist {
      */
     public Result run(Request request) {
         Path project = request.projectDirectory();
+        Limits.requirePositive("buildTimeout", request.timeout());
+        Limits.requirePositive("pythonTimeout", request.probeTimeout());
         Optional<PyProject> settings = PyProject.read(project);
         if (settings.isEmpty() && !Files.isRegularFile(project.resolve("setup.py"))) {
             throw new ProjectException(Problem.of("neither pyproject.toml nor setup.py in " + project)
@@ -143,6 +147,7 @@ public final class BuildDist {
                 .locate(request.python(), new PythonNeeds(settings, request.isolation())::unfit);
         Optional<WorkTree> git = WorkTree.of(project);
         SourceTree sources = sources(request, git, frontend);
+        complainAboutMissing(request, sources);
         ToolEnvironment tools = new ToolEnvironment(
                 runner,
                 request.toolCache().orElseGet(() -> ToolEnvironment.cacheFolder(runner.environment())),
@@ -211,6 +216,22 @@ public final class BuildDist {
 
     private static String name(DistBuilder.BuiltFile file) {
         return String.valueOf(file.path().getFileName());
+    }
+
+    /** A typing error in a name would leave a file out of the release without a word. */
+    private void complainAboutMissing(Request request, SourceTree sources) {
+        String prefix = sources.project().isEmpty() ? "" : sources.project() + "/";
+        for (String name : request.generatedSources()) {
+            String plain = prefix + name.replaceFirst("/+$", "");
+            PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + plain);
+            boolean found = sources.files().stream()
+                    .anyMatch(
+                            file -> file.equals(plain) || file.startsWith(plain + "/") || glob.matches(Path.of(file)));
+            if (!found) {
+                console.warn(Problem.of("no file of the project is " + name + ", which <generatedSources> names")
+                        .next("mend the name, or run what makes the file before build-dist"));
+            }
+        }
     }
 
     private static SourceTree sources(Request request, Optional<WorkTree> git, Optional<WheelFrontend> frontend) {

@@ -85,6 +85,7 @@ public final class BuildFrontend {
      * @throws EnvironmentException when Node.js or the package manager is missing
      */
     public Result run(Request request) {
+        Limits.requirePositive("frontendTimeout", request.timeout());
         for (String output : request.requiredOutputs()) {
             Path path = Path.of(output).normalize();
             if (path.isAbsolute() || path.startsWith("..") || path.toString().isEmpty()) {
@@ -98,6 +99,9 @@ public final class BuildFrontend {
                     .map(named -> "there is no folder " + named)
                     .orElse("the project has no frontend");
             console.info("build-frontend: skipped, " + why);
+            request.frontendDirectory()
+                    .ifPresent(named -> console.warn(Problem.of("the frontend that was named is not there: " + named)
+                            .next("mend -Dinvokeai.frontendDirectory, or leave it out when there is no frontend")));
             return new Result(folder, false, why);
         }
         FrontendBuilder.Result result = new FrontendBuilder(runner, console)

@@ -103,6 +103,7 @@ public final class RunChecks {
      */
     public Result run(Request request) {
         validate(request.checks());
+        Limits.requirePositive("checkTimeout", request.defaultTimeout());
         PassedInputs passed = inputs(request);
         Optional<String> changes = passed.changes();
         if (changes.isEmpty() && !request.rebuild()) {

@@ -97,10 +97,11 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
             throw new MojoExecutionException(e.getMessage(), e);
         } catch (InvalidPathException e) {
             Problem problem = Problem.of("Java cannot name the file \"" + e.getInput() + "\": " + e.getReason())
-                    .next(
-                            "where file names are not plain ASCII, start Maven with a UTF-8 locale: LC_ALL=C.UTF-8 mvn …");
+                    .next("where file names are not plain ASCII, start Maven with a UTF-8 locale: LC_ALL=C.UTF-8 mvn");
             annotations.error(problem);
-            throw new MojoExecutionException(problem.toString(), e);
+            getLog().debug(e);
+            // Without the cause, whose words Maven would append to the next command.
+            throw new MojoExecutionException(problem.toString());
         }
     }
 

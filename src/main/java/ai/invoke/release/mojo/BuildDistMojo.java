@@ -86,7 +86,7 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
 
     /** Folders with wheels of the same version that were built elsewhere, for instance by the jobs of a CI matrix. */
     @Parameter
-    private List<File> additionalDist = List.of();
+    private List<@Nullable File> additionalDist = List.of();
 
     /**
      * Paths or globs, relative to the project, of files that git ignores and that belong into the sdist all the same. The
@@ -134,7 +134,7 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(outputTimestamp),
                         normalizeSdist,
                         verifyReproducible,
-                        additionalDist.stream().map(File::toPath).toList(),
+                        EmptyElements.asPaths("additionalDist", additionalDist),
                         generatedSources,
                         path(frontendDirectory),
                         requiredOutputs,

@@ -1,5 +1,10 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,26 @@ final class EmptyElements {
         Map<String, String> result = new LinkedHashMap<>();
         configured.forEach((name, value) -> result.put(name, value == null ? "" : value));
         return result;
+    }
+
+    /**
+     * The files that were named.
+     *
+     * @param parameter its name in the POM, for the message
+     * @param configured as Maven gives them
+     * @return as many
+     * @throws ProjectException when one is empty, often because a property is not set
+     */
+    static List<Path> asPaths(String parameter, List<@Nullable File> configured) {
+        List<Path> paths = new ArrayList<>();
+        for (File file : configured) {
+            if (file == null) {
+                throw new ProjectException(Problem.of("an element of <" + parameter + "> is empty")
+                        .next("see that the property in it is set, or take the element out"));
+            }
+            paths.add(file.toPath());
+        }
+        return paths;
     }
 
     /**

@@ -1,9 +1,12 @@
 package ai.invoke.release.goal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.problem.ProjectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +61,33 @@ class BuildDistShellTest {
         Files.writeString(license, "two\n");
 
         assertThat(DistRun.of(project).build().why()).contains("LICENSE");
+    }
+
+    @Test
+    void aGeneratedFileThatIsNotThereIsTold() throws Exception {
+        PythonProject project = PythonProject.setuptools(temporary.resolve("p"))
+                .with(".gitignore", "target/\nmade*.py\n")
+                .committed();
+        project.with("demo/made.py", "made = True\n");
+        DistRun run = DistRun.of(project).generated("demo/made.py", "demo/m*.py", "demo/mad.py", "nothere/**");
+
+        BuildDist.Result result = run.build();
+
+        assertThat(Archives.zip(result.files().get(0).path())).containsKey("demo/made.py");
+        assertThat(run.heard().warnings)
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("no file of the project is demo/mad.py"),
+                        second -> assertThat(second).contains("no file of the project is nothere/**"));
+    }
+
+    @Test
+    void limitsThatWouldKillEverythingAreRefused() throws Exception {
+        PythonProject project = PythonProject.setuptools(temporary.resolve("p")).committed();
+
+        assertThatThrownBy(() ->
+                        DistRun.of(project).timeout(Duration.ofSeconds(-5)).build())
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("buildTimeout is -5 seconds");
     }
 
     @Test

@@ -454,4 +454,41 @@ class BuildFrontendTest {
 
         assertThat(build(project).why()).contains("invokeai/frontend/ui/index.mjs");
     }
+
+    @Test
+    void aFolderThatWasNamedAndIsNotThereIsToldAndALimitOfNothingIsRefusedBeforeAnythingIsEmptied() throws Exception {
+        PythonProject project = npm();
+        build(project);
+        BuildFrontend.Request plain = request(project.folder(), Optional.empty(), true);
+
+        BuildFrontend.Request elsewhere =
+                changed(plain, Optional.of(project.folder().resolve("nope")), plain.timeout());
+        assertThat(new BuildFrontend(System.getenv(), heard).run(elsewhere).built())
+                .isFalse();
+        assertThat(heard.warnings)
+                .anyMatch(warning -> warning.contains("the frontend that was named is not there")
+                        && warning.contains("-Dinvokeai.frontendDirectory"));
+
+        BuildFrontend.Request hurried = changed(plain, Optional.empty(), Duration.ofSeconds(-1));
+        assertThatThrownBy(() -> new BuildFrontend(System.getenv(), heard).run(hurried))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("frontendTimeout is -1 seconds, and must be positive");
+        assertThat(bundle(project)).contains("<title>one</title>");
+    }
+
+    private static BuildFrontend.Request changed(BuildFrontend.Request plain, Optional<Path> folder, Duration timeout) {
+        return new BuildFrontend.Request(
+                plain.projectDirectory(),
+                plain.directory(),
+                plain.outputs(),
+                folder,
+                plain.installCommand(),
+                plain.buildCommand(),
+                plain.requiredOutputs(),
+                plain.environment(),
+                plain.localEnvironment(),
+                plain.offline(),
+                timeout,
+                plain.rebuild());
+    }
 }

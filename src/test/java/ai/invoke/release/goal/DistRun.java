@@ -27,6 +27,7 @@ final class DistRun {
     private boolean normalizeSdist = true;
     private boolean verifyReproducible;
     private List<Path> additional = List.of();
+    private List<String> generated = List.of();
 
     private DistRun(Path project) {
         this.project = project;
@@ -113,6 +114,11 @@ final class DistRun {
         return this;
     }
 
+    DistRun generated(String... names) {
+        generated = List.of(names);
+        return this;
+    }
+
     Heard heard() {
         return heard;
     }
@@ -137,7 +143,7 @@ final class DistRun {
                         normalizeSdist,
                         verifyReproducible,
                         additional,
-                        List.of(),
+                        generated,
                         Optional.empty(),
                         List.of("dist/index.html"),
                         true,
