@@ -1,6 +1,7 @@
 package ai.invoke.release.build;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.problem.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -36,10 +37,12 @@ final class BuildFolder implements AutoCloseable {
 
     private final Path path;
     private final Optional<FileChannel> lock;
+    private final Console console;
 
-    private BuildFolder(Path path, Optional<FileChannel> lock) {
+    private BuildFolder(Path path, Optional<FileChannel> lock, Console console) {
         this.path = path;
         this.lock = lock;
+        this.console = console;
     }
 
     /**
@@ -48,7 +51,7 @@ final class BuildFolder implements AutoCloseable {
      * @param base where temporary folders are
      * @param digest of the inputs, lower-case hex, 12 digits or more
      * @param patience how long to wait for another build of the same inputs
-     * @param console hears when another place must be taken
+     * @param console hears when another place must be taken, and of what cannot be removed
      * @return the folder; to be closed
      * @throws IOException when no folder can be made
      */
@@ -63,10 +66,13 @@ final class BuildFolder implements AutoCloseable {
         boolean made = false;
         try {
             if (isOurs(place, real)) {
-                Folders.delete(place);
+                Optional<String> left = remove(place);
+                if (left.isPresent()) {
+                    return elsewhere(real, place + " cannot be removed (" + left.get() + ")", console);
+                }
                 Files.createDirectory(place, ownersOnly(real));
                 made = true;
-                return new BuildFolder(place, lock);
+                return new BuildFolder(place, lock, console);
             }
         } catch (FileAlreadyExistsException e) {
             console.detail(e + ": somebody else was quicker");
@@ -97,7 +103,7 @@ final class BuildFolder implements AutoCloseable {
         Path place = Files.createTempDirectory(base, PREFIX);
         console.info(why + "; building in " + place
                 + " (a backend that writes the build's folder into its files gives other bytes there)");
-        return new BuildFolder(place, Optional.empty());
+        return new BuildFolder(place, Optional.empty(), console);
     }
 
     private static FileAttribute<?>[] ownersOnly(Path base) throws IOException {
@@ -161,11 +167,31 @@ final class BuildFolder implements AutoCloseable {
         }
     }
 
-    /** Removes the folder with all that is in it. */
+    /** Empty when the folder is gone, else why it is not. */
+    private static Optional<String> remove(Path folder) {
+        try {
+            Folders.delete(folder);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e.toString());
+        }
+    }
+
+    /**
+     * Removes the folder with all that is in it. What cannot be removed is only complained about: what was built is
+     * elsewhere by now.
+     *
+     * @throws IOException when the lock cannot be given back
+     */
     @Override
     public void close() throws IOException {
         try {
-            Folders.delete(path);
+            remove(path)
+                    .ifPresent(
+                            why -> console.warn(
+                                    Problem.of("the temporary folder " + path + " cannot be removed: " + why)
+                                            .next(
+                                                    "remove it by hand; the next build of the same inputs is made elsewhere until then")));
         } finally {
             if (lock.isPresent()) {
                 lock.get().close();

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +110,36 @@ class BuildFolderTest {
             assertThat(there).isEmpty();
         }
         assertThat(folders()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeRemovedIsOnlyComplainedAboutAndTheNextBuildGoesElsewhere() throws Exception {
+        HeardConsole heard = new HeardConsole();
+        Path left;
+        try (BuildFolder folder = BuildFolder.open(base, DIGEST, PATIENCE, heard)) {
+            left = folder.path();
+            DeepFolder.make(left.resolve("of the backend"));
+        }
+        try {
+            assertThat(heard.warnings()).singleElement().satisfies(problem -> {
+                assertThat(problem.what()).startsWith("the temporary folder " + left + " cannot be removed: ");
+                assertThat(problem.next().orElseThrow()).startsWith("remove it by hand");
+            });
+            try (BuildFolder folder = BuildFolder.open(base, DIGEST, PATIENCE, heard)) {
+                assertThat(folder.path()).isNotEqualTo(left).isEmptyDirectory();
+                assertThat(heard.lines())
+                        .singleElement(InstanceOfAssertFactories.STRING)
+                        .startsWith(left + " cannot be removed (")
+                        .contains("building in " + folder.path());
+            }
+        } finally {
+            DeepFolder.remove(left);
+        }
+        try (BuildFolder folder = BuildFolder.open(base, DIGEST, PATIENCE, heard)) {
+            assertThat(folder.path()).isEqualTo(left);
+        }
+        assertThat(folders()).isEmpty();
+        assertThat(heard.warnings()).hasSize(1);
     }
 
     @Test
