@@ -167,6 +167,11 @@ final class BuildFolder implements AutoCloseable {
         }
     }
 
+    private Problem left(String why) {
+        return Problem.of("the temporary folder " + path + " cannot be removed: " + why)
+                .next("remove it by hand; the next build of the same inputs is made elsewhere until then");
+    }
+
     /** Empty when the folder is gone, else why it is not. */
     private static Optional<String> remove(Path folder) {
         try {
@@ -186,12 +191,7 @@ final class BuildFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            remove(path)
-                    .ifPresent(
-                            why -> console.warn(
-                                    Problem.of("the temporary folder " + path + " cannot be removed: " + why)
-                                            .next(
-                                                    "remove it by hand; the next build of the same inputs is made elsewhere until then")));
+            remove(path).ifPresent(why -> console.warn(left(why)));
         } finally {
             if (lock.isPresent()) {
                 lock.get().close();

@@ -2,6 +2,7 @@ package ai.invoke.release.installer;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Outcome;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ final class ConsoleScripts {
 
     /** Anything with a dot in it that begins like a version (PEP 440). */
     private static final Pattern VERSION = Pattern.compile("(?<![\\w.])v?(\\d+\\.\\d[\\w.+!-]*)(?<![.+!-])");
+
+    private static final Pattern TRACEBACK =
+            Pattern.compile("(?: *\\+ Exception Group )?Traceback \\(most recent call last\\)");
 
     private final SmokeWorkspace workspace;
     private final SmokeOptions options;
@@ -30,8 +34,9 @@ final class ConsoleScripts {
      * Starts each one that is there.
      *
      * @param seen the installed package
+     * @throws IOException when a log cannot be read
      */
-    void start(SmokeProbe.Seen seen) {
+    void start(SmokeProbe.Seen seen) throws IOException {
         for (SmokeProbe.Script script : seen.scripts()) {
             boolean broken = script.file().isEmpty() || !script.found().orElse(true);
             if (script.console() && !broken) {
@@ -40,7 +45,7 @@ final class ConsoleScripts {
         }
     }
 
-    private void start(SmokeProbe.Script script, SmokeProbe.Seen seen) {
+    private void start(SmokeProbe.Script script, SmokeProbe.Seen seen) throws IOException {
         SmokeStep version = startWith(script, "--version");
         if (version.succeeded()) {
             String first =
@@ -73,8 +78,11 @@ final class ConsoleScripts {
         SmokeStep help = startWith(script, "--help");
         if (help.succeeded()) {
             checks.ok(script.name(), "--help");
-        } else if (crashed(help) || crashed(version)) {
-            SmokeStep crash = crashed(help) ? help : version;
+            return;
+        }
+        boolean crashed = crashed(help);
+        if (crashed || crashed(version)) {
+            SmokeStep crash = crashed ? help : version;
             checks.failed(script.name(), "the script " + script.name() + " cannot start: " + crash.end(), crash);
         } else {
             checks.skipped(script.name(), "has neither --version nor --help (" + help.how() + ")");
@@ -102,12 +110,14 @@ final class ConsoleScripts {
         return workspace.run(workspace.inVenv(script.name() + option, limit, arguments));
     }
 
-    /** A syntax error in the script itself comes without the usual first line. */
-    private static boolean crashed(SmokeStep step) {
+    /**
+     * A syntax error in the script itself comes without the usual first line. That line stands before the last lines when
+     * modules import each other in a long chain, or the message is a long one.
+     */
+    private static boolean crashed(SmokeStep step) throws IOException {
         return step.outcome() instanceof Outcome.NotStarted
                 || step.killedBySignal()
-                || step.printed(line -> line.startsWith("Traceback (most recent call last)")
-                        || line.startsWith("SyntaxError:")
-                        || line.startsWith("IndentationError:"));
+                || step.printed(line -> line.startsWith("SyntaxError:") || line.startsWith("IndentationError:"))
+                || step.everPrinted(line -> TRACEBACK.matcher(line).lookingAt());
     }
 }

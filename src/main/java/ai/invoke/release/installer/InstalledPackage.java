@@ -32,7 +32,7 @@ final class InstalledPackage {
     Optional<SmokeProbe.Seen> compare(Path wheel) throws IOException {
         Path script = workspace.folder("smoke_probe.py");
         SmokeProbe.writeScript(script);
-        SmokeStep asked = workspace.run(workspace.command(
+        SmokeStep asked = workspace.run(workspace.atHome(
                 "metadata",
                 options.timeout(),
                 List.of(workspace.venvPython().toString(), "-I", "-X", "utf8", script.toString(), wheel.toString())));

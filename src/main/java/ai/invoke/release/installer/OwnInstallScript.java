@@ -74,7 +74,7 @@ final class OwnInstallScript {
     }
 
     private void compare(Path python, SmokeProbe.Seen seen, SmokeStep step) {
-        SmokeStep asked = workspace.run(workspace.command(
+        SmokeStep asked = workspace.run(workspace.atHome(
                 name + " version",
                 ASK_LIMIT,
                 List.of(

@@ -2,6 +2,12 @@ package ai.invoke.release.installer;
 
 import ai.invoke.release.problem.Redactor;
 import ai.invoke.release.process.Outcome;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +48,28 @@ record SmokeStep(Outcome outcome, Path log) {
 
     boolean printed(Predicate<String> line) {
         return tail().stream().anyMatch(line);
+    }
+
+    /**
+     * Whether it ever printed a line, also long before it ended.
+     *
+     * @param line accepts it
+     * @return as far as the log goes, which has all but what is beyond its limit
+     * @throws IOException when the log cannot be read
+     */
+    boolean everPrinted(Predicate<String> line) throws IOException {
+        if (printed(line)) {
+            return true;
+        }
+        if (!Files.isRegularFile(log)) {
+            return false;
+        }
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(log), StandardCharsets.UTF_8))) {
+            return lines.lines().anyMatch(line);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     Optional<String> lastLine(Predicate<String> fits) {

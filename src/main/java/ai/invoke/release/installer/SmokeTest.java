@@ -8,6 +8,7 @@ import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,18 +22,25 @@ public final class SmokeTest {
     private final ProcessRunner runner;
     private final Console console;
     private final Path temporary;
+    private final Duration patience;
 
     /**
      * A tester.
      *
      * @param runner runs the commands
-     * @param console hears of each check as it is done
+     * @param console hears of each check as it is done, and of what cannot be removed afterwards
      * @param temporary where the temporary folder is made, normally {@code java.io.tmpdir}
      */
     public SmokeTest(ProcessRunner runner, Console console, Path temporary) {
+        this(runner, console, temporary, SmokeCleanup.PATIENCE);
+    }
+
+    /** The same with another patience for what cannot be removed. */
+    SmokeTest(ProcessRunner runner, Console console, Path temporary, Duration patience) {
         this.runner = runner;
         this.console = console;
         this.temporary = temporary;
+        this.patience = patience;
     }
 
     /**
@@ -48,7 +56,7 @@ public final class SmokeTest {
     public SmokeReport run(Path installer, SmokeOptions options, Path logs) {
         try {
             emptyLogs(logs);
-            try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, runner)) {
+            try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, runner, console, patience)) {
                 SmokeChecks checks = new SmokeChecks(console);
                 check(installer, options, workspace, checks);
                 return new SmokeReport(installer, checks.done(), logs);

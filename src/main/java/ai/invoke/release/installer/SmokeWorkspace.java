@@ -1,5 +1,6 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.console.Console;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -51,8 +53,12 @@ final class SmokeWorkspace implements AutoCloseable {
     private final Path root;
     private final Path logs;
     private final ProcessRunner runner;
+    private final Console console;
+    private final SmokeCleanup cleanup;
     private final Thread hook = new Thread(this::closeAtExit, "smoke-test-cleanup");
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final Object cleaning = new Object();
+    private boolean cleaned;
     private int steps;
 
     /**
@@ -61,12 +67,25 @@ final class SmokeWorkspace implements AutoCloseable {
      * @param temporary where to make it
      * @param logs where the output of each command goes
      * @param runner runs the commands
+     * @param console hears of what cannot be removed in the end
      * @throws IOException when the disk fails
      */
-    SmokeWorkspace(Path temporary, Path logs, ProcessRunner runner) throws IOException {
+    SmokeWorkspace(Path temporary, Path logs, ProcessRunner runner, Console console) throws IOException {
+        this(temporary, logs, runner, console, SmokeCleanup.PATIENCE);
+    }
+
+    /**
+     * The same for those who cannot wait.
+     *
+     * @param patience how long to try again what cannot be removed
+     */
+    SmokeWorkspace(Path temporary, Path logs, ProcessRunner runner, Console console, Duration patience)
+            throws IOException {
         this.root = Files.createTempDirectory(temporary, "invokeai-smoke-").toRealPath();
         this.logs = logs;
         this.runner = runner;
+        this.console = console;
+        this.cleanup = new SmokeCleanup(root, MARK, patience);
         // Ctrl-C does not interrupt Maven's threads, it ends the JVM.
         Runtime.getRuntime().addShutdownHook(hook);
         Files.createDirectories(folder("empty"));
@@ -188,7 +207,7 @@ final class SmokeWorkspace implements AutoCloseable {
     /**
      * Runs a command that was made here.
      *
-     * @param command from {@link #command} or {@link #inVenv}
+     * @param command from {@link #command}, {@link #atHome} or {@link #inVenv}
      * @return how it ended
      * @throws EnvironmentException when this thread is interrupted, or the virtual machine ends
      */
@@ -212,28 +231,40 @@ final class SmokeWorkspace implements AutoCloseable {
         }
     }
 
-    /** Ends what outlived its command, then removes everything. Nothing here belongs to the user. */
+    /**
+     * Ends what outlived its command, then removes everything. Nothing here belongs to the user. What cannot be removed is
+     * only complained about: it says nothing about the installer.
+     */
     @Override
-    public void close() throws IOException {
-        if (closing.getAndSet(true)) {
-            return;
-        }
+    public void close() {
+        clean().ifPresent(e -> console.warn(Problem.of("the smoke test could not remove its folder " + root + ": " + e)
+                .next("end what still uses it, then remove it by hand")));
         try {
+            // Not earlier: Ctrl-C during the cleanup must wait for it. And outside the lock, which the hook takes.
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // The virtual machine ends just now: the hook finds that there is nothing left to do.
         }
-        new SmokeCleanup(root, MARK).run();
     }
 
     private void closeAtExit() {
-        if (closing.getAndSet(true)) {
-            return;
-        }
-        try {
-            new SmokeCleanup(root, MARK).run();
-        } catch (IOException e) {
-            System.err.println("The smoke test could not remove " + root + ": " + e);
+        clean().ifPresent(e -> System.err.println("The smoke test could not remove " + root + ": " + e));
+    }
+
+    /** Once only; who comes second waits for the first, who tells what cannot be removed. */
+    private Optional<IOException> clean() {
+        closing.set(true);
+        synchronized (cleaning) {
+            if (cleaned) {
+                return Optional.empty();
+            }
+            cleaned = true;
+            try {
+                cleanup.run();
+                return Optional.empty();
+            } catch (IOException e) {
+                return Optional.of(e);
+            }
         }
     }
 }

@@ -79,6 +79,10 @@ final class WheelInstallation {
         return false;
     }
 
+    /**
+     * With the user's home: the program that the user named may be a wrapper that looks there for its settings, and pip
+     * finds {@code ~/.netrc}, a keyring and what begins with {@code ~} in its configuration there.
+     */
     private SmokeStep python(String step, Path python, List<String> module) {
         Command command = workspace.command(
                 step, options.timeout(), with(List.of(python.toString(), "-I", "-X", "utf8", "-m"), module));

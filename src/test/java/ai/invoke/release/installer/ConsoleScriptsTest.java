@@ -2,43 +2,23 @@ package ai.invoke.release.installer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.invoke.release.console.Console;
-import ai.invoke.release.console.Progress;
+import ai.invoke.release.build.HeardConsole;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConsoleScriptsTest extends SmokeHarness {
 
-    private final List<String> doubts = new ArrayList<>();
+    private final HeardConsole console = new HeardConsole();
 
-    private final Console console = new Console() {
-        @Override
-        public void info(String line) {}
-
-        @Override
-        public void detail(String line) {}
-
-        @Override
-        public void warn(Problem problem) {
-            doubts.add(problem.what());
-        }
-
-        @Override
-        public Progress progress(String label, long total) {
-            return Console.silent().progress(label, total);
-        }
-    };
-
-    private SmokeCheck start(Duration limit, String python) throws IOException {
-        try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, new ProcessRunner(environment))) {
+    private SmokeCheck start(Duration limit, String python, String... requires) throws IOException {
+        try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, new ProcessRunner(environment), console)) {
             Files.createDirectories(workspace.venvPrograms());
             Files.createSymbolicLink(workspace.venvPython(), realPython());
             Path file = Files.writeString(workspace.folder("script"), python);
@@ -49,7 +29,7 @@ class ConsoleScriptsTest extends SmokeHarness {
                     .start(new SmokeProbe.Seen(
                             "hand",
                             "1.0",
-                            List.of(),
+                            List.of(requires),
                             List.of("hand"),
                             List.of(script),
                             1,
@@ -66,10 +46,12 @@ class ConsoleScriptsTest extends SmokeHarness {
         assertThat(start(ENOUGH, "print('hand 1.0 (Python 3.11.7)')\n").verdict())
                 .isEqualTo(SmokeCheck.Verdict.OK);
         assertThat(start(ENOUGH, "print('hand, v1.0.')\n").verdict()).isEqualTo(SmokeCheck.Verdict.OK);
-        assertThat(doubts).isEmpty();
+        assertThat(console.warnings()).isEmpty();
 
         assertThat(start(ENOUGH, "print('hand v0.9rc1')\n").verdict()).isEqualTo(SmokeCheck.Verdict.OK);
-        assertThat(doubts).containsExactly("script --version says 0.9rc1, and the release is 1.0");
+        assertThat(console.warnings())
+                .extracting(Problem::what)
+                .containsExactly("script --version says 0.9rc1, and the release is 1.0");
     }
 
     @Test
@@ -86,6 +68,33 @@ class ConsoleScriptsTest extends SmokeHarness {
                 "import threading, time\nthreading.Thread(target=lambda: 1/0).start()\n"
                         + "print('Traceback (most recent call last)', flush=True)\ntime.sleep(300)\n");
         assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.FAILED);
+    }
+
+    /** A script that imports a module, which imports another, and so on. */
+    private String chain(String end) throws IOException {
+        Path modules = Files.createDirectories(folder.resolve("modules"));
+        int last = 30;
+        for (int i = 0; i < last; i++) {
+            Files.writeString(modules.resolve("m" + i + ".py"), "import m" + (i + 1) + "\n");
+        }
+        Files.writeString(modules.resolve("m" + last + ".py"), end);
+        return "import sys\nsys.path.insert(0, '" + modules + "')\nimport m0\n";
+    }
+
+    @Test
+    void aCrashIsACrashHoweverLongItsTracebackIs() throws IOException {
+        String end = "raise ValueError('the end of the chain')\n";
+        for (SmokeCheck check : List.of(start(ENOUGH, chain(end)), start(ENOUGH, chain(end), "torch"))) {
+            assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.FAILED);
+            assertThat(check.problem().orElseThrow().what())
+                    .startsWith("the script script cannot start: exit code 1")
+                    .endsWith("ValueError: the end of the chain");
+        }
+        assertThat(start(ENOUGH, chain("import torch_of_somebody\n"), "torch").detail())
+                .isEqualTo("needs its dependencies: ModuleNotFoundError: No module named 'torch_of_somebody'");
+        assertThat(start(ENOUGH, "import sys\nsys.exit('  + Exception Group Traceback (most recent call last):')\n")
+                        .verdict())
+                .isEqualTo(SmokeCheck.Verdict.FAILED);
     }
 
     @Test

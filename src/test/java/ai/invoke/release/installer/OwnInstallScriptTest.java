@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class OwnInstallScriptTest extends SmokeHarness {
 
     private SmokeCheck run(Duration limit, String script) throws IOException {
-        try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, new ProcessRunner(environment))) {
+        try (SmokeWorkspace workspace =
+                new SmokeWorkspace(temporary, logs, new ProcessRunner(environment), Console.silent())) {
             Path top = workspace.folder("unpacked").resolve("Top");
             executable(top.resolve("install.sh"), "#!/bin/sh\n" + script);
             Path wheel = Files.writeString(top.resolve("x.whl"), "");
@@ -81,7 +82,8 @@ class OwnInstallScriptTest extends SmokeHarness {
 
     @Test
     void oneThatIsMissingOrCannotBeStartedFails() throws IOException {
-        try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, new ProcessRunner(environment))) {
+        try (SmokeWorkspace workspace =
+                new SmokeWorkspace(temporary, logs, new ProcessRunner(environment), Console.silent())) {
             Path top = Files.createDirectories(workspace.folder("Top"));
             SmokeChecks checks = new SmokeChecks(Console.silent());
             OwnInstallScript script = new OwnInstallScript(workspace, options(), checks);

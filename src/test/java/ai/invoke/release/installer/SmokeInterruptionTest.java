@@ -67,7 +67,8 @@ class SmokeInterruptionTest extends SmokeHarness {
     }
 
     private void runCommands() throws IOException {
-        try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, new ProcessRunner(environment))) {
+        try (SmokeWorkspace workspace =
+                new SmokeWorkspace(temporary, logs, new ProcessRunner(environment), Console.silent())) {
             SmokeCommand waiting = SmokeCommand.of(command.replace("{python}", "python3"));
             new SmokeCommands(workspace, options(waiting, waiting), new SmokeChecks(Console.silent()))
                     .run(workspace.folder("top"));

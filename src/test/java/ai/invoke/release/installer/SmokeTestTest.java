@@ -276,8 +276,18 @@ class SmokeTestTest extends SmokeHarness {
         environment.put("PYTHONINSPECT", "1");
         environment.put("PYTHONWARNINGS", "error");
         environment.put("PYTHONSAFEPATH", "1");
+        Path home = Files.createDirectories(folder.resolve("home of the user"));
+        environment.put("HOME", home.toString());
         SmokeReport report = smoke(
-                new HandmadeWheel("1.0").file("hand/__init__.py", CLI).script("hand", "hand:main"),
+                new HandmadeWheel("1.0")
+                        .file("hand/__init__.py", CLI)
+                        .file("hand.pth", "import os; open(os.path.expanduser('~/from-the-wheel'), 'a').close()\n")
+                        .script("hand", "hand:main"),
+                new SmokeCommand(
+                        "python -c \"import os; print(os.listdir(os.path.expanduser('~')))\"",
+                        Optional.empty(),
+                        Optional.of("from-the-wheel"),
+                        ENOUGH),
                 new SmokeCommand(
                         "python -c \"import os, sys, tempfile; print(os.listdir(), [n for n in os.environ if n.startswith('PYTHON')],"
                                 + " os.path.expanduser('~'), tempfile.gettempdir(), sys.flags.safe_path if sys.version_info > (3, 11) else 0)\"",
@@ -286,7 +296,8 @@ class SmokeTestTest extends SmokeHarness {
                         ENOUGH),
                 new SmokeCommand("hand x", Optional.empty(), Optional.of("hand-made 1.0 x"), ENOUGH));
         assertThat(report.problems()).isEmpty();
-        assertThat(logs.resolve("05-command-python.log"))
+        assertThat(home.resolve("from-the-wheel")).doesNotExist();
+        assertThat(logs.resolve("06-command-python.log"))
                 .content()
                 .contains("['PYTHON", temporary.toRealPath() + "/invokeai-smoke-", "/home ", "/tmp ")
                 .doesNotContain("PYTHONPATH", "PYTHONINSPECT", "PYTHONSAFEPATH");
