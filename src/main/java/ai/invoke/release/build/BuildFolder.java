@@ -35,14 +35,29 @@ final class BuildFolder implements AutoCloseable {
 
     private static final long POLL_NANOS = 100_000_000L;
 
+    /** How long the removal is tried again when everything ends: a child that is killed may write one file more. */
+    private static final Duration AT_EXIT = Duration.ofSeconds(10);
+
     private final Path path;
     private final Optional<FileChannel> lock;
     private final Console console;
+    private final Thread hook = new Thread(this::removeAtExit, "build-folder-end");
 
     private BuildFolder(Path path, Optional<FileChannel> lock, Console console) {
         this.path = path;
         this.lock = lock;
         this.console = console;
+        // Maven closes the plugin's class loader when it ends: what the hook needs has to be loaded by then.
+        remove(path.resolve("nothing")).ifPresent(console::detail);
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Ctrl-C ends the virtual machine, and no thread gets to its end. */
+    private void removeAtExit() {
+        long deadline = System.nanoTime() + AT_EXIT.toNanos();
+        while (remove(path).isPresent() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     /**
@@ -167,6 +182,15 @@ final class BuildFolder implements AutoCloseable {
         }
     }
 
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The end has begun, and the hook finds that there is nothing left to do.
+            return;
+        }
+    }
+
     private Problem left(String why) {
         return Problem.of("the temporary folder " + path + " cannot be removed: " + why)
                 .next("remove it by hand; the next build of the same inputs is made elsewhere until then");
@@ -192,6 +216,7 @@ final class BuildFolder implements AutoCloseable {
     public void close() throws IOException {
         try {
             remove(path).ifPresent(why -> console.warn(left(why)));
+            forgetHook();
         } finally {
             if (lock.isPresent()) {
                 lock.get().close();

@@ -72,7 +72,7 @@ final class ConsoleScripts {
             }
         }
         if (version.outcome() instanceof Outcome.TimedOut && !crashed(version)) {
-            checks.skipped(script.name(), "does not answer --version (" + version.how() + ")");
+            checks.skipped(script.name(), "does not answer --version (" + version.how() + ")", doubt(script, version));
             return;
         }
         SmokeStep help = startWith(script, "--help");
@@ -85,8 +85,13 @@ final class ConsoleScripts {
             SmokeStep crash = crashed ? help : version;
             checks.failed(script.name(), "the script " + script.name() + " cannot start: " + crash.end(), crash);
         } else {
-            checks.skipped(script.name(), "has neither --version nor --help (" + help.how() + ")");
+            checks.skipped(script.name(), "has neither --version nor --help (" + help.how() + ")", doubt(script, help));
         }
+    }
+
+    private static Problem doubt(SmokeProbe.Script script, SmokeStep step) {
+        return Problem.of("nobody knows whether " + script.name() + " starts: " + step.end())
+                .next("read the log: " + step.log() + "; a command that it must do can be named under <smokeCommands>");
     }
 
     /** A version that it prints instead of its own; one that prints several, Python's too, need only name its own. */

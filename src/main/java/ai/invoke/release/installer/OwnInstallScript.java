@@ -21,6 +21,7 @@ final class OwnInstallScript {
     private final SmokeOptions options;
     private final SmokeChecks checks;
     private final String name = SmokeWorkspace.windows() ? "install.bat" : "install.sh";
+    private final String elsewhere = SmokeWorkspace.windows() ? "install.sh" : "install.bat";
 
     OwnInstallScript(SmokeWorkspace workspace, SmokeOptions options, SmokeChecks checks) {
         this.workspace = workspace;
@@ -40,7 +41,14 @@ final class OwnInstallScript {
     void run(Path top, Path wheel, List<String> wanted, Optional<SmokeProbe.Seen> seen) throws IOException {
         Path script = top.resolve(name);
         if (!Files.isRegularFile(script)) {
-            checks.failed(name, Problem.of("the installer has no " + name));
+            if (Files.isRegularFile(top.resolve(elsewhere))) {
+                checks.skipped(name, "the installer is for another platform: it has " + elsewhere);
+            } else {
+                checks.failed(
+                        name,
+                        Problem.of("the installer has no " + name)
+                                .next("add it to the installer, or leave out -Dinvokeai.smokeTest.installScript"));
+            }
             return;
         }
         Path root = Files.createDirectories(workspace.folder("root"));

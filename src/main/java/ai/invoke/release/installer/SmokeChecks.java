@@ -41,6 +41,18 @@ final class SmokeChecks {
         add(SmokeCheck.skipped(name, why));
     }
 
+    /**
+     * A check that could not be made, which may well be the fault of what is tested.
+     *
+     * @param name of the check
+     * @param why not
+     * @param doubt what may be wrong
+     */
+    void skipped(String name, String why, Problem doubt) {
+        skipped(name, why);
+        console.warn(doubt);
+    }
+
     void failed(String name, Problem problem) {
         add(SmokeCheck.failed(name, problem));
     }

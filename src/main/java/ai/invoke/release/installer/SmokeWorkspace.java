@@ -86,6 +86,8 @@ final class SmokeWorkspace implements AutoCloseable {
         this.runner = runner;
         this.console = console;
         this.cleanup = new SmokeCleanup(root, MARK, patience);
+        // Maven closes the plugin's class loader when it ends: what the hook needs has to be loaded by then.
+        new SmokeCleanup(root.resolve("nothing"), MARK, Duration.ZERO).run();
         // Ctrl-C does not interrupt Maven's threads, it ends the JVM.
         Runtime.getRuntime().addShutdownHook(hook);
         Files.createDirectories(folder("empty"));
@@ -225,8 +227,8 @@ final class SmokeWorkspace implements AutoCloseable {
      */
     void goOn() {
         if (closing.get() || Thread.currentThread().isInterrupted()) {
-            throw new EnvironmentException(Problem.of("the smoke test was interrupted; what it started is killed and "
-                            + "what it made is removed")
+            throw new EnvironmentException(Problem.of(
+                            "the smoke test was interrupted; what it started is killed and " + "what it made removed")
                     .next("run it again: mvn invokeai-release:smoke-test"));
         }
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -38,9 +39,8 @@ class BuildFolderTest {
         }
     }
 
-    @Test
-    void anotherProcessIsWaitedForAndItsDeathFreesThePlace() throws Exception {
-        Process other = new ProcessBuilder(
+    private Process holder() throws Exception {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
@@ -50,6 +50,27 @@ class BuildFolderTest {
                         DIGEST)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    @Test
+    void whoIsToldToEndLeavesNothing() throws Exception {
+        Process other = holder();
+        try {
+            Path held = Path.of(other.inputReader().readLine());
+            assertThat(held).isNotEmptyDirectory();
+
+            other.destroy();
+
+            assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(held).doesNotExist();
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void anotherProcessIsWaitedForAndItsDeathFreesThePlace() throws Exception {
+        Process other = holder();
         try {
             String said = other.inputReader().readLine();
             Path held = Path.of(said);

@@ -55,6 +55,16 @@ class ConsoleScriptsTest extends SmokeHarness {
     }
 
     @Test
+    void oneThatKnowsNeitherOptionIsDoubtedWithItsWords() throws IOException {
+        SmokeCheck check = start(ENOUGH, "import sys\nsys.exit('cannot open the database')\n");
+        assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.SKIPPED);
+        assertThat(console.warnings())
+                .singleElement()
+                .asString()
+                .contains("whether script starts", "cannot open the database");
+    }
+
+    @Test
     void oneThatHangsIsKilledOnceAndSkipped() throws IOException {
         SmokeCheck check = start(Duration.ofSeconds(1), "import time\ntime.sleep(300)\n");
         assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.SKIPPED);

@@ -30,6 +30,29 @@ class OwnInstallScriptTest extends SmokeHarness {
     }
 
     @Test
+    void anInstallerForAnotherPlatformIsSkippedAndOneWithoutAnyScriptFails() throws IOException {
+        for (String script : List.of("install.bat", "readme.txt")) {
+            try (SmokeWorkspace workspace =
+                    new SmokeWorkspace(temporary, logs, new ProcessRunner(environment), Console.silent())) {
+                Path top = Files.createDirectories(workspace.folder("unpacked").resolve("Top"));
+                Files.writeString(top.resolve(script), "");
+                SmokeChecks checks = new SmokeChecks(Console.silent());
+                new OwnInstallScript(workspace, options(), checks)
+                        .run(top, top.resolve("x.whl"), SmokeOptions.INSTALL_ARGUMENTS, Optional.empty());
+                assertThat(checks.done()).singleElement().satisfies(check -> {
+                    if (script.equals("install.bat")) {
+                        assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.SKIPPED);
+                        assertThat(check.detail()).contains("for another platform");
+                    } else {
+                        assertThat(check.problem().orElseThrow().next().orElseThrow())
+                                .contains("-Dinvokeai.smokeTest.installScript");
+                    }
+                });
+            }
+        }
+    }
+
+    @Test
     void oneThatAsksAQuestionGetsNoAnswerAndFails() throws IOException {
         SmokeCheck check = run(ENOUGH, "printf 'Continue? '\nread answer || { echo nobody there; exit 9; }\n");
         assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.FAILED);
