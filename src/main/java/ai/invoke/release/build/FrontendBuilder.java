@@ -102,7 +102,7 @@ public final class FrontendBuilder {
                 new PackageManagerLocator(runner, request.folder(), request.probeTimeout(), console);
         try {
             Path record = request.work().resolve("state").resolve(RECORD);
-            SortedSet<String> files = sources(request);
+            SortedSet<String> files = sources(request, manager);
             files.addAll(localEnvironment(request, files));
             TreeSnapshot before = TreeSnapshot.of(request.sources().root(), files);
             InputRecord now = new InputRecord(
@@ -124,7 +124,7 @@ public final class FrontendBuilder {
                     "build",
                     command(request.buildCommand(), tool, List.of("run", "build")),
                     request.log().resolveSibling("build-frontend-build.log"));
-            SortedSet<String> after = sources(request);
+            SortedSet<String> after = sources(request, manager);
             after.addAll(localEnvironment(request, after));
             SortedSet<String> changed =
                     TreeSnapshot.of(request.sources().root(), after).changed(before);
@@ -166,8 +166,8 @@ public final class FrontendBuilder {
     }
 
     /** In a workspace the frontend may import its neighbours; the lock file lies at the top of all. */
-    private static String inputs(Request request, String prefix) throws IOException {
-        Optional<Path> lock = PackageManager.of(request.folder()).lockFile();
+    private static String inputs(Request request, PackageManager manager, String prefix) throws IOException {
+        Optional<Path> lock = manager.lockFile();
         Path top = lock.isPresent() ? lock.get().toRealPath().getParent() : null;
         Path root = request.sources().root();
         if (top == null
@@ -179,12 +179,12 @@ public final class FrontendBuilder {
         return relative.isEmpty() ? "" : relative + "/";
     }
 
-    private static SortedSet<String> sources(Request request) throws IOException {
+    private static SortedSet<String> sources(Request request, PackageManager manager) throws IOException {
         String prefix = prefix(request);
         Set<String> outputs = new LinkedHashSet<>();
         request.requiredOutputs().forEach(output -> outputs.add(prefix + FrontendLocator.top(output)));
         SortedSet<String> files = new TreeSet<>(request.sources().files());
-        String inputs = inputs(request, prefix);
+        String inputs = inputs(request, manager, prefix);
         files.removeIf(file -> !file.startsWith(inputs)
                 || outputs.stream().anyMatch(output -> file.equals(output) || file.startsWith(output + "/")));
         return files;

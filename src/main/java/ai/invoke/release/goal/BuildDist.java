@@ -183,7 +183,7 @@ public final class BuildDist {
                         git.filter(tree -> settings.filter(PyProject::asksGit).isPresent())
                                 .map(tree -> gitState(project, refs)),
                         request.rebuild()));
-        git.ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
+        git.filter(tree -> built.rebuilt()).ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
         show(built);
         return new Result(built.files(), built.rebuilt(), built.why());
     }

@@ -7,11 +7,7 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.CheckVersion;
 import ai.invoke.release.maven.MavenConsole;
 import ai.invoke.release.maven.Terminal;
-import ai.invoke.release.problem.EnvironmentException;
-import ai.invoke.release.problem.Problem;
-import ai.invoke.release.problem.ProjectException;
 import java.io.File;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
@@ -86,23 +82,9 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
         }
         // Not through Maven's log: a workflow command must start its line.
         Annotations annotations = CiEnvironment.detect(System.getenv()).annotations(System.out);
-        try {
-            boolean progress = session != null && Terminal.showsProgress(session, System.getenv());
-            run(new CiConsole(new MavenConsole(getLog(), progress), annotations));
-        } catch (ProjectException e) {
-            e.problems().forEach(annotations::error);
-            throw new MojoFailureException(e.getMessage(), e);
-        } catch (EnvironmentException e) {
-            e.problems().forEach(annotations::error);
-            throw new MojoExecutionException(e.getMessage(), e);
-        } catch (InvalidPathException e) {
-            Problem problem = Problem.of("Java cannot name the file \"" + e.getInput() + "\": " + e.getReason())
-                    .next("where file names are not plain ASCII, start Maven with a UTF-8 locale: LC_ALL=C.UTF-8 mvn");
-            annotations.error(problem);
-            getLog().debug(e);
-            // Without the cause, whose words Maven would append to the next command.
-            throw new MojoExecutionException(problem.toString());
-        }
+        boolean progress = session != null && Terminal.showsProgress(session, System.getenv());
+        Console console = new CiConsole(new MavenConsole(getLog(), progress), annotations);
+        new Failures(annotations, getLog()).translated(() -> run(console));
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.testing.Heard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -135,20 +136,20 @@ class BuildFolderTest {
 
     @Test
     void whatCannotBeRemovedIsOnlyComplainedAboutAndTheNextBuildGoesElsewhere() throws Exception {
-        HeardConsole heard = new HeardConsole();
+        Heard heard = new Heard();
         Path left;
         try (BuildFolder folder = BuildFolder.open(base, DIGEST, PATIENCE, heard)) {
             left = folder.path();
             DeepFolder.make(left.resolve("of the backend"));
         }
         try {
-            assertThat(heard.warnings()).singleElement().satisfies(problem -> {
+            assertThat(heard.problems).singleElement().satisfies(problem -> {
                 assertThat(problem.what()).startsWith("the temporary folder " + left + " cannot be removed: ");
                 assertThat(problem.next().orElseThrow()).startsWith("remove it by hand");
             });
             try (BuildFolder folder = BuildFolder.open(base, DIGEST, PATIENCE, heard)) {
                 assertThat(folder.path()).isNotEqualTo(left).isEmptyDirectory();
-                assertThat(heard.lines())
+                assertThat(heard.lines)
                         .singleElement(InstanceOfAssertFactories.STRING)
                         .startsWith(left + " cannot be removed (")
                         .contains("building in " + folder.path());
@@ -160,7 +161,7 @@ class BuildFolderTest {
             assertThat(folder.path()).isEqualTo(left);
         }
         assertThat(folders()).isEmpty();
-        assertThat(heard.warnings()).hasSize(1);
+        assertThat(heard.problems).hasSize(1);
     }
 
     @Test

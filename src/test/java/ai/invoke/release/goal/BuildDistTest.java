@@ -7,6 +7,7 @@ import ai.invoke.release.build.DistBuilder;
 import ai.invoke.release.build.PipSources;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

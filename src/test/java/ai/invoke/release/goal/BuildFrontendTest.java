@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import ai.invoke.release.console.StatusBoard;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

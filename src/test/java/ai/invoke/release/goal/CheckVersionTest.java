@@ -3,20 +3,17 @@ package ai.invoke.release.goal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.invoke.release.console.Console;
-import ai.invoke.release.console.Progress;
 import ai.invoke.release.git.GitCommand;
 import ai.invoke.release.goal.CheckVersion.RefSource;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
 import ai.invoke.release.version.TagName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,8 +26,7 @@ class CheckVersionTest {
     @TempDir
     Path temp;
 
-    private final List<String> said = new ArrayList<>();
-    private final List<Problem> warned = new ArrayList<>();
+    private final Heard heard = new Heard();
     private final Map<String, String> environment = new HashMap<>();
     private Optional<String> ref = Optional.empty();
     private Optional<Path> versionFile = Optional.empty();
@@ -38,7 +34,7 @@ class CheckVersionTest {
     private boolean withCommit;
 
     private CheckVersion.Result check() {
-        CheckVersion goal = new CheckVersion(console());
+        CheckVersion goal = new CheckVersion(heard);
         CheckVersion.Request request = request();
         CheckVersion.Result result = goal.run(request);
         goal.report(request, result);
@@ -47,28 +43,6 @@ class CheckVersionTest {
 
     private CheckVersion.Request request() {
         return new CheckVersion.Request(temp, ref, "v", versionFile, versionPattern, environment, withCommit);
-    }
-
-    private Console console() {
-        return new Console() {
-            @Override
-            public void info(String line) {
-                said.add(line);
-            }
-
-            @Override
-            public void detail(String line) {}
-
-            @Override
-            public void warn(Problem problem) {
-                warned.add(problem);
-            }
-
-            @Override
-            public Progress progress(String label, long total) {
-                return Console.silent().progress(label, total);
-            }
-        };
     }
 
     private void file(String name, String text) throws IOException {
@@ -105,12 +79,12 @@ class CheckVersionTest {
                         "VERSION_NORMALIZED", "5.6.0rc1",
                         "VERSION_MAJOR_MINOR", "5.6",
                         "IS_PRERELEASE", "true"));
-        assertThat(said)
+        assertThat(heard.lines)
                 .containsExactly(
                         "version  5.6.0rc1, a pre-release",
                         "file     invokeai/version/invokeai_version.py:1",
                         "tag      v5.6.0rc1 (from -Dinvokeai.ref)");
-        assertThat(warned).isEmpty();
+        assertThat(heard.problems).isEmpty();
     }
 
     @Test
@@ -119,11 +93,11 @@ class CheckVersionTest {
         ref = Optional.of("v5.0.0.a1");
         CheckVersion.Result result = check();
         assertThat(result.displayVersion()).isEqualTo("5.0.0.a1");
-        assertThat(said.get(0))
+        assertThat(heard.lines.get(0))
                 .contains("v5.0.0.a1")
                 .contains("spelt differently")
                 .contains("5.0.0a1");
-        assertThat(said).contains("normal   5.0.0a1 (in file names)");
+        assertThat(heard.lines).contains("normal   5.0.0a1 (in file names)");
     }
 
     @Test
@@ -209,7 +183,7 @@ class CheckVersionTest {
         assertThat(result.source()).isEqualTo(RefSource.HEAD);
         assertThat(result.commitId()).contains(git.run("rev-parse", "HEAD"));
         assertThat(result.head().orElseThrow().epochSeconds()).isEqualTo(1700000123L);
-        assertThat(warned).isEmpty();
+        assertThat(heard.problems).isEmpty();
     }
 
     @Test
@@ -229,10 +203,10 @@ class CheckVersionTest {
         CheckVersion.Result result = check();
         assertThat(result.tag()).isEmpty();
         assertThat(result.source()).isEqualTo(RefSource.NONE);
-        assertThat(warned).singleElement().asString().contains("no tag at HEAD, nor a git repository");
+        assertThat(heard.problems).singleElement().asString().contains("no tag at HEAD, nor a git repository");
         GitCommand.repository(temp);
         assertThat(check().commitId()).isPresent();
-        assertThat(warned).hasSize(2).last().asString().contains("tag-release");
+        assertThat(heard.problems).hasSize(2).last().asString().contains("tag-release");
     }
 
     @Test

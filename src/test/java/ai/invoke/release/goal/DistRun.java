@@ -2,6 +2,7 @@ package ai.invoke.release.goal;
 
 import ai.invoke.release.build.PipSources;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.testing.Heard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

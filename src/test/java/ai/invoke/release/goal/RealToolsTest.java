@@ -8,6 +8,7 @@ import ai.invoke.release.build.TestCounts;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

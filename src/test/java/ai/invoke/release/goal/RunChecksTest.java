@@ -8,6 +8,7 @@ import ai.invoke.release.build.CheckResult;
 import ai.invoke.release.build.TestCounts;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

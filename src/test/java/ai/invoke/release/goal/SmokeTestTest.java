@@ -10,6 +10,7 @@ import ai.invoke.release.installer.SmokeOptions;
 import ai.invoke.release.installer.SmokeReport;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

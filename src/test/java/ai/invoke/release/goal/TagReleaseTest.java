@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ai.invoke.release.console.Console;
-import ai.invoke.release.console.Progress;
 import ai.invoke.release.git.GitCommand;
 import ai.invoke.release.git.GitHttpServer;
 import ai.invoke.release.git.GitLogin;
@@ -20,11 +18,11 @@ import ai.invoke.release.goal.TagRelease.Overrides;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
-import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.pypi.IndexServer;
 import ai.invoke.release.pypi.PackageIndex;
+import ai.invoke.release.testing.Heard;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +53,7 @@ class TagReleaseTest {
     Path temp;
 
     private final IndexServer index = new IndexServer();
-    private final List<String> said = new ArrayList<>();
-    private final List<Problem> warned = new ArrayList<>();
+    private final Heard heard = new Heard();
     private final Map<String, String> environment = new HashMap<>();
     private FakeGitHub github;
     private GitCommand bare;
@@ -110,26 +107,7 @@ class TagReleaseTest {
 
     private TagRelease.Result run() {
         Timing timing = new Timing(Clock.systemUTC(), duration -> {}, () -> 0.5);
-        Console console = new Console() {
-            @Override
-            public void info(String line) {
-                said.add(line);
-            }
-
-            @Override
-            public void detail(String line) {}
-
-            @Override
-            public void warn(Problem problem) {
-                warned.add(problem);
-            }
-
-            @Override
-            public Progress progress(String label, long total) {
-                return Console.silent().progress(label, total);
-            }
-        };
-        return new TagRelease(console)
+        return new TagRelease(heard)
                 .run(new TagRelease.Request(
                         new CheckVersion.Request(
                                 work.folder(), ref, "v", Optional.empty(), Optional.empty(), environment, true),
@@ -160,7 +138,7 @@ class TagReleaseTest {
         TagRelease.Result result = run();
         assertThat(result.action()).isEqualTo(Action.CREATED);
         String head = work.run("rev-parse", "--short", "HEAD");
-        assertThat(String.join("\n", said))
+        assertThat(String.join("\n", heard.lines))
                 .contains("HEAD     " + head + "  Version 5.4.0", "Ada Lovelace <ada@example.org>, 2023-11-1")
                 .contains("branch   main, level with origin/main")
                 .contains("version  5.4.0  (pyproject.toml:3)")
@@ -176,9 +154,9 @@ class TagReleaseTest {
         run();
         work.commit("Second");
         work.run("push", "-q", "origin", "main");
-        said.clear();
+        heard.lines.clear();
         assertThat(run().action()).isEqualTo(Action.MOVED);
-        assertThat(String.join("\n", said))
+        assertThat(String.join("\n", heard.lines))
                 .contains("there  " + old.substring(0, 7) + "  Version 5.4.0")
                 .contains("moved v5.4.0 at origin (not signed), it was at " + old.substring(0, 10));
         String after = refs();
@@ -218,9 +196,9 @@ class TagReleaseTest {
                     .hasSize(1);
         }
         allow = ALL;
-        warned.clear();
+        heard.problems.clear();
         assertThat(run().action()).isEqualTo(Action.CREATED);
-        assertThat(warned).hasSize(5);
+        assertThat(heard.problems).hasSize(5);
     }
 
     @Test
@@ -312,7 +290,7 @@ class TagReleaseTest {
         TagRelease.Result result = run();
         assertThat(result.dryRun()).isTrue();
         assertThat(result.action()).isEqualTo(Action.CREATED);
-        assertThat(String.join("\n", said)).contains("dry run: would create v5.4.0 at origin");
+        assertThat(String.join("\n", heard.lines)).contains("dry run: would create v5.4.0 at origin");
         assertThat(refs() + work.run("count-objects") + bare.run("count-objects"))
                 .isEqualTo(before);
     }
@@ -337,7 +315,7 @@ class TagReleaseTest {
     void theTagIsSpeltAsTheFileSpellsIt() throws Exception {
         release("5.0.0.a1");
         assertThat(run().tag().name()).isEqualTo("v5.0.0.a1");
-        assertThat(String.join("\n", said)).contains("files will be named 5.0.0a1");
+        assertThat(String.join("\n", heard.lines)).contains("files will be named 5.0.0a1");
     }
 
     @Test
@@ -415,9 +393,9 @@ class TagReleaseTest {
             servers = id -> id.equals(server.authority())
                     ? Optional.of(new GitLogin(GitHttpServer.USER, GitHttpServer.PASSWORD, "settings.xml"))
                     : Optional.empty();
-            said.clear();
+            heard.lines.clear();
             assertThat(run().action()).isEqualTo(Action.MOVED);
-            assertThat(String.join("\n", said))
+            assertThat(String.join("\n", heard.lines))
                     .contains("login from settings.xml")
                     .doesNotContain(GitHttpServer.PASSWORD);
         }

@@ -2,9 +2,9 @@ package ai.invoke.release.installer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.invoke.release.build.HeardConsole;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.testing.Heard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ConsoleScriptsTest extends SmokeHarness {
 
-    private final HeardConsole console = new HeardConsole();
+    private final Heard console = new Heard();
 
     private SmokeCheck start(Duration limit, String python, String... requires) throws IOException {
         try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, new ProcessRunner(environment), console)) {
@@ -46,10 +46,10 @@ class ConsoleScriptsTest extends SmokeHarness {
         assertThat(start(ENOUGH, "print('hand 1.0 (Python 3.11.7)')\n").verdict())
                 .isEqualTo(SmokeCheck.Verdict.OK);
         assertThat(start(ENOUGH, "print('hand, v1.0.')\n").verdict()).isEqualTo(SmokeCheck.Verdict.OK);
-        assertThat(console.warnings()).isEmpty();
+        assertThat(console.problems).isEmpty();
 
         assertThat(start(ENOUGH, "print('hand v0.9rc1')\n").verdict()).isEqualTo(SmokeCheck.Verdict.OK);
-        assertThat(console.warnings())
+        assertThat(console.problems)
                 .extracting(Problem::what)
                 .containsExactly("script --version says 0.9rc1, and the release is 1.0");
     }
@@ -58,7 +58,7 @@ class ConsoleScriptsTest extends SmokeHarness {
     void oneThatKnowsNeitherOptionIsDoubtedWithItsWords() throws IOException {
         SmokeCheck check = start(ENOUGH, "import sys\nsys.exit('cannot open the database')\n");
         assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.SKIPPED);
-        assertThat(console.warnings())
+        assertThat(console.problems)
                 .singleElement()
                 .asString()
                 .contains("whether script starts", "cannot open the database");

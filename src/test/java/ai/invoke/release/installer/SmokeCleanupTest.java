@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.invoke.release.build.DeepFolder;
-import ai.invoke.release.build.HeardConsole;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.testing.Heard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class SmokeCleanupTest extends SmokeHarness {
                 echo 'the disk is on fire' >&2
                 exit 1
                 """.formatted(realPython(), script));
-        HeardConsole console = new HeardConsole();
+        Heard console = new Heard();
         Path zip = installer(new HandmadeWheel("1.0").file("hand/__init__.py", ""));
 
         SmokeReport report = new SmokeTest(new ProcessRunner(environment), console, temporary, Duration.ZERO)
@@ -65,7 +65,7 @@ class SmokeCleanupTest extends SmokeHarness {
         assertThat(report.problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.what()).contains("pip cannot install", "the disk is on fire"));
-        assertThat(console.warnings()).singleElement().satisfies(problem -> {
+        assertThat(console.problems).singleElement().satisfies(problem -> {
             assertThat(problem.what())
                     .startsWith("the smoke test could not remove its folder " + temporary.toRealPath());
             assertThat(problem.next().orElseThrow()).contains("remove it by hand");

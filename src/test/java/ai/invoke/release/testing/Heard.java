@@ -1,4 +1,4 @@
-package ai.invoke.release.goal;
+package ai.invoke.release.testing;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.Progress;
@@ -7,11 +7,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A console that remembers. */
-final class Heard implements Console {
+/** A console that remembers what it was told, by whichever thread. */
+public final class Heard implements Console {
 
-    final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-    final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+    /** What every user sees. */
+    public final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    /** The warnings as they are printed. */
+    public final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+
+    /** The same warnings, to be taken apart. */
+    public final List<Problem> problems = Collections.synchronizedList(new ArrayList<>());
 
     @Override
     public void info(String line) {
@@ -24,6 +30,7 @@ final class Heard implements Console {
     @Override
     public void warn(Problem problem) {
         warnings.add(problem.toString());
+        problems.add(problem);
     }
 
     @Override

@@ -1,0 +1,54 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.ci.Annotations;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.nio.file.InvalidPathException;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
+
+/** Tells Maven and the CI what the core could not do. */
+final class Failures {
+
+    private final Annotations annotations;
+    private final Log log;
+
+    /**
+     * A translator.
+     *
+     * @param annotations get each problem, too
+     * @param log gets the trace of what is not ours
+     */
+    Failures(Annotations annotations, Log log) {
+        this.annotations = annotations;
+        this.log = log;
+    }
+
+    /**
+     * Runs a goal.
+     *
+     * @param goal may throw the core's exceptions
+     * @throws MojoFailureException when the user can mend it
+     * @throws MojoExecutionException when something around the project failed
+     */
+    void translated(Runnable goal) throws MojoFailureException, MojoExecutionException {
+        try {
+            goal.run();
+        } catch (ProjectException e) {
+            e.problems().forEach(annotations::error);
+            throw new MojoFailureException(e.getMessage(), e);
+        } catch (EnvironmentException e) {
+            e.problems().forEach(annotations::error);
+            throw new MojoExecutionException(e.getMessage(), e);
+        } catch (InvalidPathException e) {
+            Problem problem = Problem.of("Java cannot name the file \"" + e.getInput() + "\": " + e.getReason())
+                    .next("where file names are not plain ASCII, start Maven with a UTF-8 locale: LC_ALL=C.UTF-8 mvn");
+            annotations.error(problem);
+            log.debug(e);
+            // Without the cause, whose words Maven would append to the next command.
+            throw new MojoExecutionException(problem.toString());
+        }
+    }
+}
