@@ -1,5 +1,7 @@
 package ai.invoke.release.build;
 
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
@@ -10,7 +12,11 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Which versions of some packages an interpreter has: without isolation they make the release and are an input of it. */
+/**
+ * Which versions an interpreter has of the packages that take part in a build without isolation: what the project
+ * requires for it, what those require, and plugins, which backends load although no project has asked for them.
+ * setuptools-scm, for one, adds files to the sdist of any project of setuptools. All of them are inputs of the release.
+ */
 public final class InstalledPackages {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -27,7 +33,8 @@ public final class InstalledPackages {
      * @param directory where it is started
      * @param python the interpreter
      * @param requirements {@code build-system.requires}; empty means the default of PEP 518
-     * @return name and version of each that is there; build itself complains about those that are not
+     * @return normalized name (PEP 503) and version of each that is there; build itself complains about those that are not
+     * @throws EnvironmentException when the interpreter does not tell
      */
     public static SortedMap<String, String> of(
             ProcessRunner runner, Path directory, Python python, List<String> requirements) {
@@ -38,15 +45,21 @@ public final class InstalledPackages {
         Outcome outcome = runner.run(Command.of(directory, command)
                 .without(PythonEnvironment.cleared(runner.environment()))
                 .withTimeout(LIMIT));
-        SortedMap<String, String> versions = new TreeMap<>();
-        if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {
-            exited.output().lines().forEach(line -> {
-                String[] parts = line.strip().split("==", 2);
-                if (parts.length == 2) {
-                    versions.put(parts[0], parts[1]);
-                }
-            });
+        if (!(outcome instanceof Outcome.Exited exited && exited.succeeded())) {
+            String why = outcome instanceof Outcome.TimedOut late
+                    ? ", no answer in " + late.limit().toSeconds() + " s"
+                    : "";
+            throw new EnvironmentException(Problem.of("cannot read which packages " + python.executable() + " has" + why
+                            + KnownFailures.tail(outcome.tail(), 12))
+                    .next(python.executable() + " -m pip check"));
         }
+        SortedMap<String, String> versions = new TreeMap<>();
+        exited.output().lines().forEach(line -> {
+            String[] parts = line.strip().split("==", 2);
+            if (parts.length == 2) {
+                versions.put(parts[0], parts[1]);
+            }
+        });
         return versions;
     }
 }

@@ -10,6 +10,7 @@ import ai.invoke.release.process.ProgramPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,12 @@ class BuildBackendsTest {
         return result.files().stream().map(DistBuilder.BuiltFile::sha256).toList();
     }
 
+    private Path pythonWith(String requirement) throws Exception {
+        Optional<Path> python = PreparedPython.with(requirement, temporary.resolve("python"));
+        assumeTrue(python.isPresent(), "pip finds no " + requirement);
+        return python.orElseThrow();
+    }
+
     private Path cloneOf(PythonProject origin, String name) throws Exception {
         Path clone = temporary.resolve(name);
         PythonProject.git(temporary, "clone", "-q", origin.folder().toString(), clone.toString());
@@ -93,12 +100,12 @@ class BuildBackendsTest {
 
     @Test
     void setuptoolsScmFindsTheTagAndAnotherTagIsAnotherInput() throws Exception {
-        assumeTrue(PreparedPython.adds("setuptools-scm>=8"), "pip finds no setuptools-scm");
+        Path python = pythonWith("setuptools-scm>=8");
         PythonProject project = PythonProject.setuptools(temporary.resolve("it's a \"demö\""))
                 .with("pyproject.toml", SCM)
                 .committed();
         project.git("tag", "v1.2.3rc1");
-        DistRun run = DistRun.of(project);
+        DistRun run = DistRun.of(project).python(python);
 
         assertThat(names(run.build())).containsExactly("demo-1.2.3rc1-py3-none-any.whl", "demo-1.2.3rc1.tar.gz");
         assertThat(run.build().rebuilt()).isFalse();
@@ -120,8 +127,22 @@ class BuildBackendsTest {
     }
 
     @Test
+    void aPluginOfSetuptoolsThatTheProjectDidNotAskForIsAnInput() throws Exception {
+        Path python = pythonWith("setuptools-scm>=8");
+        PythonProject project =
+                PythonProject.setuptools(temporary.resolve("plain")).committed();
+        BuildDist.Result without = DistRun.of(project).build();
+
+        BuildDist.Result result = DistRun.of(project).python(python).build();
+
+        assertThat(result.why()).contains("installed setuptools-scm");
+        assertThat(digests(result).get(0)).isEqualTo(digests(without).get(0));
+        assertThat(digests(result).get(1)).isNotEqualTo(digests(without).get(1));
+    }
+
+    @Test
     void hatchVcsWritesItsVersionFileIntoTheCopyOnly() throws Exception {
-        assumeTrue(PreparedPython.adds("hatch-vcs"), "pip finds no hatch-vcs");
+        Path python = pythonWith("hatch-vcs");
         PythonProject project = PythonProject.setuptools(temporary.resolve("origin"))
                 .with("pyproject.toml", HATCH_VCS)
                 .with(".gitignore", "target/\n_version.py\n")
@@ -130,7 +151,7 @@ class BuildBackendsTest {
         Path linked = temporary.resolve("linked");
         project.git("worktree", "add", "-q", linked.toString(), "v2.0.0a1");
 
-        BuildDist.Result result = DistRun.of(linked).build();
+        BuildDist.Result result = DistRun.of(linked).python(python).build();
 
         assertThat(names(result)).containsExactly("demo-2.0.0a1-py3-none-any.whl", "demo-2.0.0a1.tar.gz");
         assertThat(Archives.zip(result.files().get(0).path()).get("demo/_version.py"))
@@ -141,7 +162,7 @@ class BuildBackendsTest {
     @Test
     void maturinGivesTheSameBytesInTwoClonesAndWhatItWritesOfItsFolderIsTold() throws Exception {
         assumeTrue(ProgramPath.of(System.getenv()).find("cargo").isPresent(), "needs cargo");
-        assumeTrue(PreparedPython.adds("maturin>=1.9,<2"), "pip finds no maturin");
+        Path python = pythonWith("maturin>=1.9,<2");
         PythonProject origin = PythonProject.setuptools(temporary.resolve("origin"))
                 .with("pyproject.toml", MATURIN)
                 .with("Cargo.toml", """
@@ -158,8 +179,8 @@ class BuildBackendsTest {
                 .committed();
         Path other = cloneOf(origin, "an öther clone");
 
-        BuildDist.Result first = DistRun.of(origin).build();
-        BuildDist.Result second = DistRun.of(other).build();
+        BuildDist.Result first = DistRun.of(origin).python(python).build();
+        BuildDist.Result second = DistRun.of(other).python(python).build();
 
         assertThat(names(first))
                 .hasSize(2)
@@ -167,7 +188,10 @@ class BuildBackendsTest {
                 .anyMatch(name -> name.startsWith("demo-1.0rc1-py3-none-") && name.endsWith(".whl"));
         assertThat(digests(second)).isEqualTo(digests(first));
 
-        assertThatThrownBy(() -> DistRun.of(other).verifyReproducible(true).build())
+        assertThatThrownBy(() -> DistRun.of(other)
+                        .python(python)
+                        .verifyReproducible(true)
+                        .build())
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("sboms/demo.cyclonedx.json: content (")
                 .hasMessageContaining("it names the folder of the build")

@@ -172,7 +172,7 @@ class BuildDistSettingsTest {
         own.rename("flit_core-", "flit_core-99.0");
         BuildDist.Result second = run.build();
 
-        assertThat(second.why()).contains("installed flit_core 4.1.0 -> 99.0").contains("same bytes as before");
+        assertThat(second.why()).contains("installed flit-core 4.1.0 -> 99.0").contains("same bytes as before");
 
         project.with(
                 "pyproject.toml",

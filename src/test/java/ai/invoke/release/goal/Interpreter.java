@@ -31,6 +31,12 @@ final class Interpreter {
         return this;
     }
 
+    /** Lets it import what another folder holds. */
+    Interpreter seeing(Path other) throws IOException {
+        Files.writeString(packages.resolve("seen.pth"), other + "\n");
+        return this;
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path file : all.toList()) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** An interpreter that has build and all backends: a build without isolation takes a third of the time. */
 final class PreparedPython {
@@ -49,26 +50,31 @@ final class PreparedPython {
     }
 
     /**
-     * Adds a backend that not every index has.
+     * An interpreter of its own that has a backend which not every index has, and all that the prepared one has. The
+     * prepared one stays as it is: a test in another process may be building with it, and setuptools-scm alters what
+     * setuptools puts into the sdist of any project.
      *
-     * @return false when pip does not find it, so that there is nothing to try
+     * @return empty when pip does not find it, so that there is nothing to try
      */
-    static synchronized boolean adds(String requirement) {
-        String python = executable();
-        try (FileChannel channel =
-                        FileChannel.open(ENVIRONMENT.resolveSibling("test-python.lock"), StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            assertThat(lock.isValid()).isTrue();
-            Outcome outcome = new ProcessRunner(System.getenv())
-                    .run(Command.of(
-                            Path.of("").toAbsolutePath(), python, "-I", "-m", "pip", "-q", "install", requirement));
-            if (!outcome.succeeded()) {
-                assertThat(String.join("\n", outcome.tail())).contains("No matching distribution found");
-            }
-            return outcome.succeeded();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    static synchronized Optional<Path> with(String requirement, Path folder) throws IOException {
+        Interpreter interpreter = new Interpreter(folder).seeing(packages());
+        Outcome outcome = new ProcessRunner(System.getenv())
+                .run(Command.of(
+                        Path.of("").toAbsolutePath(),
+                        executable(),
+                        "-I",
+                        "-m",
+                        "pip",
+                        "--python",
+                        interpreter.executable().toString(),
+                        "-q",
+                        "install",
+                        requirement));
+        if (!outcome.succeeded()) {
+            assertThat(String.join("\n", outcome.tail())).contains("No matching distribution found");
+            return Optional.empty();
         }
+        return Optional.of(interpreter.executable());
     }
 
     /** Where its packages are. */
