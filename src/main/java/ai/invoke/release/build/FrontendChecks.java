@@ -2,8 +2,11 @@ package ai.invoke.release.build;
 
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,6 +25,13 @@ final class FrontendChecks {
     /** InvokeAI's name for the script that runs vitest once. */
     private static final String TEST = "test:no-watch";
 
+    private static final Tool TSC = new Tool("tsc", "typescript", "tsconfig.json", "", List.of("--noEmit"));
+
+    /** What TypeScript reads as JSON may have comments and commas that JSON has not. */
+    private static final JsonMapper TSCONFIG = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .build();
+
     private static final List<Tool> TOOLS = List.of(
             new Tool(
                     "prettier",
@@ -32,7 +42,7 @@ final class FrontendChecks {
             new Tool("eslint", "eslint", "{eslint.config.*,.eslintrc,.eslintrc.*}", "eslintConfig", List.of(".")),
             // Has no configuration; where the walk begins only a script can tell.
             new Tool("dpdm", "dpdm", "", "", List.of()),
-            new Tool("tsc", "typescript", "tsconfig.json", "", List.of("--noEmit")),
+            TSC,
             new Tool("knip", "knip", "{knip.*,.knip.json,.knip.jsonc}", "knip", List.of()));
 
     private static final Tool VITEST =
@@ -86,7 +96,7 @@ final class FrontendChecks {
             if (script("lint:" + tool.name()).isPresent()) {
                 gates.add(new Gate(tool.name(), List.of("run", "lint:" + tool.name()), false));
             } else if (configured(tool)) {
-                gates.add(new Gate(tool.name(), program(tool, List.of()), false));
+                gates.add(new Gate(tool.name(), program(chosen(tool), List.of()), false));
             }
         }
         List<String> reporters =
@@ -112,6 +122,28 @@ final class FrontendChecks {
         boolean wanted = settings.path("dependencies").has(tool.dependency())
                 || settings.path("devDependencies").has(tool.dependency());
         return wanted && ((!tool.key().isEmpty() && settings.has(tool.key())) || has(tool.files()));
+    }
+
+    /** A {@code tsconfig.json} as Vite makes it only names others: without {@code -b} tsc would look at no file and be content. */
+    private Tool chosen(Tool tool) {
+        return tool.equals(TSC) && onlyNamesOthers(folder.resolve("tsconfig.json"))
+                ? new Tool(tool.name(), tool.dependency(), tool.files(), tool.key(), List.of("-b", "--noEmit"))
+                : tool;
+    }
+
+    private static boolean onlyNamesOthers(Path tsconfig) {
+        try {
+            JsonNode content = TSCONFIG.readTree(tsconfig.toFile());
+            return !content.path("references").isEmpty()
+                    && content.path("files").isArray()
+                    && content.path("files").isEmpty()
+                    && !content.has("include");
+        } catch (JsonProcessingException e) {
+            // tsc knows better where the mistake is.
+            return false;
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read " + tsconfig + ": " + e), e);
+        }
     }
 
     private boolean has(String glob) {

@@ -193,6 +193,30 @@ class RealToolsTest {
         assertThat(half.keySet()).containsExactlyInAnyOrder("prettier", "eslint", "tsc", "vitest");
         assertThat(half.values()).extracting(CheckResult::status).containsOnly(CheckResult.Status.PASSED);
         assertThat(half.get("vitest").tests()).contains(new TestCounts(1, 0, 0));
+
+        aTsconfigThatOnlyNamesOthers(project, web);
+    }
+
+    /** As {@code npm create vite} makes it; {@code tsc --noEmit} alone would pass without a look at any file. */
+    private void aTsconfigThatOnlyNamesOthers(Path project, Path web) throws IOException {
+        Files.move(web.resolve("tsconfig.json"), web.resolve("tsconfig.app.json"));
+        write(web.resolve("tsconfig.json"), """
+                {
+                  // the others
+                  "files": [],
+                  "references": [{ "path": "./tsconfig.app.json" }]
+                }
+                """);
+        write(web.resolve("src/a.ts"), "export const a: string = 1;\n");
+
+        assertThatThrownBy(() -> check(project))
+                .isInstanceOfSatisfying(
+                        ProjectException.class,
+                        e -> assertThat(e.problems())
+                                .singleElement()
+                                .asString()
+                                .contains("tsc")
+                                .contains("src/a.ts(1,14): error TS2322"));
     }
 
     private static Map<String, CheckResult> byId(List<CheckResult> results) {
