@@ -12,14 +12,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which package manager a frontend is made for, told from {@code packageManager} in {@code package.json}, else from the
- * lock file.
+ * Which package manager a frontend is made for, told from {@code packageManager} in {@code package.json} or from the lock
+ * file.
  *
  * @param kind which one
  * @param version what is asked for: a full version, or only its beginning, for instance {@code 8} for a lock file of
@@ -71,72 +72,85 @@ public record PackageManager(
             Pattern.compile("lockfileVersion:\\s*['\"]?(?<version>\\d+(\\.\\d+)?).*");
 
     /**
-     * Tells it.
+     * Tells it: what stands nearest to the frontend counts, as it does for corepack, up to the top of the work tree. A
+     * workspace has both the field and the lock file at its top.
      *
      * @param folder the frontend
      * @return the package manager
-     * @throws ProjectException when {@code package.json} cannot be read or names one that is not known
+     * @throws ProjectException when a {@code package.json} cannot be read or names one that is not known
      */
     public static PackageManager of(Path folder) {
-        Path file = folder.resolve("package.json");
-        JsonNode node;
+        for (Path at : upwards(folder)) {
+            Path manifest = at.resolve("package.json");
+            String field = Files.isRegularFile(manifest)
+                    ? read(manifest).path("packageManager").asText("")
+                    : "";
+            if (!field.isEmpty()) {
+                return named(field, folder, manifest);
+            }
+            for (Kind kind : Kind.values()) {
+                Optional<Path> lock = first(at, kind.lockFiles());
+                if (lock.isPresent()) {
+                    Optional<String> version = kind == Kind.PNPM ? pnpmFor(lock.get()) : Optional.empty();
+                    return new PackageManager(kind, version, false, lock, Optional.empty());
+                }
+            }
+            Optional<Path> foreign = first(at, FOREIGN);
+            if (foreign.isPresent()) {
+                return new PackageManager(Kind.NPM, Optional.empty(), false, Optional.empty(), foreign);
+            }
+        }
+        return new PackageManager(Kind.NPM, Optional.empty(), false, Optional.empty(), Optional.empty());
+    }
+
+    private static JsonNode read(Path manifest) {
         try {
-            node = new ObjectMapper().readTree(file.toFile());
+            return new ObjectMapper().readTree(manifest.toFile());
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
             throw new ProjectException(
                     Problem.of("not valid JSON: " + e.getOriginalMessage())
-                            .at(new Location(file.toString(), line))
+                            .at(new Location(manifest.toString(), line))
                             .next("mend it and run again"),
                     e);
         } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
+            throw new EnvironmentException(Problem.of("cannot read " + manifest + ": " + e), e);
         }
-        String field = node.path("packageManager").asText("");
-        if (!field.isEmpty()) {
-            return named(field, folder, file);
-        }
-        for (Kind kind : Kind.values()) {
-            Optional<Path> lock = lockFile(folder, kind.lockFiles());
-            if (lock.isPresent()) {
-                Optional<String> version = kind == Kind.PNPM ? pnpmFor(lock.get()) : Optional.empty();
-                return new PackageManager(kind, version, false, lock, Optional.empty());
-            }
-        }
-        return new PackageManager(Kind.NPM, Optional.empty(), false, Optional.empty(), lockFile(folder, FOREIGN));
     }
 
-    private static PackageManager named(String field, Path folder, Path file) {
+    private static PackageManager named(String field, Path folder, Path manifest) {
         Matcher matcher = FIELD.matcher(field);
-        for (Kind kind : Kind.values()) {
-            if (matcher.matches() && kind.program().equals(matcher.group("name"))) {
-                return new PackageManager(
-                        kind,
-                        Optional.of(matcher.group("version")),
-                        true,
-                        lockFile(folder, kind.lockFiles()),
-                        Optional.empty());
+        if (matcher.matches()) {
+            for (Kind kind : Kind.values()) {
+                if (kind.program().equals(matcher.group("name"))) {
+                    Optional<Path> lock = upwards(folder).stream()
+                            .flatMap(at -> first(at, kind.lockFiles()).stream())
+                            .findFirst();
+                    return new PackageManager(
+                            kind, Optional.of(matcher.group("version")), true, lock, Optional.empty());
+                }
             }
         }
         throw new ProjectException(
                 Problem.of("packageManager \"" + field + "\" is none of pnpm, yarn, npm with a version")
-                        .at(Location.of(file.toString()))
+                        .at(Location.of(manifest.toString()))
                         .next("write it like \"pnpm@10.12.4\""));
     }
 
-    private static Optional<Path> lockFile(Path folder, List<String> names) {
-        // A workspace keeps its lock file at its top.
+    /** The frontend and the folders above it, up to the top of the work tree. */
+    private static List<Path> upwards(Path folder) {
+        List<Path> folders = new ArrayList<>();
         for (Path at = folder; at != null; at = at.getParent()) {
-            for (String name : names) {
-                if (Files.isRegularFile(at.resolve(name))) {
-                    return Optional.of(at.resolve(name));
-                }
-            }
+            folders.add(at);
             if (Files.exists(at.resolve(".git"))) {
                 break;
             }
         }
-        return Optional.empty();
+        return folders;
+    }
+
+    private static Optional<Path> first(Path folder, List<String> names) {
+        return names.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
     }
 
     /** pnpm 8 writes lock files 6.x, pnpm 9 and 10 write 9.0; others refuse them under a frozen lock file. */

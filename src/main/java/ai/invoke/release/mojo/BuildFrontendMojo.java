@@ -34,8 +34,8 @@ public final class BuildFrontendMojo extends AbstractReleaseMojo {
     private @Nullable String buildCommand;
 
     /**
-     * Files that the build must make, relative to the frontend. Their topmost folders are emptied before a build, unless git
-     * tracks something in them.
+     * Files that the build must make, relative to the frontend. Their topmost folders are emptied before a build, unless
+     * something in them is a source: git tracks it or does not ignore it.
      */
     @Parameter(property = "invokeai.requiredOutputs", defaultValue = "dist/index.html")
     private List<String> requiredOutputs = List.of();
