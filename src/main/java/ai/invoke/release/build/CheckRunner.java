@@ -93,7 +93,7 @@ public final class CheckRunner {
         board.started(check.id());
         long start = System.nanoTime();
         Command command = Command.of(check.directory(), check.arguments())
-                .without(PythonEnvironment.withoutUploads(runner.environment()))
+                .without(PythonEnvironment.uploads(runner.environment()))
                 .withEnvironment("CI", "true")
                 .withEnvironment("PYTHONUNBUFFERED", "1")
                 .withEnvironment(PackageManagerLocator.variables())

@@ -348,7 +348,7 @@ public final class FrontendBuilder {
 
     private void run(Request request, String what, List<String> arguments, Path log) {
         Command command = Command.of(request.folder(), arguments)
-                .without(PythonEnvironment.withoutUploads(runner.environment()))
+                .without(PythonEnvironment.uploads(runner.environment()))
                 .without(BuildVariables.ofFrontend(runner.environment()))
                 .withEnvironment(PackageManagerLocator.variables())
                 .withEnvironment("CI", "true")

@@ -157,7 +157,7 @@ final class PackageManagerLocator {
         List<String> arguments = new ArrayList<>(way);
         arguments.add("--version");
         Outcome outcome = runner.run(Command.of(directory, arguments)
-                .without(PythonEnvironment.withoutUploads(runner.environment()))
+                .without(PythonEnvironment.uploads(runner.environment()))
                 .withEnvironment(QUIET)
                 .withTimeout(limit));
         if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {

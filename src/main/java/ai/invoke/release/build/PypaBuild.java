@@ -49,9 +49,6 @@ final class PypaBuild {
     private static final Set<String> GIT_VARIABLES = Set.of(
             "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX");
 
-    private static final Set<String> HOSTING_TOKENS =
-            Set.of("GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "CI_JOB_TOKEN");
-
     private final ProcessRunner runner;
     private final BuildTool tool;
     private final Options options;
@@ -156,8 +153,6 @@ final class PypaBuild {
     private Set<String> cleared() {
         Set<String> names = new TreeSet<>(PythonEnvironment.cleared(runner.environment()));
         names.addAll(GIT_VARIABLES);
-        // A backend is code from the network; it has no business with what may publish.
-        names.addAll(HOSTING_TOKENS);
         return names;
     }
 

@@ -5,17 +5,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
- * Which variables of the user's shell must not reach Python, pip and a build backend: those that bend the result (an
+ * Which variables of the user's shell must not reach Python, pip and what they start: those that bend the result (an
  * activated environment, an install target) and those that only an upload needs.
  */
-final class PythonEnvironment {
+public final class PythonEnvironment {
 
     private static final Set<String> BENDING = Set.of(
             "VIRTUAL_ENV",
             "VIRTUAL_ENV_PROMPT",
             "CONDA_PREFIX",
+            "CONDA_DEFAULT_ENV",
             "__PYVENV_LAUNCHER__",
             "PIP_TARGET",
             "PIP_USER",
@@ -23,29 +25,37 @@ final class PythonEnvironment {
             "PIP_ROOT",
             "PIP_PYTHON",
             "PIP_REQUIRE_VIRTUALENV",
+            "PIP_REQUIRE_HASHES",
             "PIP_BREAK_SYSTEM_PACKAGES",
             "PIP_REQUIREMENT",
             "PIP_EDITABLE",
+            "PIP_NO_DEPS",
             "PIP_DRY_RUN");
 
     private PythonEnvironment() {}
 
     /**
-     * The variables to hide from Python and its tools.
+     * All variables to hide from a build.
      *
      * @param environment the user's environment
      * @return names as they stand there
      */
     static Set<String> cleared(Map<String, String> environment) {
-        Set<String> names = new TreeSet<>(withoutUploads(environment));
+        Set<String> names = new TreeSet<>(uploads(environment));
+        names.addAll(bending(environment));
         names.addAll(BuildVariables.ofPython(environment));
-        for (String name : environment.keySet()) {
-            String upper = name.toUpperCase(Locale.ROOT);
-            if (BENDING.contains(upper) || (upper.startsWith("PYTHON") && !upper.equals("PYTHON"))) {
-                names.add(name);
-            }
-        }
         return names;
+    }
+
+    /**
+     * The variables that make Python and pip do something else than what they are told.
+     *
+     * @param environment the user's environment
+     * @return names as they stand there
+     */
+    public static Set<String> bending(Map<String, String> environment) {
+        return matching(
+                environment, name -> BENDING.contains(name) || (name.startsWith("PYTHON") && !name.equals("PYTHON")));
     }
 
     /**
@@ -54,10 +64,14 @@ final class PythonEnvironment {
      * @param environment the user's environment
      * @return names as they stand there
      */
-    static Set<String> withoutUploads(Map<String, String> environment) {
+    public static Set<String> uploads(Map<String, String> environment) {
+        return matching(environment, SecretVariables::isSecret);
+    }
+
+    private static Set<String> matching(Map<String, String> environment, Predicate<String> upperCase) {
         Set<String> names = new TreeSet<>();
         for (String name : environment.keySet()) {
-            if (SecretVariables.isSecret(name)) {
+            if (upperCase.test(name.toUpperCase(Locale.ROOT))) {
                 names.add(name);
             }
         }

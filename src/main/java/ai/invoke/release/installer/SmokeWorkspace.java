@@ -1,11 +1,11 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.build.PythonEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.ProcessRunner;
-import ai.invoke.release.process.SecretVariables;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,23 +24,6 @@ import org.jspecify.annotations.Nullable;
  * started in it and removes it.
  */
 final class SmokeWorkspace implements AutoCloseable {
-
-    /** What an activated environment, a shell's profile or a CI job would change in a user's stead. */
-    private static final Set<String> CLEARED = Set.of(
-            "VIRTUAL_ENV",
-            "VIRTUAL_ENV_PROMPT",
-            "CONDA_PREFIX",
-            "CONDA_DEFAULT_ENV",
-            "__PYVENV_LAUNCHER__",
-            "PIP_REQUIRE_VIRTUALENV",
-            "PIP_REQUIRE_HASHES",
-            "PIP_TARGET",
-            "PIP_PREFIX",
-            "PIP_ROOT",
-            "PIP_USER",
-            "PIP_PYTHON",
-            "PIP_NO_DEPS",
-            "PIP_DRY_RUN");
 
     /** Where applications keep what is theirs, when it is not below the home folder. */
     private static final Set<String> OTHER_HOMES =
@@ -134,11 +116,8 @@ final class SmokeWorkspace implements AutoCloseable {
         // What pip is killed over stays in its temporary folder.
         String tmp = folder("tmp").toString();
         return Command.of(folder("empty"), arguments)
-                .without(CLEARED)
-                .without(runner.environment().keySet().stream()
-                        .filter(name -> SecretVariables.isSecret(name)
-                                || name.toUpperCase(Locale.ROOT).matches("PYTHON.+"))
-                        .collect(Collectors.toSet()))
+                .without(PythonEnvironment.bending(runner.environment()))
+                .without(PythonEnvironment.uploads(runner.environment()))
                 .withEnvironment(Map.of(
                         "PIP_DISABLE_PIP_VERSION_CHECK",
                         "1",

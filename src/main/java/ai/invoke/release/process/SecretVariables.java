@@ -18,6 +18,7 @@ public final class SecretVariables {
             "GH_TOKEN",
             "GH_ENTERPRISE_TOKEN",
             "GITHUB_ENTERPRISE_TOKEN",
+            "GITLAB_TOKEN",
             "CI_JOB_TOKEN",
             "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
             "ACTIONS_ID_TOKEN_REQUEST_URL",

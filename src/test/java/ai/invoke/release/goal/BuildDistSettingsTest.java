@@ -221,12 +221,15 @@ class BuildDistSettingsTest {
                 .shell("PYTHONDONTWRITEBYTECODE", "1")
                 .shell("PIP_TARGET", temporary.resolve("lost").toString())
                 .shell("PIP_USER", "1")
+                .shell("PIP_REQUIRE_HASHES", "1")
+                .shell("PIP_NO_DEPS", "1")
                 .shell("TZ", "Asia/Tokyo")
                 .shell("SOURCE_DATE_EPOCH", "7")
                 .shell("GIT_DIR", "/nowhere")
                 .shell("TWINE_PASSWORD", "secret")
                 .shell("PYPI_TOKEN", "secret")
                 .shell("GITHUB_TOKEN", "secret")
+                .shell("GITLAB_TOKEN", "secret")
                 .environment("GREETING", "hello");
 
         BuildDist.Result first = run.build();
@@ -240,10 +243,12 @@ class BuildDistSettingsTest {
                         "CONDA_PREFIX",
                         "PIP_TARGET",
                         "PIP_USER",
+                        "PIP_NO_DEPS",
                         "GIT_DIR",
                         "TWINE_PASSWORD",
                         "PYPI_TOKEN",
-                        "GITHUB_TOKEN")
+                        "GITHUB_TOKEN",
+                        "GITLAB_TOKEN")
                 .contains("umask=022 TZ=UTC hash=0")
                 .anyMatch(line -> line.startsWith("GREETING=hello "));
         assertThat(timeOf(first, "demo/core.py")).isEqualTo(LocalDateTime.parse("2026-01-02T03:04:04"));

@@ -69,6 +69,9 @@ class WithDependenciesTest extends SmokeHarness {
         server.start();
         try {
             onlyLinks("http://127.0.0.1:" + server.getAddress().getPort() + "/simple/");
+            // A developer's shell must not make pip install something else besides.
+            environment.put("PIP_REQUIREMENT", folder.resolve("nothere.txt").toString());
+            environment.put("PIP_EDITABLE", folder.toString());
             SmokeReport report = smoke(installer(application()), whole(python(), false));
             assertThat(report.problems()).isEmpty();
             assertThat(verdicts(report))
