@@ -58,7 +58,7 @@ final class KnownFailures {
                     "requires a different Python: (?<detail>.*)",
                     "name a fitting Python with -Dinvokeai.python (${detail})"),
             known(
-                    "InvalidVersion|Invalid version: '(?<version>[^']*)'",
+                    "InvalidVersion|Invalid version: '",
                     "mend the project's version: it must be a PEP 440 version, for instance 5.6.0rc1"),
             known(
                     "ERR_PNPM_OUTDATED_LOCKFILE|lockfile .*not up to date|can only install packages when your package"

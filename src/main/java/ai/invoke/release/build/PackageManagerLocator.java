@@ -76,19 +76,14 @@ final class PackageManagerLocator {
      * @throws EnvironmentException when Node.js is missing or no way leads to that version; each that was tried is named
      */
     Found find(PackageManager manager) {
-        Optional<String> node = version(List.of("node"));
-        if (node.isEmpty()) {
-            throw new EnvironmentException(Problem.of("the frontend needs Node.js, and no node on the PATH runs")
-                    .next("install Node.js 20 or newer (https://nodejs.org), or put it on the PATH"));
-        }
-        String nodeVersion = node.get().replaceFirst("^v", "");
+        String node = node();
         List<String> tried = new ArrayList<>();
         String program = manager.kind().program();
         for (List<String> way : ways(manager)) {
             Optional<String> version = version(way);
             if (version.isPresent() && manager.accepts(version.get())) {
                 console.detail(String.join(" ", way) + " is " + program + " " + version.get());
-                return new Found(way, version.get(), nodeVersion);
+                return new Found(way, version.get(), node);
             }
             tried.add(String.join(" ", way)
                     + version.map(found -> " is version " + found).orElse(" does not run"));

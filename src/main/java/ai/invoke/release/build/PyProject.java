@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -128,7 +129,7 @@ public record PyProject(
                         .anyMatch(requirement -> ASKS_GIT.contains(requirement
                                 .strip()
                                 .split("[^A-Za-z0-9._-]", 2)[0]
-                                .toLowerCase(java.util.Locale.ROOT)))
+                                .toLowerCase(Locale.ROOT)))
                 || tools.stream().anyMatch(ASKS_GIT::contains);
     }
 }

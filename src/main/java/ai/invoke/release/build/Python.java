@@ -16,7 +16,6 @@ import java.util.Optional;
  * @param ensurepip whether such an environment can be given a pip without a network
  * @param pip the version of its pip
  * @param build the version of its {@code build}
- * @param origin how it was found, for messages
  */
 public record Python(
         Path executable,
@@ -27,8 +26,7 @@ public record Python(
         boolean venv,
         boolean ensurepip,
         Optional<String> pip,
-        Optional<String> build,
-        String origin) {
+        Optional<String> build) {
 
     /** The first pip that can install into another interpreter's environment ({@code pip --python}). */
     private static final PyVersion PIP_FOR_OTHERS = PyVersion.parse("22.3");

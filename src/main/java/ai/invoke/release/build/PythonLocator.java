@@ -66,7 +66,7 @@ public final class PythonLocator {
         List<String> refused = new ArrayList<>();
         for (List<String> candidate : candidates()) {
             String name = String.join(" ", candidate);
-            PythonProbe.Answer answer = probe.ask(candidate, name, false);
+            PythonProbe.Answer answer = probe.ask(candidate, false);
             if (answer instanceof PythonProbe.Answer.Unfit no) {
                 refused.add(name + " " + no.why());
                 if (no.hung()) {
@@ -89,7 +89,7 @@ public final class PythonLocator {
     }
 
     private Python asked(String text, Function<Python, Optional<String>> unfit) {
-        PythonProbe.Answer answer = new PythonProbe(runner, directory, limit).ask(command(text), text, true);
+        PythonProbe.Answer answer = new PythonProbe(runner, directory, limit).ask(command(text), true);
         String why;
         if (answer instanceof PythonProbe.Answer.Found found) {
             Optional<String> refused = unfit.apply(found.python());

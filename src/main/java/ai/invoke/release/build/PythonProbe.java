@@ -55,18 +55,17 @@ final class PythonProbe {
      * Asks a candidate.
      *
      * @param candidate the program, perhaps with arguments of a launcher
-     * @param origin how it was found
      * @param keep whether the program itself is to be used later, rather than the interpreter that it leads to
      * @return what it is
      */
-    Answer ask(List<String> candidate, String origin, boolean keep) {
+    Answer ask(List<String> candidate, boolean keep) {
         List<String> arguments = new ArrayList<>(candidate);
         arguments.addAll(List.of("-I", "-c", PythonScript.read("probe.py")));
         Outcome outcome = runner.run(Command.of(directory, arguments)
                 .without(PythonEnvironment.cleared(runner.environment()))
                 .withTimeout(limit));
         if (outcome instanceof Outcome.Exited exited) {
-            return answer(exited, candidate, origin, keep);
+            return answer(exited, candidate, keep);
         }
         if (outcome instanceof Outcome.TimedOut timedOut) {
             return new Answer.Unfit("did not answer within " + timedOut.limit().toSeconds() + " s", true);
@@ -74,7 +73,7 @@ final class PythonProbe {
         return unfit("cannot be started: " + ((Outcome.NotStarted) outcome).reason());
     }
 
-    private static Answer answer(Outcome.Exited exited, List<String> candidate, String origin, boolean keep) {
+    private static Answer answer(Outcome.Exited exited, List<String> candidate, boolean keep) {
         if (String.join("\n", exited.tail()).contains("Unknown option: -I")) {
             return unfit("is Python 2");
         }
@@ -101,8 +100,7 @@ final class PythonProbe {
                 node.path("venv").asBoolean(),
                 node.path("ensurepip").asBoolean(),
                 text(node, "pip"),
-                text(node, "build"),
-                origin));
+                text(node, "build")));
     }
 
     private static Optional<JsonNode> json(String output) {

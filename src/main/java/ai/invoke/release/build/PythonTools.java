@@ -3,7 +3,6 @@ package ai.invoke.release.build;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
-import ai.invoke.release.process.ProgramPath;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -163,9 +162,7 @@ final class PythonTools {
     }
 
     private static Optional<String> interpreter(Path environment) {
-        Path file = ProgramPath.isWindows()
-                ? environment.resolve("Scripts").resolve("python.exe")
-                : environment.resolve("bin").resolve("python");
+        Path file = new VirtualEnvironment(environment).python();
         return Files.isRegularFile(environment.resolve(MARK)) && Files.isExecutable(file)
                 ? Optional.of(file.toString())
                 : Optional.empty();

@@ -120,9 +120,7 @@ public final class ToolEnvironment {
     }
 
     private static Path interpreter(Path environment) {
-        return ProgramPath.isWindows()
-                ? environment.resolve("Scripts").resolve("python.exe")
-                : environment.resolve("bin").resolve("python");
+        return new VirtualEnvironment(environment).python();
     }
 
     private Optional<String> version(Path python) {

@@ -1,6 +1,7 @@
 package ai.invoke.release.goal;
 
 import ai.invoke.release.build.Python;
+import ai.invoke.release.build.VirtualEnvironment;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.EnvironmentException;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -139,11 +139,7 @@ final class RehearsedInstall {
                 "no virtual environment could be made with " + python,
                 command(line, "venv.log"),
                 "install the venv module of that Python (on Debian: apt install python3-venv)");
-        boolean windows =
-                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
-        return windows
-                ? venv.resolve("Scripts").resolve("python.exe")
-                : venv.resolve("bin").resolve("python");
+        return new VirtualEnvironment(venv).python();
     }
 
     private static String requirement(String pin, ReleasePlan plan) {

@@ -2,6 +2,7 @@ package ai.invoke.release.installer;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Outcome;
+import ai.invoke.release.process.ProgramPath;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ final class ConsoleScripts {
 
     private SmokeStep startWith(SmokeProbe.Script script, String option) {
         List<String> arguments = new ArrayList<>();
-        if (!SmokeWorkspace.windows()) {
+        if (!ProgramPath.isWindows()) {
             arguments.addAll(List.of(workspace.venvPython().toString(), "-I"));
         }
         arguments.addAll(List.of(script.file().orElseThrow(), option));

@@ -1,5 +1,6 @@
 package ai.invoke.release.installer;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
@@ -13,9 +14,9 @@ final class EntryName {
 
     /** Windows gives these names to devices, whatever the extension. */
     private static final Set<String> DEVICES = Set.of(
-            "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
-            "lpt2", "conin$", "conout$", "com¹", "com²", "com³", "lpt¹", "lpt²", "lpt³", "lpt3", "lpt4", "lpt5", "lpt6",
-            "lpt7", "lpt8", "lpt9");
+            "con", "prn", "aux", "nul", "conin$", "conout$", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
+            "com8", "com9", "com¹", "com²", "com³", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8",
+            "lpt9", "lpt¹", "lpt²", "lpt³");
 
     /** The limit of one name on ext4, APFS and NTFS, in bytes or UTF-16 units; bytes are the stricter. */
     private static final int MAX_SEGMENT = 255;
@@ -72,7 +73,7 @@ final class EntryName {
         if (DEVICES.contains(stem.toLowerCase(Locale.ROOT))) {
             return Optional.of("has the name " + stem + ", which is a device on Windows");
         }
-        if (segment.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_SEGMENT) {
+        if (segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT) {
             return Optional.of("has a segment of more than " + MAX_SEGMENT + " bytes");
         }
         return Optional.empty();

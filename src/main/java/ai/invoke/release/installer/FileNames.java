@@ -1,5 +1,6 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.process.ProgramPath;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.net.URI;
@@ -26,7 +27,7 @@ final class FileNames {
      */
     static String of(Path path) {
         String decoded = String.valueOf(path.getFileName());
-        if (File.separatorChar == '\\' || decoded.chars().allMatch(c -> c < 0x80)) {
+        if (ProgramPath.isWindows() || decoded.chars().allMatch(c -> c < 0x80)) {
             return decoded;
         }
         String raw = path.toUri().getRawPath();

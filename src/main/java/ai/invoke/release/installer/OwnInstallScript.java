@@ -2,6 +2,7 @@ package ai.invoke.release.installer;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
+import ai.invoke.release.process.ProgramPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,8 @@ final class OwnInstallScript {
     private final SmokeWorkspace workspace;
     private final SmokeOptions options;
     private final SmokeChecks checks;
-    private final String name = SmokeWorkspace.windows() ? "install.bat" : "install.sh";
-    private final String elsewhere = SmokeWorkspace.windows() ? "install.sh" : "install.bat";
+    private final String name = ProgramPath.isWindows() ? "install.bat" : "install.sh";
+    private final String elsewhere = ProgramPath.isWindows() ? "install.sh" : "install.bat";
 
     OwnInstallScript(SmokeWorkspace workspace, SmokeOptions options, SmokeChecks checks) {
         this.workspace = workspace;
@@ -53,7 +54,7 @@ final class OwnInstallScript {
         }
         Path root = Files.createDirectories(workspace.folder("root"));
         List<String> arguments = new ArrayList<>();
-        if (SmokeWorkspace.windows()) {
+        if (ProgramPath.isWindows()) {
             arguments.addAll(List.of("cmd", "/c"));
         }
         arguments.add(script.toString());

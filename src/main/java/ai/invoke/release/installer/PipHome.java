@@ -1,6 +1,6 @@
 package ai.invoke.release.installer;
 
-import java.io.File;
+import ai.invoke.release.process.ProgramPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ final class PipHome {
     }
 
     private Stream<Optional<Path>> configurations() {
-        return File.separatorChar == '\\'
+        return ProgramPath.isWindows()
                 ? Stream.of(below("APPDATA", "pip/pip.ini"), below("USERPROFILE", "pip/pip.ini"))
                 : Stream.of(
                         below("XDG_CONFIG_HOME", "pip/pip.conf"),
@@ -57,7 +57,7 @@ final class PipHome {
     }
 
     private Stream<Optional<Path>> caches() {
-        return File.separatorChar == '\\'
+        return ProgramPath.isWindows()
                 ? Stream.of(below("LOCALAPPDATA", "pip/Cache"))
                 : Stream.of(
                         below("XDG_CACHE_HOME", "pip"),

@@ -1,6 +1,7 @@
 package ai.invoke.release.installer;
 
 import ai.invoke.release.build.PythonEnvironment;
+import ai.invoke.release.build.VirtualEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
@@ -85,16 +86,8 @@ final class SmokeWorkspace implements AutoCloseable {
         return folder("venv");
     }
 
-    Path venvPrograms() {
-        return venv().resolve(windows() ? "Scripts" : "bin");
-    }
-
     Path venvPython() {
-        return venvPrograms().resolve(windows() ? "python.exe" : "python");
-    }
-
-    static boolean windows() {
-        return File.separatorChar == '\\';
+        return new VirtualEnvironment(venv()).python();
     }
 
     private synchronized Path log(String step) {
@@ -171,7 +164,11 @@ final class SmokeWorkspace implements AutoCloseable {
      */
     Command inVenv(String step, Duration timeout, List<String> arguments) {
         return atHome(step, timeout, arguments)
-                .withEnvironment(Map.of("VIRTUAL_ENV", venv().toString(), "PATH", pathBefore(venvPrograms())));
+                .withEnvironment(Map.of(
+                        "VIRTUAL_ENV",
+                        venv().toString(),
+                        "PATH",
+                        pathBefore(new VirtualEnvironment(venv()).programs())));
     }
 
     /**

@@ -2,6 +2,7 @@ package ai.invoke.release.installer;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -123,7 +124,7 @@ final class Unpacker {
             problems.add(Problem.of(name + " in the installer is not executable")
                     .next("set <mode>0755</mode> in its file set"));
         }
-        try (InputStream in = new java.io.BufferedInputStream(Files.newInputStream(file))) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             int before = 0;
             int c;
             while ((c = in.read()) >= 0) {

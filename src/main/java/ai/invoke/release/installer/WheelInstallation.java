@@ -3,6 +3,7 @@ package ai.invoke.release.installer;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
+import ai.invoke.release.process.ProgramPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
 final class WheelInstallation {
 
     /** Told to read this file, pip reads none at all: {@code --isolated} alone keeps the machine's. */
-    private static final String NO_CONFIGURATION = SmokeWorkspace.windows() ? "nul" : "/dev/null";
+    private static final String NO_CONFIGURATION = ProgramPath.isWindows() ? "nul" : "/dev/null";
 
     private final SmokeWorkspace workspace;
     private final SmokeOptions options;

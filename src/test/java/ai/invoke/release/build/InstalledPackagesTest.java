@@ -50,7 +50,7 @@ class InstalledPackagesTest {
 
     private static Python python(Path executable) {
         return new Python(
-                executable, "3.11.7", "CPython", "x86_64", true, true, true, Optional.empty(), Optional.empty(), "x");
+                executable, "3.11.7", "CPython", "x86_64", true, true, true, Optional.empty(), Optional.empty());
     }
 
     @Test

@@ -19,7 +19,7 @@ class ConsoleScriptsTest extends SmokeHarness {
 
     private SmokeCheck start(Duration limit, String python, String... requires) throws IOException {
         try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, new ProcessRunner(environment), console)) {
-            Files.createDirectories(workspace.venvPrograms());
+            Files.createDirectories(new VirtualEnvironment(workspace.venv()).programs());
             Files.createSymbolicLink(workspace.venvPython(), realPython());
             Path file = Files.writeString(workspace.folder("script"), python);
             SmokeChecks checks = new SmokeChecks(console);
