@@ -2,6 +2,7 @@ package ai.invoke.release.installer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.build.VirtualEnvironment;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.testing.Heard;
