@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 final class TextFilter {
 
-    private static final Pattern REFERENCE = Pattern.compile("(\\\\*)\\$\\{([A-Za-z][A-Za-z0-9_.-]*)}");
+    /** Begins where a run of backslashes begins, so that a long one is looked at only once. */
+    private static final Pattern REFERENCE = Pattern.compile("(?<!\\\\)(\\\\*+)\\$\\{([A-Za-z][A-Za-z0-9_.-]*)}");
 
     private final Map<String, String> values;
     private final Set<String> reserved;
