@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * Runs commands. Holds no state besides the environment that children inherit; safe for several threads.
  *
  * <p>What a command prints reaches the log, the listener and the tail without secrets: the values of inherited variables
- * whose names speak of a token, a password or a secret, and everything of a secret's shape. Only {@link
+ * whose names end in a word for a token, a password, a secret or a key, and everything of a secret's shape. Only {@link
  * Outcome.Exited#output()}, which is there to be parsed, is as the command wrote it.
  */
 public final class ProcessRunner {
@@ -49,8 +49,9 @@ public final class ProcessRunner {
 
     private static final long LOOK_AT_MOST_MILLIS = 500;
 
-    private static final Pattern SECRET_NAME =
-            Pattern.compile("(?i).*(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|CREDENTIALS?)");
+    /** At the end of the name: what {@code TOKENIZERS_PARALLELISM} says is no secret. */
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            "(?i).*(TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|CREDENTIALS?|(API|ACCESS|SECRET|PRIVATE|SIGNING)_?KEY)");
 
     private final Map<String, String> inherited;
 

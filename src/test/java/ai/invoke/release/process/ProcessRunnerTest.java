@@ -382,6 +382,24 @@ class ProcessRunnerTest {
     }
 
     @Test
+    void aVariableIsASecretByTheEndOfItsName() throws Exception {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        List<String> secret = List.of(
+                "AWS_SECRET_ACCESS_KEY",
+                "GPG_PASSPHRASE",
+                "DEPLOY_PRIVATE_KEY",
+                "OPENAI_API_KEY",
+                "npm_config_authToken");
+        secret.forEach(name -> environment.put(name, "value of " + name));
+        environment.put("TOKENIZERS_PARALLELISM", "false alarm");
+
+        Outcome outcome = new ProcessRunner(environment)
+                .run(sh("env | grep -E '^(TOKENIZERS|" + String.join("|", secret) + ")' | cut -d= -f2 | sort"));
+
+        assertThat(outcome.tail()).containsExactly("false alarm", "***", "***", "***", "***", "***");
+    }
+
+    @Test
     void aSecretThatOnlyTheCommandHasIsHiddenToo() throws Exception {
         Path log = folder.resolve("log");
 
