@@ -18,6 +18,9 @@ final class OutputTimestamp {
      */
     private static final Instant MAVEN_4_DEFAULT = Instant.parse("1980-02-01T00:00:00Z");
 
+    /** The last that a zip, and so a wheel, can express; Python's zipfile dies of a later one. */
+    private static final Instant LATEST = Instant.parse("2107-12-31T23:59:58Z");
+
     /**
      * The time for all entries.
      *
@@ -36,7 +39,7 @@ final class OutputTimestamp {
      *
      * @param property {@code project.build.outputTimestamp}
      * @return the time, when there is one
-     * @throws ProjectException when the property is no time from 1970 on
+     * @throws ProjectException when the property is no time from 1970 to 2107
      */
     static Optional<Instant> set(Optional<String> property) {
         String text = property.orElse("").strip();
@@ -47,8 +50,9 @@ final class OutputTimestamp {
             Instant time = text.chars().allMatch(c -> c >= '0' && c <= '9')
                     ? Instant.ofEpochSecond(Long.parseLong(text))
                     : OffsetDateTime.parse(text).toInstant();
-            if (time.isBefore(Instant.EPOCH)) {
-                throw new ProjectException(Problem.of("project.build.outputTimestamp is " + text + ", before 1970")
+            if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+                throw new ProjectException(Problem.of("project.build.outputTimestamp is " + text
+                                + (time.isAfter(LATEST) ? ", after 2107, which no wheel can express" : ", before 1970"))
                         .next("take it out to use the commit's time"));
             }
             return Optional.of(time).filter(given -> !given.equals(MAVEN_4_DEFAULT));

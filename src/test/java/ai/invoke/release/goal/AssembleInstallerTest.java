@@ -157,7 +157,13 @@ class AssembleInstallerTest implements Console {
         assertThat(OutputTimestamp.of(Optional.of("1980-02-01T00:00:00Z"), commit))
                 .isEqualTo(commit.get());
         assertThat(OutputTimestamp.of(Optional.empty(), Optional.empty())).isEqualTo(Instant.EPOCH);
-        for (String wrong : List.of("yesterday", "99999999999999999999", "99999999999999999")) {
+        for (String wrong : List.of(
+                "yesterday",
+                "99999999999999999999",
+                "99999999999999999",
+                "9999-12-31T00:00:00Z",
+                "4354819199",
+                "1969-12-31T00:00:00Z")) {
             assertThatThrownBy(() -> OutputTimestamp.of(Optional.of(wrong), commit))
                     .isInstanceOf(ProjectException.class)
                     .hasMessageContaining("outputTimestamp is " + wrong);
