@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -58,6 +60,7 @@ final class Unpacker {
      */
     static Unpacked unpack(Path zip, Path folder) throws IOException {
         TreeMap<String, Path> files = new TreeMap<>();
+        Set<String> tops = new TreeSet<>();
         Files.createDirectories(folder);
         try (ZipFile archive = open(zip)) {
             List<ZipArchiveEntry> entries = Collections.list(archive.getEntries());
@@ -73,6 +76,7 @@ final class Unpacker {
                     throw unsafe(zip, "its entry '" + name + "' " + objection.orElse("is a symbolic link"));
                 }
                 Path target = FileNames.resolve(folder, path);
+                tops.add(top(path, entry.isDirectory()));
                 try {
                     if (entry.isDirectory()) {
                         Files.createDirectories(target);
@@ -85,11 +89,7 @@ final class Unpacker {
                 }
             }
         }
-        List<String> tops = files.keySet().stream()
-                .map(path -> path.contains("/") ? path.substring(0, path.indexOf('/')) : "")
-                .distinct()
-                .toList();
-        if (tops.size() != 1 || tops.get(0).isEmpty()) {
+        if (tops.size() != 1 || tops.contains("")) {
             throw new ProjectException(Problem.of("the installer " + zip.getFileName()
                             + " does not keep everything in one top folder, so that unpacking it litters a folder")
                     .next("build it again: mvn package"));
@@ -98,12 +98,18 @@ final class Unpacker {
         List<Problem> problems = new ArrayList<>();
         files.forEach((name, file) -> look(name, file, scripts, problems));
         return new Unpacked(
-                FileNames.resolve(folder, tops.get(0)),
+                FileNames.resolve(folder, tops.iterator().next()),
                 files.values().stream()
                         .filter(file -> FileNames.of(file).endsWith(".whl"))
                         .toList(),
                 scripts,
                 problems);
+    }
+
+    /** Empty for a file that lies in no folder. */
+    private static String top(String path, boolean directory) {
+        int slash = path.indexOf('/');
+        return slash >= 0 ? path.substring(0, slash) : directory ? path : "";
     }
 
     private static ZipFile open(Path zip) {

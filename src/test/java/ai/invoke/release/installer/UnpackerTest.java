@@ -54,6 +54,17 @@ class UnpackerTest {
     }
 
     @Test
+    void whatLiesOutsideOfTheTopFolderIsLitterAlsoAnEmptyFolder() throws IOException {
+        for (ZipItem litter : List.of(text("b.txt", 0644), new ZipItem("Other/", 0755, new ZipItem.Folder()))) {
+            new ReproducibleZip(Instant.EPOCH).write(zip, List.of(text("Top/install.sh", 0755), litter));
+
+            assertThatThrownBy(this::unpack)
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContaining("does not keep everything in one top folder");
+        }
+    }
+
+    @Test
     void whateverIsBrokenInItIsAProblemOfTheInstaller() throws IOException {
         byte[] good = Files.readAllBytes(zip);
         Random random = new Random(20260816);
