@@ -1,8 +1,12 @@
 package ai.invoke.release.installer;
 
 import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,7 +28,7 @@ public final class Sha256Sums {
 
     private static final Pattern LINE = Pattern.compile("[0-9a-f]{64}  ([^/\\\\]+\\.zip)");
 
-    /** Far above any real one. */
+    /** Far above any real one, in bytes. */
     private static final int MAX_LENGTH = 1024 * 1024;
 
     private final Path folder;
@@ -52,7 +56,7 @@ public final class Sha256Sums {
                 .map(installer -> installer.sha256() + "  " + fileName(installer) + "\n")
                 .collect(Collectors.joining());
         try {
-            for (String earlier : read()) {
+            for (String earlier : names(text())) {
                 if (!now.contains(earlier)) {
                     Files.deleteIfExists(folder.resolve(earlier));
                 }
@@ -69,7 +73,7 @@ public final class Sha256Sums {
     /** Deletes the installers of the last run, and this file. */
     public void forget() {
         try {
-            for (String earlier : read()) {
+            for (String earlier : names(text())) {
                 Files.deleteIfExists(folder.resolve(earlier));
             }
             Files.deleteIfExists(folder.resolve(NAME));
@@ -83,14 +87,31 @@ public final class Sha256Sums {
      *
      * @return file names in this folder; empty when there was no run
      * @throws IOException when the file is there and cannot be read
+     * @throws ProjectException when it is not as it was written: an installer that it no longer names must not go on untried
      */
     public List<String> read() throws IOException {
-        Path file = folder.resolve(NAME);
-        if (!Files.isRegularFile(file) || Files.size(file) > MAX_LENGTH) {
-            return List.of();
+        String text = text();
+        List<String> names = names(text);
+        if (names.size() != text.lines().count() || text.length() > MAX_LENGTH) {
+            throw new ProjectException(Problem.of("is not as assemble-installer wrote it")
+                    .at(Location.of(folder.resolve(NAME).toString()))
+                    .next("mvn invokeai-release:assemble-installer"));
         }
-        return Files.readString(file)
-                .lines()
+        return names;
+    }
+
+    private String text() throws IOException {
+        Path file = folder.resolve(NAME);
+        if (!Files.isRegularFile(file)) {
+            return "";
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MAX_LENGTH + 1), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static List<String> names(String text) {
+        return text.lines()
                 .map(LINE::matcher)
                 .filter(Matcher::matches)
                 .map(line -> line.group(1))

@@ -591,6 +591,26 @@ class InstallerAssemblerTest {
     }
 
     @Test
+    void sumsThatSomebodyHasDamagedNameNoInstallersAndAreWrittenAnew() throws IOException {
+        Path release = project.resolve("target/release");
+        AssembledInstaller now = assemble();
+        Sha256Sums sums = new Sha256Sums(release);
+        Path file = sums.write(List.of(now));
+        String good = Files.readString(file);
+
+        for (String bad : List.of(good.substring(1), good + "\n", "x".repeat(2_000_000), good.replace("  ", " *"))) {
+            Files.writeString(file, bad);
+            assertThatThrownBy(sums::read)
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContainingAll("SHA256SUMS: is not as", "mvn invokeai-release:assemble-installer");
+        }
+        Files.write(file, new byte[] {(byte) 0xff, 'x', '\n'});
+        sums.write(List.of(now));
+
+        assertThat(file).hasContent(good);
+    }
+
+    @Test
     void aBrokenZipIsNoInstaller() throws IOException {
         Path zip = Files.writeString(temporary.resolve("x.zip"), "PK\u0003\u0004 but no more");
         assertThatThrownBy(() -> InstallerArchive.wheels(zip)).isInstanceOf(ProjectException.class);
