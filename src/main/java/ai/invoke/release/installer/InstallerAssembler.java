@@ -299,6 +299,7 @@ public final class InstallerAssembler {
                 List<BundledWheel> bundled = InstallerArchive.wheels(part);
                 wheel.ifPresent(expected -> prove(expected, bundled));
                 String sha256 = Sha256.of(part);
+                new Sha256Sums(context.output()).announce(name, sha256);
                 Files.move(part, zip, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 return new AssembledInstaller(
                         zip,

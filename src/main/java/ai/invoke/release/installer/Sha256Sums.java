@@ -10,12 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * {@code SHA256SUMS} beside the installers, as {@code sha256sum --check} reads it. It is also the memory of what an
@@ -26,7 +25,7 @@ public final class Sha256Sums {
     /** The file's name. */
     public static final String NAME = "SHA256SUMS";
 
-    private static final Pattern LINE = Pattern.compile("[0-9a-f]{64}  ([^/\\\\]+\\.zip)");
+    private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([^/\\\\]+\\.zip)");
 
     /** Far above any real one, in bytes. */
     private static final int MAX_LENGTH = 1024 * 1024;
@@ -49,31 +48,53 @@ public final class Sha256Sums {
      * @return the file
      */
     public Path write(List<AssembledInstaller> installers) {
-        Path file = folder.resolve(NAME);
-        Set<String> now = installers.stream().map(Sha256Sums::fileName).collect(Collectors.toSet());
-        String text = installers.stream()
-                .sorted(Comparator.comparing(Sha256Sums::fileName))
-                .map(installer -> installer.sha256() + "  " + fileName(installer) + "\n")
-                .collect(Collectors.joining());
+        SortedMap<String, String> now = new TreeMap<>();
+        installers.forEach(installer -> now.put(String.valueOf(installer.path().getFileName()), installer.sha256()));
         try {
-            for (String earlier : names(text())) {
-                if (!now.contains(earlier)) {
+            for (String earlier : digests(text()).keySet()) {
+                if (!now.containsKey(earlier)) {
                     Files.deleteIfExists(folder.resolve(earlier));
                 }
             }
-            Path part = folder.resolve("." + NAME + ".part");
+            return replace(now);
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot write " + folder.resolve(NAME) + ": " + e), e);
+        }
+    }
+
+    /**
+     * Names one installer more, before it takes its place: when a run ends between the first and the last of several, the
+     * next one knows what it left.
+     *
+     * @param name of the file in this folder
+     * @param sha256 its digest
+     * @throws IOException when it cannot be written
+     */
+    void announce(String name, String sha256) throws IOException {
+        SortedMap<String, String> all = digests(text());
+        all.put(name, sha256);
+        replace(all);
+    }
+
+    private Path replace(SortedMap<String, String> digests) throws IOException {
+        Path file = folder.resolve(NAME);
+        StringBuilder text = new StringBuilder();
+        digests.forEach(
+                (name, sha256) -> text.append(sha256).append("  ").append(name).append('\n'));
+        Path part = folder.resolve("." + NAME + ".part");
+        try {
             Files.writeString(part, text);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return file;
-        } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot write " + file + ": " + e), e);
+        } finally {
+            Files.deleteIfExists(part);
         }
+        return file;
     }
 
     /** Deletes the installers of the last run, and this file. */
     public void forget() {
         try {
-            for (String earlier : names(text())) {
+            for (String earlier : digests(text()).keySet()) {
                 Files.deleteIfExists(folder.resolve(earlier));
             }
             Files.deleteIfExists(folder.resolve(NAME));
@@ -91,13 +112,13 @@ public final class Sha256Sums {
      */
     public List<String> read() throws IOException {
         String text = text();
-        List<String> names = names(text);
-        if (names.size() != text.lines().count() || text.length() > MAX_LENGTH) {
+        SortedMap<String, String> digests = digests(text);
+        if (digests.size() != text.lines().count() || text.length() > MAX_LENGTH) {
             throw new ProjectException(Problem.of("is not as assemble-installer wrote it")
                     .at(Location.of(folder.resolve(NAME).toString()))
                     .next("mvn invokeai-release:assemble-installer"));
         }
-        return names;
+        return List.copyOf(digests.keySet());
     }
 
     private String text() throws IOException {
@@ -110,15 +131,12 @@ public final class Sha256Sums {
         }
     }
 
-    private static List<String> names(String text) {
-        return text.lines()
+    private static SortedMap<String, String> digests(String text) {
+        SortedMap<String, String> digests = new TreeMap<>();
+        text.lines()
                 .map(LINE::matcher)
                 .filter(Matcher::matches)
-                .map(line -> line.group(1))
-                .toList();
-    }
-
-    private static String fileName(AssembledInstaller installer) {
-        return String.valueOf(installer.path().getFileName());
+                .forEach(line -> digests.put(line.group(2), line.group(1)));
+        return digests;
     }
 }

@@ -7,6 +7,7 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.console.Progress;
 import ai.invoke.release.installer.InstallerSpec;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
@@ -135,6 +136,25 @@ class AssembleInstallerTest implements Console {
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("two installers have the name a.zip");
         assertThat(left()).containsExactly("dist");
+    }
+
+    @Test
+    void theInstallersOfARunThatWasCutShortAreGoneAfterTheNextOne() throws IOException {
+        installerFolder();
+        run("1.0", spec("a-${version}.zip"), spec("b-${version}.zip"));
+        // In the way of the second one, so that the run ends between the two.
+        Path obstacle = project.resolve("target/release/b-1.1.zip");
+        Files.createDirectories(obstacle.resolve("full"));
+        assertThatThrownBy(() -> run("1.1", spec("a-${version}.zip"), spec("b-${version}.zip")))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("cannot write the installer");
+        assertThat(left()).contains("a-1.0.zip", "a-1.1.zip", "b-1.0.zip");
+        Files.delete(obstacle.resolve("full"));
+        Files.delete(obstacle);
+
+        run("1.2", spec("a-${version}.zip"), spec("b-${version}.zip"));
+
+        assertThat(left()).containsExactly("SHA256SUMS", "a-1.2.zip", "b-1.2.zip", "dist");
     }
 
     @Test

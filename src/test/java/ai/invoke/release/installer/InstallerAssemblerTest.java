@@ -259,7 +259,7 @@ class InstallerAssemblerTest {
         assertThat(assemble().sha256()).isEqualTo(first);
         try (var files = Files.list(project.resolve("target/release"))) {
             assertThat(files.map(Path::getFileName).map(Path::toString))
-                    .containsExactlyInAnyOrder("dist", "InvokeAI-installer-v5.6.0rc1.zip");
+                    .containsExactlyInAnyOrder("dist", Sha256Sums.NAME, "InvokeAI-installer-v5.6.0rc1.zip");
         }
     }
 
