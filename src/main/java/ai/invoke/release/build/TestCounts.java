@@ -2,6 +2,9 @@ package ai.invoke.release.build;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,22 +22,35 @@ import javax.xml.stream.XMLStreamReader;
  */
 public record TestCounts(int tests, int failed, int skipped) {
 
+    /** 300,000 test cases need half of it. The parser holds a comment or an attribute of any length in memory. */
+    static final long LIMIT = 32L * 1024 * 1024;
+
+    /** Deeper than any report; each open element costs memory, too. */
+    private static final String MAX_DEPTH = "64";
+
+    /** The JDK's own property of its own parser (module java.xml, "JAXP processing limits"). */
+    private static final String DEPTH_LIMIT = "http://www.oracle.com/xml/jaxp/properties/maxElementDepth";
+
     /**
      * Counts the test cases in a file, whatever its sums say.
      *
      * @param file as pytest and vitest write it
-     * @return empty when it is not there or no XML
+     * @return empty when it is not there, no XML or larger than {@link #LIMIT} bytes
      */
     static Optional<TestCounts> read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        XMLInputFactory factory = XMLInputFactory.newFactory();
+        // Not the one that another plugin or Maven itself may bring.
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         // The file was written by a test run, which can write what it likes.
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        try (InputStream in = Files.newInputStream(file)) {
-            XMLStreamReader reader = factory.createXMLStreamReader(in);
+        factory.setProperty(DEPTH_LIMIT, MAX_DEPTH);
+        if (!Files.isRegularFile(file) || file.toFile().length() > LIMIT) {
+            return Optional.empty();
+        }
+        // Decoded here: about a wrong byte the parser itself prints to standard error.
+        try (InputStream in = Files.newInputStream(file);
+                Reader text = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+            XMLStreamReader reader = factory.createXMLStreamReader(text);
             try {
                 return Optional.of(count(reader));
             } finally {
