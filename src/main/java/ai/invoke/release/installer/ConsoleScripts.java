@@ -65,12 +65,19 @@ final class ConsoleScripts {
             }
             return;
         }
-        if (!options.withDependencies() && !seen.requires().isEmpty()) {
-            Optional<String> missing = new MissingDependency(seen).in(version);
-            if (missing.isPresent()) {
-                checks.skipped(script.name(), "needs its dependencies: " + missing.get());
-                return;
+        boolean bare = script.extras()
+                || (!options.withDependencies() && !seen.requires().isEmpty());
+        MissingDependency dependency = new MissingDependency(seen);
+        Optional<String> missing = bare ? dependency.in(version) : Optional.empty();
+        if (missing.isPresent()) {
+            String why =
+                    (script.extras() ? "needs what its extra brings: " : "needs its dependencies: ") + missing.get();
+            if (dependency.is(script.module(), missing.get())) {
+                checks.skipped(script.name(), why, foreign(script));
+            } else {
+                checks.skipped(script.name(), why);
             }
+            return;
         }
         if (version.outcome() instanceof Outcome.TimedOut && !crashed(version)) {
             checks.skipped(script.name(), "does not answer --version (" + version.how() + ")", doubt(script, version));
@@ -81,6 +88,10 @@ final class ConsoleScripts {
             checks.ok(script.name(), "--help");
             return;
         }
+        if (asksForInput(help)) {
+            checks.skipped(script.name(), "knows neither --version nor --help and asks for input", doubt(script, help));
+            return;
+        }
         boolean crashed = crashed(help);
         if (crashed || crashed(version)) {
             SmokeStep crash = crashed ? help : version;
@@ -88,6 +99,13 @@ final class ConsoleScripts {
         } else {
             checks.skipped(script.name(), "has neither --version nor --help (" + help.how() + ")", doubt(script, help));
         }
+    }
+
+    /** A wheel without its main package looks just like one that starts something of its dependencies. */
+    private static Problem foreign(SmokeProbe.Script script) {
+        return Problem.of("the script " + script.name() + " needs " + script.value()
+                        + ", which is not in the wheel: that is right only when a dependency brings it")
+                .next("see that the package is in the wheel; -Dinvokeai.smokeTest.withDependencies tries it");
     }
 
     private static Problem doubt(SmokeProbe.Script script, SmokeStep step) {
@@ -114,6 +132,11 @@ final class ConsoleScripts {
         arguments.addAll(List.of(script.file().orElseThrow(), option));
         Duration limit = options.timeout().compareTo(LIMIT) < 0 ? options.timeout() : LIMIT;
         return workspace.run(workspace.inVenv(script.name() + option, limit, arguments));
+    }
+
+    /** {@code input()} says so when standard input is closed. */
+    private static boolean asksForInput(SmokeStep step) {
+        return step.printed(line -> line.equals("EOFError: EOF when reading a line"));
     }
 
     /**

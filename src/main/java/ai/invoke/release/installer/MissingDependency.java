@@ -39,6 +39,18 @@ final class MissingDependency {
                 .filter(this::foreign);
     }
 
+    /**
+     * Whether what is missing is a certain module, or a package that it lies in.
+     *
+     * @param module dotted
+     * @param line from {@link #in(SmokeStep)}
+     * @return false also when the line speaks of something else
+     */
+    boolean is(String module, String line) {
+        Matcher missing = MODULE.matcher(line);
+        return missing.matches() && (module + ".").startsWith(missing.group(1) + ".");
+    }
+
     private boolean foreign(String line) {
         Matcher module = MODULE.matcher(line);
         if (module.matches()) {

@@ -94,7 +94,7 @@ final class OwnInstallScript {
                         "-c",
                         "import importlib.metadata as m, sys; print(m.version(sys.argv[1]))",
                         seen.name())));
-        String version = asked.output().strip();
+        String version = asked.output().strip().lines().reduce("", (before, line) -> line);
         if (!asked.succeeded()) {
             checks.failed(
                     name,

@@ -26,8 +26,21 @@ final class SmokeProbe {
      * @param console false for a script that opens a window
      * @param file where it was installed; empty when it was not
      * @param found whether its module is a file of the wheel; empty when another distribution would have to bring it
+     * @param extras whether it is meant for those who install the package with an extra
      */
-    record Script(String name, String value, boolean console, Optional<String> file, Optional<Boolean> found) {}
+    record Script(
+            String name,
+            String value,
+            boolean console,
+            Optional<String> file,
+            Optional<Boolean> found,
+            boolean extras) {
+
+        /** The module that it starts. */
+        String module() {
+            return value.split("[:\\[]", 2)[0].strip();
+        }
+    }
 
     /**
      * The distribution as {@code importlib.metadata} sees it.
@@ -82,13 +95,14 @@ final class SmokeProbe {
     /**
      * Reads what the Python side printed.
      *
-     * @param output JSON
+     * @param output JSON; a {@code .pth} file or a sitecustomize may have printed lines before it
      * @return empty when it is not what the script prints
      */
     static Optional<Seen> read(String output) {
         JsonNode root;
         try {
-            root = new ObjectMapper().readTree(output);
+            String text = output.stripTrailing();
+            root = new ObjectMapper().readTree(text.substring(text.lastIndexOf('\n') + 1));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
@@ -104,7 +118,8 @@ final class SmokeProbe {
                     script.hasNonNull("file") ? Optional.of(script.path("file").asText()) : Optional.empty(),
                     script.hasNonNull("found")
                             ? Optional.of(script.path("found").asBoolean())
-                            : Optional.empty()));
+                            : Optional.empty(),
+                    script.path("extras").asBoolean()));
         }
         return Optional.of(new Seen(
                 root.path("name").asText(),

@@ -108,6 +108,7 @@ def main():
                     "console": entry.group == "console_scripts",
                     "file": next((str(file) for file in files if file.is_file()), None),
                     "found": module_found(module, root, tops),
+                    "extras": "[" in entry.value,
                 }
             )
     json.dump(

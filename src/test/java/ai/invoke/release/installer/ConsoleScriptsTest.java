@@ -19,13 +19,17 @@ class ConsoleScriptsTest extends SmokeHarness {
     private final Heard console = new Heard();
 
     private SmokeCheck start(Duration limit, String python, String... requires) throws IOException {
+        return start("hand:main", limit, python, requires);
+    }
+
+    private SmokeCheck start(String value, Duration limit, String python, String... requires) throws IOException {
         try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, new ProcessRunner(environment), console)) {
             Files.createDirectories(new VirtualEnvironment(workspace.venv()).programs());
             Files.createSymbolicLink(workspace.venvPython(), realPython());
             Path file = Files.writeString(workspace.folder("script"), python);
             SmokeChecks checks = new SmokeChecks(console);
-            SmokeProbe.Script script =
-                    new SmokeProbe.Script("script", "hand:main", true, Optional.of(file.toString()), Optional.of(true));
+            SmokeProbe.Script script = new SmokeProbe.Script(
+                    "script", value, true, Optional.of(file.toString()), Optional.of(true), value.contains("["));
             new ConsoleScripts(workspace, within(limit, options()), checks)
                     .start(new SmokeProbe.Seen(
                             "hand",
@@ -63,6 +67,43 @@ class ConsoleScriptsTest extends SmokeHarness {
                 .singleElement()
                 .asString()
                 .contains("whether script starts", "cannot open the database");
+    }
+
+    @Test
+    void oneThatAsksForInputIsDoubtedAndHasNotCrashed() throws IOException {
+        SmokeCheck check = start(ENOUGH, "print('Welcome')\nname = input('name? ')\n");
+        assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.SKIPPED);
+        assertThat(check.detail()).contains("asks for input");
+        assertThat(console.problems).singleElement().asString().contains("nobody knows whether script starts");
+    }
+
+    @Test
+    void oneForAnExtraMayMissWhatTheExtraBrings() throws IOException {
+        String python = "import foo_bar_dep\n";
+        assertThat(start("hand:main", ENOUGH, python).verdict()).isEqualTo(SmokeCheck.Verdict.FAILED);
+        SmokeCheck check = start("hand:main [web]", ENOUGH, python);
+        assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.SKIPPED);
+        assertThat(check.detail()).contains("needs what its extra brings", "foo_bar_dep");
+        assertThat(start("hand:main [web]", ENOUGH, "import hand.gone\n").verdict())
+                .as("a part of the wheel itself")
+                .isEqualTo(SmokeCheck.Verdict.FAILED);
+    }
+
+    @Test
+    void aWheelWithoutThePackageOfItsScriptIsDoubted() throws IOException {
+        String python = "from main_package.cli import main\n";
+        assertThat(start("main_package.cli:main", ENOUGH, python, "numpy").verdict())
+                .isEqualTo(SmokeCheck.Verdict.SKIPPED);
+        assertThat(console.problems)
+                .singleElement()
+                .asString()
+                .contains("the script script needs main_package.cli:main, which is not in the wheel");
+
+        console.problems.clear();
+        assertThat(start("main_package.cli:main", ENOUGH, "import numpy_dep\n", "numpy-dep")
+                        .verdict())
+                .isEqualTo(SmokeCheck.Verdict.SKIPPED);
+        assertThat(console.problems).isEmpty();
     }
 
     @Test
