@@ -1,6 +1,7 @@
 package ai.invoke.release.build;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.process.NamedFiles;
 import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,15 @@ public final class DefaultChecks {
      */
     public Check witnessed(Check check) {
         List<String> arguments = check.arguments();
-        return check.withWitnesses(tools.around(arguments.get(arguments.size() - 1)));
+        String command = arguments.get(arguments.size() - 1);
+        Set<Path> witnesses = new LinkedHashSet<>(tools.around(command));
+        List<String> words = new ArrayList<>(List.of(command.split("[\\s;&|()<>\"'`]+")));
+        words.addAll(check.environment().values());
+        // What lies in the project is compared by its content, or is an output.
+        NamedFiles.in(words).stream()
+                .filter(file -> Files.isRegularFile(file) && !file.startsWith(project))
+                .forEach(witnesses::add);
+        return check.withWitnesses(witnesses);
     }
 
     private boolean configured(Optional<PyProject> settings, String tool, List<String> files) {

@@ -1,5 +1,6 @@
 package ai.invoke.release.build;
 
+import ai.invoke.release.process.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,7 +135,7 @@ final class KnownFailures {
                         !line.isBlank() && !NOT_THE_CAUSE.matcher(line.strip()).matches())
                 .toList();
         StringBuilder text = new StringBuilder();
-        for (String line : meaning.subList(Math.max(0, meaning.size() - count), meaning.size())) {
+        for (String line : Outcome.shown(meaning, count)) {
             text.append(System.lineSeparator()).append("     | ").append(line);
         }
         return text.toString();

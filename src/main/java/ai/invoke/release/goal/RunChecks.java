@@ -12,6 +12,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.process.SecretVariables;
 import java.nio.file.Files;
@@ -33,7 +34,18 @@ import java.util.regex.Pattern;
 public final class RunChecks {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    /** Windows writes {@code con.log} to a device. */
+    private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|(com|lpt)[1-9])([.].*)?");
+
+    /** A variable in a command, for a Unix shell or for that of Windows; what only looks like one does no harm. */
+    private static final Pattern VARIABLE = Pattern.compile("[$%]\\{?([A-Za-z_]\\w*)");
+
     private static final int TAIL = 15;
+
+    /** The longest of the words that need no {@code <continueOnFailure>}, so that most tables look the same. */
+    private static final int USUAL_WORD = "TIMED OUT".length();
+
     private static final String PASSED = "passed";
 
     /** Variables that decide what a check does: {@code PYTEST_ADDOPTS=-k …} runs next to nothing. */
@@ -118,9 +130,9 @@ public final class RunChecks {
                 runner, request.projectDirectory(), logs, request.defaultTimeout(), request.python(), console);
         if (request.defaults()) {
             Optional<Path> frontend = FrontendLocator.find(request.projectDirectory(), request.frontendDirectory());
-            tools.find(frontend).forEach(check -> byId.put(check.id(), check));
+            tools.find(frontend).forEach(check -> byId.put(key(check), check));
         }
-        request.checks().forEach(check -> byId.put(check.id(), tools.witnessed(check)));
+        request.checks().forEach(check -> byId.put(key(check), tools.witnessed(check)));
         if (byId.isEmpty()) {
             console.info(
                     "run-checks: nothing to run; neither <checks> nor ruff, pytest or a frontend's linters are configured");
@@ -208,12 +220,19 @@ public final class RunChecks {
         settings.put("failOnMissingTools", String.valueOf(request.failOnMissingTools()));
         settings.put("Python", request.python().orElse(""));
         settings.put("default checks", String.valueOf(request.defaults()));
+        settings.put("default timeout", String.valueOf(request.defaultTimeout()));
         settings.put("frontend", request.frontendDirectory().map(Path::toString).orElse(""));
         for (Check check : request.checks()) {
             settings.put(
                     "check " + check.id(),
                     String.join("\n", check.arguments()) + "\n" + check.directory() + "\n"
-                            + new TreeMap<>(check.environment()) + "\n" + check.continueOnFailure());
+                            + new TreeMap<>(check.environment()) + "\n" + check.continueOnFailure() + "\n"
+                            + check.timeout() + "\n" + check.junit());
+            VARIABLE.matcher(String.join("\n", check.arguments()))
+                    .results()
+                    .map(found -> found.group(1))
+                    .forEach(name -> settings.put(
+                            "variable " + name, runner.environment().getOrDefault(name, "")));
         }
         return new PassedInputs(
                 request.directory().root().resolve("state"),
@@ -229,8 +248,12 @@ public final class RunChecks {
             if (!ID.matcher(check.id()).matches()) {
                 problems.add(Problem.of("the id of a check, \"" + check.id() + "\", cannot name its log")
                         .next("use letters, digits, dots, _ and - only"));
-            } else if (known.put(check.id(), check) != null) {
-                problems.add(Problem.of("two checks have the id " + check.id()).next("give one of them another id"));
+            } else if (DEVICE.matcher(check.id()).matches()) {
+                problems.add(Problem.of("the id of a check, \"" + check.id()
+                                + "\", cannot name its log on Windows, where it is a device")
+                        .next("choose another id"));
+            } else {
+                Optional.ofNullable(known.put(key(check), check)).ifPresent(other -> problems.add(same(other, check)));
             }
             if (!Files.isDirectory(check.directory())) {
                 problems.add(
@@ -247,26 +270,46 @@ public final class RunChecks {
         }
     }
 
+    /** A log for each check also where file names that differ only in case are one. */
+    private static String key(Check check) {
+        return check.id().toLowerCase(Locale.ROOT);
+    }
+
+    private static Problem same(Check one, Check other) {
+        return Problem.of(
+                        one.id().equals(other.id())
+                                ? "two checks have the id " + one.id()
+                                : "two checks have the ids " + one.id() + " and " + other.id()
+                                        + ", whose logs are one file on Windows and macOS")
+                .next("give one of them another id");
+    }
+
     private void table(List<CheckResult> results) {
         int width =
                 results.stream().mapToInt(result -> result.id().length()).max().orElse(0);
+        int words = Math.max(
+                USUAL_WORD,
+                results.stream().mapToInt(result -> word(result).length()).max().orElse(0));
         for (CheckResult result : results) {
-            String word = switch (result.status()) {
-                case PASSED -> "ok";
-                case FAILED -> result.tolerated() ? "failed, tolerated" : "FAILED";
-                case TIMED_OUT -> result.tolerated() ? "timed out, tolerated" : "TIMED OUT";
-                case NOT_RUN -> "not run";
-            };
             String tests = result.tests().map(Object::toString).orElse(result.detail());
             console.info(String.format(
                             Locale.ROOT,
-                            "  %-" + width + "s  %-9s %7.1f s  %s",
+                            "  %-" + width + "s  %-" + words + "s %7.1f s  %s",
                             result.id(),
-                            word,
+                            word(result),
                             result.duration().toMillis() / 1000.0,
                             tests)
                     .stripTrailing());
         }
+    }
+
+    private static String word(CheckResult result) {
+        return switch (result.status()) {
+            case PASSED -> "ok";
+            case FAILED -> result.tolerated() ? "failed, tolerated" : "FAILED";
+            case TIMED_OUT -> result.tolerated() ? "timed out, tolerated" : "TIMED OUT";
+            case NOT_RUN -> "not run";
+        };
     }
 
     private void judge(Request request, List<CheckResult> results) {
@@ -292,9 +335,8 @@ public final class RunChecks {
     }
 
     private static Problem problem(CheckResult result) {
-        List<String> tail = result.tail();
         StringBuilder text = new StringBuilder("check " + result.id() + " failed: " + result.detail());
-        tail.subList(Math.max(0, tail.size() - TAIL), tail.size())
+        Outcome.shown(result.tail(), TAIL)
                 .forEach(line ->
                         text.append(System.lineSeparator()).append("     | ").append(line));
         return Problem.of(text.toString())

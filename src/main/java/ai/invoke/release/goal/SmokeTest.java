@@ -2,9 +2,12 @@ package ai.invoke.release.goal;
 
 import ai.invoke.release.build.PassedInputs;
 import ai.invoke.release.build.PythonLocator;
+import ai.invoke.release.build.SourceTree;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.installer.Sha256Sums;
+import ai.invoke.release.installer.SmokeCheck;
 import ai.invoke.release.installer.SmokeOptions;
 import ai.invoke.release.installer.SmokeReport;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -18,9 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Tries every installer of a release as a user would: {@code smoke-test}. */
@@ -31,12 +37,14 @@ public final class SmokeTest {
     /**
      * What to try.
      *
+     * @param projectDirectory the project, whose files the commands may use
      * @param directory where the installers are and the logs go
      * @param temporary where the temporary folder is made
      * @param options how
      * @param rebuild whether installers that passed before are tried again
      */
-    public record Request(ReleaseDirectory directory, Path temporary, SmokeOptions options, boolean rebuild) {}
+    public record Request(
+            Path projectDirectory, ReleaseDirectory directory, Path temporary, SmokeOptions options, boolean rebuild) {}
 
     /**
      * What was tried.
@@ -96,6 +104,7 @@ public final class SmokeTest {
         PassedInputs passed = inputs(request, installers);
         if (passed.changes().isEmpty() && !request.rebuild()) {
             console.info("smoke-test: passed on these very installers; -Dinvokeai.rebuild tries them again");
+            passed.outcomes().forEach((what, why) -> console.info("  skipped  " + what + "  " + why));
             return new Result(List.of());
         }
         passed.forget();
@@ -117,8 +126,22 @@ public final class SmokeTest {
         if (!problems.isEmpty()) {
             throw new ProjectException(problems);
         }
-        passed.remember(new TreeMap<>(), List.of(request.options().python()));
+        Set<Path> tools = new LinkedHashSet<>(Set.of(request.options().python()));
+        request.options().namedFiles().stream().filter(Files::isRegularFile).forEach(tools::add);
+        passed.remember(skipped(reports), tools);
         return new Result(reports);
+    }
+
+    /** What has not been tried has not passed: that is said again each time. */
+    private static SortedMap<String, String> skipped(List<SmokeReport> reports) {
+        SortedMap<String, String> skipped = new TreeMap<>();
+        for (SmokeReport report : reports) {
+            report.checks().stream()
+                    .filter(check -> check.verdict() == SmokeCheck.Verdict.SKIPPED)
+                    .forEach(check ->
+                            skipped.put(report.installer().getFileName() + ": " + check.name(), check.detail()));
+        }
+        return skipped;
     }
 
     private static PassedInputs inputs(Request request, List<Path> installers) {
@@ -131,6 +154,7 @@ public final class SmokeTest {
         settings.put("commands", String.valueOf(options.commands()));
         settings.put("environment", String.valueOf(new TreeMap<>(options.environment())));
         settings.put("version", options.version());
+        settings.put("timeout", String.valueOf(options.timeout()));
         for (Path installer : installers) {
             try {
                 settings.put("installer " + installer.getFileName(), Sha256.of(installer));
@@ -138,7 +162,18 @@ public final class SmokeTest {
                 throw new EnvironmentException(Problem.of("cannot read " + installer + ": " + e), e);
             }
         }
-        return new PassedInputs(request.directory().root().resolve("state"), "smoke-test", settings, Optional.empty());
+        return new PassedInputs(request.directory().root().resolve("state"), "smoke-test", settings, sources(request));
+    }
+
+    /** A script of the project may use any other file of it. */
+    private static Optional<SourceTree> sources(Request request) {
+        Path project = request.projectDirectory();
+        Path root = request.directory().root();
+        boolean used = request.options().namedFiles().stream()
+                .anyMatch(file -> file.startsWith(project) && !file.startsWith(root));
+        return used
+                ? Optional.of(Sources.of(WorkTree.of(project), project, List.of(), List.of(root)))
+                : Optional.empty();
     }
 
     private static List<Path> installers(ReleaseDirectory directory) {

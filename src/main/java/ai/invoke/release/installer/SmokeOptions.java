@@ -1,10 +1,13 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.process.NamedFiles;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -40,6 +43,19 @@ public record SmokeOptions(
         installScript = installScript.map(List::copyOf);
         commands = List.copyOf(commands);
         environment = Map.copyOf(environment);
+    }
+
+    /**
+     * Files and folders outside of the installers that the commands name, for instance a script of the project: what they
+     * hold decides how the test ends.
+     *
+     * @return absolute paths that are there now
+     */
+    public Set<Path> namedFiles() {
+        List<String> words = new ArrayList<>(environment.values());
+        commands.forEach(command -> words.addAll(command.arguments()));
+        installScript.ifPresent(words::addAll);
+        return NamedFiles.in(words);
     }
 
     /**

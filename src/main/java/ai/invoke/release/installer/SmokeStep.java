@@ -131,8 +131,7 @@ record SmokeStep(Outcome outcome, Path log) {
     String lines() {
         Redactor redactor = Redactor.byShape();
         StringBuilder text = new StringBuilder();
-        List<String> tail = tail();
-        tail.subList(Math.max(0, tail.size() - SHOWN_LINES), tail.size())
+        Outcome.shown(tail(), SHOWN_LINES)
                 .forEach(line ->
                         text.append(System.lineSeparator()).append("    ").append(redactor.redact(line)));
         return text.toString();

@@ -89,6 +89,16 @@ public final class SmokeTest {
             checks.ok("scripts", String.join(", ", unpacked.scripts()));
         }
         unpacked.problems().forEach(problem -> checks.failed("scripts", problem));
+        if (!installed(unpacked, options, workspace, checks)) {
+            // Told, as nobody would miss the line of a command that was not started.
+            options.commands().forEach(command -> checks.skipped("command", command.line() + ": nothing is installed"));
+            options.installScript().ifPresent(arguments -> checks.skipped("install script", "nothing is installed"));
+        }
+    }
+
+    private static boolean installed(
+            Unpacker.Unpacked unpacked, SmokeOptions options, SmokeWorkspace workspace, SmokeChecks checks)
+            throws IOException {
         List<Path> wheels = unpacked.wheels();
         if (wheels.isEmpty()) {
             checks.skipped("pip install", "the installer bundles no wheel");
@@ -108,6 +118,8 @@ public final class SmokeTest {
                 new OwnInstallScript(workspace, options, checks)
                         .run(unpacked.top(), wheel, options.installScript().get(), seen);
             }
+            return true;
         }
+        return false;
     }
 }

@@ -77,6 +77,7 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
         Duration limit = limit();
         SmokeTest test = new SmokeTest(System.getenv(), console);
         test.run(new SmokeTest.Request(
+                projectDirectory(),
                 new ReleaseDirectory(releaseDirectory()),
                 Path.of(System.getProperty("java.io.tmpdir")),
                 new SmokeOptions(

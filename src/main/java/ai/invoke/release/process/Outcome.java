@@ -6,12 +6,35 @@ import java.util.List;
 /** How a command ended. */
 public sealed interface Outcome {
 
+    /** How many characters of a line a message shows. */
+    int SHOWN_LENGTH = 400;
+
     /**
      * The last lines that the command printed, standard output and error together, for messages.
      *
      * @return at most {@link ProcessRunner#TAIL_LINES} lines
      */
     List<String> tail();
+
+    /**
+     * The last of some lines as a message shows them: nobody reads thousands of characters in one line, and the log has
+     * them.
+     *
+     * @param lines what a command printed
+     * @param count how many at most
+     * @return each with at most {@value #SHOWN_LENGTH} characters
+     */
+    static List<String> shown(List<String> lines, int count) {
+        return lines.subList(Math.max(0, lines.size() - count), lines.size()).stream()
+                .map(line -> line.length() > SHOWN_LENGTH
+                        ? line.substring(
+                                        0,
+                                        SHOWN_LENGTH
+                                                - (Character.isHighSurrogate(line.charAt(SHOWN_LENGTH - 1)) ? 1 : 0))
+                                + " …"
+                        : line)
+                .toList();
+    }
 
     /**
      * Whether the command ended by itself with exit code 0.

@@ -9,6 +9,9 @@ import ai.invoke.release.build.TestCounts;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.testing.Heard;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -331,6 +334,85 @@ class RunChecksTest {
         } finally {
             Files.delete(elsewhere);
         }
+    }
+
+    @Test
+    void whatACommandNamesAndHowLongItMayRunAreInputs() throws Exception {
+        git();
+        Path elsewhere = Files.createTempFile("check", ".sh");
+        try {
+            Check named = check("named", "sh '" + elsewhere + "' $MINE_TOO");
+            assertThat(run(named).checks()).hasSize(1);
+            assertThat(run(named).checks()).isEmpty();
+            Files.writeString(elsewhere, "echo another\n");
+            assertThat(run(named).checks()).as("a script elsewhere").hasSize(1);
+
+            Map<String, String> more = new HashMap<>(System.getenv());
+            more.put("MINE_TOO", "1");
+            assertThat(new RunChecks(more, heard)
+                            .run(request(List.of(named), false, false))
+                            .checks())
+                    .as("a variable of the command")
+                    .hasSize(1);
+        } finally {
+            Files.delete(elsewhere);
+        }
+        Check slow = check("slow", "sleep 1.2");
+        assertThat(run(slow).checks()).hasSize(1);
+        assertThat(run(slow).checks()).isEmpty();
+        assertThatThrownBy(() -> run(check("slow", "sleep 1.2", Duration.ofSeconds(1), false, Optional.empty())))
+                .hasMessageContaining("killed after 1 s");
+    }
+
+    @Test
+    void theTableIsAlignedAndALongLineIsCut() {
+        assertThatThrownBy(() -> run(
+                        check("a", "true"),
+                        check("longer", "exit 1", Duration.ofSeconds(30), true, Optional.empty()),
+                        check("flood", "printf '%5000s' x; exit 1")))
+                .isInstanceOfSatisfying(
+                        ProjectException.class,
+                        e -> assertThat(e.getMessage()).contains("flood.log").hasSizeLessThan(2000));
+        assertThat(heard.lines)
+                .filteredOn(line -> line.matches("  (a|longer|flood) +(ok|failed, tolerated|FAILED) +0[.]. s.*"))
+                .hasSize(3)
+                .extracting(line -> line.indexOf(" s"))
+                .containsOnly(heard.lines.get(heard.lines.size() - 1).indexOf(" s"));
+    }
+
+    @Test
+    void aReportOfAnySizeOrDepthIsNoDanger() throws Exception {
+        String start = "<testsuite><testcase/>";
+        Path large = Files.writeString(temporary.resolve("large.xml"), start + " ".repeat(33 << 20) + "</testsuite>");
+        Path deep = Files.writeString(
+                temporary.resolve("deep.xml"), start + "<a>".repeat(5000) + "</a>".repeat(5000) + "</testsuite>");
+        Path odd = Files.write(temporary.resolve("odd.xml"), new byte[] {'<', 't', (byte) 0xe9, (byte) 0xff, '>'});
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            List<CheckResult> results = run(written("large", large), written("deep", deep), written("odd", odd))
+                    .checks();
+            assertThat(results).hasSize(3).extracting(CheckResult::tests).containsOnly(Optional.empty());
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("Fatal", "UTF-8");
+    }
+
+    /** The report of an earlier run is deleted before a check begins. */
+    private Check written(String id, Path xml) throws Exception {
+        Path source = Files.move(xml, xml.resolveSibling(id));
+        return check(id, "cp " + source + " " + xml, Duration.ofSeconds(30), false, Optional.of(xml));
+    }
+
+    @Test
+    void idsThatShareALogSomewhereAreRefused() {
+        assertThatThrownBy(() -> run(check("Lint", "true"), check("lint", "true"), check("con", "true")))
+                .isInstanceOfSatisfying(
+                        ProjectException.class, e -> assertThat(e.problems()).hasSize(2))
+                .hasMessageContaining("one file on Windows and macOS")
+                .hasMessageContaining("a device");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.invoke.release.installer.FileSet;
 import ai.invoke.release.installer.InstallerSpec;
 import ai.invoke.release.installer.SmokeCheck;
+import ai.invoke.release.installer.SmokeCommand;
 import ai.invoke.release.installer.SmokeOptions;
 import ai.invoke.release.installer.SmokeReport;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -87,18 +88,22 @@ class SmokeTestTest {
     }
 
     private SmokeTest.Result run(boolean rebuild, boolean installScript) {
+        return run(rebuild, installScript, Duration.ofMinutes(2));
+    }
+
+    private SmokeTest.Result run(boolean rebuild, boolean installScript, Duration timeout, SmokeCommand... commands) {
         SmokeOptions options = new SmokeOptions(
                 python,
                 false,
                 true,
                 installScript ? Optional.of(List.of("{wheel}")) : Optional.empty(),
-                List.of(),
+                List.of(commands),
                 Map.of(),
-                Duration.ofMinutes(2),
+                timeout,
                 "1.2.3",
                 "1.2.3"::equals);
         return new SmokeTest(System.getenv(), heard)
-                .run(new SmokeTest.Request(directory, project.resolve("tmp"), options, rebuild));
+                .run(new SmokeTest.Request(project, directory, project.resolve("tmp"), options, rebuild));
     }
 
     @Test
@@ -137,13 +142,65 @@ class SmokeTestTest {
         assemble(scripts("a.zip", 0755), scripts("b.zip", 0755));
         assertThat(run(false, true).reports()).hasSize(2);
         assertThat(run(false, true).reports()).isEmpty();
-        assertThat(heard.lines.get(heard.lines.size() - 1)).contains("passed on these very installers");
+        assertThat(heard.lines).anyMatch(line -> line.contains("passed on these very installers"));
         assertThat(run(true, true).reports()).as("asked for").hasSize(2);
         assertThat(run(false, false).reports()).as("other parameters").hasSize(2);
         Files.setLastModifiedTime(python, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
         assertThat(run(false, false).reports())
                 .as("another Python at the same place")
                 .hasSize(2);
+    }
+
+    @Test
+    void whatWasNotTriedIsToldThenAndEachTimeAgain() throws IOException {
+        Files.move(directory.dist().resolve(PURE), directory.dist().resolve(FOREIGN));
+        assemble(spec("windows.zip", "*.whl"));
+        SmokeCommand command = SmokeCommand.of("demo --serve");
+
+        assertThat(run(false, true, Duration.ofMinutes(2), command).reports())
+                .singleElement()
+                .satisfies(report -> assertThat(report.checks())
+                        .filteredOn(check -> check.verdict() == SmokeCheck.Verdict.SKIPPED)
+                        .extracting(SmokeCheck::name)
+                        .containsExactly("pip install", "command", "install script"));
+        heard.lines.clear();
+        assertThat(run(false, true, Duration.ofMinutes(2), command).reports()).isEmpty();
+        assertThat(heard.lines)
+                .contains("  skipped  windows.zip: command  demo --serve: nothing is installed")
+                .anyMatch(line -> line.contains("windows.zip: pip install  " + FOREIGN));
+    }
+
+    @Test
+    void whatACommandUsesIsAnInput() throws IOException {
+        assemble(scripts("a.zip", 0755));
+        Duration limit = Duration.ofMinutes(2);
+        Path script = Files.writeString(
+                Files.createDirectories(project.resolve("smoke")).resolve("try.py"), "import helper\n");
+        Path helper = Files.writeString(project.resolve("smoke/helper.py"), "x = 1\n");
+        SmokeCommand command = SmokeCommand.of("python \"" + script + "\"");
+        assertThat(run(false, false, limit, command).reports()).hasSize(1);
+        assertThat(run(false, false, limit, command).reports()).isEmpty();
+        Files.writeString(helper, "x = 2\n");
+        assertThat(run(false, false, limit, command).reports())
+                .as("a file beside it")
+                .hasSize(1);
+        assertThat(run(false, false, limit, command).reports()).isEmpty();
+        assertThat(run(false, false, Duration.ofMinutes(1), command).reports())
+                .as("another time limit")
+                .hasSize(1);
+
+        Path elsewhere = Files.createTempFile("smoke", ".py");
+        try {
+            SmokeCommand outside = SmokeCommand.of("python --with=" + elsewhere);
+            assertThat(run(false, false, limit, outside).reports()).hasSize(1);
+            assertThat(run(false, false, limit, outside).reports()).isEmpty();
+            Files.writeString(elsewhere, "changed = 1\n");
+            assertThat(run(false, false, limit, outside).reports())
+                    .as("a file outside of the project")
+                    .hasSize(1);
+        } finally {
+            Files.delete(elsewhere);
+        }
     }
 
     @Test
