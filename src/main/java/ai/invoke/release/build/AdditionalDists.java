@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -47,19 +46,14 @@ final class AdditionalDists {
                         .next("fetch the wheels of the other platforms into it, or take it out of <additionalDist>"));
                 continue;
             }
-            try (Stream<Path> all = Files.walk(folder)) {
-                List<Path> wheels = all.filter(Files::isRegularFile)
-                        .filter(file -> String.valueOf(file.getFileName()).endsWith(".whl"))
-                        .sorted()
-                        .toList();
-                if (wheels.isEmpty()) {
-                    problems.add(
-                            Problem.of("additionalDist " + folder + " holds no wheel")
-                                    .next(
-                                            "fetch the wheels of the other platforms into it, or take it out of <additionalDist>"));
-                }
-                files.addAll(wheels);
+            List<Path> wheels = Folders.files(folder).stream()
+                    .filter(file -> String.valueOf(file.getFileName()).endsWith(".whl"))
+                    .toList();
+            if (wheels.isEmpty()) {
+                problems.add(Problem.of("additionalDist " + folder + " holds no wheel")
+                        .next("fetch the wheels of the other platforms into it, or take it out of <additionalDist>"));
             }
+            files.addAll(wheels);
         }
         if (!problems.isEmpty()) {
             throw new ProjectException(problems);

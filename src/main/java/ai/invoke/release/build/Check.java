@@ -1,5 +1,6 @@
 package ai.invoke.release.build;
 
+import ai.invoke.release.process.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,6 @@ public record Check(
      * @return the arguments
      */
     public static List<String> shell(String command) {
-        return FrontendBuilder.shell(command);
+        return Command.shell(command);
     }
 }

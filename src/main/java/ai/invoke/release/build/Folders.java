@@ -1,6 +1,7 @@
 package ai.invoke.release.build;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,7 +13,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whole folders. */
@@ -28,6 +31,25 @@ public final class Folders {
      */
     public static void delete(Path folder) throws IOException {
         Files.walkFileTree(folder, new Removal());
+    }
+
+    /**
+     * All files below a folder.
+     *
+     * @param top a folder or a file; when it is not there, there are none
+     * @return regular files and links to such, sorted
+     * @throws IOException when a folder cannot be read
+     */
+    static List<Path> files(Path top) throws IOException {
+        if (!Files.exists(top)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(top)) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        } catch (UncheckedIOException e) {
+            // The walk cannot throw what it says that it throws.
+            throw e.getCause();
+        }
     }
 
     private static final class Removal extends SimpleFileVisitor<Path> {

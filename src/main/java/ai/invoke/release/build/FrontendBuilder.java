@@ -8,24 +8,17 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
-import ai.invoke.release.process.ProgramPath;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Installs what a web frontend needs and builds it in its place, unless nothing has changed since the last time. */
 public final class FrontendBuilder {
@@ -77,7 +70,15 @@ public final class FrontendBuilder {
             boolean offline,
             Duration timeout,
             Duration probeTimeout,
-            boolean rebuild) {}
+            boolean rebuild) {
+
+        /** Takes unmodifiable copies and refuses outputs whose folders must not be emptied. */
+        public Request {
+            FrontendLocator.requireOutputs(requiredOutputs);
+            requiredOutputs = List.copyOf(requiredOutputs);
+            environment = Map.copyOf(environment);
+        }
+    }
 
     /**
      * What happened.
@@ -102,36 +103,30 @@ public final class FrontendBuilder {
                 new PackageManagerLocator(runner, request.folder(), request.probeTimeout(), console);
         try {
             Path record = request.work().resolve("state").resolve(RECORD);
-            SortedSet<String> files = sources(request, manager);
-            files.addAll(localEnvironment(request, files));
-            TreeSnapshot before = TreeSnapshot.of(request.sources().root(), files);
+            FrontendFiles files = new FrontendFiles(request, manager);
+            TreeSnapshot before = TreeSnapshot.of(request.sources().root(), files.inputs());
             InputRecord now = new InputRecord(
                     settings(request, manager, locator, runner.environment()), before.files(), new TreeMap<>());
-            String why = why(request, now, record);
+            String why = why(request, files, now, record);
             if (why.isEmpty()) {
                 return new Result(
-                        false, "the inputs have not changed", outputs(request).size());
+                        false, "the inputs have not changed", files.outputs().size());
             }
             readable(request, manager);
             PackageManagerLocator.Found tool = locator.find(manager);
             console.info("building " + request.folder() + " with "
                     + manager.kind().program() + " " + tool.version() + ", Node.js " + tool.node() + ": " + why);
             warn(request, manager);
-            forgetOutputs(request);
-            run(request, "install", install(request, manager, tool), request.log());
-            run(
-                    request,
-                    "build",
-                    command(request.buildCommand(), tool, List.of("run", "build")),
-                    request.log().resolveSibling("build-frontend-build.log"));
-            SortedSet<String> after = sources(request, manager);
-            after.addAll(localEnvironment(request, after));
+            files.forgetOutputs();
+            FrontendCommands commands = new FrontendCommands(request, manager, tool);
+            run(request, "install", commands.install(), request.log());
+            run(request, "build", commands.build(), request.log().resolveSibling("build-frontend-build.log"));
             SortedSet<String> changed =
-                    TreeSnapshot.of(request.sources().root(), after).changed(before);
-            boolean tracked = complain(request, changed);
-            SortedMap<String, String> made = outputs(request);
-            missing(request);
-            if (tracked || !changed.isEmpty()) {
+                    TreeSnapshot.of(request.sources().root(), files.inputs()).changed(before);
+            complain(request, changed);
+            SortedMap<String, String> made = files.outputs();
+            files.requireOutputs();
+            if (!changed.isEmpty()) {
                 // What was read is not what is there now; the next run has to look again.
                 Files.deleteIfExists(record);
             } else {
@@ -154,66 +149,6 @@ public final class FrontendBuilder {
                             + " -Dinvokeai.installCommand=\"bun install --frozen-lockfile\""
                             + " -Dinvokeai.buildCommand=\"bun run build\""));
         }
-    }
-
-    private static String prefix(Request request) throws IOException {
-        String relative = request.sources()
-                .root()
-                .relativize(request.folder().toRealPath())
-                .toString()
-                .replace(File.separatorChar, '/');
-        return relative.isEmpty() ? "" : relative + "/";
-    }
-
-    /** In a workspace the frontend may import its neighbours; the lock file lies at the top of all. */
-    private static String inputs(Request request, PackageManager manager, String prefix) throws IOException {
-        Optional<Path> lock = manager.lockFile();
-        Path top = lock.isPresent() ? lock.get().toRealPath().getParent() : null;
-        Path root = request.sources().root();
-        if (top == null
-                || !top.startsWith(root)
-                || !request.folder().toRealPath().startsWith(top)) {
-            return prefix;
-        }
-        String relative = root.relativize(top).toString().replace(File.separatorChar, '/');
-        return relative.isEmpty() ? "" : relative + "/";
-    }
-
-    private static SortedSet<String> sources(Request request, PackageManager manager) throws IOException {
-        String prefix = prefix(request);
-        Set<String> outputs = new LinkedHashSet<>();
-        request.requiredOutputs().forEach(output -> outputs.add(prefix + FrontendLocator.top(output)));
-        SortedSet<String> files = new TreeSet<>(request.sources().files());
-        String inputs = inputs(request, manager, prefix);
-        files.removeIf(file -> !file.startsWith(inputs)
-                || outputs.stream().anyMatch(output -> file.equals(output) || file.startsWith(output + "/")));
-        return files;
-    }
-
-    /**
-     * Files that Vite and others read beside {@code package.json} and whose values they write into the bundle. Those that git
-     * knows, or may come to know, are sources; the others lie on this machine only, and often hold secrets.
-     */
-    private static SortedSet<String> localEnvironment(Request request, SortedSet<String> sources) throws IOException {
-        String prefix = prefix(request);
-        NavigableSet<String> found = new TreeSet<>();
-        try (Stream<Path> files = Files.list(request.folder())) {
-            files.filter(Files::isRegularFile)
-                    .map(file -> String.valueOf(file.getFileName()))
-                    .filter(name -> name.equals(".env") || name.startsWith(".env."))
-                    .map(name -> prefix + name)
-                    .filter(file -> !sources.contains(file))
-                    .forEach(found::add);
-        }
-        if (!found.isEmpty() && !request.localEnvironment()) {
-            throw new ProjectException(found.stream()
-                    .map(file -> Problem.of("git ignores " + file
-                                    + ", and the frontend's build would write what it says" + " into the release")
-                            .next("move it away or commit it; if it is meant to be in the release:"
-                                    + " -Dinvokeai.localEnvironment"))
-                    .toList());
-        }
-        return found;
     }
 
     private void warn(Request request, PackageManager manager) {
@@ -246,7 +181,7 @@ public final class FrontendBuilder {
         return settings;
     }
 
-    private static String why(Request request, InputRecord now, Path record) throws IOException {
+    private static String why(Request request, FrontendFiles files, InputRecord now, Path record) throws IOException {
         if (request.rebuild()) {
             return "a rebuild was asked for";
         }
@@ -258,92 +193,12 @@ public final class FrontendBuilder {
         if (changes.isPresent()) {
             return "changed since the last build: " + changes.get();
         }
-        SortedMap<String, String> there = outputs(request);
+        SortedMap<String, String> there = files.outputs();
         return there.equals(before.get().outputs())
                 ? ""
                 : "changed since it was built: "
                         + TreeSnapshot.some(new TreeSnapshot(there)
                                 .changed(new TreeSnapshot(before.get().outputs())));
-    }
-
-    private static SortedMap<String, String> outputs(Request request) throws IOException {
-        TreeSet<String> files = new TreeSet<>();
-        for (String output : request.requiredOutputs()) {
-            Path top = request.folder().resolve(FrontendLocator.top(output));
-            if (Files.exists(top)) {
-                try (Stream<Path> all = Files.walk(top)) {
-                    all.filter(Files::isRegularFile)
-                            .forEach(file -> files.add(
-                                    request.folder().relativize(file).toString().replace(File.separatorChar, '/')));
-                }
-            }
-        }
-        return new TreeMap<>(TreeSnapshot.of(request.folder(), files).files());
-    }
-
-    /** Output of an older build that the new one does not write would end up in the wheel. */
-    private static void forgetOutputs(Request request) throws IOException {
-        String prefix = prefix(request);
-        for (String output : request.requiredOutputs()) {
-            String top = FrontendLocator.top(output);
-            // Only what git ignores is an output; a folder with sources in it, new ones too, is never emptied.
-            boolean sources = request.sources().files().stream()
-                    .anyMatch(file -> file.equals(prefix + top) || file.startsWith(prefix + top + "/"));
-            if (!sources && !top.equals("..") && !top.isEmpty()) {
-                Folders.delete(request.folder().resolve(top));
-            }
-        }
-    }
-
-    private static List<String> install(Request request, PackageManager manager, PackageManagerLocator.Found tool) {
-        boolean locked = manager.lockFile().isPresent();
-        List<String> arguments = new ArrayList<>();
-        switch (manager.kind()) {
-            case PNPM -> {
-                arguments.add("install");
-                if (locked) {
-                    arguments.add("--frozen-lockfile");
-                }
-                if (request.offline()) {
-                    arguments.add("--prefer-offline");
-                }
-            }
-            case NPM -> {
-                arguments.add(locked ? "ci" : "install");
-                arguments.addAll(List.of("--no-audit", "--no-fund"));
-                if (request.offline()) {
-                    arguments.add("--prefer-offline");
-                }
-            }
-            case YARN -> {
-                arguments.add("install");
-                boolean classic = tool.version().startsWith("1.");
-                if (locked) {
-                    arguments.add(classic ? "--frozen-lockfile" : "--immutable");
-                }
-                if (request.offline() && classic) {
-                    arguments.add("--prefer-offline");
-                }
-            }
-        }
-        return command(request.installCommand(), tool, arguments);
-    }
-
-    private static List<String> command(
-            Optional<String> own, PackageManagerLocator.Found tool, List<String> arguments) {
-        if (own.isPresent()) {
-            // A command may well begin with the package manager that is not on the PATH.
-            return tool.npxPackage()
-                    .map(name -> List.of("npx", "--yes", "--package", name, "-c", own.get()))
-                    .orElseGet(() -> shell(own.get()));
-        }
-        List<String> all = new ArrayList<>(tool.command());
-        all.addAll(arguments);
-        return all;
-    }
-
-    static List<String> shell(String command) {
-        return ProgramPath.isWindows() ? List.of("cmd.exe", "/d", "/s", "/c", command) : List.of("sh", "-c", command);
     }
 
     private void run(Request request, String what, List<String> arguments, Path log) {
@@ -355,11 +210,9 @@ public final class FrontendBuilder {
                 .withEnvironment(request.environment())
                 .withTimeout(request.timeout())
                 .withLog(log);
-        List<String> printed = new ArrayList<>();
+        LastLines printed = new LastLines();
         Outcome outcome = runner.run(command, line -> {
-            if (printed.size() < 5000) {
-                printed.add(line);
-            }
+            printed.add(line);
             console.info("  " + line);
         });
         if (outcome.succeeded()) {
@@ -379,10 +232,12 @@ public final class FrontendBuilder {
         throw new ProjectException(Problem.of("the frontend's " + what + ", " + command.display() + " in "
                         + request.folder() + ", " + how + KnownFailures.tail(outcome.tail(), TAIL))
                 .next(next
-                        + KnownFailures.hint(printed).map(hint -> hint + "; ").orElse("") + "all it printed: " + log));
+                        + KnownFailures.hint(printed.all())
+                                .map(hint -> hint + "; ")
+                                .orElse("") + "all it printed: " + log));
     }
 
-    private boolean complain(Request request, SortedSet<String> changed) {
+    private void complain(Request request, SortedSet<String> changed) {
         SortedSet<String> others = new TreeSet<>(changed);
         others.removeAll(request.sources().tracked());
         if (!others.isEmpty()) {
@@ -395,21 +250,6 @@ public final class FrontendBuilder {
         if (!tracked.isEmpty()) {
             console.warn(Problem.of("the frontend's build changed " + TreeSnapshot.some(tracked))
                     .next("git diff, then commit the change or keep the build from making it"));
-        }
-        return !tracked.isEmpty();
-    }
-
-    private static void missing(Request request) {
-        List<Problem> problems = new ArrayList<>();
-        for (String output : request.requiredOutputs()) {
-            if (!Files.exists(request.folder().resolve(output))) {
-                problems.add(Problem.of("the frontend's build succeeded but did not make "
-                                + request.folder().resolve(output))
-                        .next("mend the build, or say what it makes: -Dinvokeai.requiredOutputs=dist/index.html"));
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new ProjectException(problems);
         }
     }
 }

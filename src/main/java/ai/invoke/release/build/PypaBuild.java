@@ -106,9 +106,9 @@ final class PypaBuild {
                 .withEnvironment(options.environment())
                 .withTimeout(options.timeout())
                 .withLog(log);
-        List<String> printed = new ArrayList<>();
+        LastLines printed = new LastLines();
         Outcome outcome = runner.run(command, line -> {
-            remember(printed, line);
+            printed.add(line);
             if (CHATTER.matcher(line).matches()) {
                 console.detail(line);
             } else {
@@ -116,7 +116,7 @@ final class PypaBuild {
             }
         });
         if (!outcome.succeeded()) {
-            throw failed(outcome, command, printed, log);
+            throw failed(outcome, command, printed.all(), log);
         }
         return made(out, work.resolve(REPORT));
     }
@@ -185,13 +185,6 @@ final class PypaBuild {
                 .ifPresent(file -> variables.put(
                         "PIP_CONSTRAINT", file.toAbsolutePath().toUri().toString()));
         return variables;
-    }
-
-    private static void remember(List<String> printed, String line) {
-        if (printed.size() >= 4000) {
-            printed.subList(0, 2000).clear();
-        }
-        printed.add(line);
     }
 
     private RuntimeException failed(Outcome outcome, Command command, List<String> printed, Path log) {

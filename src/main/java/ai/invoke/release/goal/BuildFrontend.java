@@ -86,13 +86,6 @@ public final class BuildFrontend {
      */
     public Result run(Request request) {
         Limits.requirePositive("frontendTimeout", request.timeout());
-        for (String output : request.requiredOutputs()) {
-            Path path = Path.of(output).normalize();
-            if (path.isAbsolute() || path.startsWith("..") || path.toString().isEmpty()) {
-                throw new ProjectException(Problem.of("the required output " + output + " is not inside the frontend")
-                        .next("name it relative to the frontend's folder, for instance dist/index.html"));
-            }
-        }
         Optional<Path> folder = FrontendLocator.find(request.projectDirectory(), request.frontendDirectory());
         if (folder.isEmpty()) {
             String why = request.frontendDirectory()

@@ -33,14 +33,15 @@ record WheelFrontend(Path folder, Path output, List<String> generated) {
      * @param outputs what its build makes, relative to it
      * @param inWheel whether it must be there
      * @return empty when the project has none
-     * @throws ProjectException when an output is missing
+     * @throws ProjectException when an output is missing or lies elsewhere
      */
     static Optional<WheelFrontend> find(
             Path projectDirectory, Optional<Path> named, List<String> outputs, boolean inWheel) {
         Optional<Path> found = FrontendLocator.find(projectDirectory, named);
-        if (found.isEmpty() || outputs.isEmpty()) {
+        if (found.isEmpty()) {
             return Optional.empty();
         }
+        FrontendLocator.requireOutputs(outputs);
         Path folder = found.get();
         List<Problem> missing = new ArrayList<>();
         List<String> generated = new ArrayList<>();

@@ -65,6 +65,16 @@ public record Command(
     }
 
     /**
+     * The arguments for a command as a user writes it, with pipes, variables and all.
+     *
+     * @param line for the platform's shell
+     * @return the shell and its arguments
+     */
+    public static List<String> shell(String line) {
+        return ProgramPath.isWindows() ? List.of("cmd.exe", "/d", "/s", "/c", line) : List.of("sh", "-c", line);
+    }
+
+    /**
      * A copy with one more variable.
      *
      * @param name the variable

@@ -1,6 +1,7 @@
 package ai.invoke.release.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,23 @@ class FoldersTest {
         }
         Assumptions.assumeTrue(Files.exists(Path.of("/usr/bin/setpriv")), "root without setpriv is not bound by modes");
         return List.of("/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search");
+    }
+
+    @Test
+    void filesAreListedAndAFolderThatCannotBeReadIsAnIoException() throws IOException, InterruptedException {
+        Path top = Files.createDirectories(base.resolve("top"));
+        Path file =
+                Files.writeString(Files.createDirectories(top.resolve("a/b")).resolve("file"), "");
+        assertThat(Folders.files(top)).containsExactly(file);
+        assertThat(Folders.files(file)).containsExactly(file);
+        assertThat(Folders.files(base.resolve("nothing"))).isEmpty();
+
+        DeepFolder.make(top.resolve("deep"));
+        try {
+            assertThatThrownBy(() -> Folders.files(top)).isInstanceOf(IOException.class);
+        } finally {
+            DeepFolder.remove(top.resolve("deep"));
+        }
     }
 
     @Test

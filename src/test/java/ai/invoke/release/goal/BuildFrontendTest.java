@@ -357,6 +357,38 @@ class BuildFrontendTest {
     }
 
     @Test
+    void theCauseIsFoundBehindThousandsOfLines() throws Exception {
+        String build = "i=0; while [ $i -lt 6000 ]; do i=$((i+1)); echo line $i; done; echo ENOSPC; exit 1";
+
+        assertThatThrownBy(() -> new BuildFrontend(System.getenv(), heard)
+                        .run(request(npm().folder(), Optional.of(build), false)))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("the disk is full");
+    }
+
+    @Test
+    void outputsThatLieElsewhereAreRefusedAndNothingIsEmptied() throws Exception {
+        PythonProject project = npm().with("invokeai/frontend/dist/index.html", "a neighbour's");
+        BuildFrontend.Request plain = request(project.folder(), Optional.empty(), true);
+
+        for (List<String> outputs : List.of(
+                List.<String>of(),
+                List.of(""),
+                List.of("."),
+                List.of("../dist/index.html"),
+                List.of("/dist/index.html"))) {
+            assertThatThrownBy(() -> new BuildFrontend(System.getenv(), heard).run(changed(plain, outputs)))
+                    .as(outputs.toString())
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContainingAll("required output", "-Dinvokeai.requiredOutputs=dist/index.html");
+        }
+
+        assertThat(project.folder().resolve("invokeai/frontend/dist/index.html"))
+                .exists();
+        assertThat(project.folder().resolve(WEB + "package.json")).exists();
+    }
+
+    @Test
     void badSettingsAreRefused() throws Exception {
         assertThatThrownBy(() -> build(project("bun@1.0.0")))
                 .isInstanceOf(ProjectException.class)
@@ -477,7 +509,16 @@ class BuildFrontendTest {
         assertThat(bundle(project)).contains("<title>one</title>");
     }
 
+    private static BuildFrontend.Request changed(BuildFrontend.Request plain, List<String> outputs) {
+        return changed(plain, plain.frontendDirectory(), outputs, plain.timeout());
+    }
+
     private static BuildFrontend.Request changed(BuildFrontend.Request plain, Optional<Path> folder, Duration timeout) {
+        return changed(plain, folder, plain.requiredOutputs(), timeout);
+    }
+
+    private static BuildFrontend.Request changed(
+            BuildFrontend.Request plain, Optional<Path> folder, List<String> outputs, Duration timeout) {
         return new BuildFrontend.Request(
                 plain.projectDirectory(),
                 plain.directory(),
@@ -485,7 +526,7 @@ class BuildFrontendTest {
                 folder,
                 plain.installCommand(),
                 plain.buildCommand(),
-                plain.requiredOutputs(),
+                outputs,
                 plain.environment(),
                 plain.localEnvironment(),
                 plain.offline(),

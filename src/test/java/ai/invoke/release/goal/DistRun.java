@@ -29,6 +29,7 @@ final class DistRun {
     private boolean verifyReproducible;
     private List<Path> additional = List.of();
     private List<String> generated = List.of();
+    private List<String> frontendOutputs = List.of("dist/index.html");
 
     private DistRun(Path project) {
         this.project = project;
@@ -120,6 +121,11 @@ final class DistRun {
         return this;
     }
 
+    DistRun frontendOutputs(String... files) {
+        frontendOutputs = List.of(files);
+        return this;
+    }
+
     Heard heard() {
         return heard;
     }
@@ -146,7 +152,7 @@ final class DistRun {
                         additional,
                         generated,
                         Optional.empty(),
-                        List.of("dist/index.html"),
+                        frontendOutputs,
                         true,
                         false));
     }
