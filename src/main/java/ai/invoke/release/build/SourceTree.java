@@ -2,11 +2,9 @@ package ai.invoke.release.build;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -191,19 +189,14 @@ public record SourceTree(
 
         private final Path root;
         private final String prefix;
-        private final List<String> generated;
-        private final List<PathMatcher> globs;
+        private final List<SourcePattern> generated;
         private final List<String> outputs = new ArrayList<>();
 
         Selection(Path root, String project, List<String> generated, List<Path> outputs) throws IOException {
             this.root = root;
             this.prefix = project.isEmpty() ? "" : project + "/";
             this.generated = generated.stream()
-                    .map(name -> prefix + name.replaceFirst("/+$", ""))
-                    .toList();
-            this.globs = generated.stream()
-                    .filter(name -> name.indexOf('*') >= 0)
-                    .map(name -> FileSystems.getDefault().getPathMatcher("glob:" + prefix + name))
+                    .map(name -> new SourcePattern(project, name))
                     .toList();
             for (Path output : outputs) {
                 Path real = Files.exists(output)
@@ -220,13 +213,12 @@ public record SourceTree(
         }
 
         boolean isGenerated(String file) {
-            return generated.stream().anyMatch(name -> file.equals(name) || file.startsWith(name + "/"))
-                    || globs.stream().anyMatch(glob -> glob.matches(Path.of(file)));
+            return generated.stream().anyMatch(pattern -> pattern.matches(file));
         }
 
         boolean mayHoldGenerated(String folder) {
-            return generated.stream().anyMatch(name -> (name + "/").startsWith(folder) || folder.startsWith(name + "/"))
-                    || (!globs.isEmpty() && !isResidue(folder + "x"));
+            return mayHoldNamed(folder)
+                    || (!isResidue(folder + "x") && generated.stream().anyMatch(SourcePattern::isGlob));
         }
 
         boolean isResidue(String file) {
@@ -280,8 +272,7 @@ public record SourceTree(
         }
 
         private boolean mayHoldNamed(String folder) {
-            return generated.stream()
-                    .anyMatch(name -> (name + "/").startsWith(folder) || folder.startsWith(name + "/"));
+            return generated.stream().anyMatch(pattern -> pattern.leadsThrough(folder));
         }
     }
 }

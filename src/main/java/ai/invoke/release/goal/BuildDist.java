@@ -7,6 +7,7 @@ import ai.invoke.release.build.PyProject;
 import ai.invoke.release.build.Python;
 import ai.invoke.release.build.PythonLocator;
 import ai.invoke.release.build.PythonNeeds;
+import ai.invoke.release.build.SourcePattern;
 import ai.invoke.release.build.SourceTree;
 import ai.invoke.release.build.ToolEnvironment;
 import ai.invoke.release.console.Console;
@@ -19,10 +20,8 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -220,13 +219,9 @@ public final class BuildDist {
 
     /** A typing error in a name would leave a file out of the release without a word. */
     private void complainAboutMissing(Request request, SourceTree sources) {
-        String prefix = sources.project().isEmpty() ? "" : sources.project() + "/";
         for (String name : request.generatedSources()) {
-            String plain = prefix + name.replaceFirst("/+$", "");
-            PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + plain);
-            boolean found = sources.files().stream()
-                    .anyMatch(
-                            file -> file.equals(plain) || file.startsWith(plain + "/") || glob.matches(Path.of(file)));
+            SourcePattern pattern = new SourcePattern(sources.project(), name);
+            boolean found = sources.files().stream().anyMatch(pattern::matches);
             if (!found) {
                 console.warn(Problem.of("no file of the project is " + name + ", which <generatedSources> names")
                         .next("mend the name, or run what makes the file before build-dist"));

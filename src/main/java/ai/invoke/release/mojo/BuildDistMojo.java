@@ -93,7 +93,7 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
      * frontend's output needs no mention.
      */
     @Parameter
-    private List<String> generatedSources = List.of();
+    private List<@Nullable String> generatedSources = List.of();
 
     /** The frontend's folder; by default {@code invokeai/frontend/web} when it is there. */
     @Parameter(property = "invokeai.frontendDirectory")
@@ -101,7 +101,7 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
 
     /** What the frontend's build makes, relative to its folder. */
     @Parameter(property = "invokeai.requiredOutputs", defaultValue = "dist/index.html")
-    private List<String> requiredOutputs = List.of();
+    private List<@Nullable String> requiredOutputs = List.of();
 
     /** Whether the wheel must hold the frontend when the project has one. */
     @Parameter(property = "invokeai.frontendInWheel", defaultValue = "true")
@@ -134,10 +134,12 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(outputTimestamp),
                         normalizeSdist,
                         verifyReproducible,
-                        EmptyElements.asPaths("additionalDist", additionalDist),
-                        generatedSources,
+                        EmptyElements.refused("additionalDist", additionalDist).stream()
+                                .map(File::toPath)
+                                .toList(),
+                        EmptyElements.refused("generatedSources", generatedSources),
                         path(frontendDirectory),
-                        requiredOutputs,
+                        EmptyElements.refused("requiredOutputs", requiredOutputs),
                         frontendInWheel,
                         rebuild));
     }

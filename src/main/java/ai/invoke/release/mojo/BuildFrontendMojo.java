@@ -38,7 +38,7 @@ public final class BuildFrontendMojo extends AbstractReleaseMojo {
      * something in them is a source: git tracks it or does not ignore it.
      */
     @Parameter(property = "invokeai.requiredOutputs", defaultValue = "dist/index.html")
-    private List<String> requiredOutputs = List.of();
+    private List<@Nullable String> requiredOutputs = List.of();
 
     /**
      * More environment variables, for instance {@code NODE_OPTIONS}. {@code CI} is {@code true} unless set here. {@code
@@ -75,7 +75,7 @@ public final class BuildFrontendMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(frontendDirectory).map(File::toPath),
                         Optional.ofNullable(installCommand),
                         Optional.ofNullable(buildCommand),
-                        requiredOutputs,
+                        EmptyElements.refused("requiredOutputs", requiredOutputs),
                         EmptyElements.asText(environment),
                         localEnvironment,
                         session().isOffline(),

@@ -2,8 +2,6 @@ package ai.invoke.release.mojo;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import java.io.File;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,23 +26,24 @@ final class EmptyElements {
     }
 
     /**
-     * The files that were named.
+     * The elements of a list in which an empty one makes no sense.
      *
      * @param parameter its name in the POM, for the message
      * @param configured as Maven gives them
+     * @param <T> a file or a text
      * @return as many
      * @throws ProjectException when one is empty, often because a property is not set
      */
-    static List<Path> asPaths(String parameter, List<@Nullable File> configured) {
-        List<Path> paths = new ArrayList<>();
-        for (File file : configured) {
-            if (file == null) {
+    static <T> List<T> refused(String parameter, List<@Nullable T> configured) {
+        List<T> given = new ArrayList<>();
+        for (T element : configured) {
+            if (element == null) {
                 throw new ProjectException(Problem.of("an element of <" + parameter + "> is empty")
                         .next("see that the property in it is set, or take the element out"));
             }
-            paths.add(file.toPath());
+            given.add(element);
         }
-        return paths;
+        return given;
     }
 
     /**

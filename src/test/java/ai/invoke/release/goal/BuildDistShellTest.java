@@ -64,6 +64,29 @@ class BuildDistShellTest {
     }
 
     @Test
+    void withAFrontendThereIsAlwaysAnOutputToLookForInTheWheel() throws Exception {
+        PythonProject project = PythonProject.setuptools(temporary.resolve("p"))
+                .with("frontend/package.json", "{}")
+                .committed();
+
+        for (String[] outputs : new String[][] {{}, {"/"}, {"../dist/index.html"}}) {
+            assertThatThrownBy(
+                            () -> DistRun.of(project).frontendOutputs(outputs).build())
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContainingAll("required output", "-Dinvokeai.requiredOutputs=dist/index.html");
+        }
+    }
+
+    @Test
+    void aGlobThatIsNoneIsRefused() throws Exception {
+        PythonProject project = PythonProject.setuptools(temporary.resolve("p")).committed();
+
+        assertThatThrownBy(() -> DistRun.of(project).generated("demo/made[*.py").build())
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("\"demo/made[*.py\" is no glob");
+    }
+
+    @Test
     void aGeneratedFileThatIsNotThereIsTold() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p"))
                 .with(".gitignore", "target/\nmade*.py\n")

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.problem.ProjectException;
 import java.io.File;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,11 +12,14 @@ import org.junit.jupiter.api.Test;
 class EmptyElementsTest {
 
     @Test
-    void aFolderThatIsEmptyIsNamedByItsParameter() {
-        assertThat(EmptyElements.asPaths("additionalDist", List.of(new File("wheels"))))
-                .containsExactly(Path.of("wheels"));
-        assertThatThrownBy(() -> EmptyElements.asPaths("additionalDist", Arrays.asList(new File("wheels"), null)))
+    void anElementThatIsEmptyIsNamedByItsParameter() {
+        assertThat(EmptyElements.refused("additionalDist", List.of(new File("wheels"))))
+                .containsExactly(new File("wheels"));
+        assertThatThrownBy(() -> EmptyElements.refused("additionalDist", Arrays.asList(new File("wheels"), null)))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("an element of <additionalDist> is empty");
+        assertThatThrownBy(() -> EmptyElements.refused("requiredOutputs", Arrays.asList("dist/index.html", null)))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("an element of <requiredOutputs> is empty");
     }
 }

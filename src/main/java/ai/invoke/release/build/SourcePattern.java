@@ -1,0 +1,69 @@
+package ai.invoke.release.build;
+
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
+
+/** Names sources of a project as a user does: a file, a folder with all that is in it, or a glob. */
+public final class SourcePattern {
+
+    private final String base;
+    private final String name;
+    private final Optional<PathMatcher> glob;
+
+    /**
+     * A pattern.
+     *
+     * @param project the project's folder in the tree, with {@code /}; empty when it is the top
+     * @param text relative to the project; with {@code *} or {@code ?} in it a glob as Java knows it
+     * @throws ProjectException when it is a glob that Java does not understand
+     */
+    public SourcePattern(String project, String text) {
+        this.base = project.isEmpty() ? "" : project + "/";
+        this.name = base + text.replaceFirst("/+$", "");
+        this.glob = text.contains("*") || text.contains("?") ? Optional.of(glob(text)) : Optional.empty();
+    }
+
+    private static PathMatcher glob(String text) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + text);
+        } catch (PatternSyntaxException e) {
+            throw new ProjectException(
+                    Problem.of("\"" + text + "\" is no glob: " + e.getDescription())
+                            .next("mend it; a \\ before one of []{} takes that character as it is"),
+                    e);
+        }
+    }
+
+    /**
+     * Whether a file is meant.
+     *
+     * @param file relative to the top of the tree, with {@code /}
+     * @return true for the file itself, what lies in the folder, or what the glob matches
+     */
+    public boolean matches(String file) {
+        return file.equals(name)
+                || file.startsWith(name + "/")
+                || (file.startsWith(base)
+                        && glob.filter(found -> found.matches(Path.of(file.substring(base.length()))))
+                                .isPresent());
+    }
+
+    /** Whether it is a glob, which may match in any folder. */
+    boolean isGlob() {
+        return glob.isPresent();
+    }
+
+    /**
+     * Whether the way to what is named leads through a folder, or into it.
+     *
+     * @param folder with a slash at its end
+     */
+    boolean leadsThrough(String folder) {
+        return (name + "/").startsWith(folder) || folder.startsWith(name + "/");
+    }
+}
