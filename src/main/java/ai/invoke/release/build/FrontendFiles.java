@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -55,11 +56,15 @@ final class FrontendFiles {
 
     /** In a workspace the frontend may import its neighbours; the lock file lies at the top of all. */
     private String workspace() throws IOException {
-        Path top = lockFile.isPresent() ? lockFile.get().toRealPath().getParent() : null;
-        boolean around = top != null
-                && top.startsWith(root)
-                && request.folder().toRealPath().startsWith(top);
-        return around ? below(top) : prefix;
+        if (lockFile.isEmpty()) {
+            return prefix;
+        }
+        Path top = lockFile.get().toRealPath().getParent();
+        return top != null
+                        && top.startsWith(root)
+                        && request.folder().toRealPath().startsWith(top)
+                ? below(top)
+                : prefix;
     }
 
     /**
@@ -67,7 +72,7 @@ final class FrontendFiles {
      * knows, or may come to know, are sources; the others lie on this machine only, and often hold secrets.
      */
     private SortedSet<String> localEnvironment(SortedSet<String> sources) throws IOException {
-        SortedSet<String> found = new TreeSet<>();
+        NavigableSet<String> found = new TreeSet<>();
         try (Stream<Path> files = Files.list(request.folder())) {
             files.filter(Files::isRegularFile)
                     .map(file -> String.valueOf(file.getFileName()))
