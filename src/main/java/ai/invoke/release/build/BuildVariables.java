@@ -44,7 +44,14 @@ final class BuildVariables {
     private static final List<String> FRONTEND_PREFIXES =
             List.of("VITE_", "REACT_APP_", "NEXT_PUBLIC_", "VUE_APP_", "NUXT_", "GATSBY_", "PUBLIC_", "EXPO_PUBLIC_");
 
-    private static final Set<String> FRONTEND = Set.of("NODE_ENV", "BABEL_ENV", "PUBLIC_URL", "GENERATE_SOURCEMAP");
+    private static final Set<String> FRONTEND = Set.of(
+            "NODE_ENV",
+            "BABEL_ENV",
+            "PUBLIC_URL",
+            "GENERATE_SOURCEMAP",
+            "BROWSERSLIST",
+            "BROWSERSLIST_CONFIG",
+            "BROWSERSLIST_ENV");
 
     private static final Set<String> COMPILERS = Set.of(
             "CC",
@@ -56,11 +63,33 @@ final class BuildVariables {
             "LDFLAGS",
             "ARCHFLAGS",
             "MACOSX_DEPLOYMENT_TARGET",
-            "CMAKE_ARGS",
-            "CMAKE_GENERATOR",
+            "CPP",
+            "LDSHARED",
+            "LDCXXSHARED",
+            "ARFLAGS",
+            "RANLIB",
+            "FC",
+            "F77",
+            "F90",
+            "FFLAGS",
+            "CPATH",
+            "C_INCLUDE_PATH",
+            "CPLUS_INCLUDE_PATH",
+            "LIBRARY_PATH",
+            "PKG_CONFIG_PATH",
+            "SDKROOT",
+            "RUSTC",
+            "RUSTC_WRAPPER",
             "RUSTFLAGS",
-            "CARGO_BUILD_TARGET",
+            "RUSTUP_TOOLCHAIN",
             "CARGO_ENCODED_RUSTFLAGS");
+
+    private static final List<String> COMPILER_PREFIXES =
+            List.of("CMAKE_", "CARGO_BUILD_", "CARGO_PROFILE_", "CARGO_TARGET_");
+
+    /** How many at once, and where to put what is thrown away. */
+    private static final Set<String> NO_MATTER =
+            Set.of("CMAKE_BUILD_PARALLEL_LEVEL", "CARGO_BUILD_JOBS", "CARGO_BUILD_TARGET_DIR", "CARGO_TARGET_DIR");
 
     private BuildVariables() {}
 
@@ -92,9 +121,10 @@ final class BuildVariables {
      */
     static SortedMap<String, String> compilers(Map<String, String> environment) {
         SortedMap<String, String> digests = new TreeMap<>();
-        matching(environment, COMPILERS, List.of())
-                .forEach(name -> digests.put(
-                        "variable " + name, InputRecord.DIGEST + Sha256.of(environment.getOrDefault(name, ""))));
+        SortedSet<String> names = matching(environment, COMPILERS, COMPILER_PREFIXES);
+        names.removeIf(name -> NO_MATTER.contains(name.toUpperCase(Locale.ROOT)));
+        names.forEach(name ->
+                digests.put("variable " + name, InputRecord.DIGEST + Sha256.of(environment.getOrDefault(name, ""))));
         return digests;
     }
 

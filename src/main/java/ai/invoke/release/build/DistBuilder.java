@@ -123,7 +123,12 @@ public final class DistBuilder {
             DistFolder dist = new DistFolder(request.dist());
             TreeSnapshot sources =
                     TreeSnapshot.of(request.sources().root(), request.sources().files());
-            DistInputs inputs = new DistInputs(request, sources, BuildVariables.compilers(runner.environment()));
+            UserFiles userFiles = UserFiles.of(runner.environment());
+            DistInputs inputs = new DistInputs(
+                    request,
+                    sources,
+                    BuildVariables.compilers(runner.environment()),
+                    userFiles.digests(request.sources().files()));
             InputRecord now = inputs.record();
             Optional<InputRecord> before = InputRecord.read(record);
             String why = inputs.why(now, before, dist);
@@ -138,6 +143,7 @@ public final class DistBuilder {
                     BuildVariables.ofPython(runner.environment()),
                     request.environment().keySet(),
                     console);
+            userFiles.tell(console);
             try (BuildFolder folder = BuildFolder.open(
                     Path.of(System.getProperty("java.io.tmpdir")), inputs.digest(), request.timeout(), console)) {
                 List<Path> made = make(request, sources, folder.path());

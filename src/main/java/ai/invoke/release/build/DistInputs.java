@@ -17,6 +17,7 @@ final class DistInputs {
     private final DistBuilder.Request request;
     private final TreeSnapshot sources;
     private final SortedMap<String, String> compilers;
+    private final SortedMap<String, String> userFiles;
 
     /**
      * The inputs of one build.
@@ -24,11 +25,17 @@ final class DistInputs {
      * @param request what is built and how
      * @param sources what the files hold
      * @param compilers what the user's shell says about compilers
+     * @param userFiles what lies in the user's home folder and is read by backends
      */
-    DistInputs(DistBuilder.Request request, TreeSnapshot sources, SortedMap<String, String> compilers) {
+    DistInputs(
+            DistBuilder.Request request,
+            TreeSnapshot sources,
+            SortedMap<String, String> compilers,
+            SortedMap<String, String> userFiles) {
         this.request = request;
         this.sources = sources;
         this.compilers = compilers;
+        this.userFiles = userFiles;
     }
 
     /**
@@ -55,13 +62,14 @@ final class DistInputs {
         if (request.isolation() && request.pip().wheelhouse().isPresent()) {
             settings.put("wheelhouse's files", stamps(request.pip().wheelhouse().get()));
         }
+        settings.putAll(userFiles);
         return new InputRecord(settings, sources.files(), new TreeMap<>());
     }
 
     private SortedMap<String, String> forBackend() throws IOException {
         SortedMap<String, String> settings = new TreeMap<>();
         Python python = request.python();
-        settings.put("Python", python.implementation() + " " + python.version() + " " + python.machine());
+        settings.put("Python", python.implementation() + " " + python.version() + " " + python.platform());
         settings.put("build", request.buildVersion());
         settings.put("SOURCE_DATE_EPOCH", Long.toString(request.epoch()));
         settings.put("isolation", Boolean.toString(request.isolation()));
@@ -69,7 +77,7 @@ final class DistInputs {
         settings.put("project", request.sources().project());
         request.gitState().ifPresent(state -> settings.put("git", state));
         if (request.constraints().isPresent()) {
-            settings.put("constraints", Sha256.of(request.constraints().get()));
+            settings.put("constraints", Constraints.digest(request.constraints().get()));
         }
         if (request.isolation() && request.pip().wheelhouse().isPresent()) {
             settings.put("wheelhouse", wheels(request.pip().wheelhouse().get()));

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,22 +36,6 @@ public record PyProject(
 
     /** Its name. */
     public static final String FILE = "pyproject.toml";
-
-    private static final Set<String> ASKS_GIT = Set.of(
-            "setuptools-scm",
-            "setuptools_scm",
-            "setuptools-git-versioning",
-            "hatch-vcs",
-            "versioningit",
-            "dunamai",
-            "poetry-dynamic-versioning",
-            "uv-dynamic-versioning",
-            "flit-scm",
-            "flit_scm",
-            "pbr",
-            "versioneer",
-            "pdm-backend",
-            "whey");
 
     /** Takes unmodifiable copies. */
     public PyProject {
@@ -117,19 +100,5 @@ public record PyProject(
 
     private static Set<String> tables(TomlParseResult toml, String key) {
         return toml.get(key) instanceof TomlTable table ? new TreeSet<>(table.keySet()) : Set.of();
-    }
-
-    /**
-     * Whether the backend may take the version from git, so that a new tag is a new input.
-     *
-     * @return true when one of the known packages is required for the build, or one of the known tools is configured
-     */
-    public boolean asksGit() {
-        return buildRequires.stream()
-                        .anyMatch(requirement -> ASKS_GIT.contains(requirement
-                                .strip()
-                                .split("[^A-Za-z0-9._-]", 2)[0]
-                                .toLowerCase(Locale.ROOT)))
-                || tools.stream().anyMatch(ASKS_GIT::contains);
     }
 }

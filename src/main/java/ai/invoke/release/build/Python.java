@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param executable what to start, absolute
  * @param version for instance {@code 3.11.7} or {@code 3.14.0rc2}
  * @param implementation for instance {@code CPython}
- * @param machine the processor, for instance {@code x86_64}
+ * @param platform what it builds for and how it names compiled modules, for instance {@code linux-x86_64
+ *     .cpython-311-x86_64-linux-gnu.so}
  * @param virtual whether it belongs to a virtual environment
  * @param venv whether it can make virtual environments
  * @param ensurepip whether such an environment can be given a pip without a network
@@ -21,7 +22,7 @@ public record Python(
         Path executable,
         String version,
         String implementation,
-        String machine,
+        String platform,
         boolean virtual,
         boolean venv,
         boolean ensurepip,

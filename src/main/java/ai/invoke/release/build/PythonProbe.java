@@ -95,7 +95,7 @@ final class PythonProbe {
                 Path.of(use).toAbsolutePath(),
                 node.path("full").asText(),
                 node.path("implementation").asText(),
-                node.path("machine").asText(),
+                node.path("platform").asText(),
                 node.path("virtual").asBoolean(),
                 node.path("venv").asBoolean(),
                 node.path("ensurepip").asBoolean(),

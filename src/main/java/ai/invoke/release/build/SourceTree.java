@@ -53,6 +53,10 @@ public record SourceTree(
             ".vscode",
             ".pnpm-store");
 
+    private static final Set<String> SECRETS = Set.of(".env", ".pypirc", ".netrc");
+
+    private static final String ENVIRONMENT_MARK = "pyvenv.cfg";
+
     private static final int LEFT_OUT_LIMIT = 1000;
 
     /** Gives a copy of the files the git repository that some backends ask for a version. */
@@ -98,8 +102,13 @@ public record SourceTree(
         NavigableSet<String> tracked = new TreeSet<>();
         listing.tracked().stream().filter(file -> !selection.isOutput(file)).forEach(tracked::add);
         NavigableSet<String> files = new TreeSet<>(tracked);
+        Set<String> environments = environments(listing.untracked());
         listing.untracked().stream()
-                .filter(file -> !selection.isOutput(file) && !selection.isResidue(file))
+                .filter(file -> !selection.isOutput(file)
+                        && !selection.isResidue(file)
+                        && !selection.isResidueLink(file)
+                        && environments.stream().noneMatch(file::startsWith)
+                        && (!isSecret(file) || selection.isGenerated(file)))
                 .forEach(files::add);
         Set<String> packages = new TreeSet<>();
         for (String file : tracked) {
@@ -129,6 +138,7 @@ public record SourceTree(
                 leftOut.add(entry);
             }
         }
+        leftOut.addAll(selection.leadingNowhere(files));
         return new SourceTree(
                 root,
                 project,
@@ -153,7 +163,11 @@ public record SourceTree(
         Selection selection = new Selection(root, "", generated, outputs);
         NavigableSet<String> files = new TreeSet<>();
         selection.walk("", file -> {
-            if (!selection.isOutput(file) && (!selection.isResidue(file) || selection.isGenerated(file))) {
+            boolean unwanted = selection.isResidue(file)
+                    || selection.isResidueLink(file)
+                    // Deeper ones may have come with the sources, as those of a frontend do.
+                    || (isSecret(file) && file.indexOf('/') < 0);
+            if (!selection.isOutput(file) && (!unwanted || selection.isGenerated(file))) {
                 files.add(file);
             }
         });
@@ -168,6 +182,23 @@ public record SourceTree(
      */
     Path projectIn(Path copy) {
         return project.isEmpty() ? copy : copy.resolve(project);
+    }
+
+    /** Virtual environments that nobody has told git to ignore. */
+    private static Set<String> environments(List<String> untracked) {
+        Set<String> folders = new TreeSet<>();
+        for (String file : untracked) {
+            if (file.endsWith("/" + ENVIRONMENT_MARK)) {
+                folders.add(folderOf(file) + "/");
+            }
+        }
+        return folders;
+    }
+
+    /** Files that hold passwords by custom. Some backends put every file that git does not ignore into the sdist. */
+    private static boolean isSecret(String file) {
+        String name = file.substring(file.lastIndexOf('/') + 1);
+        return SECRETS.contains(name) || (name.startsWith(".env.") && name.endsWith(".local"));
     }
 
     private static String slashed(Path path) {
@@ -240,12 +271,37 @@ public record SourceTree(
                     || name.equals(".coverage");
         }
 
+        /** {@code .venv/} in a .gitignore does not match a link of that name. */
+        boolean isResidueLink(String file) {
+            Path link = root.resolve(file);
+            return Files.isSymbolicLink(link)
+                    && (RESIDUE_FOLDERS.contains(file.substring(file.lastIndexOf('/') + 1))
+                            || Files.exists(link.resolve(ENVIRONMENT_MARK)));
+        }
+
+        /** What links lead to in this tree and would not lead to in a copy of these files. */
+        List<String> leadingNowhere(NavigableSet<String> files) throws IOException {
+            List<String> found = new ArrayList<>();
+            for (String file : files) {
+                Path link = root.resolve(file);
+                if (Files.isSymbolicLink(link) && Files.exists(link)) {
+                    Path target = link.toRealPath();
+                    String path = target.startsWith(root) ? slashed(root.relativize(target)) : "";
+                    String below = files.ceiling(path + "/");
+                    if (!path.isEmpty() && !files.contains(path) && (below == null || !below.startsWith(path + "/"))) {
+                        found.add(path + (Files.isDirectory(target) ? "/" : ""));
+                    }
+                }
+            }
+            return found;
+        }
+
         void walk(String folder, Found found) throws IOException {
             Files.walkFileTree(root.resolve(folder), new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
                     String path = slashed(root.relativize(visited));
-                    boolean environment = Files.exists(visited.resolve("pyvenv.cfg"));
+                    boolean environment = Files.exists(visited.resolve(ENVIRONMENT_MARK));
                     boolean skipped = !path.isEmpty()
                             && (environment || isOutput(path + "/") || isResidue(path + "/x"))
                             && !mayHoldNamed(path + "/");

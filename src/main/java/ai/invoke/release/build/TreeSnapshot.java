@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -49,11 +50,12 @@ record TreeSnapshot(SortedMap<String, String> files) {
      */
     static TreeSnapshot of(Path root, Collection<String> paths) {
         TreeMap<String, String> files = new TreeMap<>();
+        NavigableSet<String> listed = new TreeSet<>(paths);
         for (String path : paths) {
             Path file = root.resolve(path);
             try {
                 if (Files.isSymbolicLink(file)) {
-                    files.put(path, LINK + Files.readSymbolicLink(file) + elsewhere(root, file));
+                    files.put(path, LINK + LinkedContent.target(root, file) + LinkedContent.of(root, file, listed));
                 } else if (Files.isRegularFile(file)) {
                     files.put(path, Sha256.of(file) + (executable(file) ? "x" : ""));
                 }
@@ -66,15 +68,6 @@ record TreeSnapshot(SortedMap<String, String> files) {
             }
         }
         return new TreeSnapshot(files);
-    }
-
-    /** What a link leads to outside of the tree is read by a build and listed nowhere else. */
-    private static String elsewhere(Path root, Path link) throws IOException {
-        if (!Files.isRegularFile(link)) {
-            return "";
-        }
-        Path target = link.toRealPath();
-        return target.startsWith(root) ? "" : " holding " + Sha256.of(target);
     }
 
     private static boolean executable(Path file) throws IOException {
@@ -137,12 +130,8 @@ record TreeSnapshot(SortedMap<String, String> files) {
 
     /** A link inside the tree stays one; one that leads out is followed from its old place. */
     private static void link(Path root, Path source, Path target) throws IOException {
-        Path leadsTo = Files.readSymbolicLink(source);
-        Path absolute =
-                Objects.requireNonNull(source.getParent()).resolve(leadsTo).normalize();
-        boolean inside = !leadsTo.isAbsolute() && absolute.startsWith(root);
         try {
-            Files.createSymbolicLink(target, inside ? leadsTo : absolute);
+            Files.createSymbolicLink(target, LinkedContent.fromCopy(root, source));
         } catch (UnsupportedOperationException | IOException e) {
             // Windows needs a privilege for links; a backend reads the content either way.
             Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);

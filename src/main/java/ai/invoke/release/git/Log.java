@@ -55,7 +55,7 @@ public final class Log implements AutoCloseable {
      */
     public static Log open(Path directory) {
         FileRepositoryBuilder builder = new FileRepositoryBuilder();
-        builder.findGitDir(directory.toAbsolutePath().toFile());
+        builder.findGitDir(RealFolder.of(directory));
         if (builder.getGitDir() == null) {
             builder.setGitDir(bareOrMissing(directory));
         }

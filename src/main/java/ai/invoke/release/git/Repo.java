@@ -4,7 +4,6 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.Redactor;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -69,8 +68,7 @@ public final class Repo implements AutoCloseable {
      * @throws EnvironmentException when it is there and cannot be read
      */
     public static Optional<Repo> find(Path folder) {
-        File start = folder.toAbsolutePath().normalize().toFile();
-        FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(start);
+        FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(RealFolder.of(folder));
         if (builder.getGitDir() == null) {
             return Optional.empty();
         }

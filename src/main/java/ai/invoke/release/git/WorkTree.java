@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.dircache.DirCacheIterator;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -34,6 +35,16 @@ import org.jspecify.annotations.Nullable;
  * @param ignored files and, ending with {@code /}, whole folders that git ignores
  */
 public record WorkTree(Path root, List<String> tracked, List<String> untracked, List<String> ignored) {
+
+    private static final List<String> CORE = List.of(
+            "filemode",
+            "autocrlf",
+            "eol",
+            "ignorecase",
+            "symlinks",
+            "precomposeunicode",
+            "attributesfile",
+            "checkroundtripencoding");
 
     /** Takes unmodifiable copies. */
     public WorkTree {
@@ -77,8 +88,7 @@ public record WorkTree(Path root, List<String> tracked, List<String> untracked, 
     }
 
     private static @Nullable Repository open(Path folder) throws IOException {
-        FileRepositoryBuilder builder = new FileRepositoryBuilder()
-                .findGitDir(folder.toAbsolutePath().normalize().toFile());
+        FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(RealFolder.of(folder));
         return builder.getGitDir() == null ? null : builder.setMustExist(true).build();
     }
 
@@ -107,6 +117,11 @@ public record WorkTree(Path root, List<String> tracked, List<String> untracked, 
             Path shallow = common.resolve("shallow");
             if (Files.exists(shallow)) {
                 Files.copy(shallow, git.resolve("shallow"));
+            }
+            Path attributes = common.resolve("info").resolve("attributes");
+            if (Files.exists(attributes)) {
+                Files.createDirectories(git.resolve("info"));
+                Files.copy(attributes, git.resolve("info").resolve("attributes"));
             }
             Path index = repository.getIndexFile().toPath();
             if (Files.exists(index)) {
@@ -145,15 +160,25 @@ public record WorkTree(Path root, List<String> tracked, List<String> untracked, 
         }
     }
 
+    /** What git needs to see that a file is what was committed: without its filter each one would count as changed. */
     private static String config(Repository repository) {
-        StringBuilder text = new StringBuilder("[core]\n\trepositoryformatversion = 0\n\tbare = false\n");
-        for (String name : List.of("filemode", "autocrlf", "eol", "ignorecase", "symlinks", "precomposeunicode")) {
-            String value = repository.getConfig().getString("core", null, name);
+        Config there = repository.getConfig();
+        Config here = new Config();
+        here.setString("core", null, "repositoryformatversion", "0");
+        here.setString("core", null, "bare", "false");
+        for (String name : CORE) {
+            String value = there.getString("core", null, name);
             if (value != null) {
-                text.append('\t').append(name).append(" = ").append(value).append('\n');
+                here.setString("core", null, name, value);
             }
         }
-        return text.toString();
+        for (String filter : there.getSubsections("filter")) {
+            for (String name : there.getNames("filter", filter)) {
+                String value = there.getString("filter", filter, name);
+                here.setString("filter", filter, name, value == null ? "" : value);
+            }
+        }
+        return here.toText();
     }
 
     private static String refs(Repository repository) throws IOException {

@@ -1,6 +1,7 @@
 package ai.invoke.release.goal;
 
 import ai.invoke.release.build.DistBuilder;
+import ai.invoke.release.build.GitQuestions;
 import ai.invoke.release.build.InstalledPackages;
 import ai.invoke.release.build.PipSources;
 import ai.invoke.release.build.PyProject;
@@ -151,6 +152,13 @@ public final class BuildDist {
                 runner,
                 request.toolCache().orElseGet(() -> ToolEnvironment.cacheFolder(runner.environment())),
                 console);
+        SortedMap<String, String> installed = request.isolation()
+                ? new TreeMap<>()
+                : InstalledPackages.of(
+                        runner,
+                        project,
+                        python,
+                        settings.map(PyProject::buildRequires).orElse(List.of()));
         SortedMap<String, String> refs = git.map(WorkTree::refs).orElseGet(TreeMap::new);
         DistBuilder.Result built = new DistBuilder(runner, console)
                 .build(new DistBuilder.Request(
@@ -172,15 +180,9 @@ public final class BuildDist {
                         request.verifyReproducible(),
                         request.additional(),
                         frontend.filter(there -> request.frontendInWheel()).map(there -> there.proof(sources.root())),
-                        request.isolation()
-                                ? new TreeMap<>()
-                                : InstalledPackages.of(
-                                        runner,
-                                        project,
-                                        python,
-                                        settings.map(PyProject::buildRequires).orElse(List.of())),
-                        git.filter(tree -> settings.filter(PyProject::asksGit).isPresent())
-                                .map(tree -> gitState(project, refs)),
+                        installed,
+                        git.filter(tree -> GitQuestions.in(project, settings, installed.keySet()))
+                                .map(tree -> gitState(project, tree, refs)),
                         request.rebuild()));
         git.filter(tree -> built.rebuilt()).ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
         show(built);
@@ -237,14 +239,18 @@ public final class BuildDist {
         return Sources.of(git, request.projectDirectory(), generated, outputs);
     }
 
-    /** A tag far behind HEAD, too, may be what a version is counted from. */
-    private static String gitState(Path project, SortedMap<String, String> refs) {
+    /**
+     * A tag far behind HEAD, too, may be what a version is counted from; and a file that is new to git makes a version dirty,
+     * or gets into the sdist.
+     */
+    private static String gitState(Path project, WorkTree tree, SortedMap<String, String> refs) {
         SortedMap<String, String> tags = new TreeMap<>(refs);
         tags.keySet().removeIf(name -> !name.startsWith("refs/tags/"));
         try (Repo repo = Repo.open(project)) {
             return repo.head().id() + " "
                     + repo.tagsAtHead().stream().map(Tag::name).sorted().toList() + " of tags "
-                    + Sha256.of(tags.toString()).substring(0, 12);
+                    + Sha256.of(tags.toString()).substring(0, 12) + ", tracked files "
+                    + Sha256.of(String.join("\n", tree.tracked())).substring(0, 12);
         }
     }
 

@@ -4,6 +4,7 @@ try:
     from importlib import metadata, util
     import json
     import platform
+    import sysconfig
 
     def have(name):
         try:
@@ -23,7 +24,8 @@ try:
         "version": "%d.%d.%d" % sys.version_info[:3],
         "full": platform.python_version(),
         "implementation": platform.python_implementation(),
-        "machine": platform.machine(),
+        # Two of one version may differ in what they build: 32 and 64 bits, with and without the global lock, musl and glibc.
+        "platform": " ".join(filter(None, [sysconfig.get_platform(), sysconfig.get_config_var("EXT_SUFFIX")])),
         "virtual": sys.prefix != sys.base_prefix,
         "venv": have("venv"),
         "ensurepip": have("ensurepip"),

@@ -100,4 +100,41 @@ class WorkTreeTest {
         assertThat(git(repo, "status", "--porcelain")).isEmpty();
         assertThat(git(repo, "rev-list", "--count", "--all")).isEqualTo("1");
     }
+
+    @Test
+    void inAShadowFiltersThatOnlyTheRepositoryKnowsAreKnown() throws Exception {
+        Path repo = Files.createDirectories(temporary.resolve("repo"));
+        git(repo, "init", "-q", "-b", "main");
+        git(repo, "config", "filter.upper.clean", "tr a-z \"A-Z\"");
+        git(repo, "config", "filter.upper.smudge", "tr A-Z a-z");
+        write(repo, ".git/info/attributes", "*.txt filter=upper\n");
+        write(repo, "a.txt", "abc");
+        git(repo, "add", "-A");
+        git(repo, "commit", "-qm", "c");
+        git(repo, "tag", "v1");
+        Path copy = Files.createDirectories(temporary.resolve("copy"));
+        write(copy, "a.txt", "abc");
+
+        WorkTree.of(repo).orElseThrow().shadow(copy);
+
+        assertThat(git(repo, "cat-file", "-p", "HEAD:a.txt")).isEqualTo("ABC");
+        assertThat(git(copy, "describe", "--tags", "--dirty")).isEqualTo("v1");
+    }
+
+    @Test
+    void aFolderBehindALinkBelongsToTheRepositoryItIsIn() throws Exception {
+        Path repo = Files.createDirectories(temporary.resolve("repo"));
+        git(repo, "init", "-q");
+        write(repo, "sub/a.txt", "1");
+        git(repo, "add", "-A");
+        git(repo, "commit", "-qm", "c");
+        Path other = Files.createDirectories(temporary.resolve("other"));
+        git(other, "init", "-q");
+        Path link = Files.createSymbolicLink(other.resolve("link"), repo.resolve("sub"));
+
+        assertThat(WorkTree.of(link).orElseThrow().tracked()).containsExactly("sub/a.txt");
+        try (Repo found = Repo.open(link)) {
+            assertThat(found.head().id()).isEqualTo(git(repo, "rev-parse", "HEAD"));
+        }
+    }
 }
