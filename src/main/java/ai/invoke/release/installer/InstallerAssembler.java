@@ -192,10 +192,13 @@ public final class InstallerAssembler {
         }
 
         private String folder(String role, String text) {
-            String path = EntryName.join(List.of(filter.apply(text)));
+            // Maven takes an empty element of a POM for none at all.
+            String path = text.equals(".") ? "" : EntryName.join(List.of(filter.apply(text)));
             String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
             if (!trimmed.isEmpty()) {
-                EntryName.objection(trimmed)
+                Optional.of("has a ${…} that nothing is known for")
+                        .filter(unknown -> trimmed.contains("${"))
+                        .or(() -> EntryName.objection(trimmed))
                         .ifPresent(objection ->
                                 problems.add(Problem.of("the installer's " + role + " '" + text + "' " + objection)));
             }

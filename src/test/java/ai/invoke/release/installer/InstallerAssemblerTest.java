@@ -408,13 +408,21 @@ class InstallerAssemblerTest {
     void aPatternPicksOneOfSeveralWheels() throws IOException {
         String other = "demo_poetry-2.0.post1-py3-none-any.whl";
         Files.copy(Demo.WHEELS.resolve(other), dist.resolve(other));
-        InstallerSpec spec = new InstallerSpec(
-                "x.zip", "Top", InstallerSpec.standardFiles(installer), Optional.of("demo_poetry-*"), "", Map.of());
-        assertThat(AssembleOnce.assemble(project, TIME, spec)
-                        .wheel()
-                        .orElseThrow()
-                        .entry())
-                .isEqualTo("Top/" + other);
+        // A POM can say "." only: Maven takes an empty element for none.
+        for (String top : List.of("", ".")) {
+            InstallerSpec spec = new InstallerSpec(
+                    "x.zip",
+                    "Top",
+                    InstallerSpec.standardFiles(installer),
+                    Optional.of("demo_poetry-*"),
+                    top,
+                    Map.of());
+            assertThat(AssembleOnce.assemble(project, TIME, spec)
+                            .wheel()
+                            .orElseThrow()
+                            .entry())
+                    .isEqualTo("Top/" + other);
+        }
     }
 
     @Test
@@ -483,7 +491,7 @@ class InstallerAssemblerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../evil", "/abs", "C:/x", "a/../../b", "a//b", "${unknown}/..", "a\\b"})
+    @ValueSource(strings = {"../evil", "/abs", "C:/x", "a/../../b", "a//b", "${unknown}/..", "a-${verison}", "a\\b"})
     void foldersThatLeadElsewhereAreRefused(String folder) {
         assertThatThrownBy(() -> assemble(FileSet.of(installer, "readme.txt").withTarget(folder)))
                 .isInstanceOf(ProjectException.class)
