@@ -40,6 +40,9 @@ class SmokeServerTest {
                         return self.answer(302, Location=self.path + "x")
                     if how == "elsewhere":
                         return self.answer(302, Location="http://127.0.0.2:1/")
+                    if how == "no-http":
+                        self.wfile.write(b"\\x1b[2Jno http\\r\\n\\r\\n")
+                        return
                     self.send_response(200)
                     self.end_headers()
                     self.wfile.write(("hello from " + self.path).encode())
@@ -147,6 +150,7 @@ class SmokeServerTest {
         assertThat(ask("deaf", Duration.ofSeconds(1))).isNotInstanceOf(SmokeServer.Answer.Answered.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         assertAnswer("always-broken", new SmokeServer.Answer.Silent("status 500"));
+        assertAnswer("no-http", new SmokeServer.Answer.Silent("Invalid status line: \"?[2Jno http\""));
     }
 
     @Test
