@@ -15,7 +15,10 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.process.SecretVariables;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,6 +144,7 @@ public final class RunChecks {
         List<Check> checks = List.copyOf(byId.values());
         console.info("running " + checks.size() + (checks.size() == 1 ? " check" : " checks") + ", at most "
                 + request.threads() + " at the same time");
+        forgetLogs(logs);
         List<CheckResult> results = new CheckRunner(runner, console).run(checks, logs, request.threads());
         table(results);
         judge(request, results);
@@ -148,6 +152,25 @@ public final class RunChecks {
             remember(passed, checks, results);
         }
         return new Result(results);
+    }
+
+    /** What a check printed that is gone meanwhile, or does not run today, must not be taken for news. */
+    private static void forgetLogs(Path logs) {
+        if (!Files.isDirectory(logs)) {
+            return;
+        }
+        try (DirectoryStream<Path> earlier = Files.newDirectoryStream(logs, "*.{log,xml}")) {
+            for (Path file : earlier) {
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot delete the logs of the last run in " + logs + ": " + e)
+                            .next("make the folder writable, then run again"),
+                    e);
+        }
     }
 
     /** What lies elsewhere is none of the sources that are compared with those of the next run. */

@@ -407,6 +407,16 @@ class RunChecksTest {
     }
 
     @Test
+    void theLogsAreThoseOfTheLastRun() throws Exception {
+        Path logs = temporary.resolve("target/release/checks");
+        run(check("a", "echo one"), check("b", "echo one"));
+        assertThat(logs.resolve("b.log")).hasContent("one");
+        run(check("a", "echo two"));
+        assertThat(logs.resolve("a.log")).hasContent("two");
+        assertThat(logs.resolve("b.log")).doesNotExist();
+    }
+
+    @Test
     void idsThatShareALogSomewhereAreRefused() {
         assertThatThrownBy(() -> run(check("Lint", "true"), check("lint", "true"), check("con", "true")))
                 .isInstanceOfSatisfying(
