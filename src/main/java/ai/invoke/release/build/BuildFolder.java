@@ -3,15 +3,10 @@ package ai.invoke.release.build;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.problem.Problem;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -39,11 +34,11 @@ final class BuildFolder implements AutoCloseable {
     private static final Duration AT_EXIT = Duration.ofSeconds(10);
 
     private final Path path;
-    private final Optional<FileChannel> lock;
+    private final Optional<BuildLock> lock;
     private final Console console;
     private final Thread hook = new Thread(this::removeAtExit, "build-folder-end");
 
-    private BuildFolder(Path path, Optional<FileChannel> lock, Console console) {
+    private BuildFolder(Path path, Optional<BuildLock> lock, Console console) {
         this.path = path;
         this.lock = lock;
         this.console = console;
@@ -74,7 +69,7 @@ final class BuildFolder implements AutoCloseable {
         // Tools write the real path, which on macOS is not the one that java.io.tmpdir gives.
         Path real = base.toRealPath();
         Path place = real.resolve(PREFIX + digest.substring(0, KEY_LENGTH));
-        Optional<FileChannel> lock = hold(lockFile(real, digest), patience, console);
+        Optional<BuildLock> lock = BuildLock.hold(lockFile(real, digest), patience, console);
         if (lock.isEmpty()) {
             return elsewhere(real, place + " is in use", console);
         }
@@ -140,45 +135,6 @@ final class BuildFolder implements AutoCloseable {
                     && Files.getOwner(place, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(mine));
         } finally {
             Files.delete(mine);
-        }
-    }
-
-    /**
-     * Waits with the file open: on Unix a process that closes a file gives up all its locks on it, also those of another
-     * thread.
-     */
-    private static Optional<FileChannel> hold(Path file, Duration patience, Console console) throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-        } catch (FileSystemException e) {
-            console.detail("cannot lock " + file + ": " + e);
-            return Optional.empty();
-        }
-        long deadline = System.nanoTime() + patience.toNanos();
-        boolean told = false;
-        while (!locked(channel)) {
-            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                channel.close();
-                return Optional.empty();
-            }
-            if (!told) {
-                console.info("another build holds " + file + "; waiting for it");
-                told = true;
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-        return Optional.of(channel);
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            // Another thread of this Maven holds it.
-            return false;
         }
     }
 

@@ -9,20 +9,15 @@ import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.process.ProgramPath;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,7 +31,6 @@ public final class ToolEnvironment {
     private static final Pattern VERSION = Pattern.compile("build (\\S+) .*");
     private static final Duration MAKE_LIMIT = Duration.ofMinutes(10);
     private static final Duration VERIFY_LIMIT = Duration.ofMinutes(1);
-    private static final long LOCK_POLL_NANOS = 100_000_000L;
 
     private final ProcessRunner runner;
     private final Path cache;
@@ -153,16 +147,14 @@ public final class ToolEnvironment {
         try {
             Files.createDirectories(cache);
             Path lockFile = cache.resolve(place.getFileName() + ".lock");
-            try (FileChannel channel =
-                    FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                Optional<FileLock> lock = lock(channel);
-                try {
-                    Optional<BuildTool> made = ready(place);
-                    return made.isPresent() ? made.get() : makeNow(python, requirement, sources, place);
-                } finally {
-                    if (lock.isPresent()) {
-                        lock.get().release();
-                    }
+            // Without the lock, when another build takes too long, this one is only a waste and no danger.
+            Optional<BuildLock> lock = BuildLock.hold(lockFile, MAKE_LIMIT, console);
+            try {
+                Optional<BuildTool> made = ready(place);
+                return made.isPresent() ? made.get() : makeNow(python, requirement, sources, place);
+            } finally {
+                if (lock.isPresent()) {
+                    lock.get().close();
                 }
             }
         } catch (IOException e) {
@@ -171,25 +163,6 @@ public final class ToolEnvironment {
                             .next("name another folder with -Dinvokeai.toolCache=…"),
                     e);
         }
-    }
-
-    /** Waits for another build that makes the same; going on without the lock is only a waste, not a danger. */
-    private static Optional<FileLock> lock(FileChannel channel) throws IOException {
-        long deadline = System.nanoTime() + MAKE_LIMIT.toNanos();
-        do {
-            try {
-                FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    return Optional.of(lock);
-                }
-            } catch (OverlappingFileLockException e) {
-                // Another thread of this Maven holds it.
-                LockSupport.parkNanos(LOCK_POLL_NANOS);
-                continue;
-            }
-            LockSupport.parkNanos(LOCK_POLL_NANOS);
-        } while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted());
-        return Optional.empty();
     }
 
     private BuildTool makeNow(Python python, String requirement, PipSources sources, Path place) throws IOException {
