@@ -362,7 +362,11 @@ public final class RunChecks {
         Outcome.shown(result.tail(), TAIL)
                 .forEach(line ->
                         text.append(System.lineSeparator()).append("     | ").append(line));
+        String slow = result.status() == CheckResult.Status.TIMED_OUT
+                ? "if it needs more time: its <timeout>, or -Dinvokeai.checkTimeout for a default check; "
+                : "";
         return Problem.of(text.toString())
-                .next("all it printed: " + result.log().map(Path::toString).orElse("nothing"));
+                .next(slow + "all it printed: "
+                        + result.log().map(Path::toString).orElse("nothing"));
     }
 }

@@ -117,6 +117,7 @@ class RunChecksTest {
                 .hasMessageContaining("check bad failed: exit code 7")
                 .hasMessageContaining("| the reason")
                 .hasMessageContaining("check slow failed: killed after 1 s")
+                .hasMessageContaining("if it needs more time: its <timeout>")
                 .hasMessageContaining("check gone failed: exit code 127")
                 .hasMessageContaining("bad.log");
         assertThat(heard.warnings).singleElement().asString().contains("check soft failed");
