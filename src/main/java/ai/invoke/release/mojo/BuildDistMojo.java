@@ -89,13 +89,16 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
     private List<@Nullable File> additionalDist = List.of();
 
     /**
-     * Paths or globs, relative to the project, of files that git ignores and that belong into the sdist all the same. The
+     * Paths, or globs with {@code *} or {@code ?}, relative to the project, of files that git ignores and that belong into the sdist all the same. The
      * frontend's output needs no mention.
      */
     @Parameter
     private List<@Nullable String> generatedSources = List.of();
 
-    /** The frontend's folder; by default {@code invokeai/frontend/web} when it is there. */
+    /**
+     * The folder with the frontend's {@code package.json}; by default the first that has one of {@code
+     * invokeai/frontend/web}, {@code frontend/web}, {@code frontend} and {@code web/frontend}.
+     */
     @Parameter(property = "invokeai.frontendDirectory")
     private @Nullable File frontendDirectory;
 

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "build-frontend", defaultPhase = LifecyclePhase.COMPILE, threadSafe = true)
 public final class BuildFrontendMojo extends AbstractReleaseMojo {
 
-    /** The folder with the frontend's {@code package.json}; by default {@code invokeai/frontend/web} when it is there. */
+    /**
+     * The folder with the frontend's {@code package.json}; by default the first that has one of {@code
+     * invokeai/frontend/web}, {@code frontend/web}, {@code frontend} and {@code web/frontend}.
+     */
     @Parameter(property = "invokeai.frontendDirectory")
     private @Nullable File frontendDirectory;
 

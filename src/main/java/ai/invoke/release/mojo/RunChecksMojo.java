@@ -46,7 +46,10 @@ public final class RunChecksMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.checkTimeout", defaultValue = "1800")
     private int checkTimeout;
 
-    /** The folder with the frontend's {@code package.json}; by default {@code invokeai/frontend/web} when it is there. */
+    /**
+     * The folder with the frontend's {@code package.json}; by default the first that has one of {@code
+     * invokeai/frontend/web}, {@code frontend/web}, {@code frontend} and {@code web/frontend}.
+     */
     @Parameter(property = "invokeai.frontendDirectory")
     private @Nullable File frontendDirectory;
 

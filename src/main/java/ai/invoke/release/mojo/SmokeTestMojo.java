@@ -31,7 +31,10 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.smokeTest.skip", defaultValue = "false")
     private boolean skipSmokeTest;
 
-    /** The Python interpreter: a path, or a name on the PATH. By default {@code python3}, else {@code python}. */
+    /**
+     * The Python interpreter: a path, or a name on the PATH. By default the one of a {@code python} toolchain, else the first
+     * on the PATH that runs and can make virtual environments.
+     */
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
 
