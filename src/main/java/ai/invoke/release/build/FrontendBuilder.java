@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Installs what a web frontend needs and builds it in its place, unless nothing has changed since the last time. */
 public final class FrontendBuilder {
@@ -45,6 +46,7 @@ public final class FrontendBuilder {
      *
      * @param folder the frontend, with {@code package.json}
      * @param sources all files of the project; those under {@code folder} are the inputs
+     * @param sourcesAfter lists them again after the build, which may have made some that git ignores
      * @param work the folder of the release; {@code state/} in it remembers the inputs
      * @param log gets everything that is printed
      * @param installCommand a shell command instead of the package manager's own installation
@@ -55,11 +57,13 @@ public final class FrontendBuilder {
      * @param offline whether the package manager should take from its cache what it can
      * @param timeout for each command
      * @param probeTimeout for finding the package manager, which may have to be downloaded
+     * @param gitState HEAD and the tags; an input of a build that asks for them
      * @param rebuild whether to build although nothing has changed
      */
     public record Request(
             Path folder,
             SourceTree sources,
+            Supplier<SourceTree> sourcesAfter,
             Path work,
             Path log,
             Optional<String> installCommand,
@@ -70,6 +74,7 @@ public final class FrontendBuilder {
             boolean offline,
             Duration timeout,
             Duration probeTimeout,
+            Optional<String> gitState,
             boolean rebuild) {
 
         /** Takes unmodifiable copies and refuses outputs whose folders must not be emptied. */
@@ -105,8 +110,14 @@ public final class FrontendBuilder {
             Path record = request.work().resolve("state").resolve(RECORD);
             FrontendFiles files = new FrontendFiles(request, manager);
             TreeSnapshot before = TreeSnapshot.of(request.sources().root(), files.inputs());
+            SortedMap<String, String> settings = settings(request, manager, locator, runner.environment());
+            if (asksGit(request, before)) {
+                settings.put("git", request.gitState().orElse("none"));
+            }
             InputRecord now = new InputRecord(
-                    settings(request, manager, locator, runner.environment()), before.files(), new TreeMap<>());
+                    settings,
+                    withGenerated(before, request.sources().root(), files.generated(request.sources())),
+                    new TreeMap<>());
             String why = why(request, files, now, record);
             if (why.isEmpty()) {
                 return new Result(
@@ -130,7 +141,9 @@ public final class FrontendBuilder {
                 // What was read is not what is there now; the next run has to look again.
                 Files.deleteIfExists(record);
             } else {
-                new InputRecord(now.settings(), now.sources(), made).write(record);
+                SourceTree after = request.sourcesAfter().get();
+                new InputRecord(now.settings(), withGenerated(before, after.root(), files.generated(after)), made)
+                        .write(record);
             }
             return new Result(true, why, made.size());
         } catch (IOException e) {
@@ -139,6 +152,25 @@ public final class FrontendBuilder {
                             .next("free some space or make the folder writable, then run again"),
                     e);
         }
+    }
+
+    /** The build may have made some of the files that git ignores; the next run finds them as they are after it. */
+    private static SortedMap<String, String> withGenerated(
+            TreeSnapshot sources, Path root, SortedSet<String> generated) {
+        SortedMap<String, String> all =
+                new TreeMap<>(TreeSnapshot.of(root, generated).files());
+        all.putAll(sources.files());
+        return all;
+    }
+
+    /** Many frontends show the commit they were built from; others must not be built again for each commit. */
+    private static boolean asksGit(Request request, TreeSnapshot sources) throws IOException {
+        for (String file : sources.files().keySet()) {
+            if (GitQuestions.inFrontend(request.sources().root().resolve(file))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void readable(Request request, PackageManager manager) {

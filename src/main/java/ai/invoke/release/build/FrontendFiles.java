@@ -13,10 +13,18 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Which files a frontend is built from, and which its build makes. */
 final class FrontendFiles {
+
+    private static final Pattern GENERATED = Pattern.compile(
+            ".*\\.(?:[cm]?[jt]sx?|json[5c]?|vue|svelte|astro|css|s[ac]ss|less|styl|html|svg|wasm|graphql|gql|ya?ml|mdx?)");
+
+    /** Written by tools for themselves. */
+    private static final Pattern NOISE = Pattern.compile(
+            "(?:^|/)(?:\\.[^/]*|node_modules|coverage|test-results|playwright-report|__snapshots__|__screenshots__)(?:/|$)");
 
     private final FrontendBuilder.Request request;
     private final Optional<Path> lockFile;
@@ -40,13 +48,50 @@ final class FrontendFiles {
     SortedSet<String> inputs() throws IOException {
         SortedSet<String> files = sources();
         files.addAll(localEnvironment(files));
+        files.addAll(new OutsideReferences(request.sources(), prefix).from(files));
         return files;
     }
 
-    private SortedSet<String> sources() throws IOException {
-        List<String> outputs = request.requiredOutputs().stream()
+    /**
+     * Code and data among the sources that git ignores because some step makes them, for instance the types of an API. That
+     * step may be the build itself, so that they can be other files after it. What lies at the top of a package is left out:
+     * caches, reports and other outputs lie there.
+     *
+     * @param tree the sources as they are now
+     * @return relative to the root of the sources
+     */
+    SortedSet<String> generated(SourceTree tree) throws IOException {
+        String inputs = workspace();
+        List<String> outputs = outputFolders();
+        SortedSet<String> found = new TreeSet<>();
+        for (String entry : tree.ignored()) {
+            String path = entry.replaceFirst("/$", "");
+            String folder = path.substring(0, path.lastIndexOf('/') + 1);
+            if (!path.startsWith(inputs)
+                    || folder.equals(inputs)
+                    || tree.files().contains(folder + "package.json")
+                    || outputs.stream().anyMatch(output -> isOrIsBelow(path, output))) {
+                continue;
+            }
+            for (Path file : Folders.files(root.resolve(path))) {
+                String name = slashed(root.relativize(file));
+                if (GENERATED.matcher(name).matches()
+                        && !NOISE.matcher(name.substring(inputs.length())).find()) {
+                    found.add(name);
+                }
+            }
+        }
+        return found;
+    }
+
+    private List<String> outputFolders() {
+        return request.requiredOutputs().stream()
                 .map(output -> prefix + FrontendLocator.top(output))
                 .toList();
+    }
+
+    private SortedSet<String> sources() throws IOException {
+        List<String> outputs = outputFolders();
         String inputs = workspace();
         SortedSet<String> files = new TreeSet<>(request.sources().files());
         files.removeIf(
@@ -83,7 +128,7 @@ final class FrontendFiles {
         }
         if (!found.isEmpty() && !request.localEnvironment()) {
             throw new ProjectException(found.stream()
-                    .map(file -> Problem.of("git ignores " + file
+                    .map(file -> Problem.of("git does not track " + file
                                     + ", and the frontend's build would write what it says into the release")
                             .next("move it away or commit it; if it is meant to be in the release:"
                                     + " -Dinvokeai.localEnvironment"))

@@ -54,6 +54,14 @@ public final class GitQuestions {
     private static final Pattern QUESTION = Pattern.compile("(?<![\\w./@:-])git(?![\\w.+:/@-])|setuptools[-_]scm"
             + "|use_scm_version|\\bversioneer\\b|\\bpbr\\b|\\bdunamai\\b|\\bvcs_tag\\b|\\bvergen\\b|GIT_EXECUTABLE");
 
+    private static final Pattern FRONTEND_FILES =
+            Pattern.compile("package\\.json|.*\\.(?:[cm][jt]s|config\\.[jt]s|sh)");
+
+    private static final Pattern FRONTEND = Pattern.compile(
+            "\\bgit (?:rev-parse|describe|log|show|branch|tag|rev-list)\\b"
+                    + "|(?:exec|spawn)\\w*\\(\\s*['\"`]git\\b|\\bsimple-git\\b|\\bisomorphic-git\\b|\\bgit-rev-sync\\b|\\bgit-describe\\b"
+                    + "|\\bgit-commit-info\\b|\\bgit-repo-info\\b|\\b(?:vite|rollup|unplugin|plugin)[\\w-]*-git\\b|\\bgit-revision\\b");
+
     private static final int LONGEST = 1 << 20;
 
     private GitQuestions() {}
@@ -73,7 +81,7 @@ public final class GitQuestions {
             file.tools().forEach(tool -> names.add(canonical(tool)));
         });
         names.retainAll(PACKAGES);
-        return !names.isEmpty() || SCRIPTS.stream().map(project::resolve).anyMatch(GitQuestions::asks);
+        return !names.isEmpty() || SCRIPTS.stream().map(project::resolve).anyMatch(script -> asks(script, QUESTION));
     }
 
     private static String name(String requirement) {
@@ -84,7 +92,17 @@ public final class GitQuestions {
         return ProjectName.normalize(name);
     }
 
-    private static boolean asks(Path script) {
+    /**
+     * Tells it from a file of a frontend: its package.json, or a script or settings of its build.
+     *
+     * @param file any file
+     * @return true when it starts git, or names a package that does
+     */
+    static boolean inFrontend(Path file) {
+        return FRONTEND_FILES.matcher(String.valueOf(file.getFileName())).matches() && asks(file, FRONTEND);
+    }
+
+    private static boolean asks(Path script, Pattern question) {
         if (!Files.isRegularFile(script)) {
             return false;
         }
@@ -93,7 +111,7 @@ public final class GitQuestions {
             try (var in = Files.newInputStream(script)) {
                 start = in.readNBytes(LONGEST);
             }
-            return QUESTION.matcher(new String(start, StandardCharsets.ISO_8859_1))
+            return question.matcher(new String(start, StandardCharsets.ISO_8859_1))
                     .find();
         } catch (IOException e) {
             throw new EnvironmentException(

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param files relative to the root, with {@code /}
  * @param tracked those of them that git tracks
  * @param leftOut ignored files next to Python modules that are no known residue: perhaps generated and needed
+ * @param ignored all files and, ending with {@code /}, folders that git ignores and that are neither output nor residue
  * @param repository makes a copy of the git repository beside a copy of the files, where there is one
  */
 public record SourceTree(
@@ -33,6 +34,7 @@ public record SourceTree(
         NavigableSet<String> files,
         NavigableSet<String> tracked,
         List<String> leftOut,
+        List<String> ignored,
         Optional<RepositoryCopy> repository) {
 
     private static final Set<String> RESIDUE_FOLDERS = Set.of(
@@ -145,6 +147,10 @@ public record SourceTree(
                 files,
                 tracked,
                 leftOut.subList(0, Math.min(leftOut.size(), LEFT_OUT_LIMIT)),
+                listing.ignored().stream()
+                        .filter(entry -> !selection.isOutput(entry)
+                                && !selection.isResidue(entry.endsWith("/") ? entry + "x" : entry))
+                        .toList(),
                 Optional.of(listing.repository()));
     }
 
@@ -171,7 +177,7 @@ public record SourceTree(
                 files.add(file);
             }
         });
-        return new SourceTree(root, "", files, new TreeSet<>(), List.of(), Optional.empty());
+        return new SourceTree(root, "", files, new TreeSet<>(), List.of(), List.of(), Optional.empty());
     }
 
     /**

@@ -4,6 +4,7 @@ import ai.invoke.release.build.FrontendBuilder;
 import ai.invoke.release.build.FrontendLocator;
 import ai.invoke.release.build.SourceTree;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Installs and builds the web frontend: {@code build-frontend}. */
 public final class BuildFrontend {
@@ -97,10 +100,12 @@ public final class BuildFrontend {
                             .next("mend -Dinvokeai.frontendDirectory, or leave it out when there is no frontend")));
             return new Result(folder, false, why);
         }
+        Optional<WorkTree> git = WorkTree.of(request.projectDirectory());
         FrontendBuilder.Result result = new FrontendBuilder(runner, console)
                 .build(new FrontendBuilder.Request(
                         folder.get(),
-                        sources(request),
+                        sources(request, git),
+                        () -> sources(request, WorkTree.of(request.projectDirectory())),
                         request.directory().root(),
                         request.directory().logs().resolve("build-frontend.log"),
                         request.installCommand(),
@@ -111,6 +116,7 @@ public final class BuildFrontend {
                         request.offline(),
                         request.timeout(),
                         PROBE,
+                        git.map(BuildFrontend::gitState),
                         request.rebuild()));
         console.info("build-frontend: "
                 + (result.built() ? "made " : result.why() + ", kept ")
@@ -118,10 +124,17 @@ public final class BuildFrontend {
         return new Result(folder, result.built(), result.why());
     }
 
-    private static SourceTree sources(Request request) {
-        Path project = request.projectDirectory();
+    private static SourceTree sources(Request request, Optional<WorkTree> git) {
         List<Path> outputs = new ArrayList<>(request.outputs());
         outputs.add(request.directory().root());
-        return Sources.of(WorkTree.of(project), project, List.of(), outputs);
+        return Sources.of(git, request.projectDirectory(), List.of(), outputs);
+    }
+
+    /** The commit and the tags; not the branch, for a tag is built from a detached HEAD. */
+    private static String gitState(WorkTree tree) {
+        SortedMap<String, String> refs = new TreeMap<>(tree.refs());
+        String head = refs.getOrDefault("HEAD", "no commit").split(" ", 2)[0];
+        refs.keySet().removeIf(name -> !name.startsWith("refs/tags/"));
+        return head + " of tags " + Sha256.of(refs.toString()).substring(0, 12);
     }
 }

@@ -418,7 +418,7 @@ class BuildFrontendTest {
 
         assertThatThrownBy(() -> build(project))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("git ignores " + WEB + ".env.local")
+                .hasMessageContaining("git does not track " + WEB + ".env.local")
                 .hasMessageContaining("-Dinvokeai.localEnvironment");
         assertThat(bundle(project)).isEqualTo("no secret");
 
@@ -532,5 +532,92 @@ class BuildFrontendTest {
                 plain.offline(),
                 timeout,
                 plain.rebuild());
+    }
+
+    /** A build that needs no installation, so that what it reads is all there is. */
+    private BuildFrontend.Result fast(PythonProject project) {
+        BuildFrontend.Request plain = request(project.folder(), Optional.of("node build.mjs"), false);
+        return new BuildFrontend(System.getenv(), heard)
+                .run(new BuildFrontend.Request(
+                        plain.projectDirectory(),
+                        plain.directory(),
+                        plain.outputs(),
+                        plain.frontendDirectory(),
+                        Optional.of("true"),
+                        plain.buildCommand(),
+                        plain.requiredOutputs(),
+                        plain.environment(),
+                        plain.localEnvironment(),
+                        plain.offline(),
+                        plain.timeout(),
+                        plain.rebuild()));
+    }
+
+    @Test
+    void whatGitIgnoresAmongTheSourcesIsAnInputAlsoWhenTheBuildItselfMakesIt() throws Exception {
+        PythonProject project = project("")
+                .with(".gitignore", "dist/\ntarget/\ngenerated*\n*.tsbuildinfo\ncoverage/\n.cache/\n")
+                .with(WEB + "build.mjs", """
+                        import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+                        mkdirSync('dist', { recursive: true });
+                        mkdirSync('src/.cache', { recursive: true });
+                        writeFileSync('src/.cache/x.json', String(Math.random()));
+                        writeFileSync('src/generated-here.ts', String(Math.random()));
+                        writeFileSync('dist/index.html', readFileSync('src/api/generated.ts'));
+                        """)
+                .with(WEB + "src/main.ts", "import './api/generated';")
+                .with(WEB + "src/api/index.ts", "1")
+                .committed();
+        project.with(WEB + "src/api/generated.ts", "one").with(WEB + "coverage/report.json", "1");
+        fast(project);
+        project.with(WEB + "coverage/report.json", "2").with(WEB + "src/api/a.tsbuildinfo", "1");
+        assertThat(fast(project).built())
+                .as("written by the build, or a report")
+                .isFalse();
+
+        project.with(WEB + "src/api/generated.ts", "two");
+
+        assertThat(fast(project).why()).contains(WEB + "src/api/generated.ts");
+        assertThat(project.folder().resolve(WEB + "dist/index.html")).hasContent("two");
+        assertThat(heard.warnings).noneMatch(warning -> warning.contains("changed while"));
+    }
+
+    @Test
+    void whatTheFrontendNamesOutsideOfItsFolderIsAnInputAndNothingElseThere() throws Exception {
+        PythonProject project = project("")
+                .with(WEB + "tsconfig.json", "{\"extends\": \"../../../tsconfig.base.json\"}")
+                .with(WEB + "src/main.ts", "import '../../../../shared/theme';\nimport '../../../..';")
+                .with("tsconfig.base.json", "{}")
+                .with("shared/theme/index.ts", "import '../../other/deep.json'")
+                .with("other/deep.json", "{}")
+                .with("other/not-named.json", "{}")
+                .committed();
+        fast(project);
+        project.with("other/not-named.json", "{ }").with("demo/core.py", "new = 1\n");
+        assertThat(fast(project).built()).isFalse();
+
+        project.with("tsconfig.base.json", "{ }")
+                .with("shared/theme/index.ts", "import '../../other/deep.json' // new")
+                .with("other/deep.json", "{ }");
+
+        assertThat(fast(project).why())
+                .isEqualTo("changed since the last build: other/deep.json, shared/theme/index.ts, tsconfig.base.json");
+    }
+
+    @Test
+    void aCommitIsAnInputOfAFrontendThatShowsIt() throws Exception {
+        PythonProject project = project("").committed();
+        fast(project);
+        project.git("commit", "-q", "--allow-empty", "-m", "second");
+        assertThat(fast(project).built()).isFalse();
+
+        project.with(WEB + "vite.config.ts", "const commit = execSync('git rev-parse HEAD');");
+        project.git("add", "-A");
+        project.git("commit", "-q", "-m", "third");
+        fast(project);
+        assertThat(fast(project).built()).isFalse();
+        project.git("commit", "-q", "--allow-empty", "-m", "fourth");
+
+        assertThat(fast(project).why()).contains("git ", " of tags ");
     }
 }
