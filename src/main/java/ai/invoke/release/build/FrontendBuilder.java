@@ -24,7 +24,9 @@ import java.util.function.Supplier;
 /** Installs what a web frontend needs and builds it in its place, unless nothing has changed since the last time. */
 public final class FrontendBuilder {
 
-    private static final String RECORD = "build-frontend.json";
+    /** In {@code state/}. */
+    static final String RECORD = "build-frontend.json";
+
     private static final int TAIL = 25;
 
     private final ProcessRunner runner;

@@ -98,7 +98,7 @@ final class OutsideReferences {
     /** Relative to the root; empty when it leads out of the sources or to a folder that holds the frontend. */
     private Optional<String> resolved(String base, String path) {
         Deque<String> parts = new ArrayDeque<>();
-        for (String part : (base + path).split("/")) {
+        for (String part : (base + path).split("/", -1)) {
             if (part.equals("..")) {
                 if (parts.pollLast() == null) {
                     return Optional.empty();
@@ -112,12 +112,12 @@ final class OutsideReferences {
     }
 
     private SortedSet<String> sources(String target) {
-        SortedSet<String> named = new TreeSet<>();
+        NavigableSet<String> named = new TreeSet<>();
         ENDINGS.stream()
                 .map(ending -> target + ending)
                 .filter(sources::contains)
                 .forEach(named::add);
-        for (String file : sources.tailSet(target + "/")) {
+        for (String file : sources.tailSet(target + "/", true)) {
             if (!file.startsWith(target + "/")) {
                 break;
             }

@@ -1,5 +1,6 @@
 package ai.invoke.release.goal;
 
+import ai.invoke.release.build.BuiltFrontend;
 import ai.invoke.release.build.DistBuilder;
 import ai.invoke.release.build.GitQuestions;
 import ai.invoke.release.build.InstalledPackages;
@@ -148,6 +149,8 @@ public final class BuildDist {
         Optional<WorkTree> git = WorkTree.of(project);
         SourceTree sources = sources(request, git, frontend);
         complainAboutMissing(request, sources);
+        frontend.filter(there -> request.frontendInWheel())
+                .ifPresent(there -> requireNew(request.directory(), sources, there));
         ToolEnvironment tools = new ToolEnvironment(
                 runner,
                 request.toolCache().orElseGet(() -> ToolEnvironment.cacheFolder(runner.environment())),
@@ -187,6 +190,14 @@ public final class BuildDist {
         git.filter(tree -> built.rebuilt()).ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
         show(built);
         return new Result(built.files(), built.rebuilt(), built.why());
+    }
+
+    private static void requireNew(ReleaseDirectory directory, SourceTree sources, WheelFrontend frontend) {
+        BuiltFrontend.changedSince(directory.root(), sources, frontend.folder()).ifPresent(changed -> {
+            throw new ProjectException(Problem.of("the frontend was built before " + changed
+                            + " changed, and would be in the wheel as it was")
+                    .next("mvn invokeai-release:build-frontend"));
+        });
     }
 
     /** The backend works on a copy, but nothing keeps it from finding the way to the repository. */

@@ -620,4 +620,26 @@ class BuildFrontendTest {
 
         assertThat(fast(project).why()).contains("git ", " of tags ");
     }
+
+    @Test
+    void aFrontendThatIsOlderThanItsSourcesDoesNotGetIntoAWheel() throws Exception {
+        PythonProject project = project("")
+                .with(WEB + "__init__.py", "")
+                .with(WEB + "src/main.ts", "1")
+                .with("invokeai/__init__.py", "")
+                .with("invokeai/frontend/__init__.py", "")
+                .with("demo/__init__.py", "")
+                .committed();
+        fast(project);
+        DistRun run = DistRun.of(project);
+        assertThat(run.build().rebuilt()).isTrue();
+        project.with(WEB + "src/main.ts", "2");
+
+        assertThatThrownBy(run::build)
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("the frontend was built before " + WEB + "src/main.ts changed")
+                .hasMessageContaining("mvn invokeai-release:build-frontend");
+        project.with(WEB + "dist/index.html", "<title>by hand</title>");
+        assertThat(run.build().why()).contains("dist/index.html");
+    }
 }
