@@ -11,7 +11,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -104,9 +103,19 @@ public final class PythonLocator {
                 .next("name another one: -Dinvokeai.python=/path/to/python3"));
     }
 
+    /**
+     * How to start what a user has named.
+     *
+     * @param interpreter a path, a name on the PATH, or {@code py -3.12}
+     * @return one word, for a path may have spaces in it, or those of the launcher
+     */
+    static List<String> words(String interpreter) {
+        return interpreter.startsWith("py -") ? List.of(interpreter.split(" +")) : List.of(interpreter);
+    }
+
     private List<String> command(String text) {
-        if (text.startsWith("py -")) {
-            return Arrays.asList(text.split(" +"));
+        if (words(text).size() > 1) {
+            return words(text);
         }
         try {
             Path path = Path.of(text);

@@ -93,7 +93,7 @@ final class PythonTools {
             Interpreter answer = ask(interpreter);
             witnesses.addAll(answer.libraries());
             if (answer.has().contains(module)) {
-                return new Found(List.of(interpreter, "-m", module), Optional.empty(), witnesses);
+                return new Found(with(interpreter, List.of("-m", module)), Optional.empty(), witnesses);
             }
         }
         if (named.isPresent() && ofProject) {
@@ -108,7 +108,7 @@ final class PythonTools {
             Interpreter answer = ask(interpreter);
             witnesses.addAll(answer.libraries());
             if (answer.has().contains(module)) {
-                return new Found(List.of(interpreter, "-m", module), Optional.empty(), witnesses);
+                return new Found(with(interpreter, List.of("-m", module)), Optional.empty(), witnesses);
             }
         }
         return missing(module, own().stream().findFirst().orElse("python3"), witnesses);
@@ -168,14 +168,21 @@ final class PythonTools {
                 : Optional.empty();
     }
 
+    private static List<String> with(String interpreter, List<String> arguments) {
+        List<String> command = new ArrayList<>(PythonLocator.words(interpreter));
+        command.addAll(arguments);
+        return command;
+    }
+
     private Interpreter ask(String interpreter) {
         return asked.computeIfAbsent(interpreter, this::answer);
     }
 
     private Interpreter answer(String interpreter) {
-        List<String> arguments = new ArrayList<>(List.of(interpreter, "-c", ASK));
-        arguments.addAll(modules);
-        Outcome outcome = runner.run(Command.of(project, arguments).withTimeout(LIMIT));
+        List<String> question = new ArrayList<>(List.of("-c", ASK));
+        question.addAll(modules);
+        Outcome outcome =
+                runner.run(Command.of(project, with(interpreter, question)).withTimeout(LIMIT));
         conclusive &= !(outcome instanceof Outcome.TimedOut);
         if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {
             for (String line : exited.output().lines().toList()) {
