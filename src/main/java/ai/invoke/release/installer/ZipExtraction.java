@@ -1,5 +1,6 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.build.ZipMember;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -77,11 +78,7 @@ final class ZipExtraction {
 
     private InputStream open() {
         try {
-            InputStream in = archive.getInputStream(entry);
-            if (in == null) {
-                throw damaged("it has no content");
-            }
-            return in;
+            return ZipMember.open(archive, entry);
         } catch (IOException | IllegalArgumentException e) {
             throw damaged(String.valueOf(e.getMessage()));
         }
