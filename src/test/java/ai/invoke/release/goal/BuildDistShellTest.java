@@ -7,6 +7,8 @@ import ai.invoke.release.problem.ProjectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +77,28 @@ class BuildDistShellTest {
                     .isInstanceOf(ProjectException.class)
                     .hasMessageContainingAll("required output", "-Dinvokeai.requiredOutputs=dist/index.html");
         }
+    }
+
+    @Test
+    void theLogHasBothStreamsInTheOrderInWhichTheyWerePrinted() throws Exception {
+        PythonProject project = PythonProject.setuptools(temporary.resolve("p"))
+                .with("setup.py", """
+                        import setuptools, sys
+                        for i in range(400):
+                            print("line", i, file=sys.stdout if i % 2 else sys.stderr, flush=True)
+                        setuptools.setup()
+                        """)
+                .committed();
+
+        DistRun.of(project).build();
+
+        List<String> numbers =
+                Files.readAllLines(project.folder().resolve("target/release/logs/build-dist.log")).stream()
+                        .filter(line -> line.startsWith("line "))
+                        .limit(400)
+                        .toList();
+        assertThat(numbers)
+                .isEqualTo(IntStream.range(0, 400).mapToObj(i -> "line " + i).toList());
     }
 
     @Test
