@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -107,14 +108,15 @@ public final class AssembleInstaller {
                 request.directory().root(),
                 facts(request),
                 OutputTimestamp.of(request.outputTimestamp(), request.commitTime())));
-        Set<Path> paths = new HashSet<>();
+        // One file on Windows and macOS is one for all.
+        Set<String> names = new HashSet<>();
         for (InstallerSpec spec : specs) {
             try {
                 AssembledInstaller installer = assembler.assemble(spec);
                 done.add(installer);
-                if (!paths.add(installer.path())) {
-                    problems.add(Problem.of("two installers have the name "
-                                    + installer.path().getFileName())
+                String name = String.valueOf(installer.path().getFileName());
+                if (!names.add(name.toLowerCase(Locale.ROOT))) {
+                    problems.add(Problem.of("two installers have the name " + name)
                             .next("give each <installer> its own <name>"));
                 }
             } catch (ProjectException e) {

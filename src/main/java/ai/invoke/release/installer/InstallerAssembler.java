@@ -227,7 +227,7 @@ public final class InstallerAssembler {
         }
 
         private static int standardMode(String leaf) {
-            return leaf.endsWith(".sh") || leaf.endsWith(".command") ? SCRIPT_MODE : FILE_MODE;
+            return LineEndings.AUTO.resolve(leaf) == LineEndings.LF ? SCRIPT_MODE : FILE_MODE;
         }
 
         private void add(String name, int mode, ZipItem.Content content, Path source) {

@@ -136,6 +136,10 @@ class AssembleInstallerTest implements Console {
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("two installers have the name a.zip");
         assertThat(left()).containsExactly("dist");
+        assertThatThrownBy(() -> run("1.0", spec("A.zip"), spec("a.zip")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("two installers have the name a.zip");
+        assertThat(left()).containsExactly("dist");
     }
 
     @Test

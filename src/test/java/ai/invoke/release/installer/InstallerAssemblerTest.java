@@ -85,6 +85,10 @@ class InstallerAssemblerTest {
         Files.writeString(installer.resolve("lib/notes.md"), "not in the real one either");
         Files.writeString(installer.resolve("create_installer.sh"), "#!/bin/bash\n");
         Files.writeString(installer.resolve("templates/.DS_Store"), "x");
+        Files.writeString(installer.resolve("templates/.gitmodules"), "x");
+        Files.createDirectories(installer.resolve("templates/.github"));
+        Files.writeString(installer.resolve("templates/.github/x.yml"), "x");
+        Files.writeString(installer.resolve("templates/RUN.SH"), "x");
 
         AssembledInstaller zip = assemble();
 
@@ -108,9 +112,10 @@ class InstallerAssemblerTest {
                         "0o100644 0 3 0x0 b'' InvokeAI-Installer/lib/messages.py",
                         "0o100644 0 3 0x0 b'' InvokeAI-Installer/readme.txt",
                         "0o40755 0 3 0x0 b'' InvokeAI-Installer/templates/",
+                        "0o100755 0 3 0x0 b'' InvokeAI-Installer/templates/RUN.SH",
                         "0o100644 0 3 0x0 b'' InvokeAI-Installer/templates/invoke.bat.in",
                         "0o100644 0 3 0x0 b'' InvokeAI-Installer/templates/invoke.sh.in");
-        assertThat(zip.entries()).isEqualTo(14);
+        assertThat(zip.entries()).isEqualTo(15);
         assertThat(zip.size()).isEqualTo(Files.size(zip.path()));
         assertThat(zip.sha256()).isEqualTo(Sha256.of(zip.path()));
         assertThat(zip.longPaths()).isEmpty();
