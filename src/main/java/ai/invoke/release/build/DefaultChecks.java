@@ -106,6 +106,8 @@ public final class DefaultChecks {
         NamedFiles.in(words).stream()
                 .filter(file -> Files.isRegularFile(file) && !file.startsWith(project))
                 .forEach(witnesses::add);
+        INSTALLED.forEach(
+                name -> witnesses.add(check.directory().resolve("node_modules").resolve(name)));
         return check.withWitnesses(witnesses);
     }
 

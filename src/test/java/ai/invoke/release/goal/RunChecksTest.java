@@ -366,6 +366,20 @@ class RunChecksTest {
     }
 
     @Test
+    void whatIsInstalledForAFrontendIsAnInputOfAnyCheckThere() throws Exception {
+        git();
+        Files.writeString(temporary.resolve(".gitignore"), "node_modules/\n");
+        Path installed =
+                Files.createDirectories(temporary.resolve("node_modules")).resolve(".modules.yaml");
+        Files.writeString(installed, "one\n");
+        Check check = check("lint", "test -e node_modules/.modules.yaml");
+        assertThat(run(check).checks()).hasSize(1);
+        assertThat(run(check).checks()).isEmpty();
+        Files.delete(installed);
+        assertThatThrownBy(() -> run(check)).hasMessageContaining("check lint failed");
+    }
+
+    @Test
     void theTableIsAlignedAndALongLineIsCut() {
         assertThatThrownBy(() -> run(
                         check("a", "true"),
