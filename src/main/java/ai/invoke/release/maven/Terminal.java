@@ -55,7 +55,8 @@ public final class Terminal {
     }
 
     /**
-     * Whether progress may be drawn: somebody watches and did not ask for silence ({@code -ntp}, {@code -q}).
+     * Whether progress may be drawn: somebody watches, did not ask for silence ({@code -ntp}, {@code -q}), and no other
+     * module is built at the same time.
      *
      * @param session knows of the switches
      * @param environment knows of {@code TERM=dumb} and of CI
@@ -65,7 +66,18 @@ public final class Terminal {
         return interactive(session, environment)
                 && ansi(environment, ProgramPath.isWindows())
                 && session.getRequest().getTransferListener() != null
-                && watched(session.getRequest().getTransferListener().getClass().getSimpleName());
+                && watched(session.getRequest().getTransferListener().getClass().getSimpleName())
+                && alone(
+                        session.getRequest().getDegreeOfConcurrency(),
+                        session.getProjects().size());
+    }
+
+    /**
+     * The lines of another module would be written into what is drawn: Maven's log keeps the stream that it began with
+     * ({@code cacheOutputStream} in its {@code simplelogger.properties}), so that nobody can step aside for it.
+     */
+    static boolean alone(int threads, int modules) {
+        return threads <= 1 || modules <= 1;
     }
 
     /** {@code -ntp} and {@code -q} make Maven's own progress quiet, {@code -l file} makes lines of a log of it. */

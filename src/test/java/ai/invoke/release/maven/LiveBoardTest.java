@@ -232,6 +232,9 @@ class LiveBoardTest {
         assertThat(Terminal.watched("ConsoleMavenTransferListener")).isTrue();
         assertThat(Terminal.watched("QuietMavenTransferListener")).isFalse();
         assertThat(Terminal.watched("Slf4jMavenTransferListener")).isFalse();
+        assertThat(Terminal.alone(4, 1)).isTrue();
+        assertThat(Terminal.alone(1, 4)).isTrue();
+        assertThat(Terminal.alone(2, 2)).isFalse();
     }
 
     /** Bytes to the model, a whole character at a time. */
