@@ -77,7 +77,7 @@ public record WorkTree(Path root, List<String> tracked, List<String> untracked, 
         } catch (IOException e) {
             throw new EnvironmentException(
                     Problem.of("cannot read the git repository of " + folder + ": " + e)
-                            .next("git status"),
+                            .next(IndexForm.of(folder).orElse("git status")),
                     e);
         }
     }

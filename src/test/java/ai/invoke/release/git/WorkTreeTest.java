@@ -1,7 +1,9 @@
 package ai.invoke.release.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.problem.EnvironmentException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,5 +138,28 @@ class WorkTreeTest {
         try (Repo found = Repo.open(link)) {
             assertThat(found.head().id()).isEqualTo(git(repo, "rev-parse", "HEAD"));
         }
+    }
+
+    @Test
+    void anIndexThatOnlyGitCanReadIsToldWithTheWayOut() throws Exception {
+        Path repo = Files.createDirectories(temporary.resolve("repo"));
+        git(repo, "init", "-q");
+        write(repo, "pkg/a.txt", "1");
+        write(repo, "docs/b.txt", "1");
+        git(repo, "add", "-A");
+        git(repo, "commit", "-qm", "c");
+        git(repo, "update-index", "--split-index");
+        assertThatThrownBy(() -> WorkTree.of(repo))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("git update-index --no-split-index");
+        git(repo, "update-index", "--no-split-index");
+        assertThat(WorkTree.of(repo)).isPresent();
+
+        git(repo, "sparse-checkout", "set", "--cone", "--sparse-index", "pkg");
+        assertThatThrownBy(() -> WorkTree.of(repo))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("git sparse-checkout reapply --no-sparse-index");
+        git(repo, "sparse-checkout", "reapply", "--no-sparse-index");
+        assertThat(WorkTree.of(repo).orElseThrow().tracked()).containsExactly("pkg/a.txt");
     }
 }
