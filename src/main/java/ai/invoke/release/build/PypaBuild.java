@@ -124,10 +124,9 @@ final class PypaBuild {
     private Command command(Path project, Path work, Path directory) {
         List<String> arguments = new ArrayList<>();
         if (!ProgramPath.isWindows()) {
-            // setuptools puts the modes of the files it makes into the wheel. One pipe for both streams: from two, what
-            // was
-            // printed would be read in another order than it was printed in, and the cause of a failure lost in a
-            // trace.
+            // The umask, because setuptools puts the modes of the files it makes into the wheel. One pipe for both
+            // streams,
+            // because two are read in another order than they were written, and a trace would hide the cause.
             String shell = runner.path().find("sh").map(Path::toString).orElse("/bin/sh");
             arguments.addAll(List.of(shell, "-c", "umask 022 && exec \"$@\" 2>&1", "sh"));
         }

@@ -39,6 +39,9 @@ final class PlainToml {
     /** Larger files are left to the library, which says what is wrong with them. */
     private static final long LARGEST = 1 << 20;
 
+    /** In characters; in a longer inline table the search for keys could begin anew at too many of them. */
+    private static final int LONGEST_TABLE = 4096;
+
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     private PlainToml() {}
@@ -116,6 +119,9 @@ final class PlainToml {
             return -1;
         }
         if (first.startsWith("{")) {
+            if (first.length() > LONGEST_TABLE) {
+                return -1;
+            }
             Matcher inTable = IN_TABLE.matcher(first);
             while (inTable.find()) {
                 put(key + "." + inTable.group(1).replace("\"", ""), inTable.group(2), inTable.group(3), next);

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -253,6 +254,14 @@ class CheckVersionTest {
         assertThat(PlainToml.strings(demo))
                 .isEqualTo(PlainToml.withLibrary(Files.readString(demo)))
                 .containsKey("tool.setuptools.dynamic.version.attr");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aTableThatNeverComesToAnAssignmentIsNotSearchedAnewFromEachOfItsKeys() throws IOException {
+        file("pyproject.toml", "x = { " + "a . ".repeat(250_000) + "}\n");
+
+        assertThat(PlainToml.strings(temp.resolve("pyproject.toml"))).isEmpty();
     }
 
     @Test
