@@ -102,8 +102,7 @@ final class CleanBuild {
     }
 
     private void complainAboutCopy(Path copy) {
-        SortedSet<String> changed =
-                TreeSnapshot.of(copy, sources.files().keySet()).changed(sources);
+        SortedSet<String> changed = request.sources().snapshotOf(copy).changed(sources);
         changed.removeIf(file -> sources.files().getOrDefault(file, "").startsWith("->"));
         changed.retainAll(request.sources().tracked());
         if (!changed.isEmpty()) {

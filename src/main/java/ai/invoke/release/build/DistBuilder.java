@@ -121,8 +121,7 @@ public final class DistBuilder {
         try {
             Path record = request.work().resolve("state").resolve(RECORD);
             DistFolder dist = new DistFolder(request.dist());
-            TreeSnapshot sources =
-                    TreeSnapshot.of(request.sources().root(), request.sources().files());
+            TreeSnapshot sources = request.sources().snapshot();
             UserFiles userFiles = UserFiles.of(runner.environment());
             DistInputs inputs = new DistInputs(
                     request,
@@ -216,9 +215,7 @@ public final class DistBuilder {
     }
 
     private boolean complainAboutChanges(Request request, TreeSnapshot before) {
-        SortedSet<String> changed = TreeSnapshot.of(
-                        request.sources().root(), request.sources().files())
-                .changed(before);
+        SortedSet<String> changed = request.sources().snapshot().changed(before);
         if (!changed.isEmpty()) {
             console.warn(Problem.of(TreeSnapshot.some(changed) + " changed while the build ran")
                     .next("if nobody edited it, the backend did: git diff"));

@@ -42,8 +42,7 @@ public final class PassedInputs {
     }
 
     private SortedMap<String, String> files() {
-        return sources.map(tree -> TreeSnapshot.of(tree.root(), tree.files()).files())
-                .orElseGet(TreeMap::new);
+        return sources.map(tree -> tree.snapshot().files()).orElseGet(TreeMap::new);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param tracked those of them that git tracks
  * @param leftOut ignored files next to Python modules that are no known residue: perhaps generated and needed
  * @param ignored all files and, ending with {@code /}, folders that git ignores and that are neither output nor residue
+ * @param executable whether a file is executable, for those of which the disk does not know it
  * @param repository makes a copy of the git repository beside a copy of the files, where there is one
  */
 public record SourceTree(
@@ -35,6 +37,7 @@ public record SourceTree(
         NavigableSet<String> tracked,
         List<String> leftOut,
         List<String> ignored,
+        Map<String, Boolean> executable,
         Optional<RepositoryCopy> repository) {
 
     private static final Set<String> RESIDUE_FOLDERS = Set.of(
@@ -81,10 +84,16 @@ public record SourceTree(
      * @param tracked files git tracks
      * @param untracked new files
      * @param ignored ignored files and, ending with {@code /}, folders
+     * @param executable whether a tracked file is executable, for those of which the disk does not know it
      * @param repository copies the repository
      */
     public record Listing(
-            Path root, List<String> tracked, List<String> untracked, List<String> ignored, RepositoryCopy repository) {}
+            Path root,
+            List<String> tracked,
+            List<String> untracked,
+            List<String> ignored,
+            Map<String, Boolean> executable,
+            RepositoryCopy repository) {}
 
     /**
      * The sources of a project under git.
@@ -114,7 +123,8 @@ public record SourceTree(
                 .forEach(files::add);
         Set<String> packages = new TreeSet<>();
         for (String file : tracked) {
-            if (file.endsWith(".py")) {
+            // A package of another project in the same repository may miss what it likes.
+            if (file.endsWith(".py") && (project.isEmpty() || file.startsWith(project + "/"))) {
                 packages.add(folderOf(file));
             }
         }
@@ -151,6 +161,7 @@ public record SourceTree(
                         .filter(entry -> !selection.isOutput(entry)
                                 && !selection.isResidue(entry.endsWith("/") ? entry + "x" : entry))
                         .toList(),
+                listing.executable(),
                 Optional.of(listing.repository()));
     }
 
@@ -177,7 +188,26 @@ public record SourceTree(
                 files.add(file);
             }
         });
-        return new SourceTree(root, "", files, new TreeSet<>(), List.of(), List.of(), Optional.empty());
+        return new SourceTree(root, "", files, new TreeSet<>(), List.of(), List.of(), Map.of(), Optional.empty());
+    }
+
+    /**
+     * What the files hold now.
+     *
+     * @return the files that are there
+     */
+    TreeSnapshot snapshot() {
+        return snapshotOf(root);
+    }
+
+    /**
+     * What they hold in a copy of this tree.
+     *
+     * @param copy its top folder
+     * @return the files that are there
+     */
+    TreeSnapshot snapshotOf(Path copy) {
+        return TreeSnapshot.of(copy, files, executable);
     }
 
     /**

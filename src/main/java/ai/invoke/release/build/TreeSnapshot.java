@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -49,6 +50,18 @@ record TreeSnapshot(SortedMap<String, String> files) {
      * @return what they hold
      */
     static TreeSnapshot of(Path root, Collection<String> paths) {
+        return of(root, paths, Map.of());
+    }
+
+    /**
+     * Reads files where the disk does not know which of them are executable.
+     *
+     * @param root the folder they are relative to
+     * @param paths the files; one that is not there is left out
+     * @param executable for each file, whether it is; the disk is asked for those that are missing here
+     * @return what they hold
+     */
+    static TreeSnapshot of(Path root, Collection<String> paths, Map<String, Boolean> executable) {
         TreeMap<String, String> files = new TreeMap<>();
         NavigableSet<String> listed = new TreeSet<>(paths);
         for (String path : paths) {
@@ -57,7 +70,7 @@ record TreeSnapshot(SortedMap<String, String> files) {
                 if (Files.isSymbolicLink(file)) {
                     files.put(path, LINK + LinkedContent.target(root, file) + LinkedContent.of(root, file, listed));
                 } else if (Files.isRegularFile(file)) {
-                    files.put(path, Sha256.of(file) + (executable(file) ? "x" : ""));
+                    files.put(path, Sha256.of(file) + (executable(path, file, executable) ? "x" : ""));
                 }
             } catch (NoSuchFileException e) {
                 // Gone since it was listed: the same as not there.
@@ -70,7 +83,11 @@ record TreeSnapshot(SortedMap<String, String> files) {
         return new TreeSnapshot(files);
     }
 
-    private static boolean executable(Path file) throws IOException {
+    private static boolean executable(String path, Path file, Map<String, Boolean> known) throws IOException {
+        Boolean answer = known.get(path);
+        if (answer != null) {
+            return answer;
+        }
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         return view != null && view.readAttributes().permissions().contains(PosixFilePermission.OWNER_EXECUTE);
     }

@@ -4,17 +4,23 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.eclipse.jgit.dircache.DirCacheIterator;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.CoreConfig.AutoCRLF;
+import org.eclipse.jgit.lib.CoreConfig.EOL;
+import org.eclipse.jgit.lib.CoreConfig.EolStreamType;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -24,6 +30,7 @@ import org.eclipse.jgit.treewalk.FileTreeIterator;
 import org.eclipse.jgit.treewalk.NameConflictTreeWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.WorkingTreeIterator;
+import org.eclipse.jgit.treewalk.WorkingTreeOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +40,23 @@ import org.jspecify.annotations.Nullable;
  * @param tracked files that git tracks and that are there, also those of submodules; relative to the root, with {@code /}
  * @param untracked files that are there, not tracked and not ignored
  * @param ignored files and, ending with {@code /}, whole folders that git ignores
+ * @param executable whether a tracked file is executable, where the bits on the disk mean nothing (core.fileMode=false, as
+ *     on Windows); empty where they do
+ * @param converted tracked texts with line ends that another clone would not have: this user's configuration asked for
+ *     CRLF (core.autocrlf, core.eol), and not the repository's own attributes
  */
-public record WorkTree(Path root, List<String> tracked, List<String> untracked, List<String> ignored) {
+public record WorkTree(
+        Path root,
+        List<String> tracked,
+        List<String> untracked,
+        List<String> ignored,
+        SortedMap<String, Boolean> executable,
+        List<String> converted) {
+
+    /** In bytes; git itself looks at 8000. */
+    private static final int BEGINNING = 8000;
+
+    private static final Set<EolStreamType> CRLF = Set.of(EolStreamType.AUTO_CRLF, EolStreamType.TEXT_CRLF);
 
     private static final List<String> CORE = List.of(
             "filemode",
@@ -51,6 +73,8 @@ public record WorkTree(Path root, List<String> tracked, List<String> untracked, 
         tracked = List.copyOf(tracked);
         untracked = List.copyOf(untracked);
         ignored = List.copyOf(ignored);
+        executable = Collections.unmodifiableSortedMap(new TreeMap<>(executable));
+        converted = List.copyOf(converted);
     }
 
     /**
@@ -69,7 +93,13 @@ public record WorkTree(Path root, List<String> tracked, List<String> untracked, 
             Path root = repository.getWorkTree().toPath().toRealPath();
             Collector collector = new Collector();
             collector.collect(repository, "");
-            WorkTree tree = new WorkTree(root, collector.tracked, collector.untracked, collector.ignored);
+            WorkTree tree = new WorkTree(
+                    root,
+                    collector.tracked,
+                    collector.untracked,
+                    collector.ignored,
+                    collector.executable,
+                    collector.converted);
             String prefix = prefix(root, folder);
             return tree.tracked().stream().anyMatch(file -> file.startsWith(prefix))
                     ? Optional.of(tree)
@@ -203,6 +233,8 @@ public record WorkTree(Path root, List<String> tracked, List<String> untracked, 
         private final List<String> tracked = new ArrayList<>();
         private final List<String> untracked = new ArrayList<>();
         private final List<String> ignored = new ArrayList<>();
+        private final SortedMap<String, Boolean> executable = new TreeMap<>();
+        private final List<String> converted = new ArrayList<>();
 
         void collect(Repository repository, String prefix) throws IOException {
             try (TreeWalk walk = new NameConflictTreeWalk(repository)) {
@@ -210,10 +242,16 @@ public record WorkTree(Path root, List<String> tracked, List<String> untracked, 
                 FileTreeIterator files = new FileTreeIterator(repository);
                 files.setDirCacheIterator(walk, 0);
                 walk.addTree(files);
+                walk.setAttributesNodeProvider(repository.createAttributesNodeProvider());
+                WorkingTreeOptions options = repository.getConfig().get(WorkingTreeOptions.KEY);
                 while (walk.next()) {
                     WorkingTreeIterator file = walk.getTree(1, WorkingTreeIterator.class);
                     if (file != null) {
                         visit(repository, walk, file, prefix);
+                        DirCacheIterator known = walk.getTree(0, DirCacheIterator.class);
+                        if (known != null && file.getEntryFileMode().getObjectType() == Constants.OBJ_BLOB) {
+                            compare(repository, walk, known, options, prefix);
+                        }
                     }
                 }
             }
@@ -236,6 +274,31 @@ public record WorkTree(Path root, List<String> tracked, List<String> untracked, 
                 tracked.add(path);
             } else {
                 (file.isEntryIgnored() ? ignored : untracked).add(path);
+            }
+        }
+
+        /** What is on the disk may not be what was committed, although git calls it unchanged. */
+        private void compare(
+                Repository repository, TreeWalk walk, DirCacheIterator known, WorkingTreeOptions options, String prefix)
+                throws IOException {
+            String path = prefix + walk.getPathString();
+            if (!options.isFileMode()) {
+                executable.put(path, FileMode.EXECUTABLE_FILE.equals(known.getEntryFileMode()));
+            }
+            boolean asked = options.getAutoCRLF() == AutoCRLF.TRUE || options.getEOL() == EOL.CRLF;
+            if (asked
+                    && walk.getAttributes().getValue("eol") == null
+                    && CRLF.contains(walk.getEolStreamType(TreeWalk.OperationType.CHECKOUT_OP))
+                    && hasCrlf(repository.getWorkTree().toPath().resolve(walk.getPathString()))) {
+                converted.add(path);
+            }
+        }
+
+        /** Looks at the beginning only, as git does to tell texts from other files. */
+        private static boolean hasCrlf(Path file) throws IOException {
+            try (InputStream in = Files.newInputStream(file)) {
+                String start = new String(in.readNBytes(BEGINNING), StandardCharsets.ISO_8859_1);
+                return start.contains("\r\n") && start.indexOf('\0') < 0;
             }
         }
 

@@ -147,6 +147,7 @@ public final class BuildDist {
         Python python = new PythonLocator(runner, project, request.probeTimeout(), console)
                 .locate(request.python(), new PythonNeeds(settings, request.isolation())::unfit);
         Optional<WorkTree> git = WorkTree.of(project);
+        git.ifPresent(this::complainAboutLineEnds);
         SourceTree sources = sources(request, git, frontend);
         complainAboutMissing(request, sources);
         frontend.filter(there -> request.frontendInWheel())
@@ -198,6 +199,22 @@ public final class BuildDist {
                             + " changed, and would be in the wheel as it was")
                     .next("mvn invokeai-release:build-frontend"));
         });
+    }
+
+    /** Backends put files into the sdist as they lie on the disk. */
+    private void complainAboutLineEnds(WorkTree tree) {
+        List<String> converted = tree.converted();
+        if (!converted.isEmpty()) {
+            console.warn(Problem.of(
+                            converted.get(0)
+                                    + (converted.size() > 1
+                                            ? " and " + (converted.size() - 1) + " more files have"
+                                            : " has")
+                                    + " CRLF line ends because of this clone's core.autocrlf or core.eol: CI builds other bytes")
+                    .next(
+                            "release from a clone without: git clone -c core.autocrlf=input -c core.eol=lf …; or fix them for"
+                                    + " everybody: echo '* text=auto eol=lf' >> .gitattributes"));
+        }
     }
 
     /** The backend works on a copy, but nothing keeps it from finding the way to the repository. */

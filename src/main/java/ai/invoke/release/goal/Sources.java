@@ -30,7 +30,13 @@ final class Sources {
             }
             WorkTree tree = git.get();
             return SourceTree.of(
-                    new SourceTree.Listing(tree.root(), tree.tracked(), tree.untracked(), tree.ignored(), tree::shadow),
+                    new SourceTree.Listing(
+                            tree.root(),
+                            tree.tracked(),
+                            tree.untracked(),
+                            tree.ignored(),
+                            tree.executable(),
+                            tree::shadow),
                     project,
                     generated,
                     outputs);

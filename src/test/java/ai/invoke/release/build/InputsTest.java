@@ -82,7 +82,31 @@ class InputsTest {
             }
         }
         return SourceTree.of(
-                new SourceTree.Listing(root, tracked, untracked, ignored, copy -> {}), root, generated, List.of());
+                new SourceTree.Listing(root, tracked, untracked, ignored, Map.of(), copy -> {}),
+                root,
+                generated,
+                List.of());
+    }
+
+    @Test
+    void whatAnotherProjectOfTheRepositoryLacksIsNotTold() throws Exception {
+        for (String file : List.of("a/pkg/x.py", "a/pkg/made.py", "b/pkg/y.py", "b/pkg/made.py")) {
+            write(file, file);
+        }
+
+        SourceTree tree = SourceTree.of(
+                new SourceTree.Listing(
+                        temporary,
+                        List.of("a/pkg/x.py", "b/pkg/y.py"),
+                        List.of(),
+                        List.of("a/pkg/made.py", "b/pkg/made.py"),
+                        Map.of(),
+                        copy -> {}),
+                temporary.resolve("a"),
+                List.of(),
+                List.of());
+
+        assertThat(tree.leftOut()).containsExactly("a/pkg/made.py");
     }
 
     @Test

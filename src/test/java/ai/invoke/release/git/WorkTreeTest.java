@@ -7,6 +7,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,34 @@ class WorkTreeTest {
         assertThat(tree.ignored()).containsExactlyInAnyOrder("sub/x.log", "deep/out/");
         Files.createDirectories(repo.resolve("deep/out/project"));
         assertThat(WorkTree.of(repo.resolve("deep/out/project"))).isEmpty();
+    }
+
+    @Test
+    void tellsWhatTheDiskDoesNotSayOfWhatWasCommitted() throws Exception {
+        Path origin = Files.createDirectories(temporary.resolve("origin"));
+        git(origin, "init", "-q");
+        write(origin, ".gitattributes", "*.bat eol=crlf\n*.raw -text\n");
+        write(origin, "run.sh", "one\ntwo\n");
+        write(origin, "run.bat", "one\ntwo\n");
+        write(origin, "x.raw", "one\ntwo\n");
+        write(origin, "sub/image.bin", "\0\r\n\n");
+        git(origin, "add", "-A");
+        git(origin, "update-index", "--chmod=+x", "run.sh");
+        git(origin, "commit", "-qm", "c");
+        git(temporary, "clone", "-q", "origin", "plain");
+        git(temporary, "clone", "-q", "-c", "core.autocrlf=true", "-c", "core.fileMode=false", "origin", "windows");
+        Path script = temporary.resolve("windows/run.sh");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(
+                temporary.resolve("windows/run.bat"), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        WorkTree plain = WorkTree.of(temporary.resolve("plain")).orElseThrow();
+        WorkTree windows = WorkTree.of(temporary.resolve("windows")).orElseThrow();
+
+        assertThat(plain.executable()).isEmpty();
+        assertThat(plain.converted()).isEmpty();
+        assertThat(windows.executable()).containsEntry("run.sh", true).containsEntry("run.bat", false);
+        assertThat(windows.converted()).containsExactly(".gitattributes", "run.sh");
     }
 
     @Test

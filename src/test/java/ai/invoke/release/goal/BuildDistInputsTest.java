@@ -35,6 +35,34 @@ class BuildDistInputsTest {
     }
 
     @Test
+    void aDiskThatKnowsNoModesGivesTheSameBytesAndConvertedLineEndsAreTold() throws Exception {
+        PythonProject origin = PythonProject.setuptools(temporary.resolve("origin"))
+                .with("demo/run.sh", "#!/bin/sh\n")
+                .with("MANIFEST.in", "recursive-include demo *\n");
+        Path script = origin.folder().resolve("demo/run.sh");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        origin.committed();
+        Path modeless = temporary.resolve("modeless");
+        PythonProject.git(temporary, "clone", "-q", "-c", "core.fileMode=false", "origin", modeless.toString());
+        Files.setPosixFilePermissions(modeless.resolve("demo/run.sh"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(modeless.resolve("demo/core.py"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        DistRun there = DistRun.of(modeless);
+
+        assertThat(digests(there.build())).isEqualTo(digests(DistRun.of(origin).build()));
+        assertThat(there.heard().warnings).isEmpty();
+
+        Path converted = temporary.resolve("converted");
+        PythonProject.git(temporary, "clone", "-q", "-c", "core.autocrlf=true", "origin", converted.toString());
+        DistRun windows = DistRun.of(converted);
+        windows.build();
+        assertThat(windows.heard().warnings)
+                .singleElement()
+                .asString()
+                .contains(".gitignore and 6 more files have CRLF line ends")
+                .contains("git clone -c core.autocrlf=input");
+    }
+
+    @Test
     void aLinkedFolderIsAnInputAndATagIsOneForASetupThatAsksGit() throws Exception {
         Files.createDirectories(temporary.resolve("shared"));
         Path shared = Files.writeString(temporary.resolve("shared/x.txt"), "one");
