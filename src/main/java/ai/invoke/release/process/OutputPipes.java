@@ -53,6 +53,16 @@ record OutputPipes(Set<String> names) {
     }
 
     /**
+     * Whether another process writes to the same.
+     *
+     * @param other its pipes
+     * @return also true for any pipe when these are not known, because the process ended before it could be looked at
+     */
+    boolean sharedWith(OutputPipes other) {
+        return other.names().stream().anyMatch(name -> names.isEmpty() || names.contains(name));
+    }
+
+    /**
      * Who writes to one of them now.
      *
      * @return in no particular order

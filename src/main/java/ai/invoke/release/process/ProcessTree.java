@@ -22,6 +22,8 @@ final class ProcessTree {
     static final String MARK = "INVOKEAI_RELEASE_PROCESS";
 
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration DETACHING = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final ProcessHandle root;
     private final Optional<MarkedProcesses> marked;
@@ -68,12 +70,24 @@ final class ProcessTree {
     }
 
     /**
-     * Whether something that outlives the root still writes to a pipe. Java closes our end of it when the root ends, so
-     * the reader alone cannot tell; a daemon that has detached itself writes elsewhere.
+     * Whether something that outlives the root goes on writing to its output. Java closes our end of it when the root ends,
+     * so the reader alone cannot tell. A daemon writes elsewhere; one that has only just been started gets the time to
+     * detach itself.
      */
     boolean holdsOutput() {
+        long deadline = System.nanoTime() + DETACHING.toNanos();
+        List<ProcessHandle> holders = holders();
+        while (!holders.isEmpty() && System.nanoTime() - deadline < 0) {
+            await(holders, LOOK);
+            holders = holders();
+        }
+        return !holders.isEmpty();
+    }
+
+    private List<ProcessHandle> holders() {
         return alive().stream()
-                .anyMatch(handle -> !OutputPipes.of(handle).names().isEmpty());
+                .filter(handle -> output.sharedWith(OutputPipes.of(handle)))
+                .toList();
     }
 
     private static void await(List<ProcessHandle> handles, Duration limit) {

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessRunnerTest {
 
@@ -230,9 +232,15 @@ class ProcessRunnerTest {
         assertThat(Printable.of("\033[" + "0".repeat(16000))).hasSize(16000);
     }
 
-    @Test
-    void leavesADetachedProcessAlone() throws Exception {
-        runner.run(sh("sleep 300 </dev/null >/dev/null 2>&1 & echo $! > pid"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sleep 300 </dev/null >/dev/null 2>&1",
+                "{ sleep 0.3; exec sleep 300 </dev/null >/dev/null 2>&1; }",
+                "sh -c 'while sleep 0.1; do echo; done' </dev/null 2>/dev/null | cat >/dev/null 2>&1"
+            })
+    void leavesADetachedProcessAlone(String daemon) throws Exception {
+        runner.run(sh(daemon + " & echo $! > pid"));
 
         ProcessHandle detached = ProcessHandle.of(
                         Long.parseLong(Files.readString(folder.resolve("pid")).strip()))
