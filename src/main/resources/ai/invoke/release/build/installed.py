@@ -22,13 +22,23 @@ def name_of(requirement):
     return canonical(re.match(r"\s*([A-Za-z0-9._-]*)", requirement).group(1))
 
 
+def readable(read, otherwise):
+    # Old packages have metadata in Latin-1 or entry points of no form; they are no business of this build.
+    try:
+        return read()
+    except (TypeError, ValueError):
+        return otherwise
+
+
 installed, groups = {}, {}
 for distribution in metadata.distributions():
-    name = distribution.metadata["Name"]
-    # The first on the path is the one that is imported; broken leftovers of pip have no name.
-    if name and canonical(name) not in installed:
-        installed[canonical(name)] = distribution
-        groups[canonical(name)] = {point.group.partition(".")[0] for point in distribution.entry_points}
+    # Broken leftovers of pip have no name.
+    name = canonical(readable(lambda: distribution.metadata["Name"], None) or "")
+    # The first on the path is the one that is imported.
+    if name and name not in installed:
+        installed[name] = distribution
+        points = readable(lambda: list(distribution.entry_points), [])
+        groups[name] = {point.group.partition(".")[0] for point in points}
 
 waiting, found = [canonical(name) for name in sys.argv[1:]], set()
 while waiting:

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.ProcessRunner;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,6 +88,18 @@ class InstalledPackagesTest {
         Files.createDirectories(packages.resolve("empty-1.0.dist-info"));
 
         assertThat(of("setuptools", "empty")).isEqualTo(Map.of("setuptools", "80.0"));
+    }
+
+    @Test
+    void aPackageThatNobodyAskedForAndThatCannotBeReadIsLeftOut() throws Exception {
+        installed("setuptools", "80.0", List.of(), "");
+        installed("old", "1.0", List.of(), "");
+        Path info = packages.resolve("old-1.0.dist-info/METADATA");
+        Files.writeString(info, Files.readString(info) + "Author: M\u00fcller\n", StandardCharsets.ISO_8859_1);
+        installed("odd", "1.0", List.of(), "[console_scripts]\nnonsense\n");
+
+        assertThat(of("setuptools")).isEqualTo(Map.of("setuptools", "80.0"));
+        assertThat(of("odd")).isEqualTo(Map.of("odd", "1.0"));
     }
 
     @Test
