@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -87,12 +88,17 @@ final class OutsideReferences {
         Matcher matcher = UPWARDS.matcher(Files.readString(path, StandardCharsets.ISO_8859_1));
         String folder = file.substring(0, file.lastIndexOf('/') + 1);
         while (matcher.find()) {
-            // Scripts of a build are started in the frontend's folder, wherever they lie.
-            for (String base : List.of(folder, frontend)) {
-                resolved(base, matcher.group("path")).ifPresent(target -> named.addAll(sources(target)));
-            }
+            Set<String> meant = named(folder, matcher.group("path"));
+            // Scripts of a build are started in the frontend's folder, wherever they lie. A path that leads somewhere
+            // from
+            // the file itself is not read a second way: ../src of frontend/tests is not the src beside the frontend.
+            named.addAll(meant.isEmpty() ? named(frontend, matcher.group("path")) : meant);
         }
         return named;
+    }
+
+    private Set<String> named(String base, String path) {
+        return resolved(base, path).map(this::sources).orElse(new TreeSet<>());
     }
 
     /** Relative to the root; empty when it leads out of the sources or to a folder that holds the frontend. */

@@ -605,6 +605,24 @@ class BuildFrontendTest {
     }
 
     @Test
+    void theSourcesOfPythonBesideAFrontendAreNotThoseOfTheFrontend() throws Exception {
+        PythonProject project = project("")
+                .with(WEB + ".storybook/main.ts", "stories: ['../src/**/*.stories.ts'], static: '../scripts/'")
+                .with(WEB + "src/main.ts", "1")
+                .with(WEB + "scripts/stamp.mjs", "readFileSync('../version.py')")
+                .with("invokeai/frontend/src/core.py", "1")
+                .with("invokeai/frontend/version.py", "1")
+                .committed();
+        fast(project);
+        project.with("invokeai/frontend/src/core.py", "2");
+        assertThat(fast(project).built()).isFalse();
+
+        project.with("invokeai/frontend/version.py", "2");
+
+        assertThat(fast(project).why()).isEqualTo("changed since the last build: invokeai/frontend/version.py");
+    }
+
+    @Test
     void aCommitIsAnInputOfAFrontendThatShowsIt() throws Exception {
         PythonProject project = project("").committed();
         fast(project);
