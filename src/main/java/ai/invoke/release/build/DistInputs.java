@@ -39,7 +39,7 @@ final class DistInputs {
     }
 
     /**
-     * Digest of what the backend sees.
+     * Digest of the sources and settings, which names the place of the build.
      *
      * @return lower-case hex; the same on each machine that builds the same with the same tools
      */
@@ -57,7 +57,11 @@ final class DistInputs {
         for (Path file : AdditionalDists.files(request.additional())) {
             settings.put("additional " + file.getFileName(), Sha256.of(file));
         }
-        // Neither changes what the backend sees, and so where it is built; both change what may be released.
+        // They change what is made, or may be released, but differ between machines that make the same: CI sets
+        // PKG_CONFIG_PATH,
+        // and a shallow clone has no tags. The place, which compilers write down, must not depend on them.
+        request.gitState().ifPresent(state -> settings.put("git", state));
+        settings.putAll(compilers);
         settings.put("frontend in the wheel", request.proof().orElse("not asked for"));
         if (request.isolation() && request.pip().wheelhouse().isPresent()) {
             settings.put("wheelhouse's files", stamps(request.pip().wheelhouse().get()));
@@ -75,7 +79,6 @@ final class DistInputs {
         settings.put("isolation", Boolean.toString(request.isolation()));
         settings.put("normalizeSdist", Boolean.toString(request.normalizeSdist()));
         settings.put("project", request.sources().project());
-        request.gitState().ifPresent(state -> settings.put("git", state));
         if (request.constraints().isPresent()) {
             settings.put("constraints", Constraints.digest(request.constraints().get()));
         }
@@ -84,7 +87,6 @@ final class DistInputs {
         }
         request.installed().forEach((name, version) -> settings.put("installed " + name, version));
         request.configSettings().forEach((name, value) -> settings.put("config setting " + name, value));
-        settings.putAll(compilers);
         // Values of variables can be secret; only their digest is written down.
         request.environment()
                 .forEach((name, value) -> settings.put("variable " + name, InputRecord.DIGEST + Sha256.of(value)));
