@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +27,10 @@ final class OutsideReferences {
 
     /** A relative path that begins with a step upwards, up to the first wildcard. */
     private static final Pattern UPWARDS =
-            Pattern.compile("(?:['\"`(]|file:|link:|portal:)(?<path>\\.\\./[^'\"`()<>\\s?#*{}$]*)");
+            Pattern.compile("(?<=['\"`(]|file:|link:|portal:)\\.\\./[^'\"`()<>\\s?#*{}$]*");
+
+    /** What to look for before the pattern is tried: most of a source is something else. */
+    private static final String UP = "../";
 
     private static final Pattern READABLE =
             Pattern.compile(".*\\.(?:[cm]?[jt]sx?|json[5c]?|vue|svelte|astro|css|s[ac]ss|less|styl|html|ya?ml)");
@@ -42,6 +47,8 @@ final class OutsideReferences {
     private final Path root;
     private final NavigableSet<String> sources;
     private final String frontend;
+    /** Thousands of imports name the same few hundred places. */
+    private final Map<String, Set<String>> meanings = new HashMap<>();
 
     /**
      * References within some sources.
@@ -68,7 +75,7 @@ final class OutsideReferences {
         while (!waiting.isEmpty()) {
             String file = waiting.remove();
             for (String named : named(file)) {
-                if (!files.contains(named) && found.add(named)) {
+                if (!named.startsWith(frontend) && !files.contains(named) && found.add(named)) {
                     waiting.add(named);
                 }
             }
@@ -85,20 +92,24 @@ final class OutsideReferences {
                 || Files.size(path) > LONGEST) {
             return named;
         }
-        Matcher matcher = UPWARDS.matcher(Files.readString(path, StandardCharsets.ISO_8859_1));
+        String text = Files.readString(path, StandardCharsets.ISO_8859_1);
+        Matcher matcher = UPWARDS.matcher(text).useTransparentBounds(true);
         String folder = file.substring(0, file.lastIndexOf('/') + 1);
-        while (matcher.find()) {
-            Set<String> meant = named(folder, matcher.group("path"));
-            // Scripts of a build are started in the frontend's folder, wherever they lie. A path that leads somewhere
-            // from
-            // the file itself is not read a second way: ../src of frontend/tests is not the src beside the frontend.
-            named.addAll(meant.isEmpty() ? named(frontend, matcher.group("path")) : meant);
+        for (int at = text.indexOf(UP); at >= 0; at = text.indexOf(UP, at + UP.length())) {
+            if (!matcher.region(at, text.length()).lookingAt()) {
+                continue;
+            }
+            Set<String> meant = named(folder, matcher.group());
+            // Scripts of a build are started in the frontend's folder, wherever they lie. What leads somewhere from the
+            // file itself is not read in this way, too: ../src of frontend/tests is not the src beside the frontend.
+            named.addAll(meant.isEmpty() ? named(frontend, matcher.group()) : meant);
         }
         return named;
     }
 
     private Set<String> named(String base, String path) {
-        return resolved(base, path).map(this::sources).orElse(new TreeSet<>());
+        return meanings.computeIfAbsent(
+                base + path, key -> resolved(base, path).map(this::sources).orElse(new TreeSet<>()));
     }
 
     /** Relative to the root; empty when it leads out of the sources or to a folder that holds the frontend. */
@@ -128,6 +139,10 @@ final class OutsideReferences {
                 break;
             }
             named.add(file);
+            if (file.startsWith(frontend)) {
+                // All of the frontend is an input already; that there is something is enough.
+                break;
+            }
         }
         return named;
     }
