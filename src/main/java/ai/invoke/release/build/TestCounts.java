@@ -1,5 +1,6 @@
 package ai.invoke.release.build;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -31,6 +32,9 @@ public record TestCounts(int tests, int failed, int skipped) {
     /** The JDK's own property of its own parser (module java.xml, "JAXP processing limits"). */
     private static final String DEPTH_LIMIT = "http://www.oracle.com/xml/jaxp/properties/maxElementDepth";
 
+    /** Some tools begin a file with it; the parser takes it only from bytes. */
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     /**
      * Counts the test cases in a file, whatever its sums say.
      *
@@ -49,7 +53,11 @@ public record TestCounts(int tests, int failed, int skipped) {
         }
         // Decoded here: about a wrong byte the parser itself prints to standard error.
         try (InputStream in = Files.newInputStream(file);
-                Reader text = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+                Reader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            text.mark(1);
+            if (text.read() != BYTE_ORDER_MARK) {
+                text.reset();
+            }
             XMLStreamReader reader = factory.createXMLStreamReader(text);
             try {
                 return Optional.of(count(reader));

@@ -130,6 +130,8 @@ class RunChecksTest {
     @Test
     void countsTheTestsOfThisRunOnly() throws Exception {
         Path report = Files.writeString(temporary.resolve("r.xml"), "<testsuite><testcase/></testsuite>");
+        Path marked = Files.writeString(
+                temporary.resolve("m.txt"), "\uFEFF<?xml version=\"1.0\"?><testsuite><testcase/></testsuite>");
         String xml = "<testsuites><testsuite tests='99'><testcase/><testcase><failure/><failure/></testcase>"
                 + "<testcase><skipped/></testcase></testsuite></testsuites>";
 
@@ -140,10 +142,17 @@ class RunChecksTest {
                         Duration.ofSeconds(30),
                         false,
                         Optional.of(temporary.resolve("with.xml"))),
-                check("stale", "true", Duration.ofSeconds(30), false, Optional.of(report)));
+                check("stale", "true", Duration.ofSeconds(30), false, Optional.of(report)),
+                check(
+                        "marked",
+                        "cp " + marked + " marked.xml",
+                        Duration.ofSeconds(30),
+                        false,
+                        Optional.of(temporary.resolve("marked.xml"))));
 
         assertThat(result.checks().get(0).tests()).contains(new TestCounts(3, 1, 1));
         assertThat(result.checks().get(1).tests()).isEmpty();
+        assertThat(result.checks().get(2).tests()).as("after a byte order mark").contains(new TestCounts(1, 0, 0));
         assertThat(heard.lines).anyMatch(line -> line.endsWith("3 tests, 1 failed, 1 skipped"));
     }
 
