@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which gates a frontend has. What the project itself calls a gate comes first: a script {@code lint:<tool>}, as InvokeAI's
@@ -26,6 +27,8 @@ final class FrontendChecks {
     private static final String TEST = "test:no-watch";
 
     private static final Tool TSC = new Tool("tsc", "typescript", "tsconfig.json", "", List.of("--noEmit"));
+
+    private static final Pattern BEFORE_5_6 = Pattern.compile("(?:[0-4]|5\\.[0-5])\\.");
 
     /** What TypeScript reads as JSON may have comments and commas that JSON has not. */
     private static final JsonMapper TSCONFIG = JsonMapper.builder()
@@ -126,9 +129,22 @@ final class FrontendChecks {
 
     /** A {@code tsconfig.json} as Vite makes it only names others: without {@code -b} tsc would look at no file and be content. */
     private Tool chosen(Tool tool) {
-        return tool.equals(TSC) && onlyNamesOthers(folder.resolve("tsconfig.json"))
+        return tool.equals(TSC) && onlyNamesOthers(folder.resolve("tsconfig.json")) && buildsWithoutOutput()
                 ? new Tool(tool.name(), tool.dependency(), tool.files(), tool.key(), List.of("-b", "--noEmit"))
                 : tool;
+    }
+
+    /** Before 5.6 the two options exclude each other (TS5094). */
+    private boolean buildsWithoutOutput() {
+        for (Path at = folder; at != null; at = at.getParent()) {
+            Path manifest = at.resolve("node_modules").resolve(TSC.dependency()).resolve("package.json");
+            if (Files.isRegularFile(manifest)) {
+                return !BEFORE_5_6
+                        .matcher(read(manifest).path("version").asText(""))
+                        .lookingAt();
+            }
+        }
+        return true;
     }
 
     private static boolean onlyNamesOthers(Path tsconfig) {
