@@ -124,8 +124,9 @@ public final class AssembleInstaller {
             }
         }
         if (!problems.isEmpty()) {
-            // What is half a set of installers would look like a whole one to the next goal.
-            sums.write(done);
+            // What is half a set of installers would look like a whole one to the next goal. Each was announced before
+            // it
+            // took its place, so that all are known.
             sums.forget();
             throw new ProjectException(problems.stream().distinct().toList());
         }

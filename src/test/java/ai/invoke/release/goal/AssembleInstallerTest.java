@@ -143,6 +143,20 @@ class AssembleInstallerTest implements Console {
     }
 
     @Test
+    void beforeAnythingWasBuiltTheMissingWheelIsTheProblem() throws IOException {
+        installerFolder();
+        Path release = project.resolve("target/release");
+        Files.delete(release.resolve("dist").resolve(WHEEL));
+        Files.delete(release.resolve("dist"));
+        Files.delete(release);
+        assertThatThrownBy(() -> run("1.0"))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("no wheel in ")
+                .hasMessageContaining("build-dist");
+        assertThat(release).doesNotExist();
+    }
+
+    @Test
     void theInstallersOfARunThatWasCutShortAreGoneAfterTheNextOne() throws IOException {
         installerFolder();
         run("1.0", spec("a-${version}.zip"), spec("b-${version}.zip"));
