@@ -145,16 +145,16 @@ final class BuildVariables {
      *
      * @param hidden names in the user's environment
      * @param configured names that the POM sets
+     * @param next where to write what the build needs
      * @param console hears of those that the POM does not set
      */
-    static void tell(Collection<String> hidden, Set<String> configured, Console console) {
+    static void tell(Collection<String> hidden, Set<String> configured, String next, Console console) {
         SortedSet<String> lost = new TreeSet<>(hidden);
         lost.removeAll(configured);
         if (!lost.isEmpty()) {
             console.warn(Problem.of(String.join(", ", lost) + (lost.size() == 1 ? " is" : " are")
                             + " set in this shell and hidden from the build, which has to give the same bytes anywhere")
-                    .next("what the build needs belongs into the POM: <environment>; constraints for pip:"
-                            + " -Dinvokeai.constraints"));
+                    .next(next));
         }
     }
 }

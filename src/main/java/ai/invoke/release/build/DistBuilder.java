@@ -141,6 +141,7 @@ public final class DistBuilder {
             BuildVariables.tell(
                     BuildVariables.ofPython(runner.environment()),
                     request.environment().keySet(),
+                    "what the build needs belongs into the POM: <environment>; constraints for pip: -Dinvokeai.constraints",
                     console);
             userFiles.tell(console);
             try (BuildFolder folder = BuildFolder.open(
@@ -188,6 +189,7 @@ public final class DistBuilder {
                     request.log().resolveSibling("build-dist-again.log"),
                     Map.of("TZ", "Pacific/Kiritimati", "PYTHONHASHSEED", "4711"));
             Reproducibility.require(made, again, elsewhere);
+            console.info("reproducible: a second build elsewhere gave the same bytes");
         }
         return made;
     }

@@ -189,6 +189,7 @@ public final class FrontendBuilder {
         BuildVariables.tell(
                 BuildVariables.ofFrontend(runner.environment()),
                 request.environment().keySet(),
+                "what the build needs belongs into the POM: <environment>",
                 console);
         if (manager.lockFile().isEmpty() && request.installCommand().isEmpty()) {
             console.warn(Problem.of("the frontend has no lock file, so that what is built depends on the day: "

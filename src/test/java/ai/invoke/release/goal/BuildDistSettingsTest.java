@@ -346,6 +346,7 @@ class BuildDistSettingsTest {
                 .isEqualTo(
                         "it is to be verified that the build is reproducible; the result has the same bytes as before");
         assertThat(digests(proven)).isEqualTo(digests(first));
+        assertThat(run.heard().lines).contains("reproducible: a second build elsewhere gave the same bytes");
         assertThat(project.folder().resolve("target/release/logs/build-dist-again.log"))
                 .content()
                 .contains("somewhere-else", "Successfully built");

@@ -450,7 +450,8 @@ class BuildFrontendTest {
                 .singleElement()
                 .asString()
                 .contains("NODE_ENV, VITE_API are set in this shell and hidden from the build")
-                .contains("<environment>");
+                .contains("<environment>")
+                .doesNotContain("pip");
 
         goal.run(request(project.folder(), Optional.empty(), Map.of("VITE_API", "https://api"), false, false));
         assertThat(bundle(project)).isEqualTo("undefined https://api");
