@@ -3,6 +3,7 @@ package ai.invoke.release.build;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.process.ProgramPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
  * Settings in the user's home folder that backends read wherever a project lies. They cannot be hidden without hiding what
  * pip and cargo need to find an index, so they are inputs.
  *
- * @param distutils {@code .pydistutils.cfg}, which setuptools obeys over the project's own settings
+ * @param distutils {@code .pydistutils.cfg}, on Windows without the dot, which setuptools obeys over the project's own
+ *     settings
  * @param cargo cargo's {@code config.toml}, in which flags for the compiler may stand
  */
 record UserFiles(List<Path> distutils, List<Path> cargo) {
@@ -35,10 +37,8 @@ record UserFiles(List<Path> distutils, List<Path> cargo) {
      * @return perhaps none
      */
     static UserFiles of(Map<String, String> environment) {
-        Path home = Stream.of("HOME", "USERPROFILE")
-                .flatMap(name -> Optional.ofNullable(environment.get(name)).stream())
+        Path home = Optional.ofNullable(environment.get(ProgramPath.isWindows() ? "USERPROFILE" : "HOME"))
                 .filter(value -> !value.isBlank())
-                .findFirst()
                 .map(Path::of)
                 .orElseGet(() -> Path.of(System.getProperty("user.home")));
         Path cargo = Optional.ofNullable(environment.get("CARGO_HOME"))
@@ -46,7 +46,7 @@ record UserFiles(List<Path> distutils, List<Path> cargo) {
                 .map(Path::of)
                 .orElseGet(() -> home.resolve(".cargo"));
         return new UserFiles(
-                Stream.of(home.resolve(".pydistutils.cfg"), home.resolve("pydistutils.cfg"))
+                Stream.of(home.resolve(ProgramPath.isWindows() ? "pydistutils.cfg" : ".pydistutils.cfg"))
                         .filter(Files::isRegularFile)
                         .toList(),
                 Stream.of(cargo.resolve("config.toml"), cargo.resolve("config"))
