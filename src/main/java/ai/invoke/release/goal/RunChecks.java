@@ -16,9 +16,7 @@ import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.process.SecretVariables;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,7 +142,7 @@ public final class RunChecks {
         List<Check> checks = List.copyOf(byId.values());
         console.info("running " + checks.size() + (checks.size() == 1 ? " check" : " checks") + ", at most "
                 + request.threads() + " at the same time");
-        forgetLogs(logs);
+        forgetLogs(logs, checks);
         List<CheckResult> results = new CheckRunner(runner, console).run(checks, logs, request.threads());
         table(results);
         judge(request, results);
@@ -154,22 +152,23 @@ public final class RunChecks {
         return new Result(results);
     }
 
-    /** What a check printed that is gone meanwhile, or does not run today, must not be taken for news. */
-    private static void forgetLogs(Path logs) {
-        if (!Files.isDirectory(logs)) {
-            return;
-        }
-        try (DirectoryStream<Path> earlier = Files.newDirectoryStream(logs, "*.{log,xml}")) {
-            for (Path file : earlier) {
-                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.delete(file);
+    /**
+     * What a check printed earlier must not be taken for news when it cannot run today. Other files stay: another execution of
+     * this goal may have written them a moment ago.
+     */
+    private static void forgetLogs(Path logs, List<Check> checks) {
+        for (Check check : checks) {
+            for (String kind : List.of(".log", ".xml")) {
+                Path file = logs.resolve(check.id() + kind);
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new EnvironmentException(
+                            Problem.of("cannot delete the last run's " + file + ": " + e)
+                                    .next("make the folder writable, then run again"),
+                            e);
                 }
             }
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    Problem.of("cannot delete the logs of the last run in " + logs + ": " + e)
-                            .next("make the folder writable, then run again"),
-                    e);
         }
     }
 

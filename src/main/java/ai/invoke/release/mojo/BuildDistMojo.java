@@ -89,8 +89,8 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
     private List<@Nullable File> additionalDist = List.of();
 
     /**
-     * Paths, or globs with {@code *} or {@code ?}, relative to the project, of files that git ignores and that belong into the sdist all the same. The
-     * frontend's output needs no mention.
+     * Paths, or globs with {@code *} or {@code ?}, relative to the project, of files that git ignores and that belong into the
+     * sdist all the same. The frontend's output needs no mention.
      */
     @Parameter
     private List<@Nullable String> generatedSources = List.of();

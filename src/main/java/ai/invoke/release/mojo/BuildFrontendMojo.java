@@ -51,8 +51,8 @@ public final class BuildFrontendMojo extends AbstractReleaseMojo {
     private Map<String, @Nullable String> environment = Map.of();
 
     /**
-     * Whether {@code .env} files that git does not track may take part in the build. By default they are refused: what they say gets
-     * into the published bundle, and nobody else can build the same.
+     * Whether {@code .env} files that git does not track may take part in the build. By default they are refused: what they
+     * say gets into the published bundle, and nobody else can build the same.
      */
     @Parameter(property = "invokeai.localEnvironment", defaultValue = "false")
     private boolean localEnvironment;

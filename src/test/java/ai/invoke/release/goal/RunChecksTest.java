@@ -431,13 +431,23 @@ class RunChecksTest {
     }
 
     @Test
-    void theLogsAreThoseOfTheLastRun() throws Exception {
+    void aCheckThatCannotRunKeepsNoLogOfAnEarlierSuccessAndThoseOfOtherExecutionsStay() throws Exception {
         Path logs = temporary.resolve("target/release/checks");
         run(check("a", "echo one"), check("b", "echo one"));
+        Path gone = temporary.resolve("gone");
+
+        assertThatThrownBy(() -> run(new Check(
+                        "a",
+                        List.of(gone.toString()),
+                        temporary,
+                        Map.of(),
+                        Duration.ofSeconds(9),
+                        false,
+                        Optional.empty())))
+                .isInstanceOf(ProjectException.class);
+
+        assertThat(logs.resolve("a.log")).isEmptyFile();
         assertThat(logs.resolve("b.log")).hasContent("one");
-        run(check("a", "echo two"));
-        assertThat(logs.resolve("a.log")).hasContent("two");
-        assertThat(logs.resolve("b.log")).doesNotExist();
     }
 
     @Test
