@@ -89,7 +89,7 @@ final class AdditionalDists {
             if (entry == null) {
                 return Optional.of("has no " + name.get().distInfo() + "/METADATA");
             }
-            try (InputStream in = ZipMember.open(zip, entry)) {
+            try (InputStream in = ZipContent.open(zip, entry)) {
                 CoreMetadata metadata = CoreMetadata.parse(in.readNBytes(METADATA_LIMIT));
                 Identity says = new Identity(
                         ProjectName.normalize(metadata.first("Name").orElse("?")),

@@ -120,7 +120,7 @@ final class ArchiveDiff {
                 traits.put("flags", Integer.toHexString(entry.getRawFlag()));
                 traits.put("extra fields", entry.getCentralDirectoryExtra().length + " bytes");
                 traits.put("comment", Objects.toString(entry.getComment(), ""));
-                try (InputStream in = ZipMember.open(zip, entry)) {
+                try (InputStream in = ZipContent.open(zip, entry)) {
                     put(members, entry.getName(), in, entry.getSize(), traits);
                 }
             }

@@ -20,7 +20,7 @@ final class WheelContent {
         try (ZipFile zip = ZipFile.builder().setPath(wheel).get()) {
             for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
                 if (entry.getSize() == size) {
-                    try (InputStream in = ZipMember.open(zip, entry)) {
+                    try (InputStream in = ZipContent.open(zip, entry)) {
                         if (Sha256.of(in).equals(sha256)) {
                             return true;
                         }

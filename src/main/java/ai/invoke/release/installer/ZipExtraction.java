@@ -1,6 +1,6 @@
 package ai.invoke.release.installer;
 
-import ai.invoke.release.build.ZipMember;
+import ai.invoke.release.build.ZipContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -78,7 +78,7 @@ final class ZipExtraction {
 
     private InputStream open() {
         try {
-            return ZipMember.open(archive, entry);
+            return ZipContent.open(archive, entry);
         } catch (IOException | IllegalArgumentException e) {
             throw damaged(String.valueOf(e.getMessage()));
         }

@@ -3,18 +3,15 @@ package ai.invoke.release.goal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.invoke.release.console.Console;
-import ai.invoke.release.console.Progress;
 import ai.invoke.release.installer.InstallerSpec;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
-import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +20,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AssembleInstallerTest implements Console {
+class AssembleInstallerTest {
 
     private static final String WHEEL = "demo_setuptools-1.2.3-py3-none-any.whl";
 
     @TempDir
     private Path project;
 
-    private final List<String> lines = new ArrayList<>();
+    private final Heard heard = new Heard();
 
     @BeforeEach
     void dist() throws IOException {
@@ -49,7 +46,7 @@ class AssembleInstallerTest implements Console {
     }
 
     private AssembleInstaller.Result run(String version, InstallerSpec... specs) {
-        return new AssembleInstaller(this)
+        return new AssembleInstaller(heard)
                 .run(new AssembleInstaller.Request(
                         project,
                         new ReleaseDirectory(project.resolve("target/release")),
@@ -87,10 +84,10 @@ class AssembleInstallerTest implements Console {
             assertThat(installer.path()).hasFileName("InvokeAI-installer-v5.0.0.a1.zip");
             assertThat(installer.wheel()).isPresent();
         });
-        assertThat(lines.get(0))
+        assertThat(heard.lines.get(0))
                 .startsWith("target/release/InvokeAI-installer-v5.0.0.a1.zip  ")
                 .endsWith("5 entries");
-        assertThat(lines).anyMatch(line -> line.endsWith("the same as in dist/"));
+        assertThat(heard.lines).anyMatch(line -> line.endsWith("the same as in dist/"));
         assertThat(left()).containsExactly("InvokeAI-installer-v5.0.0.a1.zip", "SHA256SUMS", "dist");
     }
 
@@ -107,10 +104,10 @@ class AssembleInstallerTest implements Console {
         installerFolder();
         run("5.0.0");
         Files.move(project.resolve("installer"), project.resolve("gone"));
-        lines.clear();
+        heard.lines.clear();
 
         assertThat(run("5.0.0").installers()).isEmpty();
-        assertThat(lines).containsExactly("skipped: the project has no folder installer");
+        assertThat(heard.lines).containsExactly("skipped: the project has no folder installer");
         assertThat(left()).containsExactly("dist");
     }
 
@@ -181,7 +178,7 @@ class AssembleInstallerTest implements Console {
         Files.createDirectories(project.resolve("installer/templates"));
         Files.writeString(project.resolve("installer/templates").resolve("x".repeat(99)), "");
         run("1.0");
-        assertThat(lines).anyMatch(line -> line.startsWith("warn 1 paths in InvokeAI-installer-v1.0.zip"));
+        assertThat(heard.warnings).anyMatch(line -> line.startsWith("1 paths in InvokeAI-installer-v1.0.zip"));
     }
 
     @Test
@@ -206,23 +203,5 @@ class AssembleInstallerTest implements Console {
                     .isInstanceOf(ProjectException.class)
                     .hasMessageContaining("outputTimestamp is " + wrong);
         }
-    }
-
-    @Override
-    public void info(String line) {
-        lines.add(line);
-    }
-
-    @Override
-    public void detail(String line) {}
-
-    @Override
-    public void warn(Problem problem) {
-        lines.add("warn " + problem.what());
-    }
-
-    @Override
-    public Progress progress(String label, long total) {
-        return Console.silent().progress(label, total);
     }
 }

@@ -17,7 +17,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ZipMemberTest {
+class ZipContentTest {
 
     private static final String NAME = "demo-1.0.dist-info/METADATA";
     /** PKWARE APPNOTE 4.3.7 and 4.3.12: where the headers keep the method. */
@@ -44,7 +44,7 @@ class ZipMemberTest {
     @Test
     void whatIsDeflatedIsRead() throws IOException {
         try (ZipFile zip = ZipFile.builder().setPath(wheel(ZipEntry.DEFLATED)).get();
-                InputStream in = ZipMember.open(zip, zip.getEntry(NAME))) {
+                InputStream in = ZipContent.open(zip, zip.getEntry(NAME))) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("Name: demo");
         }
         AdditionalDists.requireWhole(List.of(folder));
@@ -55,7 +55,7 @@ class ZipMemberTest {
         // Zstandard, and xz.
         for (int method : List.of(93, 95)) {
             try (ZipFile zip = ZipFile.builder().setPath(wheel(method)).get()) {
-                assertThatThrownBy(() -> ZipMember.open(zip, zip.getEntry(NAME)))
+                assertThatThrownBy(() -> ZipContent.open(zip, zip.getEntry(NAME)))
                         .isInstanceOf(ZipException.class)
                         .hasMessage(NAME + " is compressed by method " + method + ", neither stored nor deflated");
             }

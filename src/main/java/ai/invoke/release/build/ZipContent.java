@@ -9,13 +9,13 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.archivers.zip.ZipMethod;
 
 /** Opens what a zip from elsewhere holds. */
-public final class ZipMember {
+public final class ZipContent {
 
     /** For some of the others the library needs one more library, and without it dies of an error that is no exception. */
     private static final Set<Integer> READABLE =
             Set.of(ZipMethod.STORED.getCode(), ZipMethod.DEFLATED.getCode(), ZipMethod.BZIP2.getCode());
 
-    private ZipMember() {}
+    private ZipContent() {}
 
     /**
      * The content of an entry.
