@@ -1,5 +1,5 @@
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.AssembleInstaller;
+import ai.invoke.release.goal.make.AssembleInstaller;
 import ai.invoke.release.installer.FileSet;
 import ai.invoke.release.installer.InstallerSpec;
 import ai.invoke.release.plan.ReleaseDirectory;

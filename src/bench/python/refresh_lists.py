@@ -1,7 +1,7 @@
 """Writes the lists that verify-dist ships, from the Python packages that PyPI itself uses.
 
 Usage: python -m venv v && v/bin/pip install packaging trove-classifiers
-       v/bin/python src/bench/python/refresh_lists.py src/main/resources/ai/invoke/release/dist/metadata
+       v/bin/python src/bench/python/refresh_lists.py src/main/resources/ai/invoke/release/dist/metadata/value
 """
 
 import importlib.metadata as installed

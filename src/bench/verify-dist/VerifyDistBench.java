@@ -1,6 +1,6 @@
 import ai.invoke.release.dist.DistVerifier;
-import ai.invoke.release.dist.Finding;
-import ai.invoke.release.dist.Severity;
+import ai.invoke.release.dist.rule.Finding;
+import ai.invoke.release.dist.rule.Severity;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 import ai.invoke.release.it.DemoRepository
-import ai.invoke.release.rehearsal.GithubOptions
-import ai.invoke.release.rehearsal.RehearsalServers
-import ai.invoke.release.rehearsal.SandboxRepository
+import ai.invoke.sandbox.github.GitHubOptions
+import ai.invoke.sandbox.SandboxServers
+import ai.invoke.sandbox.github.SandboxRepository
 
 def sources = new File(basedir, '../../../src/it/projects/demo').toPath()
 def tag = 'v' + DemoRepository.VERSION
@@ -11,7 +11,7 @@ def repository = SandboxRepository.of('invoke-ai/InvokeAI-Demo', git.git('rev-pa
         [new SandboxRepository.Tag(tag, git.git('rev-parse', tag), git.git('rev-parse', 'HEAD'))])
 def services = basedir.toPath().resolveSibling('deploy-to-sandbox-services')
 services.toFile().deleteDir()
-def servers = RehearsalServers.start(services, RehearsalServers.Options.of().withGithub(GithubOptions.of(repository)))
+def servers = SandboxServers.start(services, SandboxServers.Options.of().withGithub(GitHubOptions.of(repository)))
 // They run in this JVM until verify.groovy stops them, and die with it in any case.
 context.put('servers', servers)
 new File(basedir, 'test.properties').text = """\

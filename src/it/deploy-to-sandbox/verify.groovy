@@ -1,7 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import ai.invoke.release.it.MavenProcess
-import ai.invoke.release.rehearsal.Fault
+import ai.invoke.sandbox.server.Fault
 import com.fasterxml.jackson.databind.ObjectMapper
 import java.nio.charset.StandardCharsets
 import java.nio.file.Path

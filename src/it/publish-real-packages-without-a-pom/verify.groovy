@@ -1,8 +1,8 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import ai.invoke.release.it.MavenLaunch
-import ai.invoke.release.rehearsal.PypiOptions
-import ai.invoke.release.rehearsal.SandboxPypi
+import ai.invoke.sandbox.pypi.PypiOptions
+import ai.invoke.sandbox.pypi.SandboxPypi
 import java.security.MessageDigest
 
 def story = basedir.toPath()

@@ -1,6 +1,7 @@
 package ai.invoke.release.build;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.file.Folders;
 import ai.invoke.release.problem.Problem;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -20,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * be built at an equal place to give equal bytes. A lock keeps two builds of the same inputs apart; what a killed build
  * left there is removed.
  */
-final class BuildFolder implements AutoCloseable {
+public final class BuildFolder implements AutoCloseable {
 
     private static final String PREFIX = "invokeai-dist-";
     private static final int KEY_LENGTH = 12;
@@ -65,7 +66,7 @@ final class BuildFolder implements AutoCloseable {
      * @return the folder; to be closed
      * @throws IOException when no folder can be made
      */
-    static BuildFolder open(Path base, String digest, Duration patience, Console console) throws IOException {
+    public static BuildFolder open(Path base, String digest, Duration patience, Console console) throws IOException {
         // Tools write the real path, which on macOS is not the one that java.io.tmpdir gives.
         Path real = base.toRealPath();
         Path place = real.resolve(PREFIX + digest.substring(0, KEY_LENGTH));
@@ -99,7 +100,7 @@ final class BuildFolder implements AutoCloseable {
      *
      * @return absolute
      */
-    Path path() {
+    public Path path() {
         return path;
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Keeps two builds from making the same thing at the same time, also when they are two threads of one Maven. */
-final class BuildLock implements AutoCloseable {
+public final class BuildLock implements AutoCloseable {
 
     private static final long POLL_NANOS = 100_000_000L;
 
@@ -34,7 +34,7 @@ final class BuildLock implements AutoCloseable {
      * @return to be closed; empty when the patience or this thread is at its end, or the file cannot be written
      * @throws IOException when the disk fails
      */
-    static Optional<BuildLock> hold(Path file, Duration patience, Console console) throws IOException {
+    public static Optional<BuildLock> hold(Path file, Duration patience, Console console) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(

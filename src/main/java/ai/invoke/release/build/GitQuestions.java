@@ -1,6 +1,6 @@
 package ai.invoke.release.build;
 
-import ai.invoke.release.dist.ProjectName;
+import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import java.io.IOException;
@@ -98,7 +98,7 @@ public final class GitQuestions {
      * @param file any file
      * @return true when it starts git, or names a package that does
      */
-    static boolean inFrontend(Path file) {
+    public static boolean inFrontend(Path file) {
         return FRONTEND_FILES.matcher(String.valueOf(file.getFileName())).matches() && asks(file, FRONTEND);
     }
 

@@ -32,20 +32,20 @@ import java.util.regex.Pattern;
  * @param outputs what came out: files that were made and what they hold, or what was tried and how it ended
  * @param tools files and folders outside of the project that tell a tool from another one, and a stamp of each
  */
-record InputRecord(
+public record InputRecord(
         SortedMap<String, String> settings,
         SortedMap<String, String> sources,
         SortedMap<String, String> outputs,
         SortedMap<String, String> tools) {
 
     /** Before a value that may be secret, and of which only its SHA-256 is kept. */
-    static final String DIGEST = "sha256:";
+    public static final String DIGEST = "sha256:";
 
     private static final int SCHEMA = 1;
     private static final int SHOWN = 200;
     private static final Pattern LONG_HEX = Pattern.compile("\\b([0-9a-f]{12})[0-9a-f]{28,}\\b");
 
-    InputRecord {
+    public InputRecord {
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
         sources = Collections.unmodifiableSortedMap(new TreeMap<>(sources));
         outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
@@ -53,7 +53,7 @@ record InputRecord(
     }
 
     /** A record of work whose tools are told by their versions among the settings. */
-    InputRecord(
+    public InputRecord(
             SortedMap<String, String> settings, SortedMap<String, String> sources, SortedMap<String, String> outputs) {
         this(settings, sources, outputs, new TreeMap<>());
     }
@@ -64,7 +64,7 @@ record InputRecord(
      * @param file where {@link #write} put it
      * @return empty when it is not there or not one of this version: then everything counts as changed
      */
-    static Optional<InputRecord> read(Path file) {
+    public static Optional<InputRecord> read(Path file) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
@@ -98,7 +98,7 @@ record InputRecord(
      * @param file the place
      * @throws IOException when it cannot be written
      */
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode node = mapper.createObjectNode().put("schema", SCHEMA);
         put(node.putObject("settings"), settings);
@@ -121,7 +121,7 @@ record InputRecord(
      * @param now the settings and sources of this run
      * @return for a message, for instance {@code python 3.11.6 -> 3.11.7; app.py}; empty when nothing is
      */
-    Optional<String> changes(InputRecord now) {
+    public Optional<String> changes(InputRecord now) {
         List<String> changes = new ArrayList<>();
         SortedSet<String> names = new TreeSet<>(settings.keySet());
         names.addAll(now.settings.keySet());

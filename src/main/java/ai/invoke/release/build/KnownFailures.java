@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * What pip, pypa/build, backends and package managers print when they fail, and what it means for a person. The texts
  * were seen with pip 26, build 1.6, setuptools 84, pnpm 10 and npm 11.
  */
-final class KnownFailures {
+public final class KnownFailures {
 
     /** Lines that stand last and are never the cause. */
     private static final Pattern NOT_THE_CAUSE =
@@ -99,7 +99,7 @@ final class KnownFailures {
      * @param lines what the command printed
      * @return an advice, when the failure is a known one
      */
-    static Optional<String> hint(List<String> lines) {
+    public static Optional<String> hint(List<String> lines) {
         for (Known known : KNOWN) {
             for (String line : lines) {
                 Matcher matcher = known.text().matcher(line);
@@ -129,7 +129,7 @@ final class KnownFailures {
      * @param count how many at most
      * @return indented, ready to stand below a message
      */
-    static String tail(List<String> lines, int count) {
+    public static String tail(List<String> lines, int count) {
         List<String> meaning = withoutTracesOfCommands(lines).stream()
                 .filter(line ->
                         !line.isBlank() && !NOT_THE_CAUSE.matcher(line.strip()).matches())

@@ -5,20 +5,20 @@ import java.util.Deque;
 import java.util.List;
 
 /** The last lines that a command printed: as many as may stand between the cause of a failure and the end. */
-final class LastLines {
+public final class LastLines {
 
     private static final int KEPT = 4000;
 
     private final Deque<String> lines = new ArrayDeque<>();
 
-    void add(String line) {
+    public void add(String line) {
         if (lines.size() == KEPT) {
             lines.removeFirst();
         }
         lines.addLast(line);
     }
 
-    List<String> all() {
+    public List<String> all() {
         return List.copyOf(lines);
     }
 }

@@ -196,7 +196,7 @@ public record SourceTree(
      *
      * @return the files that are there
      */
-    TreeSnapshot snapshot() {
+    public TreeSnapshot snapshot() {
         return snapshotOf(root);
     }
 
@@ -206,7 +206,7 @@ public record SourceTree(
      * @param copy its top folder
      * @return the files that are there
      */
-    TreeSnapshot snapshotOf(Path copy) {
+    public TreeSnapshot snapshotOf(Path copy) {
         return TreeSnapshot.of(copy, files, executable);
     }
 
@@ -216,7 +216,7 @@ public record SourceTree(
      * @param copy the top folder of the copy
      * @return the folder with {@code pyproject.toml}
      */
-    Path projectIn(Path copy) {
+    public Path projectIn(Path copy) {
         return project.isEmpty() ? copy : copy.resolve(project);
     }
 

@@ -34,11 +34,11 @@ import java.util.stream.Stream;
  *
  * @param files path relative to the root, with {@code /}, and what it holds
  */
-record TreeSnapshot(SortedMap<String, String> files) {
+public record TreeSnapshot(SortedMap<String, String> files) {
 
     private static final String LINK = "-> ";
 
-    TreeSnapshot {
+    public TreeSnapshot {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
@@ -49,7 +49,7 @@ record TreeSnapshot(SortedMap<String, String> files) {
      * @param paths the files; one that is not there is left out
      * @return what they hold
      */
-    static TreeSnapshot of(Path root, Collection<String> paths) {
+    public static TreeSnapshot of(Path root, Collection<String> paths) {
         return of(root, paths, Map.of());
     }
 
@@ -61,7 +61,7 @@ record TreeSnapshot(SortedMap<String, String> files) {
      * @param executable for each file, whether it is; the disk is asked for those that are missing here
      * @return what they hold
      */
-    static TreeSnapshot of(Path root, Collection<String> paths, Map<String, Boolean> executable) {
+    public static TreeSnapshot of(Path root, Collection<String> paths, Map<String, Boolean> executable) {
         TreeMap<String, String> files = new TreeMap<>();
         NavigableSet<String> listed = new TreeSet<>(paths);
         for (String path : paths) {
@@ -98,7 +98,7 @@ record TreeSnapshot(SortedMap<String, String> files) {
      * @param other a later or earlier look at the same files
      * @return changed, added and removed files
      */
-    SortedSet<String> changed(TreeSnapshot other) {
+    public SortedSet<String> changed(TreeSnapshot other) {
         SortedSet<String> all = new TreeSet<>(files.keySet());
         all.addAll(other.files.keySet());
         all.removeIf(path -> Objects.equals(files.get(path), other.files.get(path)));
@@ -113,7 +113,7 @@ record TreeSnapshot(SortedMap<String, String> files) {
      * @param time the time of last change of all
      * @throws IOException when a file cannot be copied
      */
-    void copy(Path root, Path copy, Instant time) throws IOException {
+    public void copy(Path root, Path copy, Instant time) throws IOException {
         Files.createDirectories(copy);
         FileTime stamp = FileTime.from(time);
         for (var entry : files.entrySet()) {
@@ -155,7 +155,7 @@ record TreeSnapshot(SortedMap<String, String> files) {
         }
     }
 
-    static void mode(Path file, String permissions) throws IOException {
+    public static void mode(Path file, String permissions) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view != null) {
             view.setPermissions(PosixFilePermissions.fromString(permissions));
@@ -168,7 +168,7 @@ record TreeSnapshot(SortedMap<String, String> files) {
      * @param paths all
      * @return for instance {@code a.py, b.py and 3 more}
      */
-    static String some(Collection<String> paths) {
+    public static String some(Collection<String> paths) {
         int shown = 3;
         List<String> first = paths.stream().limit(shown).toList();
         String text = String.join(", ", first);

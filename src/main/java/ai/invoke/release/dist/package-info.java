@@ -1,5 +1,6 @@
 /**
- * Wheels, sdists, core metadata, rules and findings. Does not know where files will go.
+ * Verifying wheels and sdists: the catalogue of all rules and the class that applies them. Does not know where
+ * files will go.
  */
 @NullMarked
 package ai.invoke.release.dist;

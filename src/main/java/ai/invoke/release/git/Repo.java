@@ -3,7 +3,7 @@ package ai.invoke.release.git;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import ai.invoke.release.problem.Redactor;
+import ai.invoke.release.text.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -368,11 +368,11 @@ public final class Repo implements AutoCloseable {
     }
 
     /** JGit's own view of the same repository, for the other classes of this package; closed with this one. */
-    Repository jgit() {
+    public Repository jgit() {
         return repository;
     }
 
-    static EnvironmentException unreadable(String what, Exception cause) {
+    public static EnvironmentException unreadable(String what, Exception cause) {
         String reason = Redactor.byShape().redact(String.valueOf(cause.getMessage()));
         return new EnvironmentException(
                 Problem.of("cannot read the " + what + ": " + reason)

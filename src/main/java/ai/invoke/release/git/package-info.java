@@ -1,5 +1,5 @@
 /**
- * JGit: HEAD, tags, log, compare-and-swap push, signing. Knows no versions and not GitHub's API.
+ * Reading a repository with JGit: HEAD, tags, log, work tree. Knows no versions and not GitHub's API.
  */
 @NullMarked
 package ai.invoke.release.git;

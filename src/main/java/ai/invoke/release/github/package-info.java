@@ -1,5 +1,5 @@
 /**
- * Releases, assets, notes, compare pages of GitHub's REST API. Knows neither PyPI nor Maven.
+ * Names of GitHub repositories and hosts, as text. Does not send anything.
  */
 @NullMarked
 package ai.invoke.release.github;

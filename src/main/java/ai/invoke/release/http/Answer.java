@@ -1,6 +1,6 @@
 package ai.invoke.release.http;
 
-import ai.invoke.release.problem.Redactor;
+import ai.invoke.release.text.Redactor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,5 +1,6 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.file.FileNames;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import java.io.IOException;

@@ -123,10 +123,10 @@ public final class InstallerAssembler {
     }
 
     private String fileName(InstallerSpec spec, TextFilter filter, List<Problem> problems) {
-        String name = EntryName.join(List.of(filter.apply(spec.name())));
+        String name = InstallerEntryName.join(List.of(filter.apply(spec.name())));
         Optional<String> objection = name.contains("${")
                 ? Optional.of("has a ${…} that nothing is known for")
-                : name.contains("/") ? Optional.of("names a folder") : EntryName.objection(name);
+                : name.contains("/") ? Optional.of("names a folder") : InstallerEntryName.objection(name);
         if (objection.isEmpty() && !(name.endsWith(".zip") && name.length() > ".zip".length())) {
             objection = Optional.of("does not end in .zip");
         }
@@ -177,7 +177,7 @@ public final class InstallerAssembler {
                 }
             }
             wheel.ifPresent(file -> add(
-                    EntryName.join(List.of(top, folder("wheel folder", spec.wheelFolder()), file.name())),
+                    InstallerEntryName.join(List.of(top, folder("wheel folder", spec.wheelFolder()), file.name())),
                     FILE_MODE,
                     new ZipItem.Copy(file.file()),
                     file.file()));
@@ -193,12 +193,12 @@ public final class InstallerAssembler {
 
         private String folder(String role, String text) {
             // Maven takes an empty element of a POM for none at all.
-            String path = text.equals(".") ? "" : EntryName.join(List.of(filter.apply(text)));
+            String path = text.equals(".") ? "" : InstallerEntryName.join(List.of(filter.apply(text)));
             String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
             if (!trimmed.isEmpty()) {
                 Optional.of("has a ${…} that nothing is known for")
                         .filter(unknown -> trimmed.contains("${"))
-                        .or(() -> EntryName.objection(trimmed))
+                        .or(() -> InstallerEntryName.objection(trimmed))
                         .ifPresent(objection ->
                                 problems.add(Problem.of("the installer's " + role + " '" + text + "' " + objection)));
             }
@@ -223,7 +223,7 @@ public final class InstallerAssembler {
             ZipItem.Content content = bytes
                     ? new ZipItem.Copy(found.path())
                     : new ZipItem.Text(() -> texts.render(found.path(), set.filtered(), endings));
-            add(EntryName.join(path), set.mode().orElse(standardMode(leaf)), content, found.path());
+            add(InstallerEntryName.join(path), set.mode().orElse(standardMode(leaf)), content, found.path());
         }
 
         private static int standardMode(String leaf) {
@@ -232,7 +232,7 @@ public final class InstallerAssembler {
 
         private void add(String name, int mode, ZipItem.Content content, Path source) {
             Location where = Location.of(context.display(source));
-            Optional<String> objection = EntryName.objection(name);
+            Optional<String> objection = InstallerEntryName.objection(name);
             if (objection.isPresent()) {
                 problems.add(Problem.of("the path " + printable(name) + " in the installer " + objection.get())
                         .at(Location.of(printable(where.file())))

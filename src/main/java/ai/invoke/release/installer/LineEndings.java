@@ -24,7 +24,7 @@ public enum LineEndings {
      * @param name the file's name inside the zip
      * @return never {@link #AUTO}
      */
-    LineEndings resolve(String name) {
+    public LineEndings resolve(String name) {
         if (this != AUTO) {
             return this;
         }

@@ -25,7 +25,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
  * <p>Everything is stored, nothing deflated: a wheel is deflated already, and deflated bytes differ between zlib and
  * zlib-ng, which a JDK may take from the system. Writing to a channel and not to a stream keeps data descriptors out.
  */
-final class ReproducibleZip {
+public final class ReproducibleZip {
 
     private static final LocalDateTime EARLIEST = LocalDateTime.of(1980, 1, 1, 0, 0, 0);
     private static final LocalDateTime LATEST = LocalDateTime.of(2107, 12, 31, 23, 59, 58);
@@ -51,7 +51,7 @@ final class ReproducibleZip {
      *
      * @param timestamp the time of every entry; clamped to what DOS times can say
      */
-    ReproducibleZip(Instant timestamp) {
+    public ReproducibleZip(Instant timestamp) {
         LocalDateTime wanted = LocalDateTime.ofInstant(timestamp, ZoneOffset.UTC);
         this.time = wanted.isBefore(EARLIEST) ? EARLIEST : wanted.isAfter(LATEST) ? LATEST : wanted;
     }
@@ -63,7 +63,7 @@ final class ReproducibleZip {
      * @param items in any order
      * @throws IOException when the disk fails, or a source changed while it was read
      */
-    void write(Path file, List<ZipItem> items) throws IOException {
+    public void write(Path file, List<ZipItem> items) throws IOException {
         List<ZipItem> sorted =
                 items.stream().sorted(Comparator.comparing(ZipItem::name)).toList();
         try (FileChannel channel = FileChannel.open(

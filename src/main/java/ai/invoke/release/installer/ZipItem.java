@@ -10,20 +10,20 @@ import java.nio.file.Path;
  * @param mode its permission bits, 0 to 0777
  * @param content what it holds
  */
-record ZipItem(String name, int mode, Content content) {
+public record ZipItem(String name, int mode, Content content) {
 
     /** What an entry holds. */
     sealed interface Content {}
 
     /** A folder holds nothing. */
-    record Folder() implements Content {}
+    public record Folder() implements Content {}
 
     /**
      * A text, made anew each time it is needed, so that no more than one is in memory.
      *
      * @param text gives the bytes, always the same
      */
-    record Text(Rendering text) implements Content {}
+    public record Text(Rendering text) implements Content {}
 
     /**
      * A file, streamed.
@@ -34,7 +34,7 @@ record ZipItem(String name, int mode, Content content) {
 
     /** Gives the bytes of a text. */
     @FunctionalInterface
-    interface Rendering {
+    public interface Rendering {
 
         /**
          * The bytes.

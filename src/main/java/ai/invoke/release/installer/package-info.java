@@ -1,5 +1,6 @@
 /**
- * The installer zip and its smoke test: modes, line endings, reproducible order and times. Knows no Maven.
+ * The installer zip: files, modes, line endings, reproducible order and times. Knows no Maven and does not run
+ * anything.
  */
 @NullMarked
 package ai.invoke.release.installer;

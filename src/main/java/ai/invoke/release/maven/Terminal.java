@@ -1,8 +1,8 @@
 package ai.invoke.release.maven;
 
+import ai.invoke.release.file.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
-import ai.invoke.release.process.ProgramPath;
 import java.io.Console;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +64,7 @@ public final class Terminal {
      */
     public static boolean showsProgress(MavenSession session, Map<String, String> environment) {
         return interactive(session, environment)
-                && ansi(environment, ProgramPath.isWindows())
+                && ansi(environment, Platform.isWindows())
                 && session.getRequest().getTransferListener() != null
                 && watched(session.getRequest().getTransferListener().getClass().getSimpleName())
                 && alone(

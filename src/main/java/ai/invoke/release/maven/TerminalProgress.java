@@ -1,7 +1,7 @@
 package ai.invoke.release.maven;
 
 import ai.invoke.release.console.Progress;
-import ai.invoke.release.report.Bytes;
+import ai.invoke.release.text.Bytes;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.LongSupplier;

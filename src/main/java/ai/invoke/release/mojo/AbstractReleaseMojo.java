@@ -4,7 +4,7 @@ import ai.invoke.release.ci.Annotations;
 import ai.invoke.release.ci.CiConsole;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.CheckVersion;
+import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.maven.MavenConsole;
 import ai.invoke.release.maven.Terminal;
 import java.io.File;

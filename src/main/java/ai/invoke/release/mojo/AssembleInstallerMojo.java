@@ -2,8 +2,8 @@ package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.git.Commit;
-import ai.invoke.release.goal.AssembleInstaller;
-import ai.invoke.release.goal.CheckVersion;
+import ai.invoke.release.goal.make.AssembleInstaller;
+import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.version.TagName;
 import java.io.File;

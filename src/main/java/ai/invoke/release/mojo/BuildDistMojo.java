@@ -1,8 +1,8 @@
 package ai.invoke.release.mojo;
 
-import ai.invoke.release.build.PipSources;
+import ai.invoke.release.build.python.PipSources;
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.BuildDist;
+import ai.invoke.release.goal.make.BuildDist;
 import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.io.File;

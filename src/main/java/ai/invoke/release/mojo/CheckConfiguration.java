@@ -1,6 +1,6 @@
 package ai.invoke.release.mojo;
 
-import ai.invoke.release.build.Check;
+import ai.invoke.release.build.checks.Check;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.CheckVersion;
+import ai.invoke.release.goal.tag.CheckVersion;
 import java.util.Properties;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;

@@ -1,7 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.FindContributors;
+import ai.invoke.release.goal.plan.Contributors;
 import ai.invoke.release.notes.ContributorRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +46,8 @@ public final class ContributorsMojo extends AbstractReleaseMojo {
         if (internal != null) {
             own.addAll(List.of(internal.split(",", -1)));
         }
-        FindContributors.Result result = new FindContributors()
-                .run(new FindContributors.Request(
+        Contributors.Result result = new Contributors()
+                .run(new Contributors.Request(
                         projectDirectory(),
                         Optional.ofNullable(from),
                         to,

@@ -1,9 +1,9 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.approval.Approval;
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.Decide;
+import ai.invoke.release.goal.plan.Approve;
 import ai.invoke.release.maven.Terminal;
-import ai.invoke.release.plan.Approval;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Location;
@@ -41,8 +41,8 @@ record Decision(
     void keep(ReleaseDirectory directory, Terminal terminal, Map<String, String> environment, Console console) {
         String who = approver.orElseGet(() -> person(environment));
         String typed = fingerprint.orElseGet(() -> ask(directory, terminal, console));
-        Decide.Result result =
-                new Decide().run(new Decide.Request(directory, decision, typed, who, comment, Clock.systemUTC()));
+        Approve.Result result =
+                new Approve().run(new Approve.Request(directory, decision, typed, who, comment, Clock.systemUTC()));
         String done = decision == Approval.Decision.APPROVED ? "approved" : "rejected";
         console.info(done + " by " + who + ": " + result.plan().plan().project() + " "
                 + result.plan().plan().normalizedVersion() + ", fingerprint "

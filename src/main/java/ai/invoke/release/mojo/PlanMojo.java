@@ -1,8 +1,8 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.PlanRelease;
-import ai.invoke.release.goal.PlanTargets;
+import ai.invoke.release.goal.plan.Plan;
+import ai.invoke.release.goal.plan.PlanTargets;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.report.PlanSummary;
 import java.io.File;
@@ -103,12 +103,12 @@ public final class PlanMojo extends AbstractReleaseMojo {
                 github,
                 Optional.ofNullable(githubRepository),
                 Optional.ofNullable(githubApi));
-        PlanRelease.Result result = new PlanRelease(console)
-                .run(new PlanRelease.Request(
+        Plan.Result result = new Plan(console)
+                .run(new Plan.Request(
                         versionRequest(true),
                         new ReleaseDirectory(releaseDirectory()),
                         targets,
-                        new PlanRelease.NotesWish(
+                        new Plan.NotesWish(
                                 Optional.ofNullable(discussionCategory),
                                 Optional.ofNullable(previousTag),
                                 Optional.ofNullable(notesTemplate).map(File::toPath),

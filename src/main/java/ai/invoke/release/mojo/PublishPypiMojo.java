@@ -1,7 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.PublishDist;
+import ai.invoke.release.goal.publish.PublishPypi;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
@@ -68,7 +68,7 @@ public final class PublishPypiMojo extends AbstractReleaseMojo {
                                     "leave it out to upload the planned files; for other files run this in a folder without a POM"));
         }
         DeployAccess access = new DeployAccess(session(), decrypter);
-        new PublishDist()
+        new PublishPypi()
                 .run(
                         access.request(projectDirectory(), releaseDirectory(), requiredApprovals, console),
                         new IndexTarget("pypi", uploadUrl, simpleUrl),

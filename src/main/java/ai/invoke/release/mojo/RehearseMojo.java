@@ -1,7 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.Rehearse;
+import ai.invoke.release.goal.rehearse.Rehearse;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;

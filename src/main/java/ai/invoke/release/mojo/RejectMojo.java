@@ -1,8 +1,8 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.approval.Approval;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.maven.Terminal;
-import ai.invoke.release.plan.Approval;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.util.Optional;
 import javax.inject.Inject;

@@ -1,8 +1,8 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.PreviewNotes;
-import ai.invoke.release.goal.RepositoryChoice;
+import ai.invoke.release.goal.plan.ReleaseNotes;
+import ai.invoke.release.goal.plan.RepositoryChoice;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.io.File;
 import java.nio.file.Path;
@@ -58,8 +58,8 @@ public final class ReleaseNotesMojo extends AbstractReleaseMojo {
     protected void run(Console console) {
         ReleaseDirectory release = new ReleaseDirectory(releaseDirectory());
         Path output = notesFile == null ? release.root().resolve("release-notes-preview.md") : notesFile.toPath();
-        new PreviewNotes(console)
-                .run(new PreviewNotes.Request(
+        new ReleaseNotes(console)
+                .run(new ReleaseNotes.Request(
                         projectDirectory(),
                         release,
                         versionRequest(false).ref(),

@@ -1,7 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.Sandbox;
+import ai.invoke.release.goal.rehearse.Sandbox;
 import java.io.File;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package ai.invoke.release.mojo;
 
-import ai.invoke.release.installer.SmokeCommand;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.smoke.SmokeCommand;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

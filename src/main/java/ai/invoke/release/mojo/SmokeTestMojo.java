@@ -1,13 +1,13 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.CheckVersion;
-import ai.invoke.release.goal.SmokeTest;
-import ai.invoke.release.installer.SmokeOptions;
+import ai.invoke.release.goal.make.SmokeTest;
+import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.smoke.SmokeOptions;
 import ai.invoke.release.version.PyVersion;
 import java.nio.file.Path;
 import java.time.Duration;

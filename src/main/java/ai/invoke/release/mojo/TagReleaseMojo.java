@@ -1,13 +1,13 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.git.TagRequest.Signing;
-import ai.invoke.release.goal.TagRelease;
+import ai.invoke.release.git.remote.TagRequest.Signing;
+import ai.invoke.release.goal.tag.TagRelease;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.maven.Terminal;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import ai.invoke.release.pypi.PackageIndex;
+import ai.invoke.release.pypi.index.PackageIndex;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

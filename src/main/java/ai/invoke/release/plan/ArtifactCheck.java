@@ -61,7 +61,7 @@ public final class ArtifactCheck {
         return List.copyOf(problems);
     }
 
-    private static Optional<Problem> notes(GithubTarget github, ReleaseDirectory directory) {
+    private static Optional<Problem> notes(GitHubTarget github, ReleaseDirectory directory) {
         Path file = directory.notes();
         if (Files.isRegularFile(file) && sha256(file).equals(github.notesSha256())) {
             return Optional.empty();

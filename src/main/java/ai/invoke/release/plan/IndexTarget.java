@@ -1,5 +1,7 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import java.net.URI;
 
 /**
@@ -18,4 +20,20 @@ public record IndexTarget(String name, URI uploadUrl, URI simpleUrl) {
     /** The index for trying things out. */
     public static final IndexTarget TESTPYPI = new IndexTarget(
             "testpypi", URI.create("https://test.pypi.org/legacy/"), URI.create("https://test.pypi.org/simple/"));
+
+    /**
+     * Refuses an upload address and a simple index of which only one was changed: looking at one index and uploading to
+     * another would make every check before the upload worthless.
+     *
+     * @throws ProjectException when they do not belong together
+     */
+    public void requirePair() {
+        IndexTarget usual = name.equals(TESTPYPI.name) ? TESTPYPI : PYPI;
+        if (uploadUrl.equals(usual.uploadUrl) != simpleUrl.equals(usual.simpleUrl)) {
+            throw new ProjectException(Problem.of("the upload address " + uploadUrl + " and the simple index "
+                            + simpleUrl + " do not belong together")
+                    .next("set both invokeai." + usual.name + ".uploadUrl and invokeai." + usual.name
+                            + ".simpleUrl, or neither"));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.json.JsonFields;
 import ai.invoke.release.json.MalformedJsonException;

@@ -61,17 +61,17 @@ public final class PlanDiff {
                         .collect(Collectors.joining(", "));
     }
 
-    private static void github(List<String> lines, Optional<GithubTarget> before, Optional<GithubTarget> after) {
+    private static void github(List<String> lines, Optional<GitHubTarget> before, Optional<GitHubTarget> after) {
         if (before.isEmpty() || after.isEmpty()) {
             change(
                     lines,
                     "GitHub release",
-                    before.map(GithubTarget::repository).orElse("none"),
-                    after.map(GithubTarget::repository).orElse("none"));
+                    before.map(GitHubTarget::repository).orElse("none"),
+                    after.map(GitHubTarget::repository).orElse("none"));
             return;
         }
-        GithubTarget was = before.get();
-        GithubTarget is = after.get();
+        GitHubTarget was = before.get();
+        GitHubTarget is = after.get();
         change(lines, "GitHub API", was.api(), is.api());
         change(lines, "GitHub", was.web(), is.web());
         change(lines, "GitHub repository", was.repository(), is.repository());

@@ -1,5 +1,6 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.json.JsonFields;
 import ai.invoke.release.json.MalformedJsonException;
@@ -181,8 +182,8 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
                 fields.text("sha256", SHA256, "a SHA-256"));
     }
 
-    private static GithubTarget github(JsonFields fields) {
-        GithubTarget target = new GithubTarget(
+    private static GitHubTarget github(JsonFields fields) {
+        GitHubTarget target = new GitHubTarget(
                 URI.create(fields.text("api")),
                 URI.create(fields.text("web")),
                 fields.text("repository"),

@@ -27,7 +27,7 @@ public record Receipt(
         String commit,
         List<Signature> approvals,
         List<IndexReceipt> indexes,
-        Optional<GithubReceipt> github,
+        Optional<GitHubReceipt> github,
         Optional<Instant> finishedAt) {
 
     /** Takes unmodifiable copies. */
@@ -43,16 +43,14 @@ public record Receipt(
      * @param approvals who approved it
      * @return the receipt
      */
-    public static Receipt begin(PlanFile plan, List<Approval> approvals) {
+    public static Receipt begin(PlanFile plan, List<Signature> approvals) {
         return new Receipt(
                 plan.fingerprint(),
                 plan.plan().project(),
                 plan.plan().normalizedVersion(),
                 plan.plan().tag().orElse(""),
                 plan.plan().commit(),
-                approvals.stream()
-                        .map(approval -> new Signature(approval.approver(), approval.at()))
-                        .toList(),
+                approvals,
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
@@ -77,7 +75,7 @@ public record Receipt(
      * @param release GitHub's part
      * @return a copy
      */
-    public Receipt with(GithubReceipt release) {
+    public Receipt with(GitHubReceipt release) {
         return new Receipt(
                 fingerprint, project, version, tag, commit, approvals, indexes, Optional.of(release), finishedAt);
     }
@@ -139,10 +137,10 @@ public record Receipt(
      * @param url the public page
      * @param assets the files with the digests that GitHub named
      */
-    public record GithubReceipt(long id, String url, List<GithubAsset> assets) {
+    public record GitHubReceipt(long id, String url, List<GitHubAsset> assets) {
 
         /** Takes an unmodifiable copy. */
-        public GithubReceipt {
+        public GitHubReceipt {
             assets = List.copyOf(assets);
         }
     }
@@ -154,5 +152,5 @@ public record Receipt(
      * @param size in bytes
      * @param sha256 the digest that GitHub named, or that was computed from a download
      */
-    public record GithubAsset(String name, long size, String sha256) {}
+    public record GitHubAsset(String name, long size, String sha256) {}
 }

@@ -1,10 +1,11 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.json.JsonFields;
 import ai.invoke.release.json.MalformedJsonException;
-import ai.invoke.release.plan.Receipt.GithubAsset;
-import ai.invoke.release.plan.Receipt.GithubReceipt;
+import ai.invoke.release.plan.Receipt.GitHubAsset;
+import ai.invoke.release.plan.Receipt.GitHubReceipt;
 import ai.invoke.release.plan.Receipt.IndexFile;
 import ai.invoke.release.plan.Receipt.IndexReceipt;
 import ai.invoke.release.plan.Receipt.Signature;
@@ -129,13 +130,13 @@ public final class ReceiptFile {
         return receipt;
     }
 
-    private static GithubReceipt github(JsonFields fields) {
-        GithubReceipt release = new GithubReceipt(
+    private static GitHubReceipt github(JsonFields fields) {
+        GitHubReceipt release = new GitHubReceipt(
                 fields.integer("id", 0),
                 fields.text("url"),
                 fields.objects(
                         "assets",
-                        asset -> new GithubAsset(asset.text("name"), asset.integer("size", 0), asset.text("sha256"))));
+                        asset -> new GitHubAsset(asset.text("name"), asset.integer("size", 0), asset.text("sha256"))));
         fields.complete();
         return release;
     }

@@ -73,6 +73,15 @@ public record ReleaseDirectory(Path root) {
     }
 
     /**
+     * The file that marks a rehearsal's folder; nothing is published from such a folder.
+     *
+     * @return {@code .rehearsal}
+     */
+    public Path rehearsalMark() {
+        return root.resolve(".rehearsal");
+    }
+
+    /**
      * Logs of builds and checks.
      *
      * @return {@code logs/}

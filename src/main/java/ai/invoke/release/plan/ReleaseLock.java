@@ -1,5 +1,6 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;

@@ -32,7 +32,7 @@ public record ReleasePlan(
         List<Artifact> artifacts,
         List<WheelProof> wheelProofs,
         List<IndexTarget> indexes,
-        Optional<GithubTarget> github) {
+        Optional<GitHubTarget> github) {
 
     /** The version of the file format. A reader refuses a newer one: it could not know what it approves. */
     public static final int SCHEMA_VERSION = 1;

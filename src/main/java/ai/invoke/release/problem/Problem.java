@@ -1,5 +1,6 @@
 package ai.invoke.release.problem;
 
+import ai.invoke.release.text.Redactor;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package ai.invoke.release.process;
 
+import ai.invoke.release.file.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -71,7 +72,7 @@ public record Command(
      * @return the shell and its arguments
      */
     public static List<String> shell(String line) {
-        return ProgramPath.isWindows() ? List.of("cmd.exe", "/d", "/s", "/c", line) : List.of("sh", "-c", line);
+        return Platform.isWindows() ? List.of("cmd.exe", "/d", "/s", "/c", line) : List.of("sh", "-c", line);
     }
 
     /**

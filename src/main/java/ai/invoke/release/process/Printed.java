@@ -1,6 +1,6 @@
 package ai.invoke.release.process;
 
-import ai.invoke.release.problem.Redactor;
+import ai.invoke.release.text.Redactor;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +69,7 @@ final class Printed implements AutoCloseable {
         }
         String rest = cut == 0 ? "" : " … and " + cut + " characters more in this line";
         // Made printable first: a secret with a colour in its middle is a secret, too.
-        String line = redactor.redact(Printable.of(raw)) + rest;
+        String line = redactor.redact(OutputText.of(raw)) + rest;
         if (tail.size() == ProcessRunner.TAIL_LINES) {
             tail.removeFirst();
         }

@@ -2,7 +2,7 @@ package ai.invoke.release.process;
 
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
-import ai.invoke.release.problem.Redactor;
+import ai.invoke.release.text.Redactor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

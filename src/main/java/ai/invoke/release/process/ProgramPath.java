@@ -1,5 +1,6 @@
 package ai.invoke.release.process;
 
+import ai.invoke.release.file.Platform;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class ProgramPath {
      * @return the path; empty when there is no {@code PATH}
      */
     public static ProgramPath of(Map<String, String> environment) {
-        return of(environment, isWindows());
+        return of(environment, Platform.isWindows());
     }
 
     static ProgramPath of(Map<String, String> environment, boolean windows) {
@@ -95,15 +96,6 @@ public final class ProgramPath {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse("");
-    }
-
-    /**
-     * Whether this runs on Windows.
-     *
-     * @return true on any Windows
-     */
-    public static boolean isWindows() {
-        return File.separatorChar == '\\';
     }
 
     /**

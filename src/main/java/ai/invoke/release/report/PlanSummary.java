@@ -4,6 +4,7 @@ import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.plan.WheelProof;
+import ai.invoke.release.text.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package ai.invoke.release.version;
 
-import ai.invoke.release.problem.Printable;
+import ai.invoke.release.text.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

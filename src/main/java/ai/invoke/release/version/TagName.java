@@ -1,7 +1,7 @@
 package ai.invoke.release.version;
 
-import ai.invoke.release.problem.Printable;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.Printable;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -1,5 +1,5 @@
 /**
- * PEP 440 versions, {@code __version__} in a Python file, tags as text. Knows no git and no file other than the version file.
+ * PEP 440 versions and specifiers, and tags as text. Knows no git and no files.
  */
 @NullMarked
 package ai.invoke.release.version;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.file.DeepFolder;
 import ai.invoke.release.testing.Heard;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package ai.invoke.release.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.build.python.BuildVariables;
+import ai.invoke.release.build.python.Constraints;
+import ai.invoke.release.build.python.UserFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

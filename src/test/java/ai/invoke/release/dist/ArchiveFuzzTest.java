@@ -3,6 +3,8 @@ package ai.invoke.release.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import ai.invoke.release.dist.content.Distribution;
+import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.problem.ReleaseException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,9 @@ package ai.invoke.release.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.dist.content.ContentLimits;
+import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.dist.rule.Findings;
-import ai.invoke.release.dist.rule.RuleCatalogue;
+import ai.invoke.release.dist.rule.Severity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

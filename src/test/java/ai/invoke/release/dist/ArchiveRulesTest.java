@@ -3,9 +3,10 @@ package ai.invoke.release.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.dist.rule.PypiStage;
 import ai.invoke.release.dist.rule.Rule;
-import ai.invoke.release.dist.rule.RuleCatalogue;
+import ai.invoke.release.dist.rule.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

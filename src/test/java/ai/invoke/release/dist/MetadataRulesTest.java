@@ -2,6 +2,8 @@ package ai.invoke.release.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.dist.rule.Finding;
+import ai.invoke.release.dist.rule.Severity;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

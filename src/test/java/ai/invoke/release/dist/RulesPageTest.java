@@ -3,7 +3,6 @@ package ai.invoke.release.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.dist.rule.Rule;
-import ai.invoke.release.dist.rule.RuleCatalogue;
 import ai.invoke.release.dist.rule.RuleGroup;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package ai.invoke.release.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.github.api.GitHubCredentials;
+import ai.invoke.release.github.api.UploadHosts;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

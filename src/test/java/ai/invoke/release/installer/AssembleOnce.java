@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** Assembles the standard installer of a project in a Java of its own, so that its time zone and umask can differ. */
-final class AssembleOnce {
+public final class AssembleOnce {
 
     private AssembleOnce() {}
 
@@ -25,11 +25,11 @@ final class AssembleOnce {
         }
     }
 
-    static AssembledInstaller assemble(Path project, Instant time) {
+    public static AssembledInstaller assemble(Path project, Instant time) {
         return assemble(project, time, InstallerSpec.standard(project.resolve("installer")));
     }
 
-    static AssembledInstaller assemble(Path project, Instant time, InstallerSpec spec) {
+    public static AssembledInstaller assemble(Path project, Instant time, InstallerSpec spec) {
         Path release = project.resolve("target/release");
         Map<String, String> facts = Map.of("version", "5.6.0rc1", "tag", "v5.6.0rc1", "commit", "0".repeat(40));
         return new InstallerAssembler(new AssemblyContext(project, release.resolve("dist"), release, facts, time))

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The demo project's installer and a real wheel, copied to where a test wants them. */
-final class Demo {
+public final class Demo {
 
-    static final Path WHEELS = Path.of("src/test/resources/corpora/good").toAbsolutePath();
-    static final String WHEEL = "demo_setuptools-1.2.3-py3-none-any.whl";
-    static final Path SOURCES = Path.of("src/it/projects/demo").toAbsolutePath();
+    public static final Path WHEELS = Path.of("src/test/resources/corpora/good").toAbsolutePath();
+    public static final String WHEEL = "demo_setuptools-1.2.3-py3-none-any.whl";
+    public static final Path SOURCES = Path.of("src/it/projects/demo").toAbsolutePath();
 
     private Demo() {}
 
@@ -24,7 +24,7 @@ final class Demo {
         return folder;
     }
 
-    static void copy(Path from, Path to) throws IOException {
+    public static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> paths = Files.walk(from)) {
             paths.forEach(path -> {
                 try {

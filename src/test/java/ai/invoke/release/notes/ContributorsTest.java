@@ -96,8 +96,8 @@ class ContributorsTest {
 
     @Test
     void knowsFirstTimersByAllTheirAliases() {
-        Contributors contributors = new Contributors(MailMap.empty(), ContributorRules.github(List.of()));
-        Contributors.Earlier earlier = contributors.earlier();
+        ContributorList contributors = new ContributorList(MailMap.empty(), ContributorRules.github(List.of()));
+        ContributorList.Earlier earlier = contributors.earlier();
         earlier.add(commit("Old Hand", "old@example.org", "x"));
         earlier.add(commit("Somebody", "a@b.c", "x\n\nCo-authored-by: Helper Lee <helper@example.org>"));
         List<LogEntry> range = List.of(
@@ -120,7 +120,7 @@ class ContributorsTest {
             int who = random.nextInt(12);
             range.add(commit("Person " + who, "p" + who + "@example.org", "c"));
         }
-        Contributors contributors = new Contributors(MailMap.empty(), ContributorRules.github(List.of()));
+        ContributorList contributors = new ContributorList(MailMap.empty(), ContributorRules.github(List.of()));
         List<Contributor> expected = contributors.find(range, Optional.empty());
         assertThat(expected).hasSize(12);
         for (int i = 0; i < 20; i++) {
@@ -171,6 +171,6 @@ class ContributorsTest {
     }
 
     private static List<Contributor> find(MailMap mailMap, List<String> internal, LogEntry... commits) {
-        return new Contributors(mailMap, ContributorRules.github(internal)).find(List.of(commits), Optional.empty());
+        return new ContributorList(mailMap, ContributorRules.github(internal)).find(List.of(commits), Optional.empty());
     }
 }

@@ -17,9 +17,9 @@ class PlanDiffTest {
     }
 
     @Test
-    void theGithubReleaseDiffersPartByPart() {
-        GithubTarget was = plan.github().orElseThrow();
-        GithubTarget is = new GithubTarget(
+    void theGitHubReleaseDiffersPartByPart() {
+        GitHubTarget was = plan.github().orElseThrow();
+        GitHubTarget is = new GitHubTarget(
                 URI.create("https://ghe.example.org/api/v3"),
                 was.web(),
                 was.repository(),
@@ -46,7 +46,7 @@ class PlanDiffTest {
                         + "pypi https://upload.pypi.org/legacy/ https://pypi.org/simple/ -> none");
     }
 
-    private ReleasePlan with(List<IndexTarget> indexes, Optional<GithubTarget> github) {
+    private ReleasePlan with(List<IndexTarget> indexes, Optional<GitHubTarget> github) {
         return new ReleasePlan(
                 plan.project(),
                 plan.version(),

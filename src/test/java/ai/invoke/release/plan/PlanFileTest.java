@@ -68,7 +68,7 @@ class PlanFileTest {
     }
 
     @Test
-    void aPlanWithoutTagAndGithubIsReadToo() {
+    void aPlanWithoutTagAndGitHubIsReadToo() {
         ReleasePlan plan = Plans.full();
         ReleasePlan bare = new ReleasePlan(
                 plan.project(),

@@ -30,7 +30,7 @@ public final class Plans {
                         "dist/invokeai-5.6.0rc1-py3-none-any.whl",
                         wheel)),
                 List.of(IndexTarget.TESTPYPI, IndexTarget.PYPI),
-                Optional.of(new GithubTarget(
+                Optional.of(new GitHubTarget(
                         URI.create("https://api.github.com"),
                         URI.create("https://github.com"),
                         "invoke-ai/InvokeAI",

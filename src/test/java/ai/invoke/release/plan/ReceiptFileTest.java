@@ -3,8 +3,8 @@ package ai.invoke.release.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.invoke.release.plan.Receipt.GithubAsset;
-import ai.invoke.release.plan.Receipt.GithubReceipt;
+import ai.invoke.release.plan.Receipt.GitHubAsset;
+import ai.invoke.release.plan.Receipt.GitHubReceipt;
 import ai.invoke.release.plan.Receipt.IndexFile;
 import ai.invoke.release.plan.Receipt.IndexReceipt;
 import ai.invoke.release.problem.ProjectException;
@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,19 +24,14 @@ class ReceiptFileTest {
     void eachStepAddsItsPart() {
         Path file = folder.resolve("receipt.json");
         PlanFile plan = PlanFile.of(Plans.full());
-        Approval approval = new Approval(
-                plan.fingerprint(),
-                Approval.Decision.APPROVED,
-                "ada",
-                Instant.parse("2026-11-22T10:00:00Z"),
-                Optional.empty());
-        Receipt receipt = Receipt.begin(plan, List.of(approval))
+        Receipt receipt = Receipt.begin(
+                        plan, List.of(new Receipt.Signature("ada", Instant.parse("2026-11-22T10:00:00Z"))))
                 .with(new IndexReceipt("pypi", List.of(new IndexFile("x.whl", "a".repeat(64), false))))
                 .with(new IndexReceipt("pypi", List.of(new IndexFile("x.whl", "a".repeat(64), true))))
-                .with(new GithubReceipt(
+                .with(new GitHubReceipt(
                         7,
                         "https://github.com/o/r/releases/tag/v1",
-                        List.of(new GithubAsset("x.whl", 300, "a".repeat(64)))))
+                        List.of(new GitHubAsset("x.whl", 300, "a".repeat(64)))))
                 .finished(Instant.parse("2026-11-22T10:05:00Z"));
         ReceiptFile.write(file, receipt);
         assertThat(ReceiptFile.read(file)).contains(receipt);

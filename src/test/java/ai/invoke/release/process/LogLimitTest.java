@@ -2,7 +2,7 @@ package ai.invoke.release.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.invoke.release.problem.Redactor;
+import ai.invoke.release.text.Redactor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -226,10 +226,10 @@ class ProcessRunnerTest {
                                 ? "\033[];m\007\u009b\u009d\\\b".charAt(random.nextInt(9))
                                 : (char) random.nextInt(0x2100));
             }
-            assertThat(Printable.of(line.toString()).chars()).noneMatch(c -> Character.isISOControl(c) && c != '\t');
+            assertThat(OutputText.of(line.toString()).chars()).noneMatch(c -> Character.isISOControl(c) && c != '\t');
         }
-        assertThat(Printable.of("\033]".repeat(8000))).isEmpty();
-        assertThat(Printable.of("\033[" + "0".repeat(16000))).hasSize(16000);
+        assertThat(OutputText.of("\033]".repeat(8000))).isEmpty();
+        assertThat(OutputText.of("\033[" + "0".repeat(16000))).hasSize(16000);
     }
 
     @ParameterizedTest

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The corpora's tables: tab-separated, a header line, backslash escapes. */
-final class Tsv {
+public final class Tsv {
 
     private Tsv() {}
 
-    static List<List<String>> read(String resource) {
+    public static List<List<String>> read(String resource) {
         try (InputStream in = Tsv.class.getResourceAsStream("/corpora/" + resource)) {
             if (in == null) {
                 throw new IllegalArgumentException("no test resource " + resource);

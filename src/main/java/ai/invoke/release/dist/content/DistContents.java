@@ -1,7 +1,6 @@
 package ai.invoke.release.dist.content;
 
-import ai.invoke.release.dist.CoreMetadata;
-import ai.invoke.release.dist.DistFileName;
+import ai.invoke.release.dist.metadata.CoreMetadata;
 import java.util.Optional;
 
 /**

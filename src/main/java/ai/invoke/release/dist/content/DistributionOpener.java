@@ -1,8 +1,6 @@
 package ai.invoke.release.dist.content;
 
-import ai.invoke.release.dist.CoreMetadata;
-import ai.invoke.release.dist.DistFileName;
-import ai.invoke.release.dist.Distribution;
+import ai.invoke.release.dist.metadata.CoreMetadata;
 import ai.invoke.release.dist.tar.GzipInput;
 import ai.invoke.release.dist.tar.TarFormatException;
 import ai.invoke.release.dist.tar.TarMember;

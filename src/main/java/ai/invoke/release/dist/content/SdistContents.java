@@ -1,6 +1,5 @@
 package ai.invoke.release.dist.content;
 
-import ai.invoke.release.dist.DistFileName;
 import ai.invoke.release.dist.tar.TarMember;
 import java.util.Collections;
 import java.util.HashMap;

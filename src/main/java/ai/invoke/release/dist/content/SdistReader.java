@@ -1,6 +1,5 @@
 package ai.invoke.release.dist.content;
 
-import ai.invoke.release.dist.DistFileName;
 import ai.invoke.release.dist.tar.GzipInput;
 import ai.invoke.release.dist.tar.TarFormatException;
 import ai.invoke.release.dist.tar.TarMember;

@@ -1,6 +1,5 @@
 package ai.invoke.release.dist.content;
 
-import ai.invoke.release.dist.DistFileName;
 import ai.invoke.release.dist.zip.ZipFault;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -1,6 +1,5 @@
 package ai.invoke.release.dist.content;
 
-import ai.invoke.release.dist.DistFileName;
 import ai.invoke.release.dist.zip.ZipArchive;
 import ai.invoke.release.dist.zip.ZipFormatException;
 import ai.invoke.release.dist.zip.ZipFraming;

@@ -1,4 +1,6 @@
-/** What one wheel or sdist holds: a bounded model, read once, that rules look at. */
+/**
+ * What is inside a wheel or an sdist, read once and within limits. Knows no rules.
+ */
 @NullMarked
 package ai.invoke.release.dist.content;
 

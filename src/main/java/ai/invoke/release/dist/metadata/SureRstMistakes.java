@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Mistakes in reStructuredText that can be told without docutils. Only lines at the left margin are looked at, as anything
  * indented may be literal; so what is found is surely wrong, and most mistakes are not found.
  */
-final class SureRstMistakes {
+public final class SureRstMistakes {
 
     /** The directives of docutils 0.23 in English. Those of Sphinx are unknown to PyPI. */
     private static final Set<String> DIRECTIVES = Set.of(
@@ -74,7 +74,7 @@ final class SureRstMistakes {
 
     private SureRstMistakes() {}
 
-    static Optional<String> first(String text) {
+    public static Optional<String> first(String text) {
         List<String> block = new ArrayList<>();
         int line = 0;
         boolean mayBeQuoted = false;

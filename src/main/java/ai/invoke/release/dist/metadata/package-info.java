@@ -1,6 +1,5 @@
 /**
- * What the values of core metadata mean: fields and their versions, requirements, licence expressions, classifiers,
- * content types, addresses, and the form in which PyPI wants them. Knows no archives.
+ * Core metadata: the fields, the versions that have them, and the description. Knows no archives.
  */
 @NullMarked
 package ai.invoke.release.dist.metadata;

@@ -1,7 +1,7 @@
 package ai.invoke.release.dist.result;
 
-import ai.invoke.release.dist.Finding;
-import ai.invoke.release.dist.Severity;
+import ai.invoke.release.dist.rule.Finding;
+import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.json.CanonicalJson;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,6 +1,6 @@
 package ai.invoke.release.dist.result;
 
-import ai.invoke.release.dist.Finding;
+import ai.invoke.release.dist.rule.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

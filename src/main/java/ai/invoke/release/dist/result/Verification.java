@@ -1,6 +1,6 @@
 package ai.invoke.release.dist.result;
 
-import ai.invoke.release.dist.Severity;
+import ai.invoke.release.dist.rule.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,5 @@
 package ai.invoke.release.dist.rule;
 
-import ai.invoke.release.dist.Finding;
-import ai.invoke.release.dist.Severity;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,13 +71,13 @@ public record Draft(
     }
 
     /** The finished finding. Names from archives may hold anything, so all values are made printable and short. */
-    Finding finish(String fileName) {
-        List<String> shown = values.stream().map(Printable::of).toList();
+    public Finding finish(String fileName) {
+        List<String> shown = values.stream().map(FindingText::of).toList();
         return new Finding(
                 rule.id(),
                 severity,
                 fileName,
-                place.map(Printable::of),
+                place.map(FindingText::of),
                 rule.fill(message, shown, fileName),
                 rule.hint(),
                 rule.source(),

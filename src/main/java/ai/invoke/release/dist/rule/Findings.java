@@ -1,7 +1,5 @@
 package ai.invoke.release.dist.rule;
 
-import ai.invoke.release.dist.Finding;
-import ai.invoke.release.dist.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

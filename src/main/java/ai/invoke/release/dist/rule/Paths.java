@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What member names mean on the file systems where they will be written. */
-final class Paths {
+public final class Paths {
 
     private static final Pattern RESERVED = Pattern.compile(
             "(?:^|[/\\\\])((?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?=[./\\\\]|$))", Pattern.CASE_INSENSITIVE);
@@ -16,7 +16,7 @@ final class Paths {
     private Paths() {}
 
     /** Whether a name, relative to some directory, leads out of it on Unix or Windows. */
-    static boolean leaves(String path) {
+    public static boolean leaves(String path) {
         if (isAbsolute(path)) {
             return true;
         }
@@ -34,25 +34,25 @@ final class Paths {
         return false;
     }
 
-    static boolean isAbsolute(String path) {
+    public static boolean isAbsolute(String path) {
         return path.startsWith("/")
                 || path.startsWith("\\")
                 || DRIVE.matcher(path).matches();
     }
 
     /** The part of a name that Windows takes for a device. */
-    static Optional<String> windowsReserved(String path) {
+    public static Optional<String> windowsReserved(String path) {
         Matcher matcher = RESERVED.matcher(path);
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /** Equal for names that fall together on Windows and macOS. */
-    static String fold(String path) {
+    public static String fold(String path) {
         return Normalizer.normalize(path, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
     /** The last component. */
-    static String fileName(String path) {
+    public static String fileName(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 }

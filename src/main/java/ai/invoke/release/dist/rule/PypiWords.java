@@ -1,22 +1,22 @@
 package ai.invoke.release.dist.rule;
 
 /** Turns of phrase that several of PyPI's answers share. */
-final class PypiWords {
+public final class PypiWords {
 
     private PypiWords() {}
 
     /** What {@code _is_valid_dist_file} found. */
-    static String invalidFile(String why) {
+    public static String invalidFile(String why) {
         return "Invalid distribution file. " + why;
     }
 
     /** What {@code validate_zipfile} found. */
-    static String zip(String why) {
+    public static String zip(String why) {
         return archive("ZIP", why);
     }
 
     /** What the check of tar members found. */
-    static String tar(String why) {
+    public static String tar(String why) {
         return archive("tar", why);
     }
 

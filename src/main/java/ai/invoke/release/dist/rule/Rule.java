@@ -1,6 +1,5 @@
 package ai.invoke.release.dist.rule;
 
-import ai.invoke.release.dist.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.rule;
 
+import ai.invoke.release.dist.RuleCatalogue;
 import ai.invoke.release.dist.content.DistContents;
 import java.util.List;
 

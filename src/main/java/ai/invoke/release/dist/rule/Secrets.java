@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Files that no one means to publish, by their names. */
-final class Secrets {
+public final class Secrets {
 
     private static final Set<String> NAMES = Set.of(
             ".env",
@@ -35,7 +35,7 @@ final class Secrets {
     private Secrets() {}
 
     /** Whether the name alone tells that this is a secret or the history of a version control system. */
-    static boolean named(String path) {
+    public static boolean named(String path) {
         String[] parts = path.toLowerCase(Locale.ROOT).split("/", -1);
         for (int i = 0; i < parts.length - 1; i++) {
             if (DIRECTORIES.contains(parts[i])) {
@@ -50,7 +50,7 @@ final class Secrets {
     }
 
     /** Whether a key found here is likely made for tests. */
-    static boolean inTests(String path) {
+    public static boolean inTests(String path) {
         for (String part : path.toLowerCase(Locale.ROOT).split("/", -1)) {
             if (TEST_DIRECTORIES.contains(part)) {
                 return true;

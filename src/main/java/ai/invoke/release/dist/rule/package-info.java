@@ -1,4 +1,6 @@
-/** The rules: one class a group, the catalogue that lists them, and how a rule becomes a finding. */
+/**
+ * What a rule is and how it becomes a finding. The rules are in the subpackages, named after what they look at.
+ */
 @NullMarked
 package ai.invoke.release.dist.rule;
 

@@ -3,8 +3,8 @@ package ai.invoke.release.dist.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.invoke.release.dist.Finding;
-import ai.invoke.release.dist.Severity;
+import ai.invoke.release.dist.rule.Finding;
+import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.problem.ProjectException;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package ai.invoke.release.dist.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.invoke.release.dist.Finding;
-import ai.invoke.release.dist.Severity;
-import ai.invoke.release.dist.rule.RuleCatalogue;
+import ai.invoke.release.dist.RuleCatalogue;
+import ai.invoke.release.dist.rule.Finding;
+import ai.invoke.release.dist.rule.Severity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,55 @@
+package ai.invoke.release.build.checks;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a check ended.
+ *
+ * @param id of the check
+ * @param status how
+ * @param detail for instance {@code exit code 1}; empty when it passed
+ * @param duration how long it ran
+ * @param log all that it printed; empty when it did not run
+ * @param tests what its JUnit XML counts, where it wrote any
+ * @param tail its last lines
+ * @param tolerated whether a failure is only a warning
+ */
+public record CheckResult(
+        String id,
+        Status status,
+        String detail,
+        Duration duration,
+        Optional<Path> log,
+        Optional<TestCounts> tests,
+        List<String> tail,
+        boolean tolerated) {
+
+    /** The ways to end. */
+    public enum Status {
+        /** Exit code 0. */
+        PASSED,
+        /** Another exit code, or it could not be started. */
+        FAILED,
+        /** Killed at its time limit. */
+        TIMED_OUT,
+        /** Configured in the project, but its tool is not here. */
+        NOT_RUN
+    }
+
+    /** Takes an unmodifiable copy. */
+    public CheckResult {
+        tail = List.copyOf(tail);
+    }
+
+    /**
+     * Whether it stops the release.
+     *
+     * @return true for a failure that is not tolerated
+     */
+    public boolean failed() {
+        return (status == Status.FAILED || status == Status.TIMED_OUT) && !tolerated;
+    }
+}

@@ -1,0 +1,171 @@
+package ai.invoke.release.build.dist;
+
+import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.dist.zip.ZipContent;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/** Says in which members two archives differ, and how. */
+final class ArchiveDiff {
+
+    /** What is said of a member that holds the path of the folder it was built in. */
+    static final String PLACE = "it names the folder of the build";
+
+    private final byte[] place;
+
+    /** What is compared of a member; the traits stand in the order of the message. */
+    private record Member(String sha256, long size, boolean knowsPlace, Map<String, String> traits) {}
+
+    /**
+     * A comparison.
+     *
+     * @param place the folder that the second of the archives was built in
+     */
+    ArchiveDiff(Path place) {
+        this.place = place.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Compares.
+     *
+     * @param one a wheel or an sdist
+     * @param other one of the same kind
+     * @return a line for each difference; never empty when the bytes of the files differ
+     * @throws IOException when one cannot be read
+     */
+    List<String> between(Path one, Path other) throws IOException {
+        Map<String, Member> first = members(one);
+        Map<String, Member> second = members(other);
+        SortedSet<String> names = new TreeSet<>(first.keySet());
+        names.addAll(second.keySet());
+        List<String> lines = new ArrayList<>();
+        for (String name : names) {
+            Member a = first.get(name);
+            Member b = second.get(name);
+            if (a == null) {
+                lines.add(name + ": only in the second build");
+            } else if (b == null) {
+                lines.add(name + ": only in the first build");
+            } else {
+                lines.addAll(between(name, a, b));
+            }
+        }
+        lines.addAll(order(first.keySet(), second.keySet()));
+        if (lines.isEmpty() && !Sha256.of(one).equals(Sha256.of(other))) {
+            lines.add("all members are equal; the compression or the headers of the archive differ");
+        }
+        return Collections.unmodifiableList(lines);
+    }
+
+    private static List<String> between(String name, Member a, Member b) {
+        List<String> how = new ArrayList<>();
+        if (!a.sha256().equals(b.sha256())) {
+            how.add("content (" + a.size() + " and " + b.size() + " bytes" + (b.knowsPlace() ? "; " + PLACE : "")
+                    + ")");
+        }
+        a.traits().forEach((trait, value) -> {
+            String other = b.traits().getOrDefault(trait, "");
+            if (!value.equals(other)) {
+                how.add(trait + " (" + value + " and " + other + ")");
+            }
+        });
+        return how.isEmpty() ? List.of() : List.of(name + ": " + String.join(", ", how));
+    }
+
+    private static List<String> order(Set<String> first, Set<String> second) {
+        Iterator<String> others = second.stream().filter(first::contains).iterator();
+        for (String name : first) {
+            if (second.contains(name)) {
+                String other = others.next();
+                if (!name.equals(other)) {
+                    return List.of("the order of the members: " + name + " and " + other + " stand at the same place");
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private Map<String, Member> members(Path archive) throws IOException {
+        return String.valueOf(archive.getFileName()).endsWith(".whl") ? zip(archive) : tar(archive);
+    }
+
+    private Map<String, Member> zip(Path archive) throws IOException {
+        Map<String, Member> members = new LinkedHashMap<>();
+        try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
+            for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
+                Map<String, String> traits = new LinkedHashMap<>();
+                traits.put("mode", mode(entry.getUnixMode()));
+                traits.put("time", String.valueOf(entry.getTimeLocal()));
+                traits.put("method", String.valueOf(ZipMethod.getMethodByCode(entry.getMethod())));
+                traits.put("flags", Integer.toHexString(entry.getRawFlag()));
+                traits.put("extra fields", entry.getCentralDirectoryExtra().length + " bytes");
+                traits.put("comment", Objects.toString(entry.getComment(), ""));
+                try (InputStream in = ZipContent.open(zip, entry)) {
+                    put(members, entry.getName(), in, entry.getSize(), traits);
+                }
+            }
+        }
+        return members;
+    }
+
+    private Map<String, Member> tar(Path archive) throws IOException {
+        Map<String, Member> members = new LinkedHashMap<>();
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
+                TarArchiveInputStream tar = new TarArchiveInputStream(GzipCompressorInputStream.builder()
+                        .setInputStream(file)
+                        .setDecompressConcatenated(true)
+                        .get())) {
+            TarArchiveEntry entry;
+            while ((entry = tar.getNextEntry()) != null) {
+                Map<String, String> traits = new LinkedHashMap<>();
+                traits.put("type", String.valueOf((char) entry.getLinkFlag()));
+                traits.put("link", entry.getLinkName());
+                traits.put("mode", mode(entry.getMode()));
+                traits.put("time", entry.getLastModifiedTime().toString());
+                traits.put(
+                        "owner",
+                        entry.getLongUserId() + ":" + entry.getLongGroupId() + " " + entry.getUserName() + ":"
+                                + entry.getGroupName());
+                put(members, entry.getName(), tar, entry.getSize(), traits);
+            }
+        }
+        return members;
+    }
+
+    private static String mode(int mode) {
+        return String.format(Locale.ROOT, "%04o", mode & 07777);
+    }
+
+    private void put(
+            Map<String, Member> members, String name, InputStream content, long size, Map<String, String> traits)
+            throws IOException {
+        Needle needle = new Needle(content, place);
+        Member member = new Member(Sha256.of(needle), size, needle.found(), traits);
+        String key = name;
+        for (int i = 2; members.containsKey(key); i++) {
+            key = name + " (" + i + ")";
+        }
+        members.put(key, member);
+    }
+}

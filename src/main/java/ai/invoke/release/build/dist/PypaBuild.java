@@ -1,0 +1,235 @@
+package ai.invoke.release.build.dist;
+
+import ai.invoke.release.build.KnownFailures;
+import ai.invoke.release.build.LastLines;
+import ai.invoke.release.build.python.BuildTool;
+import ai.invoke.release.build.python.Python;
+import ai.invoke.release.build.python.PythonEnvironment;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.file.Platform;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.Command;
+import ai.invoke.release.process.Outcome;
+import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.version.PyVersion;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Runs {@code python -m build} in its default mode, the wheel from the sdist: that proves the sdist complete, and a stale
+ * {@code build/} cannot get into the wheel.
+ */
+final class PypaBuild {
+
+    /** The first with {@code --report}, {@code --sdist-extract-dir} and {@code --env-dir}. */
+    private static final PyVersion WITH_PLACES = PyVersion.parse("1.6");
+
+    private static final String OUT = "out";
+    private static final String REPORT = "report.json";
+    private static final int TAIL = 25;
+
+    /** What setuptools says for each file; of use only to those who look into the log. */
+    private static final Pattern CHATTER = Pattern.compile(
+            "TIP .*|(copying|adding|creating|hard linking|linking|removing|reading|writing|running|byte-compiling|Copying"
+                    + "|adding license file) .*|.*\\.(py|pyc) -> .*|\\s*");
+
+    /** Variables that git sets for hooks and that would lead a backend away from the copy. */
+    private static final Set<String> GIT_VARIABLES = Set.of(
+            "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX");
+
+    private final ProcessRunner runner;
+    private final BuildTool tool;
+    private final Options options;
+    private final Console console;
+
+    /**
+     * How to build.
+     *
+     * @param python the user's Python, whose packages are used without isolation
+     * @param epoch {@code SOURCE_DATE_EPOCH}, seconds since 1970
+     * @param isolation whether the backend gets an environment of its own with what {@code build-system.requires} asks for
+     * @param constraints pins for what pip installs there
+     * @param configSettings for the backend (PEP 517 {@code config_settings})
+     * @param environment variables set over all others
+     * @param timeout for the whole build
+     */
+    record Options(
+            Python python,
+            long epoch,
+            boolean isolation,
+            Optional<Path> constraints,
+            Map<String, String> configSettings,
+            Map<String, String> environment,
+            Duration timeout) {}
+
+    PypaBuild(ProcessRunner runner, BuildTool tool, Options options, Console console) {
+        this.runner = runner;
+        this.tool = tool;
+        this.options = options;
+        this.console = console;
+    }
+
+    /**
+     * Builds.
+     *
+     * @param project the folder with {@code pyproject.toml}
+     * @param work an empty folder for everything temporary
+     * @param log gets all that is printed
+     * @param pip variables for pip
+     * @param more variables that differ between two builds that must have the same result
+     * @return the files that were made, in a folder under {@code work}
+     * @throws ProjectException when the backend fails
+     * @throws EnvironmentException when build cannot be started or takes too long
+     */
+    List<Path> run(Path project, Path work, Path log, Map<String, String> pip, Map<String, String> more)
+            throws IOException {
+        Path out = Files.createDirectories(work.resolve(OUT));
+        Path temporary = Files.createDirectories(work.resolve("tmp"));
+        Path empty = Files.createDirectories(work.resolve("cwd"));
+        Command command = command(project, work, empty)
+                .without(cleared())
+                .withEnvironment(variables(temporary))
+                .withEnvironment(pip)
+                .withEnvironment(more)
+                .withEnvironment(options.environment())
+                .withTimeout(options.timeout())
+                .withLog(log);
+        LastLines printed = new LastLines();
+        Outcome outcome = runner.run(command, line -> {
+            printed.add(line);
+            if (CHATTER.matcher(line).matches()) {
+                console.detail(line);
+            } else {
+                console.info("  " + line);
+            }
+        });
+        if (!outcome.succeeded()) {
+            throw failed(outcome, command, printed.all(), log);
+        }
+        return made(out, work.resolve(REPORT));
+    }
+
+    private Command command(Path project, Path work, Path directory) {
+        List<String> arguments = new ArrayList<>();
+        if (!Platform.isWindows()) {
+            // The umask, because setuptools puts the modes of the files it makes into the wheel. One pipe for both
+            // streams,
+            // because two are read in another order than they were written, and a trace would hide the cause.
+            String shell = runner.path().find("sh").map(Path::toString).orElse("/bin/sh");
+            arguments.addAll(List.of(shell, "-c", "umask 022 && exec \"$@\" 2>&1", "sh"));
+        }
+        if (options.isolation()) {
+            arguments.addAll(tool.command());
+        } else {
+            arguments.addAll(tool.commandFor(options.python().executable()));
+            arguments.add("--no-isolation");
+        }
+        arguments.addAll(List.of("--outdir", work.resolve(OUT).toString()));
+        options.configSettings().forEach((name, value) -> arguments.add("--config-setting=" + name + "=" + value));
+        if (PyVersion.tryParse(tool.version())
+                .filter(version -> version.compareTo(WITH_PLACES) >= 0)
+                .isPresent()) {
+            arguments.add("--report=" + work.resolve(REPORT));
+            // Folders that compilers and SBOMs write down must not have a name made by chance.
+            arguments.add("--sdist-extract-dir=" + work.resolve("sdist"));
+            if (options.isolation()) {
+                arguments.add("--env-dir=" + work.resolve("env"));
+            }
+        }
+        arguments.add(project.toString());
+        return Command.of(directory, arguments);
+    }
+
+    private Set<String> cleared() {
+        Set<String> names = new TreeSet<>(PythonEnvironment.cleared(runner.environment()));
+        names.addAll(GIT_VARIABLES);
+        return names;
+    }
+
+    private Map<String, String> variables(Path temporary) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("SOURCE_DATE_EPOCH", Long.toString(options.epoch()));
+        variables.put("TZ", "UTC");
+        variables.put("PYTHONHASHSEED", "0");
+        variables.put("PYTHONUTF8", "1");
+        variables.put("PYTHONUNBUFFERED", "1");
+        variables.put("PYTHONNOUSERSITE", "1");
+        // build folds what pip says at the width of the terminal; an address or a name must stay in one piece.
+        variables.put("COLUMNS", "1000");
+        if (!options.isolation() && options.python().virtual()) {
+            // As activation does, and as build does with its own environment: maturin's backend starts the program
+            // maturin.
+            String scripts = String.valueOf(options.python().executable().getParent());
+            variables.put(
+                    "PATH",
+                    Stream.concat(
+                                    Stream.of(scripts),
+                                    runner.path().folders().stream().map(Path::toString))
+                            .collect(Collectors.joining(File.pathSeparator)));
+        }
+        for (String name : List.of("TMPDIR", "TEMP", "TMP")) {
+            variables.put(name, temporary.toString());
+        }
+        // pip splits its variables at white space; an encoded address has none.
+        options.constraints()
+                .ifPresent(file -> variables.put(
+                        "PIP_CONSTRAINT", file.toAbsolutePath().toUri().toString()));
+        return variables;
+    }
+
+    private RuntimeException failed(Outcome outcome, Command command, List<String> printed, Path log) {
+        if (outcome instanceof Outcome.NotStarted notStarted) {
+            return new EnvironmentException(
+                    Problem.of("cannot start " + command.display() + ": " + notStarted.reason()));
+        }
+        String tail = KnownFailures.tail(printed, TAIL);
+        if (outcome instanceof Outcome.TimedOut timedOut) {
+            return new EnvironmentException(Problem.of(
+                            "the build took longer than " + timedOut.limit().toSeconds() + " s and was killed" + tail)
+                    .next("look at " + log + ", or allow more time with -Dinvokeai.buildTimeout=<seconds>"));
+        }
+        int code = ((Outcome.Exited) outcome).code();
+        return new ProjectException(
+                Problem.of("python -m build failed with exit code " + code + "; its last lines:" + tail)
+                        .next(KnownFailures.hint(printed)
+                                .map(hint -> hint + "; all it printed: " + log)
+                                .orElse("all it printed: " + log)));
+    }
+
+    private static List<Path> made(Path out, Path report) throws IOException {
+        List<Path> listed;
+        try (Stream<Path> files = Files.list(out)) {
+            listed = files.filter(Files::isRegularFile).sorted().toList();
+        }
+        if (!Files.isRegularFile(report)) {
+            return listed;
+        }
+        List<Path> reported = new ArrayList<>();
+        for (JsonNode artifact : new ObjectMapper().readTree(report.toFile()).path("artifacts")) {
+            Path file = out.resolve(artifact.path("name").asText());
+            if (!Files.isRegularFile(file)) {
+                throw new EnvironmentException(Problem.of(
+                        "build reports " + artifact.path("name").asText() + " but did not write it to " + out));
+            }
+            reported.add(file);
+        }
+        return reported.isEmpty() ? listed : reported.stream().sorted().toList();
+    }
+}

@@ -1,0 +1,72 @@
+package ai.invoke.release.build.frontend;
+
+import ai.invoke.release.process.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands that install what a frontend needs and build it: the user's, or those of its package manager. */
+final class FrontendCommands {
+
+    private final FrontendBuilder.Request request;
+    private final PackageManager manager;
+    private final PackageManagerLocator.Found tool;
+
+    FrontendCommands(FrontendBuilder.Request request, PackageManager manager, PackageManagerLocator.Found tool) {
+        this.request = request;
+        this.manager = manager;
+        this.tool = tool;
+    }
+
+    /**
+     * Installs the dependencies, exactly those of the lock file where there is one.
+     *
+     * @return the program and its arguments
+     */
+    List<String> install() {
+        boolean locked = manager.lockFile().isPresent();
+        boolean classic = tool.version().startsWith("1.");
+        List<String> arguments = new ArrayList<>();
+        switch (manager.kind()) {
+            case PNPM -> {
+                arguments.add("install");
+                if (locked) {
+                    arguments.add("--frozen-lockfile");
+                }
+            }
+            case NPM -> arguments.addAll(List.of(locked ? "ci" : "install", "--no-audit", "--no-fund"));
+            case YARN -> {
+                arguments.add("install");
+                if (locked) {
+                    arguments.add(classic ? "--frozen-lockfile" : "--immutable");
+                }
+            }
+        }
+        boolean modernYarn = manager.kind() == PackageManager.Kind.YARN && !classic;
+        if (request.offline() && !modernYarn) {
+            arguments.add("--prefer-offline");
+        }
+        return command(request.installCommand(), arguments);
+    }
+
+    /**
+     * Runs the project's build.
+     *
+     * @return the program and its arguments
+     */
+    List<String> build() {
+        return command(request.buildCommand(), List.of("run", "build"));
+    }
+
+    private List<String> command(Optional<String> own, List<String> arguments) {
+        if (own.isPresent()) {
+            // A command may well begin with the package manager that is not on the PATH.
+            return tool.npxPackage()
+                    .map(name -> List.of("npx", "--yes", "--package", name, "-c", own.get()))
+                    .orElseGet(() -> Command.shell(own.get()));
+        }
+        List<String> all = new ArrayList<>(tool.command());
+        all.addAll(arguments);
+        return all;
+    }
+}

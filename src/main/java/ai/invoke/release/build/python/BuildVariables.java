@@ -1,0 +1,161 @@
+package ai.invoke.release.build.python;
+
+import ai.invoke.release.build.InputRecord;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.problem.Problem;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Variables of the user's shell that decide what a build makes. What lies in a shell by chance must not be published, so
+ * those with which a tool is told what to make are hidden; a build that needs one gets it from the POM. Those that only say
+ * how to compile are kept, and are inputs.
+ */
+public final class BuildVariables {
+
+    /** Another version, another platform tag, other packages to build with. */
+    private static final Set<String> PYTHON = Set.of(
+            "DIST_EXTRA_CONFIG",
+            "PIP_PRE",
+            "PIP_CONSTRAINT",
+            "PIP_BUILD_CONSTRAINT",
+            "PBR_VERSION",
+            "_PYTHON_HOST_PLATFORM");
+
+    private static final List<String> PYTHON_PREFIXES = List.of(
+            "SETUPTOOLS_",
+            "VCS_VERSIONING_",
+            "HATCH_",
+            "POETRY_",
+            "PDM_BUILD_",
+            "FLIT_",
+            "MATURIN_",
+            "SKBUILD_",
+            "PYO3_");
+
+    /** Vite, Create React App, Next.js, Vue CLI, Nuxt, Gatsby and SvelteKit write the values into the bundle. */
+    private static final List<String> FRONTEND_PREFIXES =
+            List.of("VITE_", "REACT_APP_", "NEXT_PUBLIC_", "VUE_APP_", "NUXT_", "GATSBY_", "PUBLIC_", "EXPO_PUBLIC_");
+
+    private static final Set<String> FRONTEND = Set.of(
+            "NODE_ENV",
+            "BABEL_ENV",
+            "PUBLIC_URL",
+            "GENERATE_SOURCEMAP",
+            "BROWSERSLIST",
+            "BROWSERSLIST_CONFIG",
+            "BROWSERSLIST_ENV");
+
+    private static final Set<String> COMPILERS = Set.of(
+            "CC",
+            "CXX",
+            "AR",
+            "CPPFLAGS",
+            "CFLAGS",
+            "CXXFLAGS",
+            "LDFLAGS",
+            "ARCHFLAGS",
+            "MACOSX_DEPLOYMENT_TARGET",
+            "CPP",
+            "LDSHARED",
+            "LDCXXSHARED",
+            "ARFLAGS",
+            "RANLIB",
+            "FC",
+            "F77",
+            "F90",
+            "FFLAGS",
+            "CPATH",
+            "C_INCLUDE_PATH",
+            "CPLUS_INCLUDE_PATH",
+            "LIBRARY_PATH",
+            "PKG_CONFIG_PATH",
+            "SDKROOT",
+            "RUSTC",
+            "RUSTC_WRAPPER",
+            "RUSTFLAGS",
+            "RUSTUP_TOOLCHAIN",
+            "CARGO_ENCODED_RUSTFLAGS");
+
+    private static final List<String> COMPILER_PREFIXES =
+            List.of("CMAKE_", "CARGO_BUILD_", "CARGO_PROFILE_", "CARGO_TARGET_");
+
+    /** How many at once, and where to put what is thrown away. */
+    private static final Set<String> NO_MATTER =
+            Set.of("CMAKE_BUILD_PARALLEL_LEVEL", "CARGO_BUILD_JOBS", "CARGO_BUILD_TARGET_DIR", "CARGO_TARGET_DIR");
+
+    private BuildVariables() {}
+
+    /**
+     * What would decide what a Python build backend makes.
+     *
+     * @param environment the user's environment
+     * @return names as they stand there
+     */
+    public static SortedSet<String> ofPython(Map<String, String> environment) {
+        return matching(environment, PYTHON, PYTHON_PREFIXES);
+    }
+
+    /**
+     * What would decide what a frontend's build makes.
+     *
+     * @param environment the user's environment
+     * @return names as they stand there
+     */
+    public static SortedSet<String> ofFrontend(Map<String, String> environment) {
+        return matching(environment, FRONTEND, FRONTEND_PREFIXES);
+    }
+
+    /**
+     * How compilers are called, as inputs.
+     *
+     * @param environment the user's environment
+     * @return for each variable that is set the digest of its value
+     */
+    public static SortedMap<String, String> compilers(Map<String, String> environment) {
+        SortedMap<String, String> digests = new TreeMap<>();
+        SortedSet<String> names = matching(environment, COMPILERS, COMPILER_PREFIXES);
+        names.removeIf(name -> NO_MATTER.contains(name.toUpperCase(Locale.ROOT)));
+        names.forEach(name ->
+                digests.put("variable " + name, InputRecord.DIGEST + Sha256.of(environment.getOrDefault(name, ""))));
+        return digests;
+    }
+
+    private static SortedSet<String> matching(
+            Map<String, String> environment, Set<String> names, List<String> prefixes) {
+        SortedSet<String> found = new TreeSet<>();
+        for (String name : environment.keySet()) {
+            String upper = name.toUpperCase(Locale.ROOT);
+            if (names.contains(upper) || prefixes.stream().anyMatch(upper::startsWith)) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Says what is hidden: who has set a variable on purpose must not wonder.
+     *
+     * @param hidden names in the user's environment
+     * @param configured names that the POM sets
+     * @param next where to write what the build needs
+     * @param console hears of those that the POM does not set
+     */
+    public static void tell(Collection<String> hidden, Set<String> configured, String next, Console console) {
+        SortedSet<String> lost = new TreeSet<>(hidden);
+        lost.removeAll(configured);
+        if (!lost.isEmpty()) {
+            console.warn(Problem.of(String.join(", ", lost) + (lost.size() == 1 ? " is" : " are")
+                            + " set in this shell and hidden from the build, which has to give the same bytes anywhere")
+                    .next(next));
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package ai.invoke.release.dist.metadata.value;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The addresses in {@code Author-email} and {@code Maintainer-email}, taken apart as Python's {@code email.utils} does:
+ * {@code Ada <ada@example.org>, "B, C" <bc@example.org>, d@example.org (D)}.
+ */
+final class AddressList {
+
+    private static final String SPECIALS = "()<>@,:;.\"[]";
+    private static final String BLANKS = " \t\r\n";
+    private static final String ATOM_ENDS = SPECIALS + BLANKS;
+    private static final String PHRASE_ENDS = ATOM_ENDS.replace(".", "");
+
+    /** Nested comments deeper than this are taken as text, so that nobody overflows the stack. */
+    private static final int DEEPEST = 50;
+
+    private final String field;
+    private int pos;
+
+    private AddressList(String field) {
+        this.field = field;
+    }
+
+    /**
+     * The bare addresses.
+     *
+     * @param field the value of the field
+     * @return in order; as in Python a name without an address counts as one, and nothing where one was expected is empty
+     */
+    static List<String> of(String field) {
+        AddressList list = new AddressList(field);
+        List<String> result = new ArrayList<>();
+        while (list.pos < field.length()) {
+            int before = list.pos;
+            List<String> found = list.address();
+            result.addAll(found.isEmpty() ? List.of("") : found);
+            if (list.pos == before) {
+                list.pos++;
+            }
+        }
+        return result;
+    }
+
+    private boolean more() {
+        return pos < field.length();
+    }
+
+    private boolean in(String characters) {
+        return characters.indexOf(field.charAt(pos)) >= 0;
+    }
+
+    private List<String> address() {
+        List<String> found = new ArrayList<>();
+        skip();
+        int start = pos;
+        List<String> words = phrase();
+        skip();
+        if (!more()) {
+            words.stream().findFirst().ifPresent(found::add);
+        } else if (in(".@")) {
+            pos = start;
+            found.add(spec());
+        } else if (in(":")) {
+            group(found);
+        } else if (in("<")) {
+            found.add(route());
+        } else if (!words.isEmpty()) {
+            found.add(words.get(0));
+        } else if (in(SPECIALS)) {
+            pos++;
+        }
+        skip();
+        if (more() && in(",")) {
+            pos++;
+        }
+        return found;
+    }
+
+    private void group(List<String> found) {
+        pos++;
+        while (more()) {
+            skip();
+            if (more() && in(";")) {
+                pos++;
+                return;
+            }
+            int before = pos;
+            if (more() && in(":")) {
+                // A group in a group: nobody's address.
+                pos++;
+            } else {
+                found.addAll(address());
+            }
+            if (pos == before) {
+                return;
+            }
+        }
+    }
+
+    private String skip() {
+        StringBuilder blanks = new StringBuilder();
+        while (more()) {
+            if (in(BLANKS)) {
+                if (!in("\r\n")) {
+                    blanks.append(field.charAt(pos));
+                }
+                pos++;
+            } else if (in("(")) {
+                delimited(")", true, 0);
+            } else {
+                break;
+            }
+        }
+        return blanks.toString();
+    }
+
+    private String route() {
+        boolean domainNext = false;
+        pos++;
+        skip();
+        String address = "";
+        while (more()) {
+            if (domainNext) {
+                domain();
+                domainNext = false;
+            } else if (in(">")) {
+                pos++;
+                break;
+            } else if (in("@")) {
+                pos++;
+                domainNext = true;
+            } else if (in(":")) {
+                pos++;
+            } else {
+                address = spec();
+                pos++;
+                break;
+            }
+            skip();
+        }
+        return address;
+    }
+
+    private String spec() {
+        StringBuilder text = new StringBuilder();
+        String blanks = "";
+        skip();
+        while (more()) {
+            if (in(".")) {
+                text.append('.');
+                pos++;
+                skip();
+                blanks = "";
+                continue;
+            }
+            if (in("\"")) {
+                String quoted = delimited("\"", false, 0);
+                text.append(blanks)
+                        .append('"')
+                        .append(quoted.replace("\\", "\\\\").replace("\"", "\\\""))
+                        .append('"');
+            } else if (in(ATOM_ENDS)) {
+                break;
+            } else {
+                text.append(blanks).append(atom(ATOM_ENDS));
+            }
+            blanks = skip();
+        }
+        if (!more() || !in("@")) {
+            return text + (more() ? "" : blanks);
+        }
+        pos++;
+        skip();
+        String domain = domain();
+        return domain.isEmpty() ? "" : text + "@" + domain;
+    }
+
+    private String domain() {
+        StringBuilder text = new StringBuilder();
+        while (more()) {
+            if (in(" \t")) {
+                pos++;
+            } else if (in("(")) {
+                delimited(")", true, 0);
+            } else if (in("[")) {
+                text.append('[').append(delimited("]", false, 0)).append(']');
+            } else if (in(".")) {
+                pos++;
+                text.append('.');
+            } else if (in("@")) {
+                return "";
+            } else if (in(ATOM_ENDS)) {
+                break;
+            } else {
+                text.append(atom(ATOM_ENDS));
+            }
+        }
+        return text.toString();
+    }
+
+    private String delimited(String end, boolean comments, int depth) {
+        StringBuilder text = new StringBuilder();
+        pos++;
+        while (more()) {
+            if (in(end + "\r")) {
+                pos++;
+                break;
+            }
+            if (comments && in("(") && depth < DEEPEST) {
+                text.append(delimited(end, true, depth + 1));
+                continue;
+            }
+            if (in("\\") && pos + 1 < field.length()) {
+                pos++;
+            }
+            text.append(field.charAt(pos));
+            pos++;
+        }
+        return text.toString();
+    }
+
+    private String atom(String ends) {
+        int start = pos;
+        while (more() && !in(ends)) {
+            pos++;
+        }
+        return field.substring(start, pos);
+    }
+
+    private List<String> phrase() {
+        List<String> words = new ArrayList<>();
+        while (more()) {
+            if (in(BLANKS)) {
+                pos++;
+            } else if (in("\"")) {
+                words.add(delimited("\"", false, 0));
+            } else if (in("(")) {
+                delimited(")", true, 0);
+            } else if (in(PHRASE_ENDS)) {
+                break;
+            } else {
+                words.add(atom(PHRASE_ENDS));
+            }
+        }
+        return words;
+    }
+}

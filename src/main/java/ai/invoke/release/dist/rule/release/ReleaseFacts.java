@@ -1,0 +1,52 @@
+package ai.invoke.release.dist.rule.release;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known about a release beside its wheels and sdists.
+ *
+ * @param version the version that the tag names, as the tag spells it; empty when there is no tag
+ * @param bundled the wheels inside the installers
+ * @param digests SHA-256 of the files to publish, lower-case hex, by file name
+ * @param required paths that every wheel must hold
+ * @param forbidden patterns of paths that no wheel may hold: {@code *} within a folder, {@code **} across folders
+ * @param unwanted patterns of paths that deserve a warning
+ */
+public record ReleaseFacts(
+        Optional<String> version,
+        List<Bundled> bundled,
+        Map<String, String> digests,
+        List<String> required,
+        List<String> forbidden,
+        List<String> unwanted) {
+
+    /**
+     * A wheel inside an installer.
+     *
+     * @param installer the installer's file name
+     * @param entry the path in it
+     * @param fileName the wheel's own name
+     * @param sha256 of the wheel as a user would unpack it, lower-case hex
+     */
+    public record Bundled(String installer, String entry, String fileName, String sha256) {}
+
+    /** Copies. */
+    public ReleaseFacts {
+        bundled = List.copyOf(bundled);
+        digests = Map.copyOf(digests);
+        required = List.copyOf(required);
+        forbidden = List.copyOf(forbidden);
+        unwanted = List.copyOf(unwanted);
+    }
+
+    /**
+     * Nothing known.
+     *
+     * @return facts that only let files be compared with each other
+     */
+    public static ReleaseFacts none() {
+        return new ReleaseFacts(Optional.empty(), List.of(), Map.of(), List.of(), List.of(), List.of());
+    }
+}

@@ -1,0 +1,339 @@
+package ai.invoke.release.dist.rule.sdist;
+
+import static ai.invoke.release.dist.rule.Severity.ERROR;
+import static ai.invoke.release.dist.rule.Severity.NOTE;
+import static ai.invoke.release.dist.rule.Severity.WARNING;
+
+import ai.invoke.release.dist.content.DistContents;
+import ai.invoke.release.dist.content.SdistContents;
+import ai.invoke.release.dist.rule.Draft;
+import ai.invoke.release.dist.rule.Findings;
+import ai.invoke.release.dist.rule.Paths;
+import ai.invoke.release.dist.rule.PypiStage;
+import ai.invoke.release.dist.rule.PypiWords;
+import ai.invoke.release.dist.rule.Rule;
+import ai.invoke.release.dist.rule.RuleGroup;
+import ai.invoke.release.dist.rule.Secrets;
+import ai.invoke.release.dist.rule.wheel.ContentRules;
+import ai.invoke.release.dist.tar.TarMember;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The archive of an sdist: its layout, and members that harm whoever unpacks it. */
+public final class SdistRules implements RuleGroup {
+
+    private static final String UPLOAD = "PyPI (warehouse/forklift/legacy.py)";
+    private static final String FILTER = "PEP 706 (data filter); pip";
+    private static final String LAYOUT = "PEP 625; PyPI (warehouse/forklift/legacy.py)";
+    private static final String BACKEND = "build the sdist with a PEP 517 backend: python -m build --sdist";
+    private static final int LONGEST_PATH = 200;
+    private static final Set<String> LEFTOVERS = Set.of(
+            "__pycache__",
+            "dist",
+            "build",
+            ".venv",
+            "venv",
+            ".tox",
+            ".nox",
+            "node_modules",
+            ".pytest_cache",
+            ".mypy_cache");
+
+    static final Rule NOT_A_TAR = Rule.enforced(
+            "SD-01",
+            "{f} is not a readable gzip-compressed tar: {why}",
+            "build the file again; it may have been cut off while it was copied",
+            UPLOAD,
+            PypiStage.ARCHIVE,
+            PypiWords.invalidFile("File is not a tarfile"));
+    static final Rule TOP_LEVELS = Rule.enforced(
+            "SD-02",
+            "{n} top-level entries, 1 expected: {l}",
+            BACKEND,
+            LAYOUT,
+            PypiStage.LAYOUT,
+            PypiWords.invalidFile("Incorrect number of top-level directories in sdist"));
+    static final Rule DOT_SLASH = Rule.enforced(
+            "SD-03",
+            "member names start with ./",
+            "do not pack with 'tar czf x.tar.gz ./dir'; " + BACKEND,
+            UPLOAD,
+            PypiStage.LAYOUT,
+            PypiWords.invalidFile("PKG-INFO not found at <directory>/PKG-INFO"));
+    static final Rule NO_PKG_INFO = Rule.enforced(
+            "SD-04",
+            "{d}/PKG-INFO is missing or no regular file",
+            BACKEND,
+            LAYOUT,
+            PypiStage.LAYOUT,
+            PypiWords.invalidFile("PKG-INFO not found at {d}/PKG-INFO"));
+    static final Rule LINK =
+            Rule.of("SD-10", ERROR, "link {e} -> {t} leaves the archive", "put the file itself into the sdist", FILTER);
+    static final Rule LINK_INSIDE =
+            Rule.of("SD-11", NOTE, "links inside the archive are legal", "nothing to do", "control");
+    static final Rule DEVICE = Rule.of("SD-12", ERROR, "{e} is a device or FIFO", "leave it out", FILTER);
+    static final Rule LEAVES = Rule.enforced(
+            "SD-13",
+            "member {e} leaves the archive",
+            "name members relative to the top directory, without '..' or root",
+            FILTER,
+            PypiStage.LAYOUT,
+            "ValueError: Can't mix absolute and relative paths");
+    static final Rule SPARSE = Rule.enforced(
+            "SD-14",
+            "{e} is a sparse member",
+            "pack without --sparse; Python readers and others disagree about sparse members",
+            "PyPI (docs.pypi.org/archives)",
+            PypiStage.SPARSE,
+            PypiWords.tar("Sparse members are not allowed"));
+    static final Rule MODE =
+            Rule.of("SD-15", WARNING, "{e}: mode {m}", "drop set-uid and set-gid bits", "PEP 706 (data filter)");
+    static final Rule TWICE = Rule.of(
+            "SD-16",
+            ERROR,
+            "member {e} occurs twice",
+            "pack each file once; readers disagree which one counts",
+            "POSIX pax");
+    static final Rule POLYGLOT = Rule.enforced(
+            "SD-20",
+            "file is a tar and a ZIP at once",
+            BACKEND,
+            UPLOAD,
+            PypiStage.ARCHIVE,
+            PypiWords.invalidFile("File is both a zip and a tar file"));
+    static final Rule NOT_UTF8 = Rule.of(
+            "SD-21",
+            ERROR,
+            "member name is not UTF-8: {e}",
+            "rename the file",
+            "PEP 517 (sdists are UTF-8 pax archives)");
+    static final Rule GNU = Rule.of(
+            "SD-22", WARNING, "GNU extensions before {e}; use pax", "pack with format=tarfile.PAX_FORMAT", "PEP 517");
+    static final Rule LONG_PATH = Rule.of(
+            "SD-23",
+            WARNING,
+            "{e} is {n} characters long",
+            "shorten it: it cannot be unpacked below a deep directory on Windows",
+            "Windows (MAX_PATH)");
+    static final Rule UNWANTED = Rule.of(
+            "SD-24",
+            ERROR,
+            "{e} should not be shipped",
+            "exclude it (MANIFEST.in, or the exclude option of your backend)",
+            "good sense");
+    static final Rule BOMB = Rule.of(
+            "SD-27",
+            ERROR,
+            "unpacks to more than 64 MiB and more than {r} times its size; not looked at further",
+            "leave out huge files of repeated bytes or make them at run time",
+            "limit of this check; PyPI refuses wheels for the same reason");
+    static final Rule TOO_LARGE = Rule.of(
+            "SD-28",
+            ERROR,
+            "the archive has more than {n} members or absurdly long names; only the first {m} were looked at",
+            "this is no package that people could install",
+            "limit of this check");
+
+    @Override
+    public String title() {
+        return "Archive of an sdist";
+    }
+
+    @Override
+    public List<Rule> rules() {
+        return List.of(
+                NOT_A_TAR,
+                TOP_LEVELS,
+                DOT_SLASH,
+                NO_PKG_INFO,
+                LINK,
+                LINK_INSIDE,
+                DEVICE,
+                LEAVES,
+                SPARSE,
+                MODE,
+                TWICE,
+                POLYGLOT,
+                NOT_UTF8,
+                GNU,
+                LONG_PATH,
+                UNWANTED,
+                BOMB,
+                TOO_LARGE);
+    }
+
+    @Override
+    public boolean needsReadableArchive() {
+        return false;
+    }
+
+    @Override
+    public void check(DistContents contents, Findings findings) {
+        if (!(contents instanceof SdistContents sdist) || !sdist.fileName().endsWith(".tar.gz")) {
+            return;
+        }
+        state(sdist, findings);
+        if (!sdist.readable()) {
+            return;
+        }
+        layout(sdist, findings);
+        ContentRules.marks(sdist.marks(), findings);
+        Map<String, Boolean> seen = new HashMap<>();
+        Set<String> leftovers = new HashSet<>();
+        for (TarMember member : sdist.members()) {
+            member(member, findings);
+            boolean directory = member.kind() == TarMember.Kind.DIRECTORY;
+            Boolean before = seen.put(member.path(), directory);
+            if (before != null && !(before && directory)) {
+                findings.add(TWICE.with(member.path()).at(member.path()));
+            }
+            unwanted(member.path(), directory, leftovers, findings);
+        }
+    }
+
+    private static void state(SdistContents sdist, Findings findings) {
+        String name = sdist.fileName();
+        if (sdist.alsoZip()) {
+            findings.add(POLYGLOT.with());
+        }
+        if (sdist.problem().isPresent()) {
+            Draft draft = NOT_A_TAR.with(name, sdist.problem().get());
+            findings.add(sdist.damageStopsPython() ? draft.pypi(PypiWords.invalidFile("None")) : draft);
+        } else if (sdist.damage().isPresent()) {
+            Draft draft = NOT_A_TAR.with(name, sdist.damage().get());
+            findings.add(sdist.damageStopsPython() ? draft.pypi(PypiWords.invalidFile("None")) : draft.pypiAccepts());
+        } else if (sdist.trailing() > 0 && !sdist.alsoZip()) {
+            findings.add(NOT_A_TAR
+                    .with(name, "%,d bytes follow the gzip stream".formatted(sdist.trailing()))
+                    .saying("{why}")
+                    .pypiAccepts());
+        }
+        if (sdist.exploded()) {
+            findings.add(BOMB.with(50));
+        }
+        if (!sdist.complete()) {
+            String members = "%,d".formatted(sdist.members().size());
+            findings.add(TOO_LARGE.with(members, members));
+        }
+    }
+
+    private static void layout(SdistContents sdist, Findings findings) {
+        Set<String> tops = new HashSet<>(sdist.topLevel());
+        tops.removeIf(top -> top.startsWith("/") || top.equals("..") || top.equals(".") || top.isEmpty());
+        String top = sdist.topDirectory().orElse("");
+        boolean dotted =
+                sdist.members().stream().anyMatch(member -> member.path().startsWith("./"));
+        if (dotted) {
+            findings.add(DOT_SLASH.with().pypi(PypiWords.invalidFile("PKG-INFO not found at " + top + "/PKG-INFO")));
+        }
+        boolean filesAtRoot = tops.size() == 1
+                && sdist.member(top)
+                        .map(member -> member.kind() != TarMember.Kind.DIRECTORY)
+                        .orElse(false);
+        if (tops.size() > 1 || filesAtRoot) {
+            List<String> sorted = tops.stream().sorted().toList();
+            findings.add(TOP_LEVELS.with(tops.size(), String.join(", ", sorted)));
+            return;
+        }
+        TarMember.Kind kind =
+                sdist.member(top + "/PKG-INFO").map(TarMember::kind).orElse(TarMember.Kind.OTHER);
+        boolean there = sdist.contains(top + "/PKG-INFO");
+        if (!dotted && (!there || kind != TarMember.Kind.FILE) && sdist.damage().isEmpty() && sdist.complete()) {
+            Draft draft = NO_PKG_INFO.with(top).at(top + "/PKG-INFO");
+            findings.add(there ? draft.pypiAccepts() : draft);
+        }
+    }
+
+    private static void member(TarMember member, Findings findings) {
+        String path = member.path();
+        if (!member.utf8()) {
+            findings.add(NOT_UTF8.with(path).at(path));
+        }
+        if (Paths.isAbsolute(path)) {
+            findings.add(LEAVES.with(path).at(path));
+        } else if (leavesTop(path)) {
+            // PyPI only sees that nothing is common to all names.
+            Draft draft = LEAVES.with(path).at(path);
+            findings.add(
+                    path.startsWith("..")
+                            ? draft.pypi(PypiWords.invalidFile("Incorrect number of top-level directories in sdist"))
+                            : draft.pypiAccepts());
+        }
+        switch (member.kind()) {
+            case SYMLINK -> {
+                int slash = path.lastIndexOf('/');
+                String target = slash < 0 ? member.link() : path.substring(0, slash + 1) + member.link();
+                if (Paths.isAbsolute(member.link()) || leavesTop(target)) {
+                    findings.add(LINK.with(path, member.link()).at(path));
+                }
+            }
+            case HARDLINK -> {
+                boolean outside = Paths.isAbsolute(member.link())
+                        || leavesTop(member.link())
+                        || !SdistContents.topOf(member.link()).equals(SdistContents.topOf(path));
+                if (outside) {
+                    findings.add(LINK.with(path, member.link()).at(path));
+                }
+            }
+            case DEVICE, FIFO -> findings.add(DEVICE.with(path).at(path));
+            case FILE, DIRECTORY, OTHER -> {
+                // Nothing special about these.
+            }
+        }
+        if (member.sparse()) {
+            findings.add(SPARSE.with(path).at(path));
+        }
+        if ((member.mode() & 06000) != 0) {
+            findings.add(MODE.with(path, "%04o".formatted(member.mode())).at(path));
+        }
+        if (member.gnu() && !findings.has(GNU)) {
+            findings.add(GNU.with(path).at(path));
+        }
+        if (path.length() > LONGEST_PATH) {
+            findings.add(LONG_PATH.with(path, path.length()).at(path));
+        }
+    }
+
+    /** pip unpacks without the top directory, so that whoever leaves that leaves everything. */
+    private static boolean leavesTop(String path) {
+        int depth = 0;
+        for (String part : path.split("/", -1)) {
+            if (part.equals("..")) {
+                depth--;
+                if (depth < 1) {
+                    return true;
+                }
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                depth++;
+            }
+        }
+        return path.indexOf('\\') >= 0 && Paths.leaves(path);
+    }
+
+    private static void unwanted(String path, boolean directory, Set<String> leftovers, Findings findings) {
+        if (!directory && Secrets.named(path)) {
+            findings.add(UNWANTED.with(path).at(path));
+            return;
+        }
+        String[] parts = path.split("/", -1);
+        for (int i = 1; i < parts.length; i++) {
+            String part = parts[i].toLowerCase(Locale.ROOT);
+            boolean atTop = i == 1 || part.equals("__pycache__") || part.equals("node_modules");
+            boolean inside = i < parts.length - 1 || directory;
+            if (inside && atTop && LEFTOVERS.contains(part)) {
+                String where = String.join("/", List.of(parts).subList(0, i + 1));
+                if (leftovers.add(where)) {
+                    findings.add(UNWANTED.with(where + "/").as(WARNING).at(where));
+                }
+                return;
+            }
+        }
+        if (!directory && path.endsWith(".pyc")) {
+            findings.add(UNWANTED.with(path).as(WARNING).at(path));
+        }
+    }
+}

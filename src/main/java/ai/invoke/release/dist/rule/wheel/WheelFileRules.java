@@ -1,0 +1,154 @@
+package ai.invoke.release.dist.rule.wheel;
+
+import static ai.invoke.release.dist.rule.Severity.ERROR;
+import static ai.invoke.release.dist.rule.Severity.WARNING;
+
+import ai.invoke.release.dist.content.DistContents;
+import ai.invoke.release.dist.content.DistFileName;
+import ai.invoke.release.dist.content.WheelContents;
+import ai.invoke.release.dist.content.WheelEntry;
+import ai.invoke.release.dist.rule.Draft;
+import ai.invoke.release.dist.rule.Findings;
+import ai.invoke.release.dist.rule.Rule;
+import ai.invoke.release.dist.rule.RuleGroup;
+import ai.invoke.release.dist.rule.Utf8;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The file WHEEL: format version, tags, and whether the wheel is pure. */
+public final class WheelFileRules implements RuleGroup {
+
+    private static final String FORMAT = "binary distribution format (PEP 427)";
+    private static final Pattern VERSION = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})");
+    private static final Pattern NATIVE = Pattern.compile(".*\\.(?:so(?:\\.\\d+)*|pyd|dylib|dll)");
+
+    static final Rule WHEEL_VERSION =
+            Rule.of("WH-01", ERROR, "Wheel-Version {x}: need 1.x", "write Wheel-Version: 1.0", FORMAT + "; pip");
+    static final Rule PURELIB = Rule.of(
+            "WH-02",
+            ERROR,
+            "Root-Is-Purelib must be true or false, is {x}",
+            "pip takes anything but true for false; write it out",
+            FORMAT);
+    static final Rule CONTRADICTION = Rule.of(
+            "WH-03",
+            WARNING,
+            "Root-Is-Purelib {x} contradicts {t}",
+            "true for pure Python with platform tag any, false for wheels with native code",
+            FORMAT);
+    static final Rule NATIVE_IN_ANY = Rule.of(
+            "WH-04",
+            ERROR,
+            "{so} in a none-any wheel",
+            "give the wheel the tag of its platform, or leave the native file out",
+            FORMAT);
+    static final Rule TAGS = Rule.of(
+            "WH-05",
+            ERROR,
+            "WHEEL tags {a} differ from the file name {b}",
+            "do not rename wheels; rewrite tags with: wheel tags",
+            FORMAT);
+    static final Rule BUILD = Rule.of(
+            "WH-06", ERROR, "WHEEL Build {x}, file name {y}", "do not rename wheels; use: wheel tags --build", FORMAT);
+    static final Rule NOT_UTF8 =
+            Rule.of("WH-07", ERROR, "WHEEL is not UTF-8 at byte {n}", "write it as UTF-8", FORMAT + "; pip");
+
+    @Override
+    public String title() {
+        return "The file WHEEL";
+    }
+
+    @Override
+    public List<Rule> rules() {
+        return List.of(WHEEL_VERSION, PURELIB, CONTRADICTION, NATIVE_IN_ANY, TAGS, BUILD, NOT_UTF8);
+    }
+
+    @Override
+    public void check(DistContents contents, Findings findings) {
+        if (!(contents instanceof WheelContents wheel)) {
+            return;
+        }
+        Optional<String> place = wheel.distInfo().map(directory -> directory + "/WHEEL");
+        Optional<byte[]> bytes = place.flatMap(wheel::text);
+        if (place.isEmpty() || bytes.isEmpty()) {
+            return;
+        }
+        Optional<Integer> bad = Utf8.firstBadByte(bytes.get());
+        if (bad.isPresent()) {
+            findings.add(NOT_UTF8.with(bad.get()).at(place.get()));
+            return;
+        }
+        check(wheel, place.get(), HeaderLines.parse(Utf8.text(bytes.get())), findings);
+    }
+
+    private static void check(WheelContents wheel, String place, HeaderLines header, Findings findings) {
+        version(header.first("Wheel-Version"), place, findings);
+        String purelib = header.first("Root-Is-Purelib").orElse("missing");
+        String folded = purelib.toLowerCase(Locale.ROOT);
+        if (!folded.equals("true") && !folded.equals("false")) {
+            findings.add(PURELIB.with(purelib).at(place));
+        }
+        if (wheel.name().isEmpty()) {
+            return;
+        }
+        DistFileName.Wheel name = wheel.name().get();
+        tags(name, header, place, findings);
+        String build = header.first("Build").orElse("(none)");
+        if (!build.equals(name.build().orElse("(none)"))) {
+            Draft draft = BUILD.with(build, name.build().orElse("(none)")).at(place);
+            findings.add(header.first("Build").isPresent() ? draft : draft.as(WARNING));
+        }
+        purity(wheel, name, folded, place, findings);
+    }
+
+    private static void version(Optional<String> version, String place, Findings findings) {
+        Matcher matcher = VERSION.matcher(version.orElse(""));
+        if (version.isEmpty() || !matcher.matches() || Integer.parseInt(matcher.group(1)) != 1) {
+            findings.add(WHEEL_VERSION.with(version.orElse("is missing")).at(place));
+        } else if (Integer.parseInt(matcher.group(2)) > 0) {
+            findings.add(WHEEL_VERSION
+                    .with(version.get())
+                    .as(WARNING)
+                    .saying("Wheel-Version {x} is newer than 1.0: pip warns")
+                    .at(place));
+        }
+    }
+
+    private static void tags(DistFileName.Wheel name, HeaderLines header, String place, Findings findings) {
+        Set<String> promised = name.tags();
+        Set<String> written = new LinkedHashSet<>(header.all("Tag"));
+        if (!written.equals(promised)) {
+            findings.add(TAGS.with(
+                            written.isEmpty() ? "(none)" : String.join(" ", new TreeSet<>(written)),
+                            String.join(" ", new TreeSet<>(promised)))
+                    .at(place));
+        }
+    }
+
+    private static void purity(
+            WheelContents wheel, DistFileName.Wheel name, String purelib, String place, Findings findings) {
+        boolean any = name.platforms().contains("any");
+        boolean nativeSeen = false;
+        for (WheelEntry entry : wheel.entries()) {
+            if (NATIVE.matcher(entry.path().toLowerCase(Locale.ROOT)).matches()) {
+                if (any) {
+                    findings.add(NATIVE_IN_ANY.with(entry.path()).at(entry.path()));
+                } else if (purelib.equals("true") && !nativeSeen) {
+                    findings.add(CONTRADICTION.with("true", entry.path()).at(place));
+                }
+                nativeSeen = true;
+            }
+        }
+        if (!nativeSeen && purelib.equals("false") && any && name.platforms().size() == 1) {
+            findings.add(CONTRADICTION
+                    .with("false", "the tag " + name.python() + "-" + name.abi() + "-" + name.platform())
+                    .at(place));
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package ai.invoke.release.github;
-
-/**
- * Notes that GitHub wrote from the merged pull requests.
- *
- * @param title proposed title
- * @param body Markdown
- */
-public record GeneratedNotes(String title, String body) {}

@@ -1,0 +1,41 @@
+package ai.invoke.release.github;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The hosts that a token for GitHub may be shown to. */
+public final class GitHubHosts {
+
+    private final Set<String> known = new LinkedHashSet<>(Set.of("github.com", "www.github.com", "ssh.github.com"));
+
+    /**
+     * The public ones, the one that GitHub Actions runs at, and the one that the user has named.
+     *
+     * @param environment the process's environment
+     * @param named a repository as the user gave it
+     */
+    public GitHubHosts(Map<String, String> environment, Optional<String> named) {
+        host(environment.getOrDefault("GITHUB_SERVER_URL", "")).ifPresent(known::add);
+        named.flatMap(GitHubRepository::parse)
+                .map(repository -> repository.web().getHost())
+                .ifPresent(host -> known.add(host.toLowerCase(Locale.ROOT)));
+    }
+
+    private static Optional<String> host(String url) {
+        try {
+            return Optional.ofNullable(new URI(url.strip()).getHost()).map(host -> host.toLowerCase(Locale.ROOT));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    public boolean isGitHub(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        return known.contains(lower) || lower.endsWith(".ghe.com");
+    }
+}

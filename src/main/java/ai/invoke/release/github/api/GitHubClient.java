@@ -1,0 +1,376 @@
+package ai.invoke.release.github.api;
+
+import ai.invoke.release.github.GitHubRepository;
+import ai.invoke.release.http.Answer;
+import ai.invoke.release.http.FileBody;
+import ai.invoke.release.http.Http;
+import ai.invoke.release.http.RedirectPolicy;
+import ai.invoke.release.http.SavedFile;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The part of GitHub's REST API that a release needs, for one repository. Reading is repeated on trouble and ends in a value or
+ * an exception with GitHub's own words; what changes something is sent once and ends in a {@link Reply}, which can also say
+ * that nobody knows. Thread-safe.
+ *
+ * @see <a href="https://docs.github.com/rest/releases">REST API endpoints for releases</a>
+ */
+public final class GitHubClient {
+
+    private static final Duration SILENCE = Duration.ofMinutes(3);
+
+    /** GitHub answers 500 to whoever asks for more than its newest 1,000 releases. */
+    private static final int RELEASE_PAGES = 10;
+
+    /** An upload slower than this (bytes a second) is taken for stuck. */
+    private static final long SLOWEST = 32 * 1024;
+
+    private final Http http;
+    private final Api api;
+    private final GitHubRepository repository;
+
+    /**
+     * A client.
+     *
+     * @param http sends
+     * @param repository the repository
+     * @param token who asks; without one only public things can be read
+     * @param clock tells how far away the end of a rate limit is
+     */
+    public GitHubClient(Http http, GitHubRepository repository, Optional<GitHubToken> token, Clock clock) {
+        this.http = http;
+        this.repository = repository;
+        this.api = new Api(http, repository, token, clock);
+    }
+
+    /**
+     * Whom this client asks.
+     *
+     * @return the repository
+     */
+    public GitHubRepository repository() {
+        return repository;
+    }
+
+    /**
+     * The repository and what the token may do there; {@code GET /repos/{owner}/{repo}}.
+     *
+     * @return what GitHub says
+     */
+    public RepositoryInfo info() {
+        return api.get("read the repository", api.reading(api.uri("")), Json::repository);
+    }
+
+    /**
+     * A tag of the remote, annotated ones followed to their commit; {@code GET …/git/ref/tags/{tag}} and {@code …/git/tags}.
+     *
+     * @param tag its short name
+     * @return empty when the remote has no such tag
+     */
+    public Optional<TagRef> tag(String tag) {
+        String operation = "read the tag " + tag;
+        Optional<JsonNode> ref = api.find(operation, api.reading(api.uri("/git/ref/tags/" + Api.segment(tag))), n -> n);
+        if (ref.isEmpty() || !("refs/tags/" + tag).equals(ref.get().path("ref").asText())) {
+            return Optional.empty();
+        }
+        JsonNode object = ref.get().path("object");
+        String first = Json.text(object, "sha");
+        // A tag may name a tag; nobody nests them deeply.
+        for (int depth = 0; depth < 8; depth++) {
+            if (!"tag".equals(object.path("type").asText())) {
+                return Optional.of(new TagRef(tag, first, Json.text(object, "sha")));
+            }
+            String sha = Json.text(object, "sha");
+            object = api.get(operation, api.reading(api.uri("/git/tags/" + Api.segment(sha))), n -> n.path("object"));
+        }
+        throw new EnvironmentException(Problem.of("the tag " + tag + " of " + repository + " names no commit"));
+    }
+
+    /**
+     * The published release of a tag; {@code GET …/releases/tags/{tag}}. Drafts are not found this way.
+     *
+     * @param tag the tag
+     * @return empty when there is none, or none yet: GitHub may need a moment after publishing
+     */
+    public Optional<Release> releaseByTag(String tag) {
+        return api.find(
+                "read the release of " + tag,
+                api.reading(api.uri("/releases/tags/" + Api.segment(tag))),
+                Json::release);
+    }
+
+    /**
+     * A release or draft by its number; {@code GET …/releases/{id}}.
+     *
+     * @param id its number
+     * @return empty when there is none
+     */
+    public Optional<Release> release(long id) {
+        return api.find("read the release " + id, api.reading(api.uri("/releases/" + id)), Json::release);
+    }
+
+    /**
+     * Visits all releases, and with push access all drafts, newest first; {@code GET …/releases}, all pages
+     * up to the 1,000 releases that GitHub lists.
+     *
+     * @param visitor hears each; only what it keeps stays in memory
+     */
+    public void releases(Consumer<Release> visitor) {
+        api.pages(
+                "list the releases",
+                api.uri("/releases?per_page=100"),
+                RELEASE_PAGES,
+                Api.items("list the releases"),
+                node -> visitor.accept(Json.release(node)));
+    }
+
+    /**
+     * Makes a draft; {@code POST …/releases} with {@code draft: true}. The target commit is left out on purpose: the tag is
+     * there, and naming a commit makes GitHub ask for the right to change workflows.
+     *
+     * @param draft what it is made of
+     * @return the draft
+     */
+    public Reply<Release> createDraft(ReleaseDraft draft) {
+        ObjectNode body = json(draft);
+        body.put("tag_name", draft.tag()).put("draft", true).put("generate_release_notes", false);
+        return api.change(
+                "make a draft release for " + draft.tag(),
+                api.writing("POST", api.uri("/releases"), body),
+                Json::release);
+    }
+
+    /**
+     * Changes title, notes and pre-release mark of a draft, which stays a draft; {@code PATCH …/releases/{id}}.
+     *
+     * @param id its number
+     * @param draft what it shall be
+     * @return the draft
+     */
+    public Reply<Release> updateDraft(long id, ReleaseDraft draft) {
+        ObjectNode body = json(draft);
+        body.put("tag_name", draft.tag()).put("draft", true);
+        return api.change(
+                "change the draft release " + id,
+                api.writing("PATCH", api.uri("/releases/" + id), body),
+                Json::release);
+    }
+
+    /**
+     * Makes a draft public; {@code PATCH …/releases/{id}} with {@code draft: false}. Cannot be taken back where releases are
+     * immutable.
+     *
+     * @param id its number
+     * @param draft what it shall be
+     * @param latest whether it is shown as latest
+     * @param discussionCategory the category in which a discussion is opened
+     * @return the release
+     */
+    public Reply<Release> publish(long id, ReleaseDraft draft, MakeLatest latest, Optional<String> discussionCategory) {
+        ObjectNode body = json(draft);
+        body.put("tag_name", draft.tag()).put("draft", false).put("make_latest", latest.text());
+        discussionCategory.ifPresent(category -> body.put("discussion_category_name", category));
+        return api.change(
+                "publish the release " + draft.tag(),
+                api.writing("PATCH", api.uri("/releases/" + id), body),
+                Json::release);
+    }
+
+    /**
+     * All assets of a release or draft; {@code GET …/releases/{id}/assets}, all pages.
+     *
+     * @param id the release's number
+     * @return in GitHub's order
+     */
+    public List<ReleaseAsset> assets(long id) {
+        List<ReleaseAsset> assets = new ArrayList<>();
+        api.pages(
+                "list the assets of the release " + id,
+                api.uri("/releases/" + id + "/assets?per_page=100"),
+                Integer.MAX_VALUE,
+                Api.items("list the assets"),
+                node -> assets.add(Json.asset(node)));
+        return List.copyOf(assets);
+    }
+
+    /**
+     * Sends a file, streaming and with its exact length. While it is read, length and digest are compared with what was
+     * promised, and a file that changed never arrives whole.
+     *
+     * @param release the draft, as GitHub described it
+     * @param file the file
+     * @return the asset as GitHub took it; the caller compares name, size and digest
+     * @throws EnvironmentException when the draft's upload address belongs to somebody else
+     */
+    public Reply<ReleaseAsset> upload(Release release, AssetFile file) {
+        URI uri = uploadUri(release, file.name());
+        Duration attempt = Duration.ofMinutes(5).plusSeconds(file.size() / SLOWEST);
+        return api.change(
+                "upload " + file.name(),
+                api.writing("POST", uri)
+                        .withBody(
+                                new FileBody(file.path(), file.contentType(), file.size(), Optional.of(file.sha256())))
+                        .withTimeouts(attempt, SILENCE)
+                        .withProgress(file.name()),
+                Json::asset);
+    }
+
+    /**
+     * Deletes an asset; {@code DELETE …/releases/assets/{id}}. One that is not there any more is as good as deleted.
+     *
+     * @param asset the asset
+     * @return whether it is gone
+     */
+    public Reply<ReleaseAsset> deleteAsset(ReleaseAsset asset) {
+        Reply<ReleaseAsset> reply = api.change(
+                "delete the asset " + asset.name(),
+                api.writing("DELETE", api.uri("/releases/assets/" + asset.id())),
+                node -> asset);
+        return reply instanceof Reply.Refused<ReleaseAsset> refused
+                        && refused.error().status() == 404
+                ? new Reply.Done<>(asset)
+                : reply;
+    }
+
+    /**
+     * Downloads an asset and computes its digest, for servers that do not name one; {@code GET …/releases/assets/{id}}. The
+     * token stays behind when GitHub redirects to its storage.
+     *
+     * @param asset the asset
+     * @param folder where the file may lie for the moment
+     * @return lower-case hex sha256
+     */
+    public String sha256(ReleaseAsset asset, Path folder) {
+        String operation = "download the asset " + asset.name();
+        Path file = folder.resolve("asset-" + asset.id() + ".download");
+        try {
+            Files.createDirectories(folder);
+            Duration attempt = Duration.ofMinutes(5).plusSeconds(asset.size() / SLOWEST);
+            Answer answer = api.answer(
+                    operation,
+                    api.downloading(api.uri("/releases/assets/" + asset.id()))
+                            .withRedirects(RedirectPolicy.DROP_CREDENTIALS)
+                            .withTimeouts(attempt, SILENCE)
+                            .withSaveTo(file, asset.size() + 1)
+                            .withProgress(asset.name()));
+            return answer.saved()
+                    .map(SavedFile::sha256)
+                    .orElseThrow(() -> new EnvironmentException(Problem.of("could not " + operation + ": no content")));
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot write: " + e).at(Location.of(folder.toString())), e);
+        } finally {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                file.toFile().deleteOnExit();
+            }
+        }
+    }
+
+    /**
+     * Notes that GitHub writes; {@code POST …/releases/generate-notes}. Stores nothing.
+     *
+     * @param tag the release's tag
+     * @param previousTag what to compare with; always given, because GitHub's own choice is often wrong
+     * @return the notes
+     */
+    public GeneratedNotes generateNotes(String tag, String previousTag) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("tag_name", tag).put("previous_tag_name", previousTag);
+        return api.change(
+                        "generate notes for " + tag,
+                        api.writing("POST", api.uri("/releases/generate-notes"), body),
+                        Json::notes)
+                .orThrow();
+    }
+
+    /**
+     * Compares two refs; {@code GET …/compare/{base}...{head}}, all pages, counted against {@code total_commits}.
+     *
+     * @param base the older ref
+     * @param head the newer ref
+     * @return all commits
+     */
+    public Comparison compare(String base, String head) {
+        String operation = "compare " + base + " with " + head;
+        List<Comparison.Commit> commits = new ArrayList<>();
+        List<String> status = new ArrayList<>();
+        long[] total = new long[1];
+        api.pages(
+                operation,
+                api.uri("/compare/" + Api.segment(base) + "..." + Api.segment(head) + "?per_page=100&page=1"),
+                Integer.MAX_VALUE,
+                node -> {
+                    status.add(Json.text(node, "status"));
+                    total[0] = Json.number(node, "total_commits");
+                    return node.path("commits");
+                },
+                node -> commits.add(Json.commit(node)));
+        if (commits.size() != total[0]) {
+            throw new EnvironmentException(Problem.of("GitHub counts " + total[0] + " commits between " + base + " and "
+                            + head + " but gave " + commits.size())
+                    .next("run the same command again"));
+        }
+        return new Comparison(status.get(0), commits);
+    }
+
+    /**
+     * Whether published releases are fixed for ever; {@code GET …/immutable-releases}.
+     *
+     * @return off or unknown also when the token may not ask
+     */
+    public Immutability immutability() {
+        Answer answer = http.send(api.reading(api.uri("/immutable-releases"))).orThrow();
+        // 404: off, or an older server, or a token that may not look. 401 and 403: may not look.
+        if (answer.status() == 404 || answer.status() == 401 || answer.status() == 403) {
+            return Immutability.OFF_OR_UNKNOWN;
+        }
+        if (!answer.successful()) {
+            throw api.error("read whether releases are immutable", answer).exception();
+        }
+        return api.read(
+                "read whether releases are immutable",
+                answer,
+                node -> node.path("enabled").asBoolean(false) ? Immutability.ON : Immutability.OFF_OR_UNKNOWN);
+    }
+
+    private URI uploadUri(Release release, String name) {
+        URI upload;
+        try {
+            upload = URI.create(
+                    release.uploadUrl() + "?name=" + Api.segment(name).replace("/", "%2F"));
+        } catch (IllegalArgumentException e) {
+            throw new EnvironmentException(Problem.of("GitHub's upload address is none: " + release.uploadUrl()), e);
+        }
+        if (!UploadHosts.belong(repository.api(), upload)) {
+            throw new EnvironmentException(Problem.of("the release " + release.id() + " wants its files sent to "
+                            + upload.getScheme() + "://" + upload.getAuthority() + ", which does not belong to "
+                            + repository.api())
+                    .next("check the API address and the proxy in between; the token was not sent there"));
+        }
+        return upload;
+    }
+
+    private static ObjectNode json(ReleaseDraft draft) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("name", draft.title())
+                .put("body", draft.body())
+                .put("prerelease", draft.prerelease());
+    }
+}

@@ -1,0 +1,42 @@
+package ai.invoke.release.github.api;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A release or a draft of one, as {@code /repos/{owner}/{repo}/releases} describes it.
+ *
+ * @param id GitHub's number for it; stays the same when a draft becomes public
+ * @param tag its tag; of a draft the tag it is meant for
+ * @param title its title, empty when it has none
+ * @param body its notes in Markdown
+ * @param draft whether only people with push access see it
+ * @param prerelease whether it is marked as a pre-release
+ * @param immutable whether it can never be changed again; false also where GitHub does not say
+ * @param uploadUrl where assets are sent, without the template part
+ * @param page its web page; of a draft only temporary and never to be shown
+ * @param discussion the linked discussion, where there is one
+ * @param published when it became public
+ * @param assets its files as far as this answer lists them; ask for the list of assets to be sure
+ */
+public record Release(
+        long id,
+        String tag,
+        String title,
+        String body,
+        boolean draft,
+        boolean prerelease,
+        boolean immutable,
+        String uploadUrl,
+        URI page,
+        Optional<URI> discussion,
+        Optional<Instant> published,
+        List<ReleaseAsset> assets) {
+
+    /** Takes an unmodifiable copy. */
+    public Release {
+        assets = List.copyOf(assets);
+    }
+}

@@ -1,0 +1,186 @@
+package ai.invoke.release.github.release;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.github.api.MakeLatest;
+import ai.invoke.release.github.api.Release;
+import ai.invoke.release.github.api.Reply;
+import ai.invoke.release.http.HttpSettings;
+import ai.invoke.release.http.Timing;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the proven draft public: the last step, and where releases are immutable one that cannot be taken back. Proves tag and
+ * files once more right before, and the public release after.
+ */
+public final class ReleasePublication {
+
+    /** The name of this step in the journal. */
+    public static final String STEP = "publish-github-release";
+
+    private static final int ATTEMPTS = 4;
+
+    /** Together about a minute: a release just published may not be found by its tag for a moment. */
+    private static final int LOOKS = 6;
+
+    private final HttpSettings settings;
+    private final Timing timing;
+    private final Console console;
+
+    /**
+     * A worker.
+     *
+     * @param settings how to reach GitHub
+     * @param timing clock and waiting
+     * @param console where to tell the user
+     */
+    public ReleasePublication(HttpSettings settings, Timing timing, Console console) {
+        this.settings = settings;
+        this.timing = timing;
+        this.console = console;
+    }
+
+    /** How it ended. */
+    public sealed interface Result {
+
+        /**
+         * The release as everybody sees it.
+         *
+         * @return read from GitHub after it became public
+         */
+        Release release();
+
+        /**
+         * This run made it public.
+         *
+         * @param release the release
+         * @param latest whether it is shown as latest
+         */
+        record Published(Release release, MakeLatest latest) implements Result {}
+
+        /**
+         * It was public already, with exactly the planned files.
+         *
+         * @param release the release
+         */
+        record AlreadyPublic(Release release) implements Result {}
+    }
+
+    /**
+     * Does the work.
+     *
+     * @param spec the release as it shall be
+     * @param journal hears each thing done
+     * @return how it ended
+     * @throws ProjectException when tag, draft or public release are not the planned ones
+     * @throws EnvironmentException when GitHub could not be reached or did not do it
+     */
+    public Result run(ReleaseSpec spec, ReleaseJournal journal) {
+        try (ReleaseSession session = new ReleaseSession(spec, settings, timing, console)) {
+            return run(spec, journal, session);
+        }
+    }
+
+    private Result run(ReleaseSpec spec, ReleaseJournal journal, ReleaseSession session) {
+        session.requireWritable();
+        session.tagProblem().ifPresent(ReleasePublication::stop);
+        ReleaseSession.Look look = session.look();
+        session.problem(look.state()).ifPresent(ReleasePublication::stop);
+        if (look.state() instanceof ReleaseState.PublicSame done) {
+            journal.add(STEP, "found", details(done.release()));
+            console.info("GitHub release " + spec.tag() + " is public already: "
+                    + done.release().page());
+            return new Result.AlreadyPublic(done.release());
+        }
+        if (!(look.state() instanceof ReleaseState.OwnDraft own) || !own.samePlan()) {
+            stop(Problem.of("there is no draft of this plan for " + spec.tag() + " at " + spec.repository())
+                    .next("mvn invokeai-release:draft-github-release"));
+            throw new IllegalStateException("unreachable");
+        }
+        List<String> differences =
+                session.differences(session.client().assets(own.release().id()));
+        if (!differences.isEmpty()) {
+            stop(Problem.of("the draft " + own.release().id() + " for " + spec.tag() + " is not what was planned: "
+                            + String.join("; ", differences))
+                    .next("mvn invokeai-release:draft-github-release"));
+        }
+        publish(spec, session, own.release(), look.latest());
+        Release release = proven(spec, session, own.release().id());
+        journal.add(STEP, "published", details(release));
+        console.info("GitHub release " + spec.tag() + " is public"
+                + (spec.prerelease() ? " as a pre-release" : look.latest() == MakeLatest.TRUE ? " and latest" : "")
+                + ": " + release.page());
+        release.discussion().ifPresent(discussion -> console.info("discussion: " + discussion));
+        return new Result.Published(release, look.latest());
+    }
+
+    private static void publish(ReleaseSpec spec, ReleaseSession session, Release draft, MakeLatest latest) {
+        // A discussion that is linked already must not be asked for again.
+        Optional<String> category = draft.discussion().isPresent() ? Optional.empty() : spec.discussionCategory();
+        Problem last = Problem.of("GitHub did not answer");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Reply<Release> reply = session.client().publish(draft.id(), spec.draft(), latest, category);
+            if (reply instanceof Reply.Done<Release>) {
+                return;
+            }
+            if (reply instanceof Reply.Refused<Release> refused) {
+                throw refused.error().exception();
+            }
+            last = ((Reply.Unsure<Release>) reply).problem();
+            session.pause(attempt);
+            Optional<Release> now = session.client().release(draft.id());
+            if (now.isPresent() && !now.get().draft()) {
+                return;
+            }
+        }
+        throw new EnvironmentException(last);
+    }
+
+    /** By its number, which is right at once, and by its tag, which is what users and installers ask for. */
+    private static Release proven(ReleaseSpec spec, ReleaseSession session, long id) {
+        Release release = session.client()
+                .release(id)
+                .orElseThrow(() -> new EnvironmentException(
+                        Problem.of("the release " + id + " is gone right after it" + " became public")
+                                .next("look at " + spec.repository().page() + "/releases")));
+        if (release.draft() || !release.tag().equals(spec.tag()) || release.prerelease() != spec.prerelease()) {
+            throw new EnvironmentException(Problem.of("GitHub made something else of the release " + id + ": tag "
+                            + release.tag() + ", draft " + release.draft() + ", pre-release " + release.prerelease())
+                    .next("look at " + spec.repository().page() + "/releases"));
+        }
+        Optional<Release> byTag = session.client().releaseByTag(spec.tag());
+        for (int look = 0; look < LOOKS && byTag.isEmpty(); look++) {
+            session.pause(look);
+            byTag = session.client().releaseByTag(spec.tag());
+        }
+        if (byTag.isEmpty() || byTag.get().id() != id) {
+            throw new EnvironmentException(Problem.of("the release " + id + " is public, but asked for " + spec.tag()
+                            + " GitHub answers "
+                            + byTag.map(other -> "the release " + other.id()).orElse("404"))
+                    .next("run the same command again in a minute"));
+        }
+        session.tagProblem().ifPresent(ReleasePublication::stop);
+        List<String> differences = session.differences(session.client().assets(id));
+        if (!differences.isEmpty()) {
+            throw new EnvironmentException(Problem.of("the public release " + spec.tag() + " is not what was planned: "
+                            + String.join("; ", differences))
+                    .next("look at " + byTag.get().page()));
+        }
+        return byTag.get();
+    }
+
+    private static Map<String, String> details(Release release) {
+        return Map.of(
+                "id", Long.toString(release.id()),
+                "tag", release.tag(),
+                "url", release.page().toString());
+    }
+
+    private static void stop(Problem problem) {
+        throw new ProjectException(problem);
+    }
+}

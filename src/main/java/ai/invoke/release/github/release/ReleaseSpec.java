@@ -1,0 +1,125 @@
+package ai.invoke.release.github.release;
+
+import ai.invoke.release.github.GitHubRepository;
+import ai.invoke.release.github.api.AssetFile;
+import ai.invoke.release.github.api.GitHubCredentials;
+import ai.invoke.release.github.api.ReleaseDraft;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The GitHub release as it shall be. Three goals work towards it: look, draft, publish.
+ *
+ * @param repository where
+ * @param credentials who
+ * @param tag the tag, which must be on the remote already
+ * @param version the version as the tag spells it
+ * @param commit the commit that the tag must name, 40 hex digits
+ * @param title the release's title
+ * @param body the notes in Markdown
+ * @param prerelease whether it is marked as a pre-release
+ * @param discussionCategory the category of the discussion that is opened when the release becomes public
+ * @param planDigest sha256 of the release plan, 64 hex digits; marks the draft as belonging to it
+ * @param assets the files
+ * @param temporary a folder for downloads from servers that do not tell digests
+ */
+public record ReleaseSpec(
+        GitHubRepository repository,
+        GitHubCredentials credentials,
+        String tag,
+        String version,
+        String commit,
+        String title,
+        String body,
+        boolean prerelease,
+        Optional<String> discussionCategory,
+        String planDigest,
+        List<AssetFile> assets,
+        Path temporary) {
+
+    /** Takes an unmodifiable copy. */
+    public ReleaseSpec {
+        assets = List.copyOf(assets);
+    }
+
+    /** GitHub rewrites names with blanks or signs outside of ASCII, and dots at the ends. */
+    private static final Pattern KEPT_NAME = Pattern.compile("(?!\\.)[!-~&&[^/\\\\\"<>]]{1,255}(?<!\\.)");
+
+    /** The draft that GitHub is asked for: the notes with the mark that tells it is ours. */
+    ReleaseDraft draft() {
+        return new ReleaseDraft(tag, title, DraftMark.append(body, planDigest), prerelease);
+    }
+
+    /** What stands before the version in tags of this project. */
+    String tagPrefix() {
+        return tag.endsWith(version) ? tag.substring(0, tag.length() - version.length()) : "";
+    }
+
+    /** Everything that GitHub would refuse or change, found without asking it. */
+    List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        int length = draft().body().length();
+        if (length > ReleaseDraft.BODY_LIMIT) {
+            problems.add(Problem.of("the release notes have " + length + " characters with the mark of the plan; GitHub"
+                            + " takes " + ReleaseDraft.BODY_LIMIT)
+                    .next("shorten them and run mvn verify"));
+        }
+        if (DraftMark.of(body).isPresent()) {
+            problems.add(Problem.of("the release notes hold the mark of a release plan already: " + DraftMark.PREFIX)
+                    .next("remove that line from the notes and run mvn verify"));
+        }
+        if (assets.size() > AssetFile.COUNT_LIMIT) {
+            problems.add(
+                    Problem.of("the release has " + assets.size() + " files; GitHub takes " + AssetFile.COUNT_LIMIT));
+        }
+        Set<String> names = new HashSet<>();
+        for (AssetFile asset : assets) {
+            if (!names.add(asset.name().toLowerCase(Locale.ROOT))) {
+                problems.add(Problem.of("two files of the release have the name " + asset.name()));
+            }
+            problem(asset).ifPresent(problems::add);
+        }
+        return problems;
+    }
+
+    private static Optional<Problem> problem(AssetFile asset) {
+        Location where = Location.of(asset.path().toString());
+        if (!KEPT_NAME.matcher(asset.name()).matches()) {
+            return Optional.of(Problem.of("GitHub would change the name '" + asset.name() + "'")
+                    .at(where)
+                    .next("use letters, digits, '.', '-', '_' and '+', with no dot at either end"));
+        }
+        if (asset.size() <= 0 || asset.size() >= AssetFile.SIZE_LIMIT) {
+            return Optional.of(Problem.of(asset.name() + " has " + asset.size()
+                            + " bytes; GitHub takes files from 1 byte" + " to below " + AssetFile.SIZE_LIMIT)
+                    .at(where)
+                    .next("leave it out of the GitHub release, or split it"));
+        }
+        try {
+            if (!Files.isRegularFile(asset.path())) {
+                return Optional.of(Problem.of(asset.name() + " is not there")
+                        .at(where)
+                        .next("run mvn verify, and approve the new plan"));
+            }
+            long size = Files.size(asset.path());
+            return size == asset.size()
+                    ? Optional.empty()
+                    : Optional.of(Problem.of(asset.name() + " has " + size + " bytes, planned are " + asset.size())
+                            .at(where)
+                            .next("run mvn verify, and approve the new plan"));
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read: " + e).at(where), e);
+        }
+    }
+}

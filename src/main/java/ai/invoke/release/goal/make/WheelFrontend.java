@@ -1,0 +1,81 @@
+package ai.invoke.release.goal.make;
+
+import ai.invoke.release.build.frontend.FrontendLocator;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A frontend that was built: where, and what of it belongs to the sources of the wheel.
+ *
+ * @param folder the frontend's folder
+ * @param output the first file that its build must make
+ * @param generated what its build makes, relative to the project, with {@code /}
+ */
+record WheelFrontend(Path folder, Path output, List<String> generated) {
+
+    WheelFrontend {
+        generated = List.copyOf(generated);
+    }
+
+    /**
+     * Finds it.
+     *
+     * @param projectDirectory the folder with {@code pyproject.toml}
+     * @param named the frontend that the user named
+     * @param outputs what its build makes, relative to it
+     * @param inWheel whether it must be there
+     * @return empty when the project has none
+     * @throws ProjectException when an output is missing or lies elsewhere
+     */
+    static Optional<WheelFrontend> find(
+            Path projectDirectory, Optional<Path> named, List<String> outputs, boolean inWheel) {
+        Optional<Path> found = FrontendLocator.find(projectDirectory, named);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        FrontendLocator.requireOutputs(outputs);
+        Path folder = found.get();
+        List<Problem> missing = new ArrayList<>();
+        List<String> generated = new ArrayList<>();
+        try {
+            Path project = projectDirectory.toRealPath();
+            Path real = folder.toRealPath();
+            for (String output : outputs) {
+                if (!Files.isRegularFile(folder.resolve(output)) && inWheel) {
+                    missing.add(Problem.of("the frontend is not built: " + folder.resolve(output) + " is missing")
+                            .next("mvn invokeai-release:build-frontend, or say that it is not meant to be in the wheel:"
+                                    + " -Dinvokeai.frontendInWheel=false"));
+                }
+                generated.add(slashed(project.relativize(real.resolve(FrontendLocator.top(output)))));
+            }
+            if (!missing.isEmpty()) {
+                throw new ProjectException(missing);
+            }
+            return Optional.of(new WheelFrontend(real, real.resolve(outputs.get(0)), generated));
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read the frontend folder " + folder + ": " + e), e);
+        }
+    }
+
+    /**
+     * The file whose content proves that the frontend is in a wheel.
+     *
+     * @param root the top folder of the sources
+     * @return relative to it
+     */
+    String proof(Path root) {
+        return slashed(root.relativize(output));
+    }
+
+    private static String slashed(Path path) {
+        return path.toString().replace(File.separatorChar, '/');
+    }
+}

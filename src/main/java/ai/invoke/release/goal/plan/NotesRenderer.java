@@ -1,0 +1,242 @@
+package ai.invoke.release.goal.plan;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.git.Log;
+import ai.invoke.release.git.LogEntry;
+import ai.invoke.release.github.GitHubRepository;
+import ai.invoke.release.github.api.ReleaseDraft;
+import ai.invoke.release.notes.Contributor;
+import ai.invoke.release.notes.ContributorRules;
+import ai.invoke.release.notes.DefaultTemplate;
+import ai.invoke.release.notes.NotesContext;
+import ai.invoke.release.notes.NotesFile;
+import ai.invoke.release.notes.NotesVariable;
+import ai.invoke.release.notes.PreviousTag;
+import ai.invoke.release.notes.Template;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.version.PyVersion;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Fills the template of the release notes. Asks no server, so the notes can be a part of what is approved. */
+public final class NotesRenderer {
+
+    /** The greatest template that is read. */
+    private static final long TEMPLATE_BYTES = 2L * 1024 * 1024;
+
+    /** Left free for the mark that {@code draft-github-release} adds at the end. */
+    private static final int MARK_LENGTH = 128;
+
+    private static final List<NotesVariable> FROM_THE_LOG = List.of(
+            NotesVariable.CHANGES,
+            NotesVariable.CONTRIBUTORS,
+            NotesVariable.NEW_CONTRIBUTORS,
+            NotesVariable.PREVIOUS_TAG,
+            NotesVariable.COMPARE_URL);
+
+    private final Console console;
+
+    /**
+     * A renderer.
+     *
+     * @param console where to tell the user
+     */
+    public NotesRenderer(Console console) {
+        this.console = console;
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param directory the clone, or a folder in it
+     * @param project name of the project
+     * @param tag the release's tag, which need not exist yet
+     * @param version the version as the tag spells it
+     * @param previousTag the tag to compare with; empty to choose it by PEP 440
+     * @param template the template; empty for the plugin's own
+     * @param title the template of the title; empty for the plugin's own
+     * @param repository where the release will be; empty when not known, then there are no links
+     * @param files the files of the release
+     * @param rules whom to leave out of the thanks
+     * @param output where the notes are written; empty to write nothing
+     */
+    public record Request(
+            Path directory,
+            String project,
+            String tag,
+            String version,
+            Optional<String> previousTag,
+            Optional<Path> template,
+            Optional<String> title,
+            Optional<GitHubRepository> repository,
+            List<NotesFile> files,
+            ContributorRules rules,
+            Optional<Path> output) {
+        /** Takes an unmodifiable copy. */
+        public Request {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * The notes.
+     *
+     * @param title the release's title, one line
+     * @param body Markdown, LF line ends
+     * @param sha256 lower-case hex digest of the body in UTF-8, which is also the content of the written file
+     * @param previousTag what was compared with; empty for a first release, or when the template does not ask
+     * @param contributors everybody since then; empty when the template does not ask
+     */
+    public record Result(
+            String title, String body, String sha256, Optional<String> previousTag, List<Contributor> contributors) {
+        /** Takes an unmodifiable copy. */
+        public Result {
+            contributors = List.copyOf(contributors);
+        }
+    }
+
+    /**
+     * Fills the template.
+     *
+     * @param request what is asked
+     * @return the notes
+     * @throws ProjectException when the template is wrong, the notes are too long, or the clone is too shallow for them
+     */
+    public Result run(Request request) {
+        PyVersion version = PyVersion.tryParse(request.version())
+                .orElseThrow(
+                        () -> new ProjectException(Problem.of("'" + request.version() + "' is not a PEP 440 version")
+                                .next("mvn invokeai-release:check-version says which part is wrong")));
+        Template template = request.template().map(NotesRenderer::read).orElseGet(DefaultTemplate::notes);
+        Template title = request.title()
+                .map(text -> Template.parse(text, "invokeai.releaseTitle"))
+                .orElseGet(DefaultTemplate::title);
+        boolean needsLog =
+                Stream.of(template, title).anyMatch(t -> FROM_THE_LOG.stream().anyMatch(t::uses));
+        String ref = existing(request);
+        Contributors.Result found = needsLog
+                ? history(request, ref, version)
+                : new Contributors.Result(Optional.empty(), ref, List.of(), List.of(), true);
+        if (!found.wholeHistory() && template.uses(NotesVariable.NEW_CONTRIBUTORS)) {
+            console.warn(Problem.of("the clone is shallow, so nobody can be called a first-time contributor")
+                    .next("git fetch --unshallow"));
+        }
+        Map<NotesVariable, String> values =
+                context(request, version, ref, found).values();
+        String line = title.render(values).replaceAll("\\s+", " ").strip();
+        String body = template.render(values).stripTrailing() + "\n";
+        check(request, line, body);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        request.output().ifPresent(file -> write(file, bytes));
+        return new Result(line, body, Sha256.of(bytes), found.from(), found.contributors());
+    }
+
+    private static String existing(Request request) {
+        try (Log log = Log.open(request.directory())) {
+            return log.tags().contains(request.tag()) ? request.tag() : "HEAD";
+        }
+    }
+
+    private static Contributors.Result history(Request request, String ref, PyVersion version) {
+        String prefix = request.tag().endsWith(request.version())
+                ? request.tag()
+                        .substring(0, request.tag().length() - request.version().length())
+                : "";
+        try (Log log = Log.open(request.directory())) {
+            Optional<String> previous = request.previousTag()
+                    .or(() -> new PreviousTag(prefix).find(log.tags(), version, tag -> log.isAncestor(tag, ref)));
+            return Contributors.people(log, request.rules(), previous, ref);
+        }
+    }
+
+    private static NotesContext context(Request request, PyVersion version, String ref, Contributors.Result found) {
+        try (Log log = Log.open(request.directory())) {
+            LogEntry head = log.resolve(ref);
+            return new NotesContext(
+                    request.project(),
+                    request.version(),
+                    version.normalized(),
+                    version.isPrerelease(),
+                    request.tag(),
+                    found.from(),
+                    head.id(),
+                    head.committer().or(head::author).map(LogEntry.Person::when).orElse(Instant.EPOCH),
+                    request.repository().map(GitHubRepository::slug),
+                    request.repository().map(repository -> repository.page().toString()),
+                    request.files(),
+                    found.commits(),
+                    found.contributors());
+        }
+    }
+
+    private static void check(Request request, String title, String body) {
+        Location where = Location.of(request.template().map(Path::toString).orElse("the plugin's own template"));
+        if (title.isEmpty() || title.length() > 256) {
+            throw new ProjectException(
+                    Problem.of("the title of the release has " + title.length() + " characters; 1 to 256 are sensible")
+                            .next("correct invokeai.releaseTitle"));
+        }
+        if (body.length() > ReleaseDraft.BODY_LIMIT - MARK_LENGTH) {
+            throw new ProjectException(Problem.of("the release notes have " + body.length()
+                            + " characters; GitHub takes " + (ReleaseDraft.BODY_LIMIT - MARK_LENGTH))
+                    .at(where)
+                    .next("shorten the template; {{compareUrl}} takes less room than {{changes}}"));
+        }
+        if (body.isBlank()) {
+            throw new ProjectException(
+                    Problem.of("the release notes are empty").at(where).next("put something into the template"));
+        }
+    }
+
+    private static Template read(Path file) {
+        Location where = Location.of(file.toString());
+        try {
+            if (!Files.isRegularFile(file)) {
+                throw new ProjectException(Problem.of("there is no template for the release notes")
+                        .at(where)
+                        .next("correct invokeai.notesTemplate, or leave it out to use the plugin's own"));
+            }
+            if (Files.size(file) > TEMPLATE_BYTES) {
+                throw new ProjectException(
+                        Problem.of("the template has " + Files.size(file) + " bytes, more than " + TEMPLATE_BYTES)
+                                .at(where)
+                                .next("is this the right file?"));
+            }
+            return Template.parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+        } catch (CharacterCodingException e) {
+            throw new ProjectException(
+                    Problem.of("the template is not UTF-8 text").at(where).next("save it as UTF-8"), e);
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read: " + e).at(where), e);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        Path absolute = file.toAbsolutePath();
+        Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
+        try {
+            Path parent = absolute.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.write(part, bytes);
+            Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot write the release notes: " + e).at(Location.of(file.toString())), e);
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package ai.invoke.release.goal.plan;
+
+import ai.invoke.release.approval.Approval;
+import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.ci.CiEnvironment;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.dist.content.Distribution;
+import ai.invoke.release.git.Repo;
+import ai.invoke.release.github.GitHubRepository;
+import ai.invoke.release.goal.tag.CheckVersion;
+import ai.invoke.release.notes.ContributorRules;
+import ai.invoke.release.notes.NotesFile;
+import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.GitHubTarget;
+import ai.invoke.release.plan.PlanDiff;
+import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.plan.ReleasePlan;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.report.HtmlReport;
+import ai.invoke.release.report.PlanSummary;
+import ai.invoke.release.version.PyVersion;
+import ai.invoke.release.version.TagName;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes down what will be published, where and as what, and gives it a fingerprint: {@code plan}. */
+public final class Plan {
+
+    /**
+     * What is planned.
+     *
+     * @param version how tag and version are found; asks for the commit
+     * @param directory the release directory with the files
+     * @param targets where the release shall go
+     * @param notes what the GitHub release shall say
+     */
+    public record Request(
+            CheckVersion.Request version, ReleaseDirectory directory, PlanTargets targets, NotesWish notes) {}
+
+    /**
+     * What the GitHub release shall say.
+     *
+     * @param discussionCategory the category of the discussion to start
+     * @param previousTag the tag that the notes count from; empty to choose it by PEP 440
+     * @param template the template of the notes; empty for the plugin's own
+     * @param title the template of the title; empty for the plugin's own
+     * @param internal the project's own people, who are not thanked as contributors
+     * @param bots further programs
+     */
+    public record NotesWish(
+            Optional<String> discussionCategory,
+            Optional<String> previousTag,
+            Optional<Path> template,
+            Optional<String> title,
+            List<String> internal,
+            List<String> bots) {
+
+        /** Takes unmodifiable copies. */
+        public NotesWish {
+            internal = List.copyOf(internal);
+            bots = List.copyOf(bots);
+        }
+    }
+
+    /**
+     * What was planned.
+     *
+     * @param plan the plan and its fingerprint
+     * @param changes by what it differs from the plan that was there before; empty when it does not, or there was none
+     * @param report the report for people
+     * @param approvedBy who has approved exactly this plan already, when nobody has rejected it
+     */
+    public record Result(PlanFile plan, List<String> changes, Path report, List<String> approvedBy) {
+
+        /** Takes an unmodifiable copy. */
+        public Result {
+            changes = List.copyOf(changes);
+            approvedBy = List.copyOf(approvedBy);
+        }
+    }
+
+    private final Console console;
+
+    /**
+     * A planner.
+     *
+     * @param console where to tell the user
+     */
+    public Plan(Console console) {
+        this.console = console;
+    }
+
+    /**
+     * Plans.
+     *
+     * @param request what is planned
+     * @return what was planned, which was also written
+     * @throws ProjectException when the files do not belong to the version, or the commit is not what is in the work tree
+     */
+    public Result run(Request request) {
+        CheckVersion.Result version = new CheckVersion(console).run(request.version());
+        String commit = version.commitId()
+                .orElseThrow(() -> new ProjectException(Problem.of("a release is made from a commit, and there is none")
+                        .at(Location.of(request.version().projectDirectory().toString()))
+                        .next("run this in a clone of the repository")));
+        clean(request.version().projectDirectory(), version);
+        CollectedArtifacts found = CollectedArtifacts.of(request.directory());
+        String project = project(request.directory(), found.artifacts(), version.version());
+        Optional<GitHubTarget> github = request.targets()
+                .repository(request.version().environment(), request.version().projectDirectory(), console)
+                .map(repository -> target(request, repository, version, project, found.artifacts()));
+        PlanFile plan = PlanFile.of(new ReleasePlan(
+                project,
+                version.displayVersion(),
+                version.version().normalized(),
+                version.version().isPrerelease(),
+                version.tag().map(TagName::name),
+                commit,
+                found.artifacts(),
+                found.proofs(),
+                request.targets().indexes(),
+                github));
+        List<String> changes = changes(request.directory(), plan);
+        plan.write(request.directory().plan());
+        Path report = HtmlReport.write(
+                request.directory().root().resolve("report").resolve("index.html"),
+                plan,
+                Optional.empty(),
+                findings(request.directory()));
+        CiEnvironment ci = CiEnvironment.detect(request.version().environment());
+        ci.summary(PlanSummary.markdown(plan));
+        ci.outputs(Map.of("FINGERPRINT", plan.fingerprint().shortForm()));
+        if (version.tag().isEmpty()) {
+            console.warn(Problem.of("the commit carries no tag: this plan can be looked at, but not deployed")
+                    .next("mvn invokeai-release:tag-release, then mvn verify"));
+        }
+        return new Result(plan, changes, report, approvedBy(request.directory(), plan));
+    }
+
+    private static List<String> approvedBy(ReleaseDirectory directory, PlanFile plan) {
+        Approvals.Verdict verdict = new Approvals(directory.approvals()).verdict(plan.fingerprint(), 1);
+        return verdict instanceof Approvals.Verdict.Approved approved
+                ? approved.by().stream().map(Approval::approver).toList()
+                : List.of();
+    }
+
+    /** What a tag promises is the commit; bytes made of anything else must not carry its name. */
+    private static void clean(Path directory, CheckVersion.Result version) {
+        Optional<Repo> found = version.tag().isPresent() ? Repo.find(directory) : Optional.empty();
+        if (found.isEmpty()) {
+            return;
+        }
+        try (Repo repo = found.get()) {
+            List<String> dirty = repo.dirtyTrackedFiles();
+            if (!dirty.isEmpty()) {
+                throw new ProjectException(Problem.of("tracked files are not as the commit has them: "
+                                + String.join(", ", dirty.subList(0, Math.min(10, dirty.size())))
+                                + (dirty.size() > 10 ? " and " + (dirty.size() - 10) + " more" : ""))
+                        .at(Location.of(directory.toString()))
+                        .next("git stash, or commit and tag again; then mvn verify"));
+            }
+        }
+    }
+
+    /** The name as the metadata spell it; all files must belong to it and to the version. */
+    private static String project(ReleaseDirectory directory, List<Artifact> artifacts, PyVersion version) {
+        List<Problem> problems = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (Artifact artifact : artifacts) {
+            if (!artifact.role().goesToIndex()) {
+                continue;
+            }
+            Path file = directory.root().resolve(artifact.path());
+            Distribution distribution = Distribution.open(file);
+            String name = distribution.metadata().first("Name").orElse("");
+            if (!names.contains(name)) {
+                names.add(name);
+            }
+            String text = distribution.metadata().first("Version").orElse("");
+            if (!PyVersion.tryParse(text).equals(Optional.of(version))) {
+                problems.add(
+                        Problem.of("its metadata say version " + text + ", the project says " + version.normalized())
+                                .at(Location.of(file.toString()))
+                                .next("mvn verify -Dinvokeai.rebuild   (builds the distributions anew)"));
+            }
+        }
+        if (names.size() != 1 || names.get(0).isEmpty()) {
+            problems.add(Problem.of("the distributions name " + names.size() + " projects: " + names)
+                    .at(Location.of(directory.dist().toString()))
+                    .next("release one project at a time"));
+        }
+        if (!problems.isEmpty()) {
+            throw new ProjectException(problems);
+        }
+        return names.get(0);
+    }
+
+    private GitHubTarget target(
+            Request request,
+            GitHubRepository repository,
+            CheckVersion.Result version,
+            String project,
+            List<Artifact> artifacts) {
+        NotesWish wish = request.notes();
+        String tag = version.tag().map(TagName::name).orElse(request.version().tagPrefix() + version.displayVersion());
+        NotesRenderer.Result notes = new NotesRenderer(console)
+                .run(new NotesRenderer.Request(
+                        request.version().projectDirectory(),
+                        project,
+                        tag,
+                        version.displayVersion(),
+                        wish.previousTag(),
+                        wish.template(),
+                        wish.title(),
+                        Optional.of(repository),
+                        artifacts.stream().map(Plan::notesFile).toList(),
+                        new ContributorRules(wish.internal(), wish.bots(), repository.noreplyDomain()),
+                        Optional.of(request.directory().notes())));
+        return new GitHubTarget(
+                repository.api(),
+                repository.web(),
+                repository.slug(),
+                notes.title(),
+                notes.sha256(),
+                wish.discussionCategory(),
+                notes.previousTag());
+    }
+
+    private static NotesFile notesFile(Artifact artifact) {
+        NotesFile.Role role = switch (artifact.role()) {
+            case WHEEL -> NotesFile.Role.WHEEL;
+            case SDIST -> NotesFile.Role.SDIST;
+            case INSTALLER -> NotesFile.Role.INSTALLER;
+            case CHECKSUMS -> NotesFile.Role.OTHER;
+        };
+        return new NotesFile(artifact.fileName(), role, artifact.size(), artifact.sha256());
+    }
+
+    /** What verify-dist has found, for the report; the file is its own and read as it comes. */
+    private static List<HtmlReport.Section> findings(ReleaseDirectory directory) {
+        if (!Files.isRegularFile(directory.findings())) {
+            return List.of();
+        }
+        try {
+            List<String> lines = new ArrayList<>();
+            for (JsonNode finding :
+                    new ObjectMapper().readTree(directory.findings().toFile()).path("findings")) {
+                lines.add(finding.path("severity").asText() + " "
+                        + finding.path("rule").asText() + " in "
+                        + finding.path("file").asText() + ": "
+                        + finding.path("message").asText());
+            }
+            return List.of(
+                    new HtmlReport.Section("What verify-dist found", lines.isEmpty() ? List.of("nothing") : lines));
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot read what verify-dist found: " + e)
+                            .at(Location.of(directory.findings().toString()))
+                            .next("mvn invokeai-release:verify-dist"),
+                    e);
+        }
+    }
+
+    private static List<String> changes(ReleaseDirectory directory, PlanFile plan) {
+        if (!Files.exists(directory.plan())) {
+            return List.of();
+        }
+        try {
+            return PlanDiff.lines(PlanFile.read(directory.plan()).plan(), plan.plan());
+        } catch (ProjectException e) {
+            return List.of("the plan that was there could not be read");
+        }
+    }
+}

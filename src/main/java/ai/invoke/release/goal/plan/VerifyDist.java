@@ -1,0 +1,371 @@
+package ai.invoke.release.goal.plan;
+
+import ai.invoke.release.ci.Annotations;
+import ai.invoke.release.ci.CiEnvironment;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.dist.DistVerifier;
+import ai.invoke.release.dist.RuleCatalogue;
+import ai.invoke.release.dist.content.ContentLimits;
+import ai.invoke.release.dist.content.DistContents;
+import ai.invoke.release.dist.metadata.PythonRenderer;
+import ai.invoke.release.dist.result.FindingPolicy;
+import ai.invoke.release.dist.result.FindingsJson;
+import ai.invoke.release.dist.result.FindingsMarkdown;
+import ai.invoke.release.dist.result.FindingsSarif;
+import ai.invoke.release.dist.result.FindingsText;
+import ai.invoke.release.dist.result.Judged;
+import ai.invoke.release.dist.result.Verification;
+import ai.invoke.release.dist.result.VerifiedFile;
+import ai.invoke.release.dist.rule.Finding;
+import ai.invoke.release.dist.rule.Rule;
+import ai.invoke.release.dist.rule.Severity;
+import ai.invoke.release.dist.rule.release.ReleaseFacts;
+import ai.invoke.release.dist.rule.release.ReleaseRules;
+import ai.invoke.release.goal.tag.CheckVersion;
+import ai.invoke.release.installer.InstallerArchive;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.version.PyVersion;
+import ai.invoke.release.version.TagName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Looks at all files of a release with every rule before anybody is asked to approve them: {@code verify-dist}. */
+public final class VerifyDist {
+
+    /** What the wheel of a project with a frontend must hold, unless the user says otherwise. */
+    public static final String BUILT_FRONTEND = "invokeai/frontend/web/dist/index.html";
+
+    private static final Path FRONTEND = Path.of("invokeai", "frontend", "web");
+
+    /** Never meant to be published. What the rules of the catalogue say themselves (CT-12) is not said twice. */
+    private static final List<String> SECRETS = List.of(
+            "**/.env",
+            "**/.pypirc",
+            "**/.netrc",
+            "**/.npmrc",
+            "**/id_rsa",
+            "**/id_dsa",
+            "**/id_ecdsa",
+            "**/id_ed25519",
+            "**/node_modules/**",
+            "**/.git/**");
+
+    private static final List<String> UNWANTED = List.of("tests/**", "test/**");
+
+    private static final List<String> EXTENSIONS = List.of(
+            ".whl",
+            ".tar.gz",
+            ".tgz",
+            ".tar.bz2",
+            ".tbz2",
+            ".tar.xz",
+            ".tar.z",
+            ".tar",
+            ".zip",
+            ".egg",
+            ".exe",
+            ".rpm",
+            ".msi");
+
+    /**
+     * What to look at.
+     *
+     * @param dist the folder with the wheels and the sdist, or one such file
+     * @param release the release's folder, whose installers must hold the same wheel; empty when only {@code dist} counts
+     * @param output where the findings files go; empty when none are wanted
+     * @param projectDirectory the project, for what its wheel should hold; empty when there is none
+     * @param expected where the version stands that all files must have: in the tag and, for a project's own release, in
+     *     its sources
+     * @param requiredInWheel paths every wheel must hold; empty for the default
+     * @param forbiddenInWheel patterns of paths no wheel may hold; empty for the default
+     * @param policy what the user wants to hear
+     * @param python the interpreter that renders reStructuredText; empty to try those on the PATH
+     * @param today the day of looking
+     */
+    public record Request(
+            Path dist,
+            Optional<ReleaseDirectory> release,
+            Optional<Path> output,
+            Optional<Path> projectDirectory,
+            CheckVersion.Request expected,
+            Optional<List<String>> requiredInWheel,
+            Optional<List<String>> forbiddenInWheel,
+            Wishes policy,
+            Optional<String> python,
+            LocalDate today) {}
+
+    /**
+     * What the user wants to hear, as it stands in a POM.
+     *
+     * @param ignoreRules ids of rules that are listed but do not count
+     * @param ruleSeverities rule id to {@code error}, {@code warning} or {@code note}
+     * @param warningsAsErrors whether a warning stops the release
+     * @param forPypi whether the files go to PyPI or TestPyPI
+     */
+    public record Wishes(
+            List<String> ignoreRules, Map<String, String> ruleSeverities, boolean warningsAsErrors, boolean forPypi) {
+
+        /** Takes unmodifiable copies. */
+        public Wishes {
+            ignoreRules = List.copyOf(ignoreRules);
+            ruleSeverities = Map.copyOf(ruleSeverities);
+        }
+    }
+
+    private final Console console;
+    private final Map<String, String> environment;
+    private final PrintStream out;
+
+    /**
+     * The goal.
+     *
+     * @param console where to tell the user
+     * @param environment the environment variables
+     * @param out the job's standard output, for annotations of the CI service
+     */
+    public VerifyDist(Console console, Map<String, String> environment, PrintStream out) {
+        this.console = console;
+        this.environment = Map.copyOf(environment);
+        this.out = out;
+    }
+
+    /**
+     * Looks, shows and keeps what was found.
+     *
+     * @param request what to look at
+     * @return what was found, when nothing of it stops the release
+     * @throws ProjectException when there is nothing to look at, a wish cannot be understood, or with all errors at once
+     * @throws EnvironmentException when the disk fails
+     */
+    public Verification run(Request request) {
+        Path base = Files.isDirectory(request.dist()) ? request.dist() : folder(request.dist());
+        ProcessRunner processes = new ProcessRunner(environment);
+        List<String> interpreters = request.python()
+                .map(List::of)
+                .orElseGet(() -> processes.path().all("python3").stream()
+                        .map(Path::toString)
+                        .toList());
+        RuleCatalogue catalogue =
+                RuleCatalogue.standard(new PythonRenderer(processes, interpreters, base), request.today());
+        FindingPolicy policy = FindingPolicy.of(
+                request.policy().ignoreRules(),
+                request.policy().ruleSeverities(),
+                request.policy().warningsAsErrors(),
+                request.policy().forPypi(),
+                catalogue.rules().stream().map(Rule::id).collect(Collectors.toSet()));
+        CiEnvironment ci = CiEnvironment.detect(environment);
+
+        List<Path> files = files(request.dist());
+        DistVerifier verifier = new DistVerifier(catalogue, ContentLimits.standard());
+        List<DistContents> contents = new ArrayList<>();
+        List<VerifiedFile> verified = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Path file : files) {
+            DistContents one = verifier.read(file);
+            contents.add(one);
+            verified.add(new VerifiedFile(one.fileName(), one.size(), sha256(file)));
+            findings.addAll(verifier.verify(one));
+        }
+        Optional<String> version = version(request, findings);
+        List<Finding> together = new ReleaseRules().check(contents, facts(request, version, verified));
+        together.stream().filter(finding -> !saidAlready(finding, findings)).forEach(findings::add);
+
+        Verification verification = new Verification(verified, policy.judge(findings));
+        FindingsText.lines(verification).forEach(console::info);
+        request.output().ifPresent(folder -> keep(verification, catalogue, folder));
+        annotate(verification, ci.annotations(out));
+        ci.summary(FindingsMarkdown.section(verification));
+        console.info(verification.summary() + " in " + verified.size() + (verified.size() == 1 ? " file" : " files"));
+        if (!verification.errors().isEmpty()) {
+            throw new ProjectException(
+                    verification.errors().stream().map(VerifyDist::problem).toList());
+        }
+        return verification;
+    }
+
+    private static Path folder(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file : parent;
+    }
+
+    private static List<Path> files(Path dist) {
+        if (Files.isRegularFile(dist)) {
+            return List.of(dist);
+        }
+        List<Path> files;
+        try (Stream<Path> list = Files.isDirectory(dist) ? Files.list(dist) : Stream.empty()) {
+            files = list.filter(Files::isRegularFile)
+                    .filter(VerifyDist::isDistribution)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("%s cannot be listed: %s".formatted(dist, e.getMessage())), e);
+        }
+        if (files.isEmpty()) {
+            throw new ProjectException(Problem.of("there is no wheel and no sdist in " + dist)
+                    .next("build them: mvn invokeai-release:build-dist, or name another folder with -Dinvokeai.dist"));
+        }
+        return files;
+    }
+
+    private static boolean isDistribution(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return EXTENSIONS.stream().anyMatch(name::endsWith);
+    }
+
+    private static String sha256(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            int read = in.read(buffer);
+            while (read >= 0) {
+                digest.update(buffer, 0, read);
+                read = in.read(buffer);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("%s cannot be read: %s".formatted(file, e.getMessage())), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    private static ReleaseFacts facts(Request request, Optional<String> version, List<VerifiedFile> files) {
+        Map<String, String> digests = new HashMap<>();
+        files.forEach(file -> digests.put(file.name(), file.sha256()));
+        boolean own = request.forbiddenInWheel().isPresent();
+        return new ReleaseFacts(
+                version,
+                request.release().map(VerifyDist::bundled).orElse(List.of()),
+                digests,
+                request.requiredInWheel().orElseGet(() -> defaultRequired(request.projectDirectory())),
+                request.forbiddenInWheel().orElse(SECRETS),
+                own ? List.of() : UNWANTED);
+    }
+
+    private static List<String> defaultRequired(Optional<Path> project) {
+        return project.filter(folder -> Files.isDirectory(folder.resolve(FRONTEND)))
+                        .isPresent()
+                ? List.of(BUILT_FRONTEND)
+                : List.of();
+    }
+
+    /**
+     * The version that the tag and the sources agree on. That they do not is one more finding, so that it is told together
+     * with all others.
+     */
+    private static Optional<String> version(Request request, List<Finding> findings) {
+        CheckVersion.Request expected = request.expected();
+        Optional<Path> project =
+                request.projectDirectory().filter(folder -> Files.isRegularFile(folder.resolve("pyproject.toml")));
+        if (project.isEmpty() || request.release().isEmpty()) {
+            return expected.ref()
+                    .flatMap(ref -> TagName.of(ref, expected.tagPrefix()).version())
+                    .map(PyVersion::normalized);
+        }
+        try {
+            return Optional.of(
+                    new CheckVersion(Console.silent()).run(expected).version().normalized());
+        } catch (ProjectException e) {
+            for (Problem problem : e.problems()) {
+                findings.add(new Finding(
+                        "PR-06",
+                        Severity.ERROR,
+                        ReleaseRules.RELEASE,
+                        problem.where().map(Location::toString),
+                        problem.what(),
+                        problem.next().orElse("mvn invokeai-release:check-version tells more"),
+                        "PEP 440",
+                        Optional.empty()));
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static List<ReleaseFacts.Bundled> bundled(ReleaseDirectory release) {
+        if (!Files.isDirectory(release.root())) {
+            return List.of();
+        }
+        List<ReleaseFacts.Bundled> wheels = new ArrayList<>();
+        try (Stream<Path> list = Files.list(release.root())) {
+            list.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".zip"))
+                    .sorted()
+                    .forEach(zip -> InstallerArchive.wheels(zip)
+                            .forEach(wheel -> wheels.add(new ReleaseFacts.Bundled(
+                                    String.valueOf(zip.getFileName()),
+                                    wheel.entry(),
+                                    wheel.fileName(),
+                                    wheel.sha256()))));
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("%s cannot be listed: %s".formatted(release.root(), e.getMessage())), e);
+        }
+        return wheels;
+    }
+
+    /** PR-08 by default names what the rules of the catalogue also know; their word is the more precise one. */
+    private static boolean saidAlready(Finding finding, List<Finding> earlier) {
+        return finding.rule().equals("PR-08")
+                && earlier.stream()
+                        .anyMatch(each -> each.file().equals(finding.file())
+                                && Set.of("CT-05", "CT-12").contains(each.rule())
+                                && finding.place().isPresent()
+                                && each.place()
+                                        .filter(place -> finding.place().get().startsWith(place))
+                                        .isPresent());
+    }
+
+    private void keep(Verification verification, RuleCatalogue catalogue, Path folder) {
+        Path json = new ReleaseDirectory(folder).findings();
+        Path sarif = folder.resolve("findings.sarif");
+        try {
+            Files.createDirectories(folder);
+            Files.write(json, FindingsJson.write(verification));
+            Files.write(sarif, FindingsSarif.write(verification, catalogue.rules()));
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("the findings cannot be written to %s: %s".formatted(folder, e.getMessage())), e);
+        }
+        console.detail("wrote " + json + " and " + sarif.getFileName());
+    }
+
+    /** Errors are annotated by whoever catches the exception that carries them. */
+    private static void annotate(Verification verification, Annotations annotations) {
+        verification.findings().stream()
+                .filter(each -> !each.ignored() && each.finding().severity() == Severity.WARNING)
+                .forEach(each -> annotations.warning(problem(each)));
+    }
+
+    private static Problem problem(Judged judged) {
+        Finding finding = judged.finding();
+        String place = finding.place().map(inner -> " in " + inner).orElse("");
+        String pypi =
+                finding.pypi().map(words -> "; PyPI would answer: " + words).orElse("");
+        String remark = judged.remark().map(text -> " (" + text + ")").orElse("");
+        return Problem.of(finding.rule() + " " + finding.message() + place + pypi + remark)
+                .at(Location.of(finding.file()))
+                .next(finding.hint());
+    }
+}

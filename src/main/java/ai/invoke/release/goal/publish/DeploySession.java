@@ -1,0 +1,146 @@
+package ai.invoke.release.goal.publish;
+
+import ai.invoke.release.github.api.AssetFile;
+import ai.invoke.release.github.release.ReleaseSpec;
+import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.GitHubTarget;
+import ai.invoke.release.plan.Journal;
+import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.plan.Receipt;
+import ai.invoke.release.plan.ReceiptFile;
+import ai.invoke.release.plan.ReleaseLock;
+import ai.invoke.release.plan.ReleasePlan;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.pypi.upload.IndexUpload;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** One deploy goal at work on one approved release: nobody else works on it, and what is done is written down. */
+final class DeploySession implements AutoCloseable {
+
+    private final DeployRequest request;
+    private final ReleaseLock lock;
+    private final ReleaseGate.Open release;
+    private final Journal journal;
+
+    private DeploySession(DeployRequest request, ReleaseLock lock, ReleaseGate.Open release) {
+        this.request = request;
+        this.lock = lock;
+        this.release = release;
+        this.journal = new Journal(
+                request.directory().journal(),
+                release.plan().fingerprint(),
+                request.timing().clock(),
+                request.written());
+    }
+
+    /**
+     * Passes the gate.
+     *
+     * @param request what the goal was given
+     * @return to be closed when the goal is done
+     */
+    static DeploySession open(DeployRequest request) {
+        ReleaseLock lock = ReleaseLock.take(request.directory());
+        try {
+            return new DeploySession(
+                    request,
+                    lock,
+                    ReleaseGate.open(
+                            request.directory(),
+                            request.requiredApprovals(),
+                            request.targets().exchanged()));
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    PlanFile planFile() {
+        return release.plan();
+    }
+
+    ReleasePlan plan() {
+        return release.plan().plan();
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /** The tag, which the gate has demanded. */
+    String tag() {
+        return plan().tag().orElseThrow();
+    }
+
+    /** The planned GitHub release with everything that the GitHub goals need to know. */
+    Optional<ReleaseSpec> github() {
+        return plan().github().map(this::spec);
+    }
+
+    private ReleaseSpec spec(GitHubTarget target) {
+        List<AssetFile> assets = plan().artifacts().stream().map(this::asset).toList();
+        return new ReleaseSpec(
+                request.targets().repository(target),
+                request.github(),
+                tag(),
+                plan().version(),
+                plan().commit(),
+                target.title(),
+                notes(),
+                plan().prerelease(),
+                target.discussionCategory(),
+                planFile().fingerprint().sha256(),
+                assets,
+                request.directory().root().resolve("tmp"));
+    }
+
+    private AssetFile asset(Artifact artifact) {
+        Path file = request.directory().root().resolve(artifact.path());
+        return new AssetFile(file, artifact.fileName(), artifact.size(), artifact.sha256());
+    }
+
+    /** The files for the indexes, wheels first. */
+    List<IndexUpload.ApprovedFile> indexFiles() {
+        return plan().indexArtifacts().stream()
+                .map(artifact -> new IndexUpload.ApprovedFile(
+                        request.directory().root().resolve(artifact.path()), artifact.sha256()))
+                .toList();
+    }
+
+    private String notes() {
+        Path file = request.directory().notes();
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot read the release notes: " + e).at(Location.of(file.toString())), e);
+        }
+    }
+
+    /** What stands on the receipt so far; a receipt of another plan is not continued. */
+    Receipt receipt() {
+        return ReceiptFile.read(request.directory().receipt())
+                .filter(receipt -> receipt.fingerprint().equals(planFile().fingerprint()))
+                .orElseGet(() -> Receipt.begin(
+                        planFile(),
+                        release.approvals().stream()
+                                .map(approval -> new Receipt.Signature(approval.approver(), approval.at()))
+                                .toList()));
+    }
+
+    void save(Receipt receipt) {
+        ReceiptFile.write(request.directory().receipt(), receipt);
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

@@ -1,0 +1,188 @@
+package ai.invoke.release.goal.publish;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.git.Repo;
+import ai.invoke.release.git.Tag;
+import ai.invoke.release.github.release.ReleaseInspection;
+import ai.invoke.release.github.release.ReleaseSpec;
+import ai.invoke.release.github.release.ReleaseState;
+import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.pypi.trust.CredentialSearch;
+import ai.invoke.release.pypi.trust.TokenDoctor;
+import ai.invoke.release.pypi.upload.IndexPlan;
+import ai.invoke.release.pypi.upload.IndexUpload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Looks at every target of an approved release and changes none: the last moment at which stopping costs nothing. All that
+ * would stop the release on its way is found here, and all of it at once.
+ */
+public final class Preflight {
+
+    /** The goal's name in the journal. */
+    public static final String STEP = "preflight";
+
+    /**
+     * What was looked at.
+     *
+     * @param plan the plan that may go out
+     * @param lines what was found, target by target
+     */
+    public record Result(PlanFile plan, List<String> lines) {
+
+        /** Takes an unmodifiable copy. */
+        public Result {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** For the Mojo. */
+    public Preflight() {}
+
+    /**
+     * Looks.
+     *
+     * @param request the release and how to reach the services
+     * @return what was found when nothing stands in the way
+     * @throws ProjectException with everything that stands in the way
+     */
+    public Result run(DeployRequest request) {
+        try (DeploySession session = DeploySession.open(request)) {
+            Findings findings = new Findings(request.console());
+            findings.problems.addAll(commit(request, session));
+            session.plan().indexes().forEach(target -> look(target, request, session, findings));
+            session.github().ifPresent(spec -> look(spec, request, findings));
+            if (!findings.problems.isEmpty()) {
+                throw new ProjectException(findings.problems);
+            }
+            session.journal().add(STEP, "done", Map.of("tag", session.tag()));
+            return new Result(session.planFile(), findings.lines);
+        }
+    }
+
+    private static List<Problem> commit(DeployRequest request, DeploySession session) {
+        Optional<Repo> found = Repo.find(request.projectDirectory());
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        List<Problem> problems = new ArrayList<>();
+        Location where = Location.of(request.projectDirectory().toString());
+        String planned = session.plan().commit();
+        try (Repo repo = found.get()) {
+            String head = repo.head().id();
+            if (!head.equals(planned)) {
+                problems.add(Problem.of("HEAD is " + head + ", but the plan was made from " + planned)
+                        .at(where)
+                        .next("git checkout " + session.tag() + ", or mvn verify to make a plan of this commit"));
+            }
+            Optional<Tag> tag = repo.tag(session.tag());
+            if (tag.isPresent() && !tag.get().peeledId().equals(planned)) {
+                problems.add(Problem.of("the tag " + session.tag() + " names the commit "
+                                + tag.get().peeledId() + ", but the plan was made from " + planned)
+                        .at(where)
+                        .next("git checkout " + session.tag() + ", then mvn verify"));
+            }
+            // With a GitHub release the remote's own tag is looked at below, which says more than a local one.
+            if (tag.isEmpty() && session.plan().github().isEmpty()) {
+                problems.add(Problem.of("there is no tag " + session.tag())
+                        .at(where)
+                        .next("git fetch --tags, or mvn invokeai-release:tag-release"));
+            }
+        }
+        return problems;
+    }
+
+    private static void look(IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {
+        PackageIndex index = request.targets().index(target);
+        try {
+            CredentialSearch.Found credentials =
+                    CredentialSearch.search(index, request.logins().apply(index), request.environment());
+            // Until the index has said that it lacks nothing, credentials are needed.
+            boolean needed = true;
+            try {
+                needed = lacks(index, request, session, findings, credentials);
+            } finally {
+                if (needed) {
+                    findings.judge(credentials, index, session.plan().project(), request);
+                }
+            }
+        } catch (ReleaseException e) {
+            findings.problems.addAll(e.problems());
+        }
+    }
+
+    private static boolean lacks(
+            PackageIndex index,
+            DeployRequest request,
+            DeploySession session,
+            Findings findings,
+            CredentialSearch.Found credentials) {
+        List<IndexPlan> plans =
+                new IndexUpload(request.http(), request.timing(), request.console()).look(index, session.indexFiles());
+        int missing = 0;
+        int present = 0;
+        for (IndexPlan plan : plans) {
+            findings.problems.addAll(plan.stops());
+            plan.warnings().forEach(findings.console::warn);
+            missing += plan.toUpload().size();
+            present += plan.done().size();
+        }
+        findings.lines.add(index.title() + ": " + missing + " to upload, " + present + " already there"
+                + (missing > 0 ? "; credentials: " + credentials.reason() : ""));
+        return missing > 0;
+    }
+
+    private static void look(ReleaseSpec spec, DeployRequest request, Findings findings) {
+        ReleaseInspection.Result result =
+                new ReleaseInspection(request.http(), request.timing(), request.console()).run(spec);
+        findings.problems.addAll(result.problems());
+        result.warnings().forEach(findings.console::warn);
+        result.state().ifPresent(state -> findings.lines.add("GitHub: " + describe(state, spec)));
+    }
+
+    private static String describe(ReleaseState state, ReleaseSpec spec) {
+        if (state instanceof ReleaseState.OwnDraft draft) {
+            return "draft " + draft.release().id() + " of an earlier run will be finished";
+        }
+        if (state instanceof ReleaseState.PublicSame) {
+            return "release " + spec.tag() + " is public already with these files";
+        }
+        return "release " + spec.tag() + " will be made at " + spec.repository();
+    }
+
+    /** What was found so far. */
+    private static final class Findings {
+
+        private final Console console;
+        private final List<Problem> problems = new ArrayList<>();
+        private final List<String> lines = new ArrayList<>();
+
+        Findings(Console console) {
+            this.console = console;
+        }
+
+        void judge(CredentialSearch.Found found, PackageIndex index, String project, DeployRequest request) {
+            if (found instanceof CredentialSearch.Missing missing) {
+                problems.add(missing.problem());
+            }
+            if (found instanceof CredentialSearch.Given given) {
+                TokenDoctor.Diagnosis diagnosis = TokenDoctor.examine(
+                        given.credentials(),
+                        index,
+                        project,
+                        request.timing().clock().instant());
+                problems.addAll(diagnosis.errors());
+                diagnosis.warnings().forEach(console::warn);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package ai.invoke.release.goal.publish;
+
+import ai.invoke.release.github.api.Release;
+import ai.invoke.release.github.release.ReleasePublication;
+import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.Receipt;
+import ai.invoke.release.plan.Receipt.GitHubAsset;
+import ai.invoke.release.plan.Receipt.GitHubReceipt;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The last step: the draft becomes public, once every index has every file: {@code publish-github-release}. */
+public final class PublishGitHubRelease {
+
+    /**
+     * How it ended.
+     *
+     * @param release the public release; empty when the plan has none
+     * @param receipt what the whole release became
+     */
+    public record Result(Optional<Release> release, Receipt receipt) {}
+
+    /** For the Mojo. */
+    public PublishGitHubRelease() {}
+
+    /**
+     * Publishes.
+     *
+     * @param request the release and how to reach GitHub
+     * @return how it ended
+     * @throws ProjectException when an index has not confirmed its files yet: users must be able to install what is
+     *     announced
+     */
+    public Result run(DeployRequest request) {
+        try (DeploySession session = DeploySession.open(request)) {
+            Receipt receipt = session.receipt();
+            requireIndexes(session, receipt);
+            Optional<Release> release = session.github()
+                    .map(spec -> new ReleasePublication(request.http(), request.timing(), request.console())
+                            .run(spec, session.journal()::add)
+                            .release());
+            if (release.isPresent()) {
+                receipt = receipt.with(github(release.get(), session.plan().artifacts()));
+            }
+            Receipt finished = receipt.finishedAt().isPresent()
+                    ? receipt
+                    : receipt.finished(request.timing().clock().instant());
+            session.save(finished);
+            session.journal().add("release", "finished", Map.of("tag", session.tag()));
+            return new Result(release, finished);
+        }
+    }
+
+    private static void requireIndexes(DeploySession session, Receipt receipt) {
+        List<Problem> missing = session.plan().indexes().stream()
+                .filter(index ->
+                        receipt.indexes().stream().noneMatch(done -> done.name().equals(index.name())))
+                .map(index -> Problem.of(
+                                "the files are not at " + index.name() + " yet, so the GitHub release stays a draft")
+                        .next("mvn invokeai-release:publish-" + index.name()))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new ProjectException(missing);
+        }
+    }
+
+    /** The goal below has just proven that GitHub has exactly these files. */
+    private static GitHubReceipt github(Release release, List<Artifact> artifacts) {
+        return new GitHubReceipt(
+                release.id(),
+                release.page().toString(),
+                artifacts.stream()
+                        .map(artifact -> new GitHubAsset(artifact.fileName(), artifact.size(), artifact.sha256()))
+                        .toList());
+    }
+}

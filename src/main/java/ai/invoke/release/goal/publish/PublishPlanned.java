@@ -1,0 +1,77 @@
+package ai.invoke.release.goal.publish;
+
+import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.plan.Receipt.IndexFile;
+import ai.invoke.release.plan.Receipt.IndexReceipt;
+import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.pypi.upload.IndexUpload;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The planned and approved files at one index: {@code publish-pypi} and {@code publish-testpypi} of a release. */
+public final class PublishPlanned {
+
+    /** How long the index may take to show what it took; after that the release goes on with a note. */
+    private static final Duration VISIBILITY = Duration.ofMinutes(2);
+
+    /** For the Mojos. */
+    public PublishPlanned() {}
+
+    /**
+     * Uploads what is missing.
+     *
+     * @param request the release and how to reach the index
+     * @param name the planned index
+     * @return how it ended; empty when the plan does not go to that index
+     */
+    public Optional<IndexUpload.Result> run(DeployRequest request, String name) {
+        try (DeploySession session = DeploySession.open(request)) {
+            Optional<IndexTarget> target = session.plan().index(name);
+            if (target.isEmpty()) {
+                return Optional.empty();
+            }
+            String step = "publish-" + name;
+            PackageIndex index = request.targets().index(target.get());
+            IndexUpload.Result result = new IndexUpload(request.http(), request.timing(), request.console())
+                    .run(new IndexUpload.Request(
+                            index,
+                            session.indexFiles(),
+                            request.logins().apply(index),
+                            request.environment(),
+                            listener(session, step),
+                            request.mask(),
+                            VISIBILITY));
+            session.save(session.receipt().with(receipt(name, result)));
+            session.journal().add(step, "done", Map.of());
+            return Optional.of(result);
+        }
+    }
+
+    private static IndexReceipt receipt(String name, IndexUpload.Result result) {
+        return new IndexReceipt(
+                name,
+                result.files().stream()
+                        .map(file -> new IndexFile(
+                                file.name(), file.sha256(), file.shown().equals(Optional.of(file.sha256()))))
+                        .toList());
+    }
+
+    private static IndexUpload.Listener listener(DeploySession session, String step) {
+        return new IndexUpload.Listener() {
+            @Override
+            public void fileStarting(String name, String sha256) {
+                session.journal().add(step, "file-starting", Map.of("name", name, "sha256", sha256));
+            }
+
+            @Override
+            public void fileStored(String name, String sha256, boolean alreadyThere) {
+                session.journal()
+                        .add(
+                                step,
+                                "file-stored",
+                                Map.of("name", name, "sha256", sha256, "alreadyThere", String.valueOf(alreadyThere)));
+            }
+        };
+    }
+}

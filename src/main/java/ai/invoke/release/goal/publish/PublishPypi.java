@@ -1,0 +1,78 @@
+package ai.invoke.release.goal.publish;
+
+import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.pypi.upload.IndexUpload;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code publish-pypi} and {@code publish-testpypi}: the files of a plan, or those of any folder without one. */
+public final class PublishPypi {
+
+    /** Without a plan nothing waits for the files to be visible, so a short look is enough. */
+    private static final Duration VISIBILITY = Duration.ofSeconds(30);
+
+    /** For the Mojos. */
+    public PublishPypi() {}
+
+    /**
+     * Uploads.
+     *
+     * @param request how to reach the index, and the release when there is one
+     * @param target the index; when there is a plan, only its name counts
+     * @param folder wheels and sdists to upload without a plan
+     * @return what to tell the user at the end
+     */
+    public List<String> run(DeployRequest request, IndexTarget target, Optional<Path> folder) {
+        if (folder.isPresent()) {
+            requireNoPlan(request, folder.get());
+        }
+        Optional<IndexUpload.Result> result = folder.isPresent()
+                ? Optional.of(unplanned(request, target, folder.get()))
+                : new PublishPlanned().run(request, target.name());
+        if (result.isEmpty()) {
+            return List.of("the plan does not go to " + target.name());
+        }
+        List<String> lines = new ArrayList<>();
+        long sent = result.get().files().stream()
+                .filter(file -> !file.alreadyThere())
+                .count();
+        lines.add(sent + " uploaded, " + (result.get().files().size() - sent) + " already there");
+        result.get().pages().forEach(page -> lines.add("see " + page));
+        return lines;
+    }
+
+    /** Where there is a plan there is a gate, and no folder on the command line leads around it. */
+    private static void requireNoPlan(DeployRequest request, Path folder) {
+        Path plan = request.directory().plan();
+        if (Files.exists(plan)) {
+            throw new ProjectException(Problem.of(
+                            "invokeai.dist uploads a folder that nobody planned or approved, and here is"
+                                    + " a release with a plan")
+                    .at(Location.of(plan.toString()))
+                    .next("leave out -Dinvokeai.dist to upload the planned files, or run this outside of the project: "
+                            + folder));
+        }
+    }
+
+    private static IndexUpload.Result unplanned(DeployRequest request, IndexTarget target, Path folder) {
+        target.requirePair();
+        PackageIndex index = request.targets().index(target);
+        return new IndexUpload(request.http(), request.timing(), request.console())
+                .run(new IndexUpload.Request(
+                        index,
+                        IndexUpload.filesIn(folder),
+                        request.logins().apply(index),
+                        request.environment(),
+                        IndexUpload.Listener.none(),
+                        request.mask(),
+                        VISIBILITY));
+    }
+}

@@ -1,0 +1,55 @@
+package ai.invoke.release.goal.publish;
+
+import ai.invoke.release.github.GitHubRepository;
+import ai.invoke.release.plan.GitHubTarget;
+import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.pypi.index.PackageIndex;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a plan's targets really are: at the planned addresses, or, in a rehearsal, at those of the sandbox.
+ *
+ * @param indexes indexes that stand in for planned ones, by name
+ * @param githubApi the API that stands in for the planned one
+ */
+public record Targets(Map<String, PackageIndex> indexes, Optional<URI> githubApi) {
+
+    /** Takes an unmodifiable copy. */
+    public Targets {
+        indexes = Map.copyOf(indexes);
+    }
+
+    /**
+     * The real thing.
+     *
+     * @return no address is exchanged
+     */
+    public static Targets asPlanned() {
+        return new Targets(Map.of(), Optional.empty());
+    }
+
+    /** Whether this is a rehearsal. */
+    boolean exchanged() {
+        return !indexes.isEmpty() || githubApi.isPresent();
+    }
+
+    PackageIndex index(IndexTarget target) {
+        PackageIndex exchanged = indexes.get(target.name());
+        if (exchanged != null) {
+            return exchanged;
+        }
+        for (PackageIndex known : new PackageIndex[] {PackageIndex.PYPI, PackageIndex.TESTPYPI}) {
+            if (known.upload().equals(target.uploadUrl()) && known.simple().equals(target.simpleUrl())) {
+                return known;
+            }
+        }
+        return PackageIndex.custom(target.name(), target.uploadUrl(), target.simpleUrl());
+    }
+
+    GitHubRepository repository(GitHubTarget target) {
+        String[] parts = target.repository().split("/", 2);
+        return new GitHubRepository(githubApi.orElse(target.api()), target.web(), parts[0], parts[1]);
+    }
+}

@@ -1,0 +1,44 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.publish.DraftGitHubRelease;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/**
+ * Makes the GitHub release as a draft with notes and files, and proves each file by the digest that GitHub answers. A draft
+ * is the one step that can be taken back, so it comes before PyPI. Run again it finishes the same draft.
+ */
+@Mojo(name = "draft-github-release", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
+public final class DraftGitHubReleaseMojo extends AbstractReleaseMojo {
+
+    /** How many different people must have approved the plan. */
+    @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
+    private int requiredApprovals;
+
+    private final SettingsDecrypter decrypter;
+
+    /**
+     * For Maven.
+     *
+     * @param decrypter Maven's own
+     */
+    @Inject
+    public DraftGitHubReleaseMojo(SettingsDecrypter decrypter) {
+        this.decrypter = decrypter;
+    }
+
+    @Override
+    protected void run(Console console) {
+        boolean planned = new DraftGitHubRelease()
+                .run(new DeployAccess(session(), decrypter)
+                        .request(projectDirectory(), releaseDirectory(), requiredApprovals, console))
+                .isPresent();
+        if (!planned) {
+            console.info("the plan has no GitHub release");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.publish.PublishGitHubRelease;
+import ai.invoke.release.plan.ReleaseDirectory;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+
+/**
+ * Makes the proven draft public, after every planned index has every file: the last step of a release. Sets pre-release,
+ * "latest" and the discussion, proves the public release once more and writes the receipt.
+ */
+@Mojo(name = "publish-github-release", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
+public final class PublishGitHubReleaseMojo extends AbstractReleaseMojo {
+
+    /** How many different people must have approved the plan. */
+    @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
+    private int requiredApprovals;
+
+    private final SettingsDecrypter decrypter;
+
+    /**
+     * For Maven.
+     *
+     * @param decrypter Maven's own
+     */
+    @Inject
+    public PublishGitHubReleaseMojo(SettingsDecrypter decrypter) {
+        this.decrypter = decrypter;
+    }
+
+    @Override
+    protected void run(Console console) {
+        PublishGitHubRelease.Result result = new PublishGitHubRelease()
+                .run(new DeployAccess(session(), decrypter)
+                        .request(projectDirectory(), releaseDirectory(), requiredApprovals, console));
+        console.info("released: " + result.receipt().project() + " "
+                + result.receipt().version());
+        console.info("receipt:  " + new ReleaseDirectory(releaseDirectory()).receipt());
+    }
+}

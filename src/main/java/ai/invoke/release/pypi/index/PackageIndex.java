@@ -1,0 +1,130 @@
+package ai.invoke.release.pypi.index;
+
+import ai.invoke.release.dist.metadata.value.ProjectName;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A package index: where files are taken and where they can be seen.
+ *
+ * @param name a short name for people and for {@code <server>} ids, for instance {@code pypi}
+ * @param upload takes files (the "legacy" upload API)
+ * @param simple lists a project's files (PEP 503 and PEP 691); ends with a slash
+ * @param json tells about one release at {@code <project>/<version>/json}; ends with a slash; not every index has it
+ * @param tokenLocation what this index writes into its tokens in clear; empty when it mints none
+ */
+public record PackageIndex(String name, URI upload, URI simple, Optional<URI> json, Optional<String> tokenLocation) {
+
+    /** The Python Package Index. */
+    public static final PackageIndex PYPI = new PackageIndex(
+            "pypi",
+            URI.create("https://upload.pypi.org/legacy/"),
+            URI.create("https://pypi.org/simple/"),
+            Optional.of(URI.create("https://pypi.org/pypi/")),
+            Optional.of("pypi.org"));
+
+    /** The Test Python Package Index: own accounts, own tokens, and no promise that files stay. */
+    public static final PackageIndex TESTPYPI = new PackageIndex(
+            "testpypi",
+            URI.create("https://test.pypi.org/legacy/"),
+            URI.create("https://test.pypi.org/simple/"),
+            Optional.of(URI.create("https://test.pypi.org/pypi/")),
+            Optional.of("test.pypi.org"));
+
+    /** Makes sure that the pages lie below the addresses. */
+    public PackageIndex {
+        simple = withSlash(simple);
+        json = json.map(PackageIndex::withSlash);
+    }
+
+    /**
+     * Another index with the same API: a company's, or a sandbox.
+     *
+     * @param name a short name for people and for {@code <server>} ids
+     * @param upload takes files
+     * @param simple lists files
+     * @return the index
+     */
+    public static PackageIndex custom(String name, URI upload, URI simple) {
+        return new PackageIndex(name, upload, simple, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same index with a JSON API.
+     *
+     * @param address tells about one release at {@code <project>/<version>/json}
+     * @return a copy
+     */
+    public PackageIndex withJson(URI address) {
+        return new PackageIndex(name, upload, simple, Optional.of(address), tokenLocation);
+    }
+
+    /**
+     * The same index with tokens of its own.
+     *
+     * @param location what it writes into its tokens
+     * @return a copy
+     */
+    public PackageIndex withTokenLocation(String location) {
+        return new PackageIndex(name, upload, simple, json, Optional.of(location));
+    }
+
+    /**
+     * Whether this is the test index, whose environment variables have names of their own.
+     *
+     * @return true for TestPyPI and for whatever stands in for it under its name
+     */
+    public boolean isTest() {
+        return name.equalsIgnoreCase(TESTPYPI.name);
+    }
+
+    /**
+     * The name as people write it.
+     *
+     * @return for instance {@code TestPyPI}
+     */
+    public String title() {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "pypi" -> "PyPI";
+            case "testpypi" -> "TestPyPI";
+            default -> name;
+        };
+    }
+
+    /**
+     * The page with a project's files.
+     *
+     * @param project a project's name in any form
+     * @return the address with the normalised name, which the index does not redirect
+     */
+    public URI projectFiles(String project) {
+        return simple.resolve(ProjectName.normalize(project) + "/");
+    }
+
+    /**
+     * What the index knows of a release.
+     *
+     * @param project a project's name in any form
+     * @param version the normalised version
+     * @return the address, where the index has a JSON API
+     */
+    public Optional<URI> release(String project, String version) {
+        return json.map(base -> base.resolve(ProjectName.normalize(project) + "/" + version + "/json"));
+    }
+
+    /**
+     * Where a person looks at a release.
+     *
+     * @param project a project's name in any form
+     * @param version the normalised version
+     * @return the page, where the index has one
+     */
+    public Optional<URI> page(String project, String version) {
+        return json.map(base -> base.resolve("../project/" + ProjectName.normalize(project) + "/" + version + "/"));
+    }
+
+    private static URI withSlash(URI uri) {
+        return uri.toString().endsWith("/") ? uri : URI.create(uri + "/");
+    }
+}

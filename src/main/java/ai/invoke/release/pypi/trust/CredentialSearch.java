@@ -1,0 +1,117 @@
+package ai.invoke.release.pypi.trust;
+
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.pypi.index.PackageIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the credentials for an index: {@code settings.xml} first, then the environment, then trusted publishing. A secret in
+ * a variable that serves several indexes is passed over when it is a token of another one.
+ */
+public final class CredentialSearch {
+
+    private static final List<String> SHARED = List.of("TWINE_PASSWORD", "UV_PUBLISH_TOKEN");
+
+    private CredentialSearch() {}
+
+    /** What was found. */
+    public sealed interface Found {
+
+        /**
+         * Where it came from, or where it was looked for.
+         *
+         * @return for people, without any secret
+         */
+        String reason();
+    }
+
+    /**
+     * Credentials that somebody set.
+     *
+     * @param credentials what to send
+     * @param reason where they came from
+     */
+    public record Given(PypiCredentials credentials, String reason) implements Found {}
+
+    /**
+     * The CI can vouch for the job.
+     *
+     * @param reason why trusted publishing is taken
+     */
+    public record Trusted(String reason) implements Found {}
+
+    /**
+     * Nothing.
+     *
+     * @param reason all places that were looked at
+     * @param problem what to tell the user
+     */
+    public record Missing(String reason, Problem problem) implements Found {}
+
+    /**
+     * The environment variables that are read for an index, in this order.
+     *
+     * @param index the index
+     * @return {@code PYPI_TOKEN}, {@code TWINE_PASSWORD}, {@code UV_PUBLISH_TOKEN}; for TestPyPI {@code TEST_PYPI_TOKEN} and
+     *     {@code TESTPYPI_TOKEN} instead of the first
+     */
+    public static List<String> variables(PackageIndex index) {
+        List<String> names = new ArrayList<>();
+        if (index.isTest()) {
+            names.add("TEST_PYPI_TOKEN");
+            names.add("TESTPYPI_TOKEN");
+        } else {
+            names.add("PYPI_TOKEN");
+        }
+        names.addAll(SHARED);
+        return List.copyOf(names);
+    }
+
+    /**
+     * Looks.
+     *
+     * @param index where files will go
+     * @param settings what {@code settings.xml} holds for the index, decrypted
+     * @param environment the process's environment
+     * @return the first find
+     */
+    public static Found search(
+            PackageIndex index, Optional<PypiCredentials> settings, Map<String, String> environment) {
+        if (settings.isPresent()) {
+            return new Given(settings.get(), settings.get().origin());
+        }
+        List<String> looked = new ArrayList<>();
+        looked.add("no <server> '" + index.name() + "' in settings.xml");
+        for (String variable : variables(index)) {
+            String value = environment.getOrDefault(variable, "").strip();
+            if (value.isEmpty()) {
+                looked.add(variable + " is not set");
+                continue;
+            }
+            Optional<String> location = TokenDoctor.location(value);
+            if (location.isPresent() && SHARED.contains(variable) && !TokenDoctor.belongs(location.get(), index)) {
+                looked.add(variable + " is a token of " + location.get().replaceAll("[^A-Za-z0-9.-]", "?"));
+                continue;
+            }
+            String user = variable.equals("TWINE_PASSWORD")
+                    ? environment.getOrDefault("TWINE_USERNAME", PypiCredentials.TOKEN_USER)
+                    : PypiCredentials.TOKEN_USER;
+            String origin = "environment variable " + variable;
+            return new Given(new PypiCredentials(user, value, origin), origin);
+        }
+        looked.add(TrustedPublisher.describe(environment));
+        String reason = String.join("; ", looked);
+        if (TrustedPublisher.available(environment)) {
+            return new Trusted("trusted publishing, as " + reason);
+        }
+        return new Missing(
+                reason,
+                Problem.of("No credentials for " + index.title() + ": " + reason + ".")
+                        .next(
+                                "set " + variables(index).get(0) + ", or add <server><id>" + index.name()
+                                        + "</id><username>__token__</username><password>…</password></server> to settings.xml"));
+    }
+}

@@ -1,0 +1,253 @@
+package ai.invoke.release.pypi.trust;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.http.Answer;
+import ai.invoke.release.http.Body;
+import ai.invoke.release.http.Exchange;
+import ai.invoke.release.http.Http;
+import ai.invoke.release.http.NoAnswer;
+import ai.invoke.release.http.Request;
+import ai.invoke.release.http.RetryPolicy;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.pypi.index.ServerWords;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Trusted publishing (warehouse, {@code docs/user/trusted-publishers}): the CI vouches for the job, and the index mints a
+ * token of fifteen minutes for it. Mints only when a token is needed, since minting for a pending publisher creates the
+ * project; mints anew when a token would not last; burns every token at the end.
+ */
+public final class TrustedPublisher implements UploadCredentials {
+
+    static final long MAX_ANSWER = 256 * 1024;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LIFETIME = Duration.ofMinutes(15);
+    private static final Duration LONGEST_RESERVE = Duration.ofMinutes(10);
+
+    private final Http http;
+    private final PackageIndex index;
+    private final AmbientIdentity identity;
+    private final String source;
+    private final Clock clock;
+    private final Console console;
+    private final Consumer<String> mask;
+    private Optional<Minted> current = Optional.empty();
+    private Optional<String> audience = Optional.empty();
+    private IdentityClaims claims = new IdentityClaims(Map.of());
+
+    private record Minted(PypiCredentials credentials, Instant expires) {}
+
+    /**
+     * A publisher for one index.
+     *
+     * @param http sends the requests
+     * @param index where files will go
+     * @param environment the process's environment, where the CI left its hints
+     * @param clock tells when a token runs out
+     * @param console told about each minted token, never its value
+     * @param mask given every secret as soon as it is known, so that the CI hides it in its log
+     */
+    public TrustedPublisher(
+            Http http,
+            PackageIndex index,
+            Map<String, String> environment,
+            Clock clock,
+            Console console,
+            Consumer<String> mask) {
+        this.http = http;
+        this.index = index;
+        this.identity = new AmbientIdentity(http, environment);
+        this.source = AmbientIdentity.describe(environment);
+        this.clock = clock;
+        this.console = console;
+        this.mask = mask;
+    }
+
+    /**
+     * Whether the CI gives this job an identity.
+     *
+     * @param environment the process's environment
+     * @return true when minting can be tried
+     */
+    public static boolean available(Map<String, String> environment) {
+        return AmbientIdentity.available(environment);
+    }
+
+    /**
+     * Where an identity comes from, or why there is none.
+     *
+     * @param environment the process's environment
+     * @return for people, without secrets
+     */
+    public static String describe(Map<String, String> environment) {
+        return AmbientIdentity.describe(environment);
+    }
+
+    @Override
+    public PypiCredentials forUpload(Duration expected) {
+        Duration reserve = expected.compareTo(LONGEST_RESERVE) < 0 ? expected : LONGEST_RESERVE;
+        if (current.isPresent()
+                && current.get().expires().isAfter(clock.instant().plus(reserve))) {
+            return current.get().credentials();
+        }
+        return renew();
+    }
+
+    @Override
+    public Optional<PypiCredentials> afterRefusal() {
+        boolean mayHaveRunOut = current.isPresent()
+                && clock.instant().isAfter(current.get().expires().minusSeconds(60));
+        return mayHaveRunOut ? Optional.of(renew()) : Optional.empty();
+    }
+
+    private PypiCredentials renew() {
+        close();
+        Minted minted = mint();
+        current = Optional.of(minted);
+        return minted.credentials();
+    }
+
+    private Minted mint() {
+        String wanted = audience.orElseGet(this::askAudience);
+        audience = Optional.of(wanted);
+        // The index takes an identity once only, so each attempt needs a new one, even when the last answer was lost.
+        Exchange exchange = http.send(
+                () -> {
+                    String jwt = identity.token(wanted);
+                    mask.accept(jwt);
+                    claims = IdentityClaims.of(jwt);
+                    return post("mint-token", jwt).withRetry(RetryPolicy.repeatable());
+                },
+                last -> true);
+        if (claims.reusableWorkflow()) {
+            console.warn(Problem.of("The job is defined in another workflow file ("
+                            + claims.claim("job_workflow_ref").orElse("")
+                            + ") than the run; PyPI does not support reusable workflows for trusted publishing.")
+                    .next("publish from a job in the calling workflow"));
+        }
+        if (exchange instanceof NoAnswer none) {
+            throw new EnvironmentException(
+                    Problem.of(index.title() + " minted no token: " + none).next("run the same command again"));
+        }
+        Answer answer = (Answer) exchange;
+        if (answer.status() >= 500) {
+            throw new EnvironmentException(
+                    Problem.of(index.title() + " minted no token: " + answer.status() + " " + ServerWords.of(answer))
+                            .next("run the same command again"));
+        }
+        JsonNode json = json(answer);
+        String token = json.path("token").asText("");
+        if (answer.status() != 200 || token.isEmpty()) {
+            throw refused(answer, json);
+        }
+        mask.accept(token);
+        Instant expires = json.path("expires").canConvertToLong()
+                ? Instant.ofEpochSecond(json.path("expires").asLong())
+                : clock.instant().plus(LIFETIME);
+        console.info(index.title() + " trusts this job: token until " + expires + " (" + source + ")");
+        return new Minted(PypiCredentials.token(token, "trusted publishing token"), expires);
+    }
+
+    private String askAudience() {
+        URI uri = endpoint("audience");
+        Answer answer = http.send(Request.get(uri).withMaxAnswer(MAX_ANSWER)).orThrow();
+        String text = json(answer).path("audience").asText("");
+        if (!answer.successful() || text.isEmpty()) {
+            throw new EnvironmentException(Problem.of(index.title() + " offers no trusted publishing: " + uri
+                            + " answered " + answer.status() + ".")
+                    .next("set a token for " + index.title() + " instead"));
+        }
+        return text;
+    }
+
+    private ProjectException refused(Answer answer, JsonNode json) {
+        StringBuilder what = new StringBuilder(index.title() + " did not trust this job (" + answer.status() + "):");
+        String codes = "";
+        for (JsonNode error : json.path("errors")) {
+            String code = answer.readable(error.path("code").asText(""));
+            codes += code + " ";
+            what.append(System.lineSeparator())
+                    .append("     ")
+                    .append(code)
+                    .append(": ")
+                    .append(answer.readable(error.path("description").asText("")));
+        }
+        if (codes.isBlank()) {
+            what.append(' ').append(ServerWords.of(answer));
+        }
+        what.append(System.lineSeparator())
+                .append("   The job's identity, which must match a publisher of the project:")
+                .append(claims.forPeople());
+        return new ProjectException(Problem.of(what.toString()).next(advice(codes)));
+    }
+
+    private String advice(String codes) {
+        if (codes.contains("not-enabled")) {
+            return "trusted publishing is switched off at " + index.title() + ": wait, or set a token";
+        }
+        if (codes.contains("invalid-reuse-token")) {
+            return "run the job again: its identity was used already";
+        }
+        if (claims.claim("event_name").equals(Optional.of("pull_request_target"))) {
+            return "publish from another event than pull_request_target";
+        }
+        String site =
+                index.tokenLocation().map(location -> "https://" + location).orElse(index.title());
+        return "compare the claims with the publishers at " + site + "/manage/project/<project>/settings/publishing/";
+    }
+
+    /**
+     * Makes the minted token useless. A failure is only told: the token runs out by itself, and what was uploaded stays.
+     */
+    @Override
+    public void close() {
+        Optional<Minted> minted = current;
+        current = Optional.empty();
+        minted.ifPresent(token -> {
+            Exchange exchange =
+                    http.send(post("burn-token", token.credentials().password()).withRetry(RetryPolicy.none()));
+            if (!(exchange instanceof Answer answer) || !answer.successful()) {
+                String why = exchange instanceof Answer refused
+                        ? "it answered " + refused.status()
+                        : ((NoAnswer) exchange).reason();
+                console.warn(Problem.of(index.title() + " did not revoke the token it minted: " + why + ".")
+                        .next("nothing to do: the token runs out at " + token.expires()));
+            }
+        });
+    }
+
+    private Request post(String endpoint, String token) {
+        Body body = Body.json(JSON.createObjectNode().put("token", token).toString());
+        return Request.post(endpoint(endpoint), body)
+                .withHeader("Accept", "application/json")
+                // Slow for accounts with hundreds of projects.
+                .withTimeouts(Duration.ofSeconds(45), Duration.ofSeconds(40))
+                .withMaxAnswer(MAX_ANSWER);
+    }
+
+    private URI endpoint(String name) {
+        return index.upload().resolve("/_/oidc/" + name);
+    }
+
+    private static JsonNode json(Answer answer) {
+        try {
+            JsonNode json = JSON.readTree(answer.text());
+            return json == null ? JSON.missingNode() : json;
+        } catch (JsonProcessingException e) {
+            return JSON.missingNode();
+        }
+    }
+}

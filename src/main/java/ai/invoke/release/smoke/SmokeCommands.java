@@ -1,0 +1,98 @@
+package ai.invoke.release.smoke;
+
+import ai.invoke.release.file.FileNames;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.process.Command;
+import ai.invoke.release.process.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs the user's own commands in the new environment. */
+final class SmokeCommands {
+
+    private static final String NAME = "command";
+
+    private final SmokeWorkspace workspace;
+    private final SmokeOptions options;
+    private final SmokeChecks checks;
+
+    SmokeCommands(SmokeWorkspace workspace, SmokeOptions options, SmokeChecks checks) {
+        this.workspace = workspace;
+        this.options = options;
+        this.checks = checks;
+    }
+
+    /**
+     * Runs them one after the other.
+     *
+     * @param top the unpacked installer
+     * @throws IOException when there is no free port
+     */
+    void run(Path top) throws IOException {
+        for (SmokeCommand command : options.commands()) {
+            run(command, top);
+        }
+    }
+
+    private void run(SmokeCommand command, Path top) throws IOException {
+        boolean listens =
+                command.line().contains("{port}") || command.url().orElse("").contains("{port}");
+        Placeholders values = new Placeholders(Map.of(
+                "{port}", listens ? String.valueOf(SmokeServer.freePort()) : "0",
+                "{python}", workspace.venvPython().toString(),
+                "{venv}", workspace.venv().toString(),
+                "{installer}", top.toString()));
+        List<String> arguments = values.fill(command.arguments());
+        Command prepared = workspace
+                .inVenv("command " + FileNames.last(arguments.get(0)), command.timeout(), arguments)
+                .withEnvironment(options.environment());
+        Optional<String> expected = command.expect().map(values::fill);
+        if (command.url().isPresent()) {
+            serve(command, prepared, values.fill(command.url().get()), expected);
+            return;
+        }
+        SmokeStep step = workspace.run(prepared);
+        if (!step.succeeded()) {
+            checks.failed(NAME, command.line() + ": " + step.end(), step);
+        } else if (expected.isPresent()
+                && !step.output().contains(expected.get())
+                && !step.printed(line -> line.contains(expected.get()))) {
+            checks.failed(NAME, command.line() + " did not print '" + expected.get() + "'" + step.lines(), step);
+        } else {
+            checks.ok(NAME, command.line() + step.seconds());
+        }
+    }
+
+    private void serve(SmokeCommand command, Command prepared, String url, Optional<String> expected) {
+        SmokeServer.Answer answer =
+                new SmokeServer(running -> workspace.run(running).outcome()).ask(prepared, url);
+        workspace.goOn();
+        SmokeStep step = new SmokeStep(
+                answer instanceof SmokeServer.Answer.Ended ended ? ended.outcome() : new Outcome.NotStarted(""),
+                prepared.log().orElseThrow());
+        String late = command.line() + ": " + url + " did not answer within "
+                + command.timeout().toSeconds() + " s";
+        if (answer instanceof SmokeServer.Answer.Answered answered) {
+            if (expected.isPresent() && !answered.body().contains(expected.get())) {
+                checks.failed(
+                        NAME,
+                        command.line() + ": the answer of " + url + " does not contain '" + expected.get() + "'",
+                        step);
+            } else {
+                checks.ok(NAME, command.line() + ": " + url + " answered " + answered.status());
+            }
+        } else if (answer instanceof SmokeServer.Answer.Silent silent) {
+            checks.failed(NAME, late + " (" + silent.last() + ")", step);
+        } else if (answer instanceof SmokeServer.Answer.Taken) {
+            checks.failed(
+                    NAME,
+                    Problem.of(command.line() + " was not started: something else listens at " + url + " already")
+                            .next("stop it, or write {port} in <run> and <url> for a free port"));
+        } else {
+            checks.failed(NAME, command.line() + " ended before " + url + " answered: " + step.end(), step);
+        }
+    }
+}

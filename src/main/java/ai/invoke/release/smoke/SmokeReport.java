@@ -1,0 +1,33 @@
+package ai.invoke.release.smoke;
+
+import ai.invoke.release.problem.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one installer did.
+ *
+ * @param installer the zip
+ * @param checks everything that was tried, in order
+ * @param logs the folder with what the commands printed
+ */
+public record SmokeReport(Path installer, List<SmokeCheck> checks, Path logs) {
+
+    /** Takes an unmodifiable copy. */
+    public SmokeReport {
+        checks = List.copyOf(checks);
+    }
+
+    /**
+     * What is broken.
+     *
+     * @return empty when the installer may go out
+     */
+    public List<Problem> problems() {
+        return checks.stream()
+                .map(SmokeCheck::problem)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Base package: untrusted text made safe to print, secrets hidden, sizes for people. Knows nothing above.
+ */
+@NullMarked
+package ai.invoke.release.text;
+
+import org.jspecify.annotations.NullMarked;

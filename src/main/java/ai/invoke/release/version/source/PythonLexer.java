@@ -1,0 +1,336 @@
+package ai.invoke.release.version.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Splits Python source into logical lines of tokens, one line at a time: joins what brackets and backslashes join, drops
+ * comments and empty lines, and takes a string as one token whatever it holds, f-strings with strings inside (PEP 701)
+ * included. Linear in the length of the text. Refuses what CPython's own tokenizer refuses.
+ */
+final class PythonLexer {
+
+    enum Type {
+        NAME,
+        NUMBER,
+        STRING,
+        OPERATOR
+    }
+
+    /**
+     * A piece of the text.
+     *
+     * @param type what it is
+     * @param start index of its first character
+     * @param end index after its last
+     * @param line the line of its first character, from 1
+     */
+    record Token(Type type, int start, int end, int line) {}
+
+    /**
+     * A logical line.
+     *
+     * @param indent columns before the first token; a tab goes to the next multiple of eight
+     * @param tokens at least one
+     */
+    record Line(int indent, List<Token> tokens) {}
+
+    /** CPython's limit of open brackets ({@code MAXLEVEL}) and, well above its own, of f-strings in each other. */
+    private static final int DEEPEST = 200;
+
+    private static final Set<String> STRING_PREFIXES =
+            Set.of("r", "u", "b", "f", "t", "br", "rb", "fr", "rf", "tr", "rt");
+
+    private static final List<String> LONG_OPERATORS = List.of(
+            "**=", "//=", ">>=", "<<=", "...", ":=", "!=", "==", "<=", ">=", "->", "+=", "-=", "*=", "/=", "%=", "&=",
+            "|=", "^=", "@=", "**", "//", "<<", ">>");
+
+    private static final String SHORT_OPERATORS = "+-*/%@&|^~<>()[]{},:.;=";
+
+    private final String text;
+    private int at;
+    private int line = 1;
+
+    PythonLexer(String text) {
+        this.text = text;
+    }
+
+    /** The next logical line, or empty at the end of the file. */
+    Optional<Line> next() throws NotStaticException {
+        int indent = indentOfNextCodeLine();
+        if (at == text.length()) {
+            return Optional.empty();
+        }
+        List<Token> tokens = new ArrayList<>();
+        StringBuilder open = new StringBuilder();
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == '\n') {
+                at++;
+                line++;
+                if (open.isEmpty() && !tokens.isEmpty()) {
+                    return Optional.of(new Line(indent, tokens));
+                }
+                if (tokens.isEmpty()) {
+                    // Nothing but a backslash stood on the line.
+                    indent = indentOfNextCodeLine();
+                }
+            } else if (c == ' ' || c == '\t' || c == '\f') {
+                at++;
+            } else if (c == '#') {
+                skipComment();
+            } else if (c == '\\') {
+                joinLines();
+            } else {
+                Token token = token();
+                if (token.type() == Type.OPERATOR) {
+                    bracket(open);
+                }
+                tokens.add(token);
+                advance(token.end());
+            }
+        }
+        if (!open.isEmpty()) {
+            throw syntax("'" + open.charAt(open.length() - 1) + "' was never closed");
+        }
+        return tokens.isEmpty() ? Optional.empty() : Optional.of(new Line(indent, tokens));
+    }
+
+    private int indentOfNextCodeLine() {
+        int indent = 0;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            switch (c) {
+                case ' ' -> indent++;
+                case '\t' -> indent = (indent / 8 + 1) * 8;
+                case '\f' -> indent = 0;
+                case '\n' -> {
+                    indent = 0;
+                    line++;
+                }
+                case '#' -> {
+                    skipComment();
+                    continue;
+                }
+                default -> {
+                    return indent;
+                }
+            }
+            at++;
+        }
+        return indent;
+    }
+
+    private void skipComment() {
+        int end = text.indexOf('\n', at);
+        at = end < 0 ? text.length() : end;
+    }
+
+    private void joinLines() throws NotStaticException {
+        if (at + 1 == text.length()) {
+            throw syntax("unexpected end of file after a backslash");
+        }
+        if (text.charAt(at + 1) != '\n') {
+            throw syntax("unexpected character after a backslash");
+        }
+        at += 2;
+        line++;
+    }
+
+    private Token token() throws NotStaticException {
+        char c = text.charAt(at);
+        if (isNameStart(c)) {
+            int end = endOfName(at);
+            if (end < text.length() && isQuote(text.charAt(end)) && isStringPrefix(at, end)) {
+                return new Token(Type.STRING, at, endOfString(at, 0), line);
+            }
+            return new Token(Type.NAME, at, end, line);
+        }
+        if (isQuote(c)) {
+            return new Token(Type.STRING, at, endOfString(at, 0), line);
+        }
+        if (isDigit(c) || (c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1)))) {
+            return new Token(Type.NUMBER, at, endOfNumber(), line);
+        }
+        for (String operator : LONG_OPERATORS) {
+            if (text.startsWith(operator, at)) {
+                return new Token(Type.OPERATOR, at, at + operator.length(), line);
+            }
+        }
+        if (SHORT_OPERATORS.indexOf(c) < 0) {
+            throw syntax("unexpected character " + String.format("U+%04X", (int) c));
+        }
+        return new Token(Type.OPERATOR, at, at + 1, line);
+    }
+
+    private void bracket(StringBuilder open) throws NotStaticException {
+        char c = text.charAt(at);
+        if ("([{".indexOf(c) >= 0) {
+            if (open.length() == DEEPEST) {
+                throw syntax("more than " + DEEPEST + " brackets in each other");
+            }
+            open.append(c);
+        } else if (")]}".indexOf(c) >= 0) {
+            int last = open.length() - 1;
+            if (last < 0 || "([{".indexOf(open.charAt(last)) != ")]}".indexOf(c)) {
+                throw syntax("unmatched '" + c + "'");
+            }
+            open.setLength(last);
+        }
+    }
+
+    private void advance(int end) {
+        for (int i = at; i < end; i++) {
+            if (text.charAt(i) == '\n') {
+                line++;
+            }
+        }
+        at = end;
+    }
+
+    private int endOfName(int start) throws NotStaticException {
+        int end = start;
+        while (end < text.length() && (isNameStart(text.charAt(end)) || isDigit(text.charAt(end)))) {
+            if (text.charAt(end) == PythonSource.UNDECODABLE) {
+                throw undecodable();
+            }
+            end++;
+        }
+        return end;
+    }
+
+    private int endOfNumber() {
+        int end = at;
+        while (end < text.length()) {
+            char c = text.charAt(end);
+            boolean sign = (c == '+' || c == '-') && (text.charAt(end - 1) | 0x20) == 'e' && !text.startsWith("0x", at);
+            if (!sign && c != '.' && c != '_' && !isDigit(c) && !isAsciiLetter(c)) {
+                break;
+            }
+            end++;
+        }
+        return end;
+    }
+
+    private boolean isStringPrefix(int start, int end) {
+        return end - start <= 2
+                && STRING_PREFIXES.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
+    }
+
+    private int endOfString(int start, int depth) throws NotStaticException {
+        if (depth > DEEPEST) {
+            throw syntax("more than " + DEEPEST + " strings in each other");
+        }
+        int quoteAt = start;
+        boolean raw = false;
+        boolean fields = false;
+        while (!isQuote(text.charAt(quoteAt))) {
+            int letter = text.charAt(quoteAt++) | 0x20;
+            raw |= letter == 'r';
+            fields |= letter == 'f' || letter == 't';
+        }
+        String quote = text.substring(quoteAt, quoteAt + 1);
+        if (text.startsWith(quote.repeat(3), quoteAt)) {
+            quote = quote.repeat(3);
+        }
+        int i = quoteAt + quote.length();
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c == PythonSource.UNDECODABLE) {
+                throw undecodable();
+            }
+            if (text.startsWith(quote, i)) {
+                return i + quote.length();
+            }
+            if (c == '\n' && quote.length() == 1) {
+                break;
+            }
+            if (c == '\\') {
+                i = afterBackslash(i, fields, raw);
+            } else if (fields && c == '{') {
+                i = text.startsWith("{{", i) ? i + 2 : endOfField(i + 1, depth + 1);
+            } else {
+                i++;
+            }
+        }
+        throw syntax("a string is never closed");
+    }
+
+    private int afterBackslash(int backslash, boolean fields, boolean raw) {
+        if (fields && !raw && text.startsWith("N{", backslash + 1)) {
+            return backslash + 3;
+        }
+        boolean braceFollows = backslash + 1 < text.length() && text.charAt(backslash + 1) == '{';
+        return fields && braceFollows ? backslash + 1 : backslash + 2;
+    }
+
+    /** After the closing brace of a replacement field of an f-string, given the index after the opening one. */
+    private int endOfField(int start, int depth) throws NotStaticException {
+        if (depth > DEEPEST) {
+            throw syntax("more than " + DEEPEST + " replacement fields in each other");
+        }
+        int brackets = 0;
+        boolean formatting = false;
+        int i = start;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c == '}' && brackets == 0) {
+                return i + 1;
+            }
+            if (formatting) {
+                i = c == '{' ? endOfField(i + 1, depth + 1) : i + 1;
+            } else if (isQuote(c)) {
+                i = endOfString(i, depth + 1);
+            } else if (isNameStart(c)) {
+                int end = endOfName(i);
+                boolean string = end < text.length() && isQuote(text.charAt(end)) && isStringPrefix(i, end);
+                i = string ? endOfString(i, depth + 1) : end;
+            } else if (c == '#') {
+                int end = text.indexOf('\n', i);
+                i = end < 0 ? text.length() : end;
+            } else {
+                if ("([{".indexOf(c) >= 0) {
+                    brackets++;
+                } else if (")]}".indexOf(c) >= 0) {
+                    brackets--;
+                }
+                formatting = c == ':' && brackets == 0;
+                i++;
+            }
+            if (brackets < 0) {
+                throw syntax("unmatched bracket in an f-string");
+            }
+        }
+        throw syntax("a replacement field of an f-string is never closed");
+    }
+
+    private NotStaticException syntax(String detail) {
+        return new NotStaticException(VersionFile.Kind.SYNTAX, line, detail);
+    }
+
+    private NotStaticException undecodable() {
+        return new NotStaticException(
+                VersionFile.Kind.DECODE, line, "a byte here does not belong to the encoding of the file");
+    }
+
+    private static boolean isQuote(char c) {
+        return c == '"' || c == '\'';
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static boolean isAsciiLetter(char c) {
+        int lower = c | 0x20;
+        return lower >= 'a' && lower <= 'z';
+    }
+
+    /** As CPython's tokenizer: everything outside ASCII may be part of a name until proven otherwise. */
+    private static boolean isNameStart(char c) {
+        return isAsciiLetter(c) || c == '_' || c >= 0x80;
+    }
+}

@@ -1,0 +1,423 @@
+package ai.invoke.release.version.source;
+
+import ai.invoke.release.version.source.PythonLexer.Line;
+import ai.invoke.release.version.source.PythonLexer.Token;
+import ai.invoke.release.version.source.VersionFile.Kind;
+import ai.invoke.release.version.source.VersionFile.Reference;
+import java.text.Normalizer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds every statement of a module that binds one name at module level. Knows blocks and simple statements, which is all
+ * that this needs; it does not check that the rest of the file is good Python.
+ */
+final class PythonModule {
+
+    private enum Scope {
+        /** {@code if}, {@code try}, {@code for}, {@code with} and the like: same names, but perhaps never reached. */
+        CONDITIONAL,
+        /** The same, and {@code case} is a keyword in it. */
+        MATCH,
+        /** A function or class: names of its own. */
+        INNER
+    }
+
+    private record Block(int indent, Scope scope) {}
+
+    private static final int DEEPEST = 100;
+
+    private static final Set<String> CONDITIONAL_HEADERS =
+            Set.of("if", "elif", "else", "for", "while", "try", "except", "finally", "with");
+    private static final Set<String> KEYWORD_OPERATORS =
+            Set.of("if", "else", "or", "and", "not", "in", "is", "lambda", "await", "yield", "for");
+    private static final Set<String> OPENING = Set.of("(", "[", "{");
+    private static final Set<String> CLOSING = Set.of(")", "]", "}");
+    private static final Set<String> CANNOT_START = Set.of(
+            "<<", ">>", "==", "=", ")", "]", "}", ",", ":", ".", "|", "&", "^", "/", "//", "%", "<", ">", "<=", ">=",
+            "->", "!=", "**", ":=");
+
+    private final String text;
+    private final String wanted;
+    private final List<Binding> bindings = new ArrayList<>();
+    private final Deque<Block> blocks = new ArrayDeque<>();
+
+    private PythonModule(String text, String wanted) {
+        this.text = text;
+        this.wanted = wanted;
+    }
+
+    /** Every binding of {@code wanted} at module level, in the order of the file. */
+    static List<Binding> bindings(String text, String wanted) throws NotStaticException {
+        PythonModule module = new PythonModule(text, wanted);
+        module.scan();
+        return List.copyOf(module.bindings);
+    }
+
+    private void scan() throws NotStaticException {
+        PythonLexer lexer = new PythonLexer(text);
+        Optional<Scope> opened = Optional.empty();
+        for (Optional<Line> next = lexer.next(); next.isPresent(); next = lexer.next()) {
+            Line line = next.get();
+            enter(line, opened);
+            opened = line(line.tokens());
+        }
+        if (opened.isPresent()) {
+            throw new NotStaticException(Kind.SYNTAX, lastLine(), "the file ends where an indented block is due");
+        }
+    }
+
+    private int lastLine() {
+        return (int) text.chars().filter(c -> c == '\n').count() + 1;
+    }
+
+    private void enter(Line line, Optional<Scope> opened) throws NotStaticException {
+        int number = line.tokens().get(0).line();
+        int current = blocks.isEmpty() ? 0 : blocks.element().indent();
+        if (opened.isPresent()) {
+            if (line.indent() <= current) {
+                throw new NotStaticException(Kind.SYNTAX, number, "expected an indented block");
+            }
+            if (blocks.size() == DEEPEST) {
+                throw new NotStaticException(Kind.SYNTAX, number, "too many levels of indentation");
+            }
+            blocks.push(new Block(line.indent(), opened.get()));
+            return;
+        }
+        if (line.indent() > current) {
+            throw new NotStaticException(Kind.SYNTAX, number, "unexpected indent");
+        }
+        while (!blocks.isEmpty() && line.indent() < blocks.element().indent()) {
+            blocks.pop();
+        }
+        if (line.indent() != (blocks.isEmpty() ? 0 : blocks.element().indent())) {
+            throw new NotStaticException(Kind.SYNTAX, number, "unindent does not match any outer indentation level");
+        }
+    }
+
+    /** Looks at one logical line; gives the scope of the block that it opens, if it opens one. */
+    private Optional<Scope> line(List<Token> tokens) throws NotStaticException {
+        Optional<Scope> header = headerScope(tokens);
+        if (header.isEmpty()) {
+            statements(tokens, Optional.empty());
+            return Optional.empty();
+        }
+        int colon = headerColon(tokens);
+        if (colon < 0) {
+            throw new NotStaticException(Kind.SYNTAX, tokens.get(0).line(), "expected ':'");
+        }
+        header(tokens.subList(0, colon), header.get());
+        if (colon == tokens.size() - 1) {
+            return header;
+        }
+        statements(tokens.subList(colon + 1, tokens.size()), header);
+        return Optional.empty();
+    }
+
+    private Optional<Scope> headerScope(List<Token> tokens) {
+        String first = text(tokens.get(0));
+        if (first.equals("async") && tokens.size() > 1) {
+            return text(tokens.get(1)).equals("def") ? Optional.of(Scope.INNER) : Optional.of(Scope.CONDITIONAL);
+        }
+        if (first.equals("def") || first.equals("class")) {
+            return Optional.of(Scope.INNER);
+        }
+        if (CONDITIONAL_HEADERS.contains(first)) {
+            return Optional.of(Scope.CONDITIONAL);
+        }
+        boolean colonLast =
+                tokens.size() > 2 && text(tokens.get(tokens.size() - 1)).equals(":");
+        if (first.equals("match") && colonLast) {
+            return Optional.of(Scope.MATCH);
+        }
+        boolean inMatch = !blocks.isEmpty() && blocks.element().scope() == Scope.MATCH;
+        return first.equals("case") && inMatch ? Optional.of(Scope.CONDITIONAL) : Optional.empty();
+    }
+
+    private int headerColon(List<Token> tokens) {
+        int depth = 0;
+        int lambdas = 0;
+        for (int i = 0; i < tokens.size(); i++) {
+            String token = text(tokens.get(i));
+            depth += nesting(token);
+            if (depth == 0 && token.equals("lambda")) {
+                lambdas++;
+            } else if (depth == 0 && token.equals(":") && lambdas-- == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void header(List<Token> tokens, Scope scope) {
+        if (inner()) {
+            return;
+        }
+        int keyword = text(tokens.get(0)).equals("async") ? 1 : 0;
+        int line = tokens.get(0).line();
+        if (scope == Scope.INNER) {
+            if (tokens.size() > keyword + 1 && isWanted(tokens.get(keyword + 1))) {
+                add(line, Kind.DEFINITION, "it is a function or a class", Optional.empty());
+            }
+            return;
+        }
+        assignmentExpressions(tokens);
+        List<Token> bound = new ArrayList<>();
+        if (text(tokens.get(keyword)).equals("for")) {
+            List<Token> rest = tokens.subList(keyword + 1, tokens.size());
+            bound.addAll(rest.subList(0, indexAtDepthZero(rest, "in").orElse(rest.size())));
+        }
+        for (int i = 1; i < tokens.size(); i++) {
+            if (text(tokens.get(i - 1)).equals("as")) {
+                bound.add(tokens.get(i));
+            }
+        }
+        boolean captured = text(tokens.get(0)).equals("case") && binds(tokens.subList(1, tokens.size()));
+        if (captured || binds(bound)) {
+            add(line, Kind.CONDITIONAL, "a statement that runs other code sets it", Optional.of(Scope.CONDITIONAL));
+        }
+    }
+
+    private void statements(List<Token> tokens, Optional<Scope> inline) throws NotStaticException {
+        int start = 0;
+        int depth = 0;
+        for (int i = 0; i <= tokens.size(); i++) {
+            String token = i == tokens.size() ? ";" : text(tokens.get(i));
+            depth += nesting(token);
+            if (depth == 0 && token.equals(";")) {
+                if (i > start) {
+                    statement(tokens.subList(start, i), inline);
+                }
+                start = i + 1;
+            }
+        }
+    }
+
+    private void statement(List<Token> tokens, Optional<Scope> inline) throws NotStaticException {
+        Token first = tokens.get(0);
+        String keyword = text(first);
+        boolean mentioned = tokens.stream().anyMatch(this::isWanted);
+        if (inner() || inline.equals(Optional.of(Scope.INNER))) {
+            if (keyword.equals("global") && mentioned) {
+                add(first.line(), Kind.GLOBAL_IN_FUNCTION, "a function sets it when it is called", Optional.empty());
+            }
+            return;
+        }
+        if (CANNOT_START.contains(keyword)) {
+            throw new NotStaticException(Kind.SYNTAX, first.line(), "a statement cannot start with " + keyword);
+        }
+        if (Set.of("print", "exec").contains(keyword)
+                && tokens.size() > 1
+                && tokens.get(1).type() == PythonLexer.Type.STRING) {
+            throw new NotStaticException(Kind.SYNTAX, first.line(), "this is Python 2");
+        }
+        if (!mentioned) {
+            return;
+        }
+        switch (keyword) {
+            case "import", "from" -> imported(tokens, inline);
+            case "del" -> {
+                if (binds(tokens.subList(1, tokens.size()))) {
+                    add(first.line(), Kind.DELETED, "the name is deleted", inline);
+                }
+            }
+            case "type" -> {
+                if (tokens.size() > 1 && isWanted(tokens.get(1))) {
+                    add(first.line(), Kind.DEFINITION, "it is a type alias", inline);
+                }
+            }
+            case "return", "raise", "assert", "pass", "global", "nonlocal" -> assignmentExpressions(tokens);
+            default -> assignment(tokens, inline);
+        }
+    }
+
+    private void imported(List<Token> tokens, Optional<Scope> inline) {
+        int line = tokens.get(0).line();
+        boolean from = text(tokens.get(0)).equals("from");
+        int names = from ? indexAtDepthZero(tokens, "import").orElse(tokens.size()) + 1 : 1;
+        String module = tokens.subList(1, Math.min(from ? names - 1 : 1, tokens.size())).stream()
+                .map(this::text)
+                .collect(Collectors.joining());
+        for (int i = names; i < tokens.size(); i++) {
+            boolean aliased = i + 1 < tokens.size() && text(tokens.get(i + 1)).equals("as");
+            boolean alias = i >= 2 && text(tokens.get(i - 1)).equals("as");
+            boolean partOfPath = !from && i > 1 && text(tokens.get(i - 1)).equals(".");
+            if (isWanted(tokens.get(i)) && !aliased && !partOfPath) {
+                String original = text(tokens.get(alias ? i - 2 : i));
+                Optional<Reference> target = from ? Optional.of(new Reference(module, original)) : Optional.empty();
+                bindings.add(new Binding(
+                        line,
+                        new Binding.Refused(Kind.IMPORTED, "it is imported" + (from ? " from " + module : ""), target),
+                        conditional(inline)));
+            }
+        }
+    }
+
+    private void assignment(List<Token> tokens, Optional<Scope> inline) throws NotStaticException {
+        int line = tokens.get(0).line();
+        List<Integer> equals = new ArrayList<>();
+        int annotation = -1;
+        int depth = 0;
+        int lambdas = 0;
+        for (int i = 0; i < tokens.size(); i++) {
+            String token = text(tokens.get(i));
+            depth += nesting(token);
+            if (depth > 0 || tokens.get(i).type() == PythonLexer.Type.STRING) {
+                continue;
+            }
+            if (token.equals("lambda")) {
+                lambdas++;
+            } else if (token.equals(":") && lambdas > 0) {
+                lambdas--;
+            } else if (token.equals(":") && annotation < 0 && equals.isEmpty()) {
+                annotation = i;
+            } else if (token.equals("=") && lambdas == 0) {
+                equals.add(i);
+            } else if (isAugmented(tokens.get(i), token)) {
+                if (binds(tokens.subList(0, i))) {
+                    add(line, Kind.AUGMENTED, "it is changed by " + token, inline);
+                }
+                return;
+            }
+        }
+        assignmentExpressions(tokens);
+        if (annotation >= 0) {
+            boolean annotated = isName(tokens.subList(0, annotation));
+            if (annotated && !equals.isEmpty()) {
+                value(line, tokens.subList(equals.get(0) + 1, tokens.size()), inline);
+            }
+            return;
+        }
+        boolean alone = false;
+        boolean among = false;
+        int start = 0;
+        for (int end : equals) {
+            List<Token> target = tokens.subList(start, end);
+            if (isName(target)) {
+                alone = true;
+            } else if (binds(target)) {
+                among = true;
+            }
+            start = end + 1;
+        }
+        if (among) {
+            add(line, Kind.UNPACKING, "several names are set at once", inline);
+        } else if (alone) {
+            value(line, tokens.subList(start, tokens.size()), inline);
+        }
+    }
+
+    private void value(int line, List<Token> value, Optional<Scope> inline) throws NotStaticException {
+        bindings.add(new Binding(line, PythonValue.of(text, line, value), conditional(inline)));
+    }
+
+    /** Finds {@code (name := …)}, which binds the name wherever it stands. */
+    private void assignmentExpressions(List<Token> tokens) {
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            if (isWanted(tokens.get(i)) && text(tokens.get(i + 1)).equals(":=")) {
+                add(tokens.get(i).line(), Kind.WALRUS, "it is set inside an expression", Optional.empty());
+            }
+        }
+    }
+
+    private void add(int line, Kind kind, String detail, Optional<Scope> inline) {
+        bindings.add(Binding.refused(line, kind, detail, conditional(inline)));
+    }
+
+    private boolean conditional(Optional<Scope> inline) {
+        return inline.isPresent() || !blocks.isEmpty();
+    }
+
+    private boolean inner() {
+        return blocks.stream().anyMatch(block -> block.scope() == Scope.INNER);
+    }
+
+    /** Whether the target is the wanted name and nothing else, in parentheses or not. */
+    private boolean isName(List<Token> target) {
+        int start = 0;
+        int end = target.size();
+        while (end - start >= 3
+                && text(target.get(start)).equals("(")
+                && text(target.get(end - 1)).equals(")")) {
+            start++;
+            end--;
+        }
+        return end - start == 1 && isWanted(target.get(start));
+    }
+
+    /** Whether a target list sets the wanted name, and not only an attribute or an item of it or found by it. */
+    private boolean binds(List<Token> target) {
+        // Brackets that follow a value are subscripts or calls; what stands in them is read, not set.
+        Deque<Boolean> reading = new ArrayDeque<>();
+        for (int i = 0; i < target.size(); i++) {
+            String token = text(target.get(i));
+            if (OPENING.contains(token)) {
+                boolean afterValue = i > 0 && endsValue(target.get(i - 1));
+                reading.push(afterValue || reading.contains(true));
+            } else if (CLOSING.contains(token) && !reading.isEmpty()) {
+                reading.pop();
+            } else if (isWanted(target.get(i)) && !reading.contains(true)) {
+                boolean attribute = i > 0 && text(target.get(i - 1)).equals(".");
+                boolean base = i + 1 < target.size() && Set.of(".", "[", "(").contains(text(target.get(i + 1)));
+                if (!attribute && !base) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean endsValue(Token token) {
+        return token.type() != PythonLexer.Type.OPERATOR || CLOSING.contains(text(token));
+    }
+
+    private Optional<Integer> indexAtDepthZero(List<Token> tokens, String word) {
+        int depth = 0;
+        for (int i = 0; i < tokens.size(); i++) {
+            String token = text(tokens.get(i));
+            depth += nesting(token);
+            if (depth == 0 && token.equals(word)) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isWanted(Token token) {
+        if (token.type() != PythonLexer.Type.NAME) {
+            return false;
+        }
+        String name = text(token);
+        // PEP 3131: Python compares names in compatibility form, so a full-width letter makes no other name.
+        boolean ascii = name.chars().allMatch(c -> c < 0x80);
+        return wanted.equals(ascii ? name : Normalizer.normalize(name, Normalizer.Form.NFKC));
+    }
+
+    private static boolean isAugmented(Token token, String text) {
+        return token.type() == PythonLexer.Type.OPERATOR
+                && text.length() >= 2
+                && text.endsWith("=")
+                && !Set.of("==", "!=", "<=", ">=", ":=").contains(text);
+    }
+
+    static boolean isKeywordOperator(String word) {
+        return KEYWORD_OPERATORS.contains(word);
+    }
+
+    /** How a token changes the depth of brackets; strings never look like one, as they hold their quotes. */
+    static int nesting(String token) {
+        if (OPENING.contains(token)) {
+            return 1;
+        }
+        return CLOSING.contains(token) ? -1 : 0;
+    }
+
+    private String text(Token token) {
+        return text.substring(token.start(), token.end());
+    }
+}

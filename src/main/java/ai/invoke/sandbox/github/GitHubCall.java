@@ -1,0 +1,68 @@
+package ai.invoke.sandbox.github;
+
+import ai.invoke.sandbox.server.Request;
+import ai.invoke.sandbox.server.Response;
+import java.util.List;
+
+/**
+ * One request below a repository with what is known about it.
+ *
+ * @param request the request
+ * @param repository which it is about
+ * @param rest the segments of the path behind the repository
+ * @param rights of its token
+ * @param view writes links as this client reaches them
+ */
+record GitHubCall(
+        Request request, GitHubState.Repository repository, List<String> rest, Rights rights, GitHubView view) {
+
+    /** What a token may do. */
+    enum Rights {
+        /** There is none. */
+        NONE,
+        /** It sees no drafts. */
+        READ,
+        /** It may do everything. */
+        WRITE
+    }
+
+    String tail(int from) {
+        return String.join("/", rest.subList(from, rest.size()));
+    }
+
+    void needsWrite() throws GitHubErrors {
+        if (rights == Rights.NONE) {
+            throw GitHubErrors.of(401, "Requires authentication");
+        }
+        if (rights == Rights.READ) {
+            throw GitHubErrors.of(403, "Resource not accessible by integration");
+        }
+    }
+
+    long id(int index) throws GitHubErrors {
+        String text = index < rest.size() ? rest.get(index) : "";
+        if (!text.matches("\\d{1,18}")) {
+            throw GitHubErrors.notFound();
+        }
+        return Long.parseLong(text);
+    }
+
+    GitHubState.Release release(long id) throws GitHubErrors {
+        return repository
+                .release(id)
+                .filter(one -> !one.draft() || rights == Rights.WRITE)
+                .orElseThrow(GitHubErrors::notFound);
+    }
+
+    /**
+     * An answer that may be one page of several.
+     *
+     * @param page with its place among the others
+     * @return the page with links to the others
+     */
+    Response paged(GitHubRefs.Page page) {
+        return page.links(request, view, repository)
+                .map(links -> Response.json(200, page.content()).with("Link", links))
+                .orElseGet(() -> Response.json(200, page.content()));
+    }
+}

@@ -1,0 +1,67 @@
+package ai.invoke.sandbox.github;
+
+import ai.invoke.sandbox.server.Response;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** A request that GitHub refuses, with its status and JSON. */
+final class GitHubErrors extends Exception {
+
+    private static final long serialVersionUID = 1L;
+    private static final String DOCUMENTATION = "https://docs.github.com/rest/releases/releases";
+
+    private final int status;
+    private final transient ObjectNode body;
+
+    private GitHubErrors(int status, ObjectNode body) {
+        super(body.path("message").asText());
+        this.status = status;
+        this.body = body;
+    }
+
+    Response response() {
+        return Response.json(status, body);
+    }
+
+    static GitHubErrors of(int status, String message) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("message", message);
+        body.put("documentation_url", status == 401 ? "https://docs.github.com/rest" : DOCUMENTATION);
+        body.put("status", String.valueOf(status));
+        return new GitHubErrors(status, body);
+    }
+
+    static GitHubErrors notFound() {
+        return of(404, "Not Found");
+    }
+
+    /** One entry of the {@code errors} array. */
+    record Field(String resource, String code, String field, String message) {
+
+        static Field of(String resource, String code, String field) {
+            return new Field(resource, code, field, "");
+        }
+    }
+
+    static GitHubErrors invalid(Field... fields) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("message", "Validation Failed");
+        var errors = body.putArray("errors");
+        for (Field field : List.of(fields)) {
+            ObjectNode error = errors.addObject();
+            error.put("resource", field.resource()).put("code", field.code()).put("field", field.field());
+            if (!field.message().isEmpty()) {
+                error.put("message", field.message());
+            }
+        }
+        body.put("documentation_url", DOCUMENTATION);
+        body.put("status", "422");
+        return new GitHubErrors(422, body);
+    }
+
+    /** What the schema check says before GitHub looks at the meaning. */
+    static GitHubErrors schema(String sentence) {
+        return of(422, "Invalid request.\n\n" + sentence);
+    }
+}

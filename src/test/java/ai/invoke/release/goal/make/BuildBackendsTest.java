@@ -1,0 +1,233 @@
+package ai.invoke.release.goal.make;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.invoke.release.build.dist.DistBuilder;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ProgramPath;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Backends that compile, and backends that take the version from git. */
+class BuildBackendsTest {
+
+    private static final String SCM = """
+            [build-system]
+            requires = ["setuptools>=77", "setuptools-scm>=8"]
+            build-backend = "setuptools.build_meta"
+
+            [project]
+            name = "demo"
+            dynamic = ["version"]
+            requires-python = ">=3.10"
+
+            [tool.setuptools]
+            packages = ["demo"]
+
+            [tool.setuptools_scm]
+            """;
+
+    private static final String HATCH_VCS = """
+            [build-system]
+            requires = ["hatchling", "hatch-vcs"]
+            build-backend = "hatchling.build"
+
+            [project]
+            name = "demo"
+            dynamic = ["version"]
+            requires-python = ">=3.10"
+
+            [tool.hatch.version]
+            source = "vcs"
+
+            [tool.hatch.build.hooks.vcs]
+            version-file = "demo/_version.py"
+            """;
+
+    private static final String MATURIN = """
+            [build-system]
+            requires = ["maturin>=1.9,<2"]
+            build-backend = "maturin"
+
+            [project]
+            name = "demo"
+            version = "1.0rc1"
+            requires-python = ">=3.10"
+
+            [tool.maturin]
+            bindings = "bin"
+            """;
+
+    private static final String EXTENSION = """
+            #define PY_SSIZE_T_CLEAN
+            #include <Python.h>
+
+            static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "demo.fast", __FILE__, -1, NULL};
+
+            PyMODINIT_FUNC PyInit_fast(void) { return PyModule_Create(&module); }
+            """;
+
+    @TempDir
+    Path temporary;
+
+    private static List<String> names(BuildDist.Result result) {
+        return result.files().stream()
+                .map(file -> String.valueOf(file.path().getFileName()))
+                .toList();
+    }
+
+    private static List<String> digests(BuildDist.Result result) {
+        return result.files().stream().map(DistBuilder.BuiltFile::sha256).toList();
+    }
+
+    private Path pythonWith(String requirement) throws Exception {
+        Optional<Path> python = PreparedPython.with(requirement, temporary.resolve("python"));
+        assumeTrue(python.isPresent(), "pip finds no " + requirement);
+        return python.orElseThrow();
+    }
+
+    private Path cloneOf(PythonProject origin, String name) throws Exception {
+        Path clone = temporary.resolve(name);
+        PythonProject.git(temporary, "clone", "-q", origin.folder().toString(), clone.toString());
+        return clone;
+    }
+
+    @Test
+    void setuptoolsScmFindsTheTagAndAnotherTagIsAnotherInput() throws Exception {
+        Path python = pythonWith("setuptools-scm>=8");
+        PythonProject project = PythonProject.setuptools(temporary.resolve("it's a \"demö\""))
+                .with("pyproject.toml", SCM)
+                .committed();
+        project.git("tag", "v1.2.3rc1");
+        DistRun run = DistRun.of(project).python(python);
+
+        assertThat(names(run.build())).containsExactly("demo-1.2.3rc1-py3-none-any.whl", "demo-1.2.3rc1.tar.gz");
+        assertThat(run.build().rebuilt()).isFalse();
+
+        project.git("tag", "-d", "v1.2.3rc1");
+        project.git("tag", "-a", "-m", "the release", "v1.2.3");
+        BuildDist.Result second = run.build();
+
+        assertThat(names(second)).containsExactly("demo-1.2.3-py3-none-any.whl", "demo-1.2.3.tar.gz");
+        assertThat(second.why()).contains("changed since the last build: git ").contains("v1.2.3");
+        assertThat(run.heard().warnings).isEmpty();
+        assertThat(project.git("status", "--porcelain", "--ignored")).isEqualTo("!! target/\n");
+
+        project.git("commit", "-q", "--allow-empty", "-m", "later");
+        assertThat(names(run.build()).get(0)).startsWith("demo-1.2.4.dev1+g");
+        project.git("tag", "-a", "-m", "forgotten", "v2.0", "HEAD~1");
+        project.git("tag", "-d", "v1.2.3");
+        assertThat(names(run.build()).get(0)).as("a tag behind HEAD counts").startsWith("demo-2.1.dev1+g");
+    }
+
+    @Test
+    void aPluginOfSetuptoolsThatTheProjectDidNotAskForIsAnInput() throws Exception {
+        Path python = pythonWith("setuptools-scm>=8");
+        PythonProject project =
+                PythonProject.setuptools(temporary.resolve("plain")).committed();
+        BuildDist.Result without = DistRun.of(project).build();
+
+        BuildDist.Result result = DistRun.of(project).python(python).build();
+
+        assertThat(result.why()).contains("installed setuptools-scm");
+        assertThat(digests(result).get(0)).isEqualTo(digests(without).get(0));
+        assertThat(digests(result).get(1)).isNotEqualTo(digests(without).get(1));
+    }
+
+    @Test
+    void hatchVcsWritesItsVersionFileIntoTheCopyOnly() throws Exception {
+        Path python = pythonWith("hatch-vcs");
+        PythonProject project = PythonProject.setuptools(temporary.resolve("origin"))
+                .with("pyproject.toml", HATCH_VCS)
+                .with(".gitignore", "target/\n_version.py\n")
+                .committed();
+        project.git("tag", "v2.0.0a1");
+        Path linked = temporary.resolve("linked");
+        project.git("worktree", "add", "-q", linked.toString(), "v2.0.0a1");
+
+        BuildDist.Result result = DistRun.of(linked).python(python).build();
+
+        assertThat(names(result)).containsExactly("demo-2.0.0a1-py3-none-any.whl", "demo-2.0.0a1.tar.gz");
+        assertThat(Archives.zip(result.files().get(0).path()).get("demo/_version.py"))
+                .contains("2.0.0a1");
+        assertThat(linked.resolve("demo/_version.py")).doesNotExist();
+    }
+
+    @Test
+    void maturinGivesTheSameBytesInTwoClonesAndWhatItWritesOfItsFolderIsTold() throws Exception {
+        assumeTrue(ProgramPath.of(System.getenv()).find("cargo").isPresent(), "needs cargo");
+        Path python = pythonWith("maturin>=1.9,<2");
+        PythonProject origin = PythonProject.setuptools(temporary.resolve("origin"))
+                .with("pyproject.toml", MATURIN)
+                .with("Cargo.toml", """
+                        [package]
+                        name = "demo"
+                        version = "1.0.0-rc.1"
+                        edition = "2021"
+
+                        [profile.release]
+                        opt-level = 0
+                        """)
+                .with("Cargo.lock", "version = 4\n\n[[package]]\nname = \"demo\"\nversion = \"1.0.0-rc.1\"\n")
+                .with("src/main.rs", "fn main() {}\n")
+                .committed();
+        Path other = cloneOf(origin, "an öther clone");
+
+        BuildDist.Result first = DistRun.of(origin).python(python).build();
+        BuildDist.Result second = DistRun.of(other).python(python).build();
+
+        assertThat(names(first))
+                .hasSize(2)
+                .contains("demo-1.0rc1.tar.gz")
+                .anyMatch(name -> name.startsWith("demo-1.0rc1-py3-none-") && name.endsWith(".whl"));
+        assertThat(digests(second)).isEqualTo(digests(first));
+
+        assertThatThrownBy(() -> DistRun.of(other)
+                        .python(python)
+                        .verifyReproducible(true)
+                        .build())
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("sboms/demo.cyclonedx.json: content (")
+                .hasMessageContaining("it names the folder of the build")
+                .hasMessageContaining("[tool.maturin.sbom] rust = false");
+    }
+
+    @Test
+    void aCompiledExtensionIsTheSameInTwoClones() throws Exception {
+        assumeTrue(ProgramPath.of(System.getenv()).find("cc").isPresent(), "needs a C compiler");
+        PythonProject origin = PythonProject.setuptools(temporary.resolve("origin"))
+                .with("demo/fast.c", EXTENSION)
+                .with("setup.py", """
+                        from setuptools import Extension, setup
+                        setup(ext_modules=[Extension("demo.fast", ["demo/fast.c"], extra_compile_args=["-g"])])
+                        """)
+                .committed();
+        Path other = cloneOf(origin, "other");
+
+        BuildDist.Result first = DistRun.of(origin).build();
+        // As actions/setup-python does.
+        DistRun inCi = DistRun.of(other).shell("PKG_CONFIG_PATH", "/opt/hostedtoolcache/Python/lib/pkgconfig");
+        BuildDist.Result second = inCi.build();
+
+        assertThat(names(first)).anyMatch(name -> name.matches("demo-1\\.0rc1-cp\\d+-cp\\d+-.*\\.whl"));
+        assertThat(digests(second)).isEqualTo(digests(first));
+
+        Path matrix = temporary.resolve("matrix");
+        String[] parts = names(first).get(0).split("-");
+        String tag = parts[2] + "-" + parts[3] + "-many"
+                + parts[4].replace("linux_", "linux_2_17_").replace(".whl", "");
+        ai.invoke.release.testing.DistMaker.of("demo", "1.0rc1").tag(tag).wheel(Files.createDirectories(matrix));
+        assumeTrue(parts[4].startsWith("linux_"), "needs Linux");
+        DistRun joined = DistRun.of(other).additional(matrix);
+
+        assertThat(names(joined.build())).containsExactly("demo-1.0rc1-" + tag + ".whl", "demo-1.0rc1.tar.gz");
+        assertThat(joined.heard().lines).anyMatch(line -> line.contains("takes its place"));
+        assertThat(joined.build().rebuilt()).isFalse();
+    }
+}

@@ -1,0 +1,664 @@
+package ai.invoke.release.goal.make;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real npm and pnpm on a frontend without dependencies. */
+class BuildFrontendTest {
+
+    private static final String WEB = "invokeai/frontend/web/";
+
+    @TempDir
+    Path temporary;
+
+    private final Heard heard = new Heard();
+
+    private PythonProject project(String manager) throws Exception {
+        PythonProject project = PythonProject.setuptools(temporary.resolve("it's a frontend with ümlaut"))
+                .with(WEB + "package.json", """
+                        {"name": "web", "version": "1.0.0", "private": true, %s
+                         "scripts": {"build": "node build.mjs"}}
+                        """.formatted(
+                                manager.isEmpty() ? "" : "\"packageManager\": \"" + manager + "\","))
+                .with(WEB + "build.mjs", """
+                        import { mkdirSync, writeFileSync } from 'node:fs';
+                        if (process.env.CI !== 'true') throw new Error('CI is ' + process.env.CI);
+                        mkdirSync('dist', { recursive: true });
+                        writeFileSync('dist/index.html', '<title>one</title>');
+                        console.log('built by', process.env.npm_config_user_agent);
+                        """);
+        return project;
+    }
+
+    private PythonProject npm() throws Exception {
+        return project("").with(WEB + "package-lock.json", """
+                        {"name": "web", "version": "1.0.0", "lockfileVersion": 3, "requires": true,
+                         "packages": {"": {"name": "web", "version": "1.0.0"}}}
+                        """).committed();
+    }
+
+    private static BuildFrontend.Request request(Path project, Optional<String> build, boolean rebuild) {
+        return request(project, build, Map.of(), false, rebuild);
+    }
+
+    private static BuildFrontend.Request request(
+            Path project,
+            Optional<String> build,
+            Map<String, String> environment,
+            boolean localEnvironment,
+            boolean rebuild) {
+        return new BuildFrontend.Request(
+                project,
+                new ReleaseDirectory(project.resolve("target/release")),
+                List.of(project.resolve("target")),
+                Optional.empty(),
+                Optional.empty(),
+                build,
+                List.of("dist/index.html"),
+                environment,
+                localEnvironment,
+                false,
+                Duration.ofMinutes(3),
+                rebuild);
+    }
+
+    private BuildFrontend.Result build(PythonProject project) {
+        return new BuildFrontend(System.getenv(), heard).run(request(project.folder(), Optional.empty(), false));
+    }
+
+    @Test
+    void buildsWithNpmSkipsWhatIsUnchangedAndSaysWhatChanged() throws Exception {
+        PythonProject project = npm();
+        project.with(WEB + "dist/stale.js", "stale");
+
+        BuildFrontend.Result first = build(project);
+
+        assertThat(first.built()).isTrue();
+        assertThat(project.folder().resolve(WEB + "dist/index.html")).hasContent("<title>one</title>");
+        assertThat(project.folder().resolve(WEB + "dist/stale.js")).doesNotExist();
+        assertThat(heard.lines).anyMatch(line -> line.contains("built by npm/"));
+        assertThat(project.git("status", "--porcelain")).isEmpty();
+
+        assertThat(build(project).built()).isFalse();
+        assertThat(heard.lines).anyMatch(line -> line.contains("the inputs have not changed, kept 1 files"));
+
+        project.with(WEB + "dist/index.html", "edited");
+        assertThat(build(project).why()).contains("changed since it was built: dist/index.html");
+        project.with(WEB + "extra.js", "1");
+        assertThat(build(project).why()).contains(WEB + "extra.js");
+        assertThat(new BuildFrontend(System.getenv(), heard)
+                        .run(request(project.folder(), Optional.empty(), true))
+                        .built())
+                .isTrue();
+    }
+
+    @Test
+    void usesTheVersionOfPnpmThatTheProjectNames() throws Exception {
+        PythonProject project =
+                project("pnpm@10.12.4").with(WEB + "pnpm-lock.yaml", """
+                        lockfileVersion: '9.0'
+
+                        settings:
+                          autoInstallPeers: true
+                          excludeLinksFromLockfile: false
+
+                        importers:
+
+                          .: {}
+                        """).committed();
+
+        BuildFrontend.Result result = new BuildFrontend(System.getenv(), heard)
+                .run(request(project.folder(), Optional.of("pnpm --version && pnpm run build"), false));
+
+        assertThat(result.built()).isTrue();
+        assertThat(heard.lines)
+                .anyMatch(line -> line.contains("with pnpm 10.12.4, Node.js "))
+                .anyMatch(line -> line.strip().equals("10.12.4"))
+                .anyMatch(line -> line.contains("built by pnpm/10.12.4"));
+    }
+
+    /** Laid out as yarn lays it out: it writes the file anew when it would look different. */
+    private PythonProject yarn(String version, String leftPad) throws Exception {
+        return project("").with(WEB + "package.json", """
+                {
+                  "name": "web",
+                  "version": "1.0.0",
+                  "private": true,
+                  "packageManager": "yarn@%s",
+                  "scripts": {
+                    "build": "node build.mjs"
+                  },
+                  "dependencies": {
+                    "left-pad": "%s"
+                  }
+                }
+                """.formatted(version, leftPad));
+    }
+
+    @Test
+    void classicYarnTakesWhatItsLockFilePins() throws Exception {
+        PythonProject project =
+                yarn("1.22.22", "1.3.0").with(WEB + "yarn.lock", """
+                        # yarn lockfile v1
+
+
+                        left-pad@1.3.0:
+                          version "1.3.0"
+                          integrity sha512-XI5MPzVNApjAyhQzphX8BkmKsKUxD4LdyK24iZeQGinBN9yTQT3bFlCBy/aVx2HrNcqQGsdot8ghrjyrvMCoEA==
+                        """).committed();
+
+        assertThat(build(project).built()).isTrue();
+
+        assertThat(heard.lines)
+                .anyMatch(line -> line.contains("with yarn 1.22.22, Node.js "))
+                .anyMatch(line -> line.contains("built by yarn/1.22.22"));
+        assertThat(project.folder().resolve(WEB + "node_modules/left-pad/package.json"))
+                .content()
+                .contains("\"version\": \"1.3.0\"");
+        assertThat(project.git("status", "--porcelain")).isEmpty();
+        assertThat(build(project).built()).isFalse();
+
+        yarn("1.22.22", "1.2.0");
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("install --frozen-lockfile")
+                .hasMessageContaining("the lock file does not fit package.json");
+    }
+
+    @Test
+    void modernYarnTakesWhatItsLockFilePins() throws Exception {
+        // The digest is corepack's business; another version than the one named is never taken.
+        String modern = "4.6.0+sha512.0123456789abcdef";
+        PythonProject project = yarn(modern, "1.3.0")
+                .with(WEB + ".gitignore", ".pnp.*\n.yarn/\n")
+                .with(WEB + "yarn.lock", """
+                        # This file is generated by running "yarn install" inside your project.
+                        # Manual changes might be lost - proceed with caution!
+
+                        __metadata:
+                          version: 8
+                          cacheKey: 10c0
+
+                        "left-pad@npm:1.3.0":
+                          version: 1.3.0
+                          resolution: "left-pad@npm:1.3.0"
+                          checksum: 10c0/3fb59c76e281a2f5c810ad71dbbb8eba8b10c6cf94733dc7f27b8c516a5376cacea53543e76f6ae477d866c8954b27f1e15ca349424c2542474eb5bb1d2b6955
+                          languageName: node
+                          linkType: hard
+
+                        "web@workspace:.":
+                          version: 0.0.0-use.local
+                          resolution: "web@workspace:."
+                          dependencies:
+                            left-pad: "npm:1.3.0"
+                          languageName: unknown
+                          linkType: soft
+                        """)
+                .committed();
+
+        assertThat(build(project).built()).isTrue();
+
+        assertThat(heard.lines)
+                .anyMatch(line -> line.contains("with yarn 4.6.0, Node.js "))
+                .anyMatch(line -> line.contains("built by yarn/4.6.0"));
+        assertThat(project.folder().resolve(WEB + ".pnp.cjs")).content().contains("left-pad-npm-1.3.0");
+        assertThat(project.git("status", "--porcelain")).isEmpty();
+        assertThat(build(project).built()).isFalse();
+
+        yarn(modern, "1.2.0");
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("install --immutable")
+                .hasMessageContaining("the lock file does not fit package.json");
+    }
+
+    @Test
+    void aFailureRepeatsTheLastLinesAndALockFileThatDoesNotFitIsExplained() throws Exception {
+        PythonProject project = npm().with(WEB + "build.mjs", "console.error('no such style'); process.exit(3);\n");
+
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("failed with exit code 3")
+                .hasMessageContaining("| no such style")
+                .hasMessageContaining("build-frontend-build.log");
+
+        project.with(WEB + "build.mjs", "console.log('made nothing');\n");
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("did not make")
+                .hasMessageContaining("requiredOutputs");
+
+        project.with(WEB + "package.json", """
+                {"name": "web", "version": "1.0.0", "scripts": {"build": "node build.mjs"},
+                 "dependencies": {"left-pad": "1.3.0"}}
+                """);
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("the lock file does not fit package.json");
+    }
+
+    @Test
+    void withoutAFrontendOrNodeItSaysSo() throws Exception {
+        PythonProject none = PythonProject.setuptools(temporary.resolve("none"));
+        assertThat(build(none).built()).isFalse();
+        assertThat(heard.lines).contains("build-frontend: skipped, the project has no frontend");
+
+        Map<String, String> bare = new HashMap<>(System.getenv());
+        bare.put("PATH", Files.createDirectories(temporary.resolve("empty")).toString());
+        Path folder = project("pnpm@10.12.4").folder();
+        assertThatThrownBy(() -> new BuildFrontend(bare, heard).run(request(folder, Optional.empty(), false)))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("needs Node.js");
+
+        Path bin = Files.createDirectories(temporary.resolve("only node"));
+        for (String name : List.of("node", "corepack", "npx", "pnpm")) {
+            String script = name.equals("node") ? "echo v20.1.0" : "echo 1.2.3";
+            Path file = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+        bare.put("PATH", bin.toString());
+        assertThatThrownBy(() -> new BuildFrontend(bare, heard).run(request(folder, Optional.empty(), false)))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("asks for pnpm@10.12.4")
+                .hasMessageContaining("pnpm is version 1.2.3")
+                .hasMessageContaining("npm install --global pnpm@10.12.4");
+    }
+
+    @Test
+    void everyKindOfChangeIsNamed() throws Exception {
+        Path bin = Files.createDirectories(temporary.resolve("bin"));
+        Path npm = script(bin, "npm", """
+                case "$1" in
+                --version) echo 10.0.0 ;;
+                ci) echo "$1 $*" ;;
+                run) mkdir -p dist/assets; echo "$STYLE $CI" > dist/index.html; echo > dist/assets/a.js ;;
+                esac
+                """);
+        script(bin, "node", "echo v20.1.0\n");
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("PATH", bin + ":/usr/bin:/bin");
+        Path folder = npm().with(WEB + "src/main.js", "1").committed().folder();
+        Path web = folder.resolve(WEB);
+
+        assertThat(why(environment, folder, "red")).isEqualTo("it was not built here yet");
+        assertThat(web.resolve("dist/index.html")).hasContent("red true");
+        assertThat(why(environment, folder, "red")).isEqualTo("the inputs have not changed");
+
+        Files.writeString(web.resolve("src/main.js"), "2");
+        assertThat(why(environment, folder, "red")).isEqualTo("changed since the last build: " + WEB + "src/main.js");
+        Files.delete(web.resolve("src/main.js"));
+        assertThat(why(environment, folder, "red")).isEqualTo("changed since the last build: " + WEB + "src/main.js");
+        Files.writeString(web.resolve("package-lock.json"), " ", java.nio.file.StandardOpenOption.APPEND);
+        assertThat(why(environment, folder, "red")).contains("lock file ").contains(WEB + "package-lock.json");
+        Files.delete(web.resolve("dist/assets/a.js"));
+        assertThat(why(environment, folder, "red")).isEqualTo("changed since it was built: dist/assets/a.js");
+        Files.writeString(web.resolve("dist/more.js"), "");
+        assertThat(why(environment, folder, "red")).isEqualTo("changed since it was built: dist/more.js");
+        assertThat(web.resolve("dist/more.js")).doesNotExist();
+        assertThat(why(environment, folder, "blue")).contains("variable STYLE");
+        assertThat(web.resolve("dist/index.html")).hasContent("blue true");
+        Files.writeString(bin.resolve("node"), "#!/bin/sh\necho v22.0.0\n");
+        assertThat(why(environment, folder, "blue"))
+                .isEqualTo("changed since the last build: Node.js 20.1.0 -> 22.0.0");
+        Files.writeString(npm, Files.readString(npm).replace("10.0.0", "11.0.0"));
+        assertThat(why(environment, folder, "blue"))
+                .isEqualTo("changed since the last build: package manager npm@10.0.0 -> npm@11.0.0");
+        assertThat(why(environment, folder, "blue")).isEqualTo("the inputs have not changed");
+        assertThat(heard.warnings).isEmpty();
+    }
+
+    private static Path script(Path folder, String name, String text) throws Exception {
+        Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return file;
+    }
+
+    private String why(Map<String, String> environment, Path project, String style) {
+        BuildFrontend.Request usual = request(project, Optional.empty(), false);
+        return new BuildFrontend(environment, heard)
+                .run(new BuildFrontend.Request(
+                        usual.projectDirectory(),
+                        usual.directory(),
+                        usual.outputs(),
+                        usual.frontendDirectory(),
+                        usual.installCommand(),
+                        usual.buildCommand(),
+                        List.of("dist/index.html", "dist/assets/a.js"),
+                        Map.of("STYLE", style),
+                        usual.offline(),
+                        false,
+                        usual.timeout(),
+                        usual.rebuild()))
+                .why();
+    }
+
+    @Test
+    void aLockFileThatNobodyReadsIsNotPassedOverInSilence() throws Exception {
+        PythonProject project = project("").with(WEB + "bun.lock", "{}\n").committed();
+
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("bun.lock, which none of pnpm, yarn and npm reads")
+                .hasMessageContaining("-Dinvokeai.installCommand");
+    }
+
+    @Test
+    void theCauseIsFoundBehindThousandsOfLines() throws Exception {
+        String build = "i=0; while [ $i -lt 6000 ]; do i=$((i+1)); echo line $i; done; echo ENOSPC; exit 1";
+
+        assertThatThrownBy(() -> new BuildFrontend(System.getenv(), heard)
+                        .run(request(npm().folder(), Optional.of(build), false)))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("the disk is full");
+    }
+
+    @Test
+    void outputsThatLieElsewhereAreRefusedAndNothingIsEmptied() throws Exception {
+        PythonProject project = npm().with("invokeai/frontend/dist/index.html", "a neighbour's");
+        BuildFrontend.Request plain = request(project.folder(), Optional.empty(), true);
+
+        for (List<String> outputs : List.of(
+                List.<String>of(),
+                List.of(""),
+                List.of("."),
+                List.of("../dist/index.html"),
+                List.of("/dist/index.html"))) {
+            assertThatThrownBy(() -> new BuildFrontend(System.getenv(), heard).run(changed(plain, outputs)))
+                    .as(outputs.toString())
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContainingAll("required output", "-Dinvokeai.requiredOutputs=dist/index.html");
+        }
+
+        assertThat(project.folder().resolve("invokeai/frontend/dist/index.html"))
+                .exists();
+        assertThat(project.folder().resolve(WEB + "package.json")).exists();
+    }
+
+    @Test
+    void badSettingsAreRefused() throws Exception {
+        assertThatThrownBy(() -> build(project("bun@1.0.0")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("none of pnpm, yarn, npm");
+        PythonProject project = npm().with(WEB + "package.json", "{ not json");
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("package.json:1")
+                .hasMessageContaining("not valid JSON");
+    }
+
+    private String bundle(PythonProject project) throws Exception {
+        return Files.readString(project.folder().resolve(WEB + "dist/index.html"));
+    }
+
+    @Test
+    void anEnvironmentFileThatGitIgnoresIsRefusedAndAnInputWhenItIsWanted() throws Exception {
+        PythonProject project = npm();
+        project.with(WEB + "build.mjs", """
+                import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+                mkdirSync('dist', { recursive: true });
+                writeFileSync('dist/index.html', existsSync('.env.local') ? readFileSync('.env.local') : 'no secret');
+                """);
+        build(project);
+        Files.writeString(project.folder().resolve(".git/info/exclude"), "*.local\n");
+        project.with(WEB + ".env.local", "VITE_KEY=one");
+
+        assertThatThrownBy(() -> build(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("git does not track " + WEB + ".env.local")
+                .hasMessageContaining("-Dinvokeai.localEnvironment");
+        assertThat(bundle(project)).isEqualTo("no secret");
+
+        BuildFrontend.Request wanted = request(project.folder(), Optional.empty(), Map.of(), true, false);
+        BuildFrontend goal = new BuildFrontend(System.getenv(), heard);
+        assertThat(goal.run(wanted).why()).contains(".env.local");
+        assertThat(goal.run(wanted).built()).isFalse();
+        project.with(WEB + ".env.local", "VITE_KEY=two");
+        assertThat(goal.run(wanted).built()).isTrue();
+        assertThat(bundle(project)).isEqualTo("VITE_KEY=two");
+    }
+
+    @Test
+    void whatTheShellHasSetByChanceDoesNotGetIntoTheBundle() throws Exception {
+        PythonProject project = npm();
+        project.with(WEB + "build.mjs", """
+                import { mkdirSync, writeFileSync } from 'node:fs';
+                mkdirSync('dist', { recursive: true });
+                writeFileSync('dist/index.html', `${process.env.NODE_ENV} ${process.env.VITE_API}`);
+                """);
+        Map<String, String> shell = new HashMap<>(System.getenv());
+        shell.put("NODE_ENV", "development");
+        shell.put("VITE_API", "http://localhost");
+        BuildFrontend goal = new BuildFrontend(shell, heard);
+
+        goal.run(request(project.folder(), Optional.empty(), false));
+        assertThat(bundle(project)).isEqualTo("undefined undefined");
+        assertThat(heard.warnings)
+                .singleElement()
+                .asString()
+                .contains("NODE_ENV, VITE_API are set in this shell and hidden from the build")
+                .contains("<environment>")
+                .doesNotContain("pip");
+
+        goal.run(request(project.folder(), Optional.empty(), Map.of("VITE_API", "https://api"), false, false));
+        assertThat(bundle(project)).isEqualTo("undefined https://api");
+    }
+
+    @Test
+    void withoutALockFileItWarns() throws Exception {
+        build(project("").committed());
+
+        assertThat(heard.warnings).singleElement().asString().contains("has no lock file");
+    }
+
+    @Test
+    void inAWorkspaceTheNeighboursAreInputs() throws Exception {
+        PythonProject project = project("")
+                .with("invokeai/frontend/package.json", """
+                        {"name": "top", "private": true, "workspaces": ["web", "ui"]}
+                        """)
+                .with("invokeai/frontend/ui/package.json", "{\"name\": \"ui\", \"version\": \"1.0.0\"}")
+                .with("invokeai/frontend/ui/index.mjs", "export const ui = 1;\n")
+                .with("invokeai/frontend/package-lock.json", """
+                        {"name": "top", "lockfileVersion": 3, "requires": true, "packages": {
+                          "": {"name": "top", "workspaces": ["web", "ui"]},
+                          "node_modules/ui": {"resolved": "ui", "link": true},
+                          "node_modules/web": {"resolved": "web", "link": true},
+                          "ui": {"version": "1.0.0"},
+                          "web": {"version": "1.0.0"}}}
+                        """)
+                .committed();
+        build(project);
+        assertThat(build(project).built()).isFalse();
+
+        project.with("invokeai/frontend/ui/index.mjs", "export const ui = 2;\n");
+
+        assertThat(build(project).why()).contains("invokeai/frontend/ui/index.mjs");
+    }
+
+    @Test
+    void aFolderThatWasNamedAndIsNotThereIsToldAndALimitOfNothingIsRefusedBeforeAnythingIsEmptied() throws Exception {
+        PythonProject project = npm();
+        build(project);
+        BuildFrontend.Request plain = request(project.folder(), Optional.empty(), true);
+
+        BuildFrontend.Request elsewhere =
+                changed(plain, Optional.of(project.folder().resolve("nope")), plain.timeout());
+        assertThat(new BuildFrontend(System.getenv(), heard).run(elsewhere).built())
+                .isFalse();
+        assertThat(heard.warnings)
+                .anyMatch(warning -> warning.contains("the frontend that was named is not there")
+                        && warning.contains("-Dinvokeai.frontendDirectory"));
+
+        BuildFrontend.Request hurried = changed(plain, Optional.empty(), Duration.ofSeconds(-1));
+        assertThatThrownBy(() -> new BuildFrontend(System.getenv(), heard).run(hurried))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("frontendTimeout is -1 seconds, and must be positive");
+        assertThat(bundle(project)).contains("<title>one</title>");
+    }
+
+    private static BuildFrontend.Request changed(BuildFrontend.Request plain, List<String> outputs) {
+        return changed(plain, plain.frontendDirectory(), outputs, plain.timeout());
+    }
+
+    private static BuildFrontend.Request changed(BuildFrontend.Request plain, Optional<Path> folder, Duration timeout) {
+        return changed(plain, folder, plain.requiredOutputs(), timeout);
+    }
+
+    private static BuildFrontend.Request changed(
+            BuildFrontend.Request plain, Optional<Path> folder, List<String> outputs, Duration timeout) {
+        return new BuildFrontend.Request(
+                plain.projectDirectory(),
+                plain.directory(),
+                plain.outputs(),
+                folder,
+                plain.installCommand(),
+                plain.buildCommand(),
+                outputs,
+                plain.environment(),
+                plain.localEnvironment(),
+                plain.offline(),
+                timeout,
+                plain.rebuild());
+    }
+
+    /** A build that needs no installation, so that what it reads is all there is. */
+    private BuildFrontend.Result fast(PythonProject project) {
+        BuildFrontend.Request plain = request(project.folder(), Optional.of("node build.mjs"), false);
+        return new BuildFrontend(System.getenv(), heard)
+                .run(new BuildFrontend.Request(
+                        plain.projectDirectory(),
+                        plain.directory(),
+                        plain.outputs(),
+                        plain.frontendDirectory(),
+                        Optional.of("true"),
+                        plain.buildCommand(),
+                        plain.requiredOutputs(),
+                        plain.environment(),
+                        plain.localEnvironment(),
+                        plain.offline(),
+                        plain.timeout(),
+                        plain.rebuild()));
+    }
+
+    @Test
+    void whatGitIgnoresAmongTheSourcesIsAnInputAlsoWhenTheBuildItselfMakesIt() throws Exception {
+        PythonProject project = project("")
+                .with(".gitignore", "dist/\ntarget/\ngenerated*\n*.tsbuildinfo\ncoverage/\n.cache/\n")
+                .with(WEB + "build.mjs", """
+                        import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+                        mkdirSync('dist', { recursive: true });
+                        mkdirSync('src/.cache', { recursive: true });
+                        writeFileSync('src/.cache/x.json', String(Math.random()));
+                        writeFileSync('src/generated-here.ts', String(Math.random()));
+                        writeFileSync('dist/index.html', readFileSync('src/api/generated.ts'));
+                        """)
+                .with(WEB + "src/main.ts", "import './api/generated';")
+                .with(WEB + "src/api/index.ts", "1")
+                .committed();
+        project.with(WEB + "src/api/generated.ts", "one").with(WEB + "coverage/report.json", "1");
+        fast(project);
+        project.with(WEB + "coverage/report.json", "2").with(WEB + "src/api/a.tsbuildinfo", "1");
+        assertThat(fast(project).built())
+                .as("written by the build, or a report")
+                .isFalse();
+
+        project.with(WEB + "src/api/generated.ts", "two");
+
+        assertThat(fast(project).why()).contains(WEB + "src/api/generated.ts");
+        assertThat(project.folder().resolve(WEB + "dist/index.html")).hasContent("two");
+        assertThat(heard.warnings).noneMatch(warning -> warning.contains("changed while"));
+    }
+
+    @Test
+    void whatTheFrontendNamesOutsideOfItsFolderIsAnInputAndNothingElseThere() throws Exception {
+        PythonProject project = project("")
+                .with(WEB + "tsconfig.json", "{\"extends\": \"../../../tsconfig.base.json\"}")
+                .with(WEB + "src/main.ts", "import '../../../../shared/theme';\nimport '../../../..';")
+                .with("tsconfig.base.json", "{}")
+                .with("shared/theme/index.ts", "import '../../other/deep.json'")
+                .with("other/deep.json", "{}")
+                .with("other/not-named.json", "{}")
+                .committed();
+        fast(project);
+        project.with("other/not-named.json", "{ }").with("demo/core.py", "new = 1\n");
+        assertThat(fast(project).built()).isFalse();
+
+        project.with("tsconfig.base.json", "{ }")
+                .with("shared/theme/index.ts", "import '../../other/deep.json' // new")
+                .with("other/deep.json", "{ }");
+
+        assertThat(fast(project).why())
+                .isEqualTo("changed since the last build: other/deep.json, shared/theme/index.ts, tsconfig.base.json");
+    }
+
+    @Test
+    void theSourcesOfPythonBesideAFrontendAreNotThoseOfTheFrontend() throws Exception {
+        PythonProject project = project("")
+                .with(WEB + ".storybook/main.ts", "stories: ['../src/**/*.stories.ts'], static: '../scripts/'")
+                .with(WEB + "src/main.ts", "1")
+                .with(WEB + "scripts/stamp.mjs", "readFileSync('../version.py')")
+                .with("invokeai/frontend/src/core.py", "1")
+                .with("invokeai/frontend/version.py", "1")
+                .committed();
+        fast(project);
+        project.with("invokeai/frontend/src/core.py", "2");
+        assertThat(fast(project).built()).isFalse();
+
+        project.with("invokeai/frontend/version.py", "2");
+
+        assertThat(fast(project).why()).isEqualTo("changed since the last build: invokeai/frontend/version.py");
+    }
+
+    @Test
+    void aCommitIsAnInputOfAFrontendThatShowsIt() throws Exception {
+        PythonProject project = project("").committed();
+        fast(project);
+        project.git("commit", "-q", "--allow-empty", "-m", "second");
+        assertThat(fast(project).built()).isFalse();
+
+        project.with(WEB + "vite.config.ts", "const commit = execSync('git rev-parse HEAD');");
+        project.git("add", "-A");
+        project.git("commit", "-q", "-m", "third");
+        fast(project);
+        assertThat(fast(project).built()).isFalse();
+        project.git("commit", "-q", "--allow-empty", "-m", "fourth");
+
+        assertThat(fast(project).why()).contains("git ", " of tags ");
+    }
+
+    @Test
+    void aFrontendThatIsOlderThanItsSourcesDoesNotGetIntoAWheel() throws Exception {
+        PythonProject project = project("")
+                .with(WEB + "__init__.py", "")
+                .with(WEB + "src/main.ts", "1")
+                .with("invokeai/__init__.py", "")
+                .with("invokeai/frontend/__init__.py", "")
+                .with("demo/__init__.py", "")
+                .committed();
+        fast(project);
+        DistRun run = DistRun.of(project);
+        assertThat(run.build().rebuilt()).isTrue();
+        project.with(WEB + "src/main.ts", "2");
+
+        assertThatThrownBy(run::build)
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("the frontend was built before " + WEB + "src/main.ts changed")
+                .hasMessageContaining("mvn invokeai-release:build-frontend");
+        project.with(WEB + "dist/index.html", "<title>by hand</title>");
+        assertThat(run.build().why()).contains("dist/index.html");
+    }
+}

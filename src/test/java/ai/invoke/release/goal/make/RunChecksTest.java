@@ -1,0 +1,473 @@
+package ai.invoke.release.goal.make;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.build.checks.Check;
+import ai.invoke.release.build.checks.CheckResult;
+import ai.invoke.release.build.checks.TestCounts;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunChecksTest {
+
+    @TempDir
+    Path temporary;
+
+    private final Heard heard = new Heard();
+
+    private Check check(String id, String command) {
+        return check(id, command, Duration.ofSeconds(30), false, Optional.empty());
+    }
+
+    private Check check(String id, String command, Duration timeout, boolean tolerated, Optional<Path> junit) {
+        return new Check(id, Check.shell(command), temporary, Map.of("MINE", "1"), timeout, tolerated, junit);
+    }
+
+    private RunChecks.Request request(List<Check> checks, boolean defaults, boolean strict) {
+        return request(checks, defaults, strict, false);
+    }
+
+    private RunChecks.Request request(List<Check> checks, boolean defaults, boolean strict, boolean rebuild) {
+        return new RunChecks.Request(
+                temporary,
+                new ReleaseDirectory(temporary.resolve("target/release")),
+                checks,
+                defaults,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(60),
+                4,
+                strict,
+                List.of(temporary.resolve("target")),
+                rebuild);
+    }
+
+    private RunChecks.Result run(Check... checks) {
+        return new RunChecks(System.getenv(), heard).run(request(List.of(checks), false, false));
+    }
+
+    @Test
+    void runsAtTheSameTime() {
+        // Each waits for the other's file: one after the other they would never end.
+        RunChecks.Result result = run(
+                check("a", "touch a; while [ ! -e b ]; do sleep 0.05; done; echo done $MINE"),
+                check("b", "touch b; while [ ! -e a ]; do sleep 0.05; done; echo done"));
+
+        assertThat(result.checks()).extracting(CheckResult::status).containsOnly(CheckResult.Status.PASSED);
+        assertThat(temporary.resolve("target/release/checks/a.log")).hasContent("done 1");
+        assertThat(heard.lines).anyMatch(line -> line.matches(" {2}a {2}ok .*s"));
+    }
+
+    @Test
+    void whatPassedOnTheSameSourcesIsNotRunAgain() throws Exception {
+        Path counter = Files.createDirectories(temporary.resolve("target")).resolve("runs");
+        Path source = Files.writeString(temporary.resolve("app.py"), "x = 1\n");
+        Check count = check("count", "echo run >> target/runs; test \"$(cat app.py)\" != broken");
+
+        assertThat(run(count).checks()).hasSize(1);
+        assertThat(run(count).checks()).isEmpty();
+        assertThat(counter).hasContent("run");
+        assertThat(heard.lines).anyMatch(line -> line.contains("-Dinvokeai.rebuild runs everything again"));
+
+        new RunChecks(System.getenv(), heard).run(request(List.of(count), false, false, true));
+        assertThat(Files.readAllLines(counter)).hasSize(2);
+
+        Files.writeString(source, "broken");
+        assertThatThrownBy(() -> run(count)).isInstanceOf(ProjectException.class);
+        assertThatThrownBy(() -> run(count)).isInstanceOf(ProjectException.class);
+        assertThat(Files.readAllLines(counter)).hasSize(4);
+
+        Files.writeString(source, "x = 1\n");
+        assertThat(run(count).checks()).hasSize(1);
+        assertThat(Files.readAllLines(counter)).hasSize(5);
+
+        assertThat(run(check("count", "echo run >> target/runs")).checks()).hasSize(1);
+    }
+
+    @Test
+    void allFailuresAreToldAndATimeLimitKillsTheTree() throws Exception {
+        assertThatThrownBy(() -> run(
+                        check("good", "true"),
+                        check("bad", "echo the reason; exit 7"),
+                        check(
+                                "slow",
+                                "sleep 300 & echo $! > pid; wait",
+                                Duration.ofSeconds(1),
+                                false,
+                                Optional.empty()),
+                        check("gone", "no-such-program-here"),
+                        check("soft", "exit 1", Duration.ofSeconds(30), true, Optional.empty())))
+                .isInstanceOfSatisfying(
+                        ProjectException.class, e -> assertThat(e.problems()).hasSize(3))
+                .hasMessageContaining("check bad failed: exit code 7")
+                .hasMessageContaining("| the reason")
+                .hasMessageContaining("check slow failed: killed after 1 s")
+                .hasMessageContaining("if it needs more time: its <timeout>")
+                .hasMessageContaining("check gone failed: exit code 127")
+                .hasMessageContaining("bad.log");
+        assertThat(heard.warnings).singleElement().asString().contains("check soft failed");
+        assertThat(ProcessHandle.of(Long.parseLong(
+                                Files.readString(temporary.resolve("pid")).strip()))
+                        .filter(ProcessHandle::isAlive))
+                .isEmpty();
+    }
+
+    @Test
+    void countsTheTestsOfThisRunOnly() throws Exception {
+        Path report = Files.writeString(temporary.resolve("r.xml"), "<testsuite><testcase/></testsuite>");
+        Path marked = Files.writeString(
+                temporary.resolve("m.txt"), "\uFEFF<?xml version=\"1.0\"?><testsuite><testcase/></testsuite>");
+        String xml = "<testsuites><testsuite tests='99'><testcase/><testcase><failure/><failure/></testcase>"
+                + "<testcase><skipped/></testcase></testsuite></testsuites>";
+
+        RunChecks.Result result = run(
+                check(
+                        "with",
+                        "echo \"" + xml + "\" > with.xml",
+                        Duration.ofSeconds(30),
+                        false,
+                        Optional.of(temporary.resolve("with.xml"))),
+                check("stale", "true", Duration.ofSeconds(30), false, Optional.of(report)),
+                check(
+                        "marked",
+                        "cp " + marked + " marked.xml",
+                        Duration.ofSeconds(30),
+                        false,
+                        Optional.of(temporary.resolve("marked.xml"))));
+
+        assertThat(result.checks().get(0).tests()).contains(new TestCounts(3, 1, 1));
+        assertThat(result.checks().get(1).tests()).isEmpty();
+        assertThat(result.checks().get(2).tests()).as("after a byte order mark").contains(new TestCounts(1, 0, 0));
+        assertThat(heard.lines).anyMatch(line -> line.endsWith("3 tests, 1 failed, 1 skipped"));
+    }
+
+    @Test
+    void whatTheProjectHasConfiguredIsRunAndAMissingToolIsSaidAloud() throws Exception {
+        Files.writeString(
+                temporary.resolve("pyproject.toml"), "[tool.ruff]\nline-length = 99\n[tool.pytest.ini_options]\n");
+        Path bin = Files.createDirectories(temporary.resolve("bin"));
+        Files.writeString(bin.resolve("ruff"), "#!/bin/sh\necho ruff \"$@\"\n");
+        assertThat(bin.resolve("ruff").toFile().setExecutable(true)).isTrue();
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        // No python here, hence no pytest.
+        Files.createSymbolicLink(bin.resolve("sh"), Path.of("/bin/sh"));
+        environment.put("PATH", bin.toString());
+
+        RunChecks.Result result = new RunChecks(environment, heard).run(request(List.of(), true, false));
+
+        assertThat(result.checks())
+                .extracting(found -> found.id() + " " + found.status())
+                .containsExactly("ruff-check PASSED", "ruff-format PASSED", "pytest NOT_RUN");
+        assertThat(temporary.resolve("target/release/checks/ruff-format.log")).hasContent("ruff format --check .");
+        assertThat(heard.warnings)
+                .singleElement()
+                .asString()
+                .contains("pytest is configured in the project but not installed here");
+        assertThatThrownBy(() -> new RunChecks(environment, heard).run(request(List.of(), true, true)))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("check pytest did not run");
+
+        RunChecks.Result own =
+                new RunChecks(environment, heard).run(request(List.of(check("pytest", "echo my own")), true, true));
+        assertThat(own.checks()).extracting(CheckResult::status).containsOnly(CheckResult.Status.PASSED);
+    }
+
+    /** A folder with a shell and tools that only say what they were asked; the rest of the machine is out of reach. */
+    private Map<String, String> onlyThese(String... tools) throws Exception {
+        Path bin = Files.createDirectories(temporary.resolve("bin of its own"));
+        if (!Files.exists(bin.resolve("sh"))) {
+            Files.createSymbolicLink(bin.resolve("sh"), Path.of("/bin/sh"));
+        }
+        for (String tool : tools) {
+            Path file = Files.writeString(bin.resolve(tool), "#!/bin/sh\necho " + tool + " \"$@\"\n");
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("PATH", bin.toString());
+        environment.remove("VIRTUAL_ENV");
+        return environment;
+    }
+
+    @Test
+    void aMissingToolIsRememberedWithTheOthersUntilItIsInstalled() throws Exception {
+        Files.writeString(temporary.resolve("pyproject.toml"), "[tool.ruff]\n[tool.pytest.ini_options]\n");
+        Files.writeString(temporary.resolve(".gitignore"), "bin of its own/\n");
+        PythonProject.git(temporary, "init", "-q");
+        Map<String, String> environment = onlyThese("ruff");
+
+        assertThat(new RunChecks(environment, heard)
+                        .run(request(List.of(), true, false))
+                        .checks())
+                .hasSize(3);
+        heard.warnings.clear();
+        assertThat(new RunChecks(environment, heard)
+                        .run(request(List.of(), true, false))
+                        .checks())
+                .isEmpty();
+
+        assertThat(heard.lines).anyMatch(line -> line.contains("ruff-check, ruff-format passed on these very sources"));
+        assertThat(heard.warnings).singleElement().asString().contains("check pytest did not run");
+        assertThatThrownBy(() -> new RunChecks(environment, heard).run(request(List.of(), true, true)))
+                .hasMessageContaining("check pytest did not run");
+
+        heard.warnings.clear();
+        new RunChecks(onlyThese(), heard).run(request(List.of(), true, false));
+        Files.delete(temporary.resolve("bin of its own/ruff"));
+        new RunChecks(environment, heard).run(request(List.of(), true, false));
+        assertThat(heard.warnings).hasSize(3);
+        assertThat(heard.warnings.get(1)).contains("checks ruff-check, ruff-format did not run");
+
+        onlyThese("ruff");
+        assertThat(new RunChecks(onlyThese("pytest"), heard)
+                        .run(request(List.of(), true, false))
+                        .checks())
+                .extracting(found -> found.id() + " " + found.status())
+                .containsExactly("ruff-check PASSED", "ruff-format PASSED", "pytest PASSED");
+        assertThat(new RunChecks(environment, heard)
+                        .run(request(List.of(), true, false))
+                        .checks())
+                .isEmpty();
+    }
+
+    @Test
+    void anotherToolOfTheSameNameIsTriedAgain() throws Exception {
+        Files.writeString(temporary.resolve("pyproject.toml"), "[tool.ruff]\n");
+        Files.writeString(temporary.resolve(".gitignore"), "bin of its own/\n");
+        PythonProject.git(temporary, "init", "-q");
+        Map<String, String> environment = onlyThese("ruff");
+        new RunChecks(environment, heard).run(request(List.of(), true, false));
+
+        Files.writeString(temporary.resolve("bin of its own/ruff"), "#!/bin/sh\necho a newer one\n");
+        new RunChecks(environment, heard).run(request(List.of(), true, false));
+
+        assertThat(temporary.resolve("target/release/checks/ruff-check.log")).hasContent("a newer one");
+    }
+
+    @Test
+    void theProjectsOwnEnvironmentGoesBeforeThePath() throws Exception {
+        Files.writeString(temporary.resolve("pyproject.toml"), "[tool.pytest.ini_options]\n");
+        Path venv = temporary.resolve(".venv");
+        assertThat(new ProcessBuilder("python3", "-m", "venv", "--without-pip", venv.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Map<String, String> environment = onlyThese("pytest");
+        RunChecks goal = new RunChecks(environment, heard);
+        Path log = temporary.resolve("target/release/checks/pytest.log");
+
+        goal.run(request(List.of(), true, false));
+        assertThat(log).content().startsWith("pytest --junitxml=");
+
+        Path library;
+        try (Stream<Path> versions = Files.list(venv.resolve("lib"))) {
+            library = versions.findFirst().orElseThrow().resolve("site-packages");
+        }
+        Files.writeString(library.resolve("pytest.py"), "print('the one of the project')\n");
+        goal.run(request(List.of(), true, false));
+
+        assertThat(log).hasContent("the one of the project");
+    }
+
+    private void git() throws Exception {
+        Files.writeString(temporary.resolve(".gitignore"), "bin of its own/\nelsewhere/\n");
+        PythonProject.git(temporary, "init", "-q");
+        Files.writeString(temporary.resolve("app.py"), "x = 1\n");
+        PythonProject.git(temporary, "add", "-A");
+        PythonProject.git(temporary, "commit", "-q", "-m", "first");
+    }
+
+    @Test
+    void sourcesThatChangedMeanwhileHaveNotPassed() throws Exception {
+        git();
+
+        assertThat(run(check("edits", "echo 'x = 2' > app.py")).checks()).hasSize(1);
+
+        assertThat(heard.lines).anyMatch(line -> line.contains("the sources changed while the checks ran"));
+        Files.writeString(temporary.resolve("app.py"), "x = 1\n");
+        assertThat(run(check("edits", "echo 'x = 2' > app.py")).checks()).hasSize(1);
+    }
+
+    @Test
+    void aVariableThatSteersAToolIsAnInput() throws Exception {
+        git();
+        Map<String, String> narrow = new HashMap<>(System.getenv());
+        narrow.put("PYTEST_ADDOPTS", "-k nothing");
+        RunChecks.Request request = request(List.of(check("any", "true")), false, false);
+
+        assertThat(new RunChecks(narrow, heard).run(request).checks()).hasSize(1);
+        assertThat(new RunChecks(System.getenv(), heard).run(request).checks()).hasSize(1);
+        assertThat(new RunChecks(System.getenv(), heard).run(request).checks()).isEmpty();
+    }
+
+    @Test
+    void theToolOfACheckOfThePomIsWatchedAndAFolderElsewhereIsNeverTakenForUnchanged() throws Exception {
+        git();
+        Map<String, String> environment = onlyThese("mytool");
+        RunChecks goal = new RunChecks(environment, heard);
+        RunChecks.Request request = request(List.of(check("own", "mytool --strict")), false, false);
+        goal.run(request);
+        assertThat(goal.run(request).checks()).isEmpty();
+
+        Files.writeString(temporary.resolve("bin of its own/mytool"), "#!/bin/sh\necho stricter\n");
+        assertThat(goal.run(request).checks()).hasSize(1);
+
+        Path elsewhere = Files.createDirectories(temporary.resolveSibling(temporary.getFileName() + "-elsewhere"));
+        try {
+            RunChecks.Request outside = request(
+                    List.of(new Check(
+                            "outside",
+                            Check.shell("true"),
+                            elsewhere,
+                            Map.of(),
+                            Duration.ofSeconds(30),
+                            false,
+                            Optional.empty())),
+                    false,
+                    false);
+            goal.run(outside);
+            assertThat(goal.run(outside).checks()).hasSize(1);
+        } finally {
+            Files.delete(elsewhere);
+        }
+    }
+
+    @Test
+    void whatACommandNamesAndHowLongItMayRunAreInputs() throws Exception {
+        git();
+        Path elsewhere = Files.createTempFile("check", ".sh");
+        try {
+            Check named = check("named", "sh '" + elsewhere + "' $MINE_TOO");
+            assertThat(run(named).checks()).hasSize(1);
+            assertThat(run(named).checks()).isEmpty();
+            Files.writeString(elsewhere, "echo another\n");
+            assertThat(run(named).checks()).as("a script elsewhere").hasSize(1);
+
+            Map<String, String> more = new HashMap<>(System.getenv());
+            more.put("MINE_TOO", "1");
+            assertThat(new RunChecks(more, heard)
+                            .run(request(List.of(named), false, false))
+                            .checks())
+                    .as("a variable of the command")
+                    .hasSize(1);
+        } finally {
+            Files.delete(elsewhere);
+        }
+        Check slow = check("slow", "sleep 1.2");
+        assertThat(run(slow).checks()).hasSize(1);
+        assertThat(run(slow).checks()).isEmpty();
+        assertThatThrownBy(() -> run(check("slow", "sleep 1.2", Duration.ofSeconds(1), false, Optional.empty())))
+                .hasMessageContaining("killed after 1 s");
+    }
+
+    @Test
+    void whatIsInstalledForAFrontendIsAnInputOfAnyCheckThere() throws Exception {
+        git();
+        Files.writeString(temporary.resolve(".gitignore"), "node_modules/\n");
+        Path installed =
+                Files.createDirectories(temporary.resolve("node_modules")).resolve(".modules.yaml");
+        Files.writeString(installed, "one\n");
+        Check check = check("lint", "test -e node_modules/.modules.yaml");
+        assertThat(run(check).checks()).hasSize(1);
+        assertThat(run(check).checks()).isEmpty();
+        Files.delete(installed);
+        assertThatThrownBy(() -> run(check)).hasMessageContaining("check lint failed");
+    }
+
+    @Test
+    void theTableIsAlignedAndALongLineIsCut() {
+        assertThatThrownBy(() -> run(
+                        check("a", "true"),
+                        check("longer", "exit 1", Duration.ofSeconds(30), true, Optional.empty()),
+                        check("flood", "printf '%5000s' x; exit 1")))
+                .isInstanceOfSatisfying(
+                        ProjectException.class,
+                        e -> assertThat(e.getMessage()).contains("flood.log").hasSizeLessThan(2000));
+        assertThat(heard.lines)
+                .filteredOn(line -> line.matches("  (a|longer|flood) +(ok|failed, tolerated|FAILED) +0[.]. s.*"))
+                .hasSize(3)
+                .extracting(line -> line.indexOf(" s"))
+                .containsOnly(heard.lines.get(heard.lines.size() - 1).indexOf(" s"));
+    }
+
+    @Test
+    void aReportOfAnySizeOrDepthIsNoDanger() throws Exception {
+        String start = "<testsuite><testcase/>";
+        Path large = Files.writeString(temporary.resolve("large.xml"), start + " ".repeat(33 << 20) + "</testsuite>");
+        Path deep = Files.writeString(
+                temporary.resolve("deep.xml"), start + "<a>".repeat(5000) + "</a>".repeat(5000) + "</testsuite>");
+        Path odd = Files.write(temporary.resolve("odd.xml"), new byte[] {'<', 't', (byte) 0xe9, (byte) 0xff, '>'});
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            List<CheckResult> results = run(written("large", large), written("deep", deep), written("odd", odd))
+                    .checks();
+            assertThat(results).hasSize(3).extracting(CheckResult::tests).containsOnly(Optional.empty());
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("Fatal", "UTF-8");
+    }
+
+    /** The report of an earlier run is deleted before a check begins. */
+    private Check written(String id, Path xml) throws Exception {
+        Path source = Files.move(xml, xml.resolveSibling(id));
+        return check(id, "cp " + source + " " + xml, Duration.ofSeconds(30), false, Optional.of(xml));
+    }
+
+    @Test
+    void aCheckThatCannotRunKeepsNoLogOfAnEarlierSuccessAndThoseOfOtherExecutionsStay() throws Exception {
+        Path logs = temporary.resolve("target/release/checks");
+        run(check("a", "echo one"), check("b", "echo one"));
+        Path gone = temporary.resolve("gone");
+
+        assertThatThrownBy(() -> run(new Check(
+                        "a",
+                        List.of(gone.toString()),
+                        temporary,
+                        Map.of(),
+                        Duration.ofSeconds(9),
+                        false,
+                        Optional.empty())))
+                .isInstanceOf(ProjectException.class);
+
+        assertThat(logs.resolve("a.log")).isEmptyFile();
+        assertThat(logs.resolve("b.log")).hasContent("one");
+    }
+
+    @Test
+    void idsThatShareALogSomewhereAreRefused() {
+        assertThatThrownBy(() -> run(check("Lint", "true"), check("lint", "true"), check("con", "true")))
+                .isInstanceOfSatisfying(
+                        ProjectException.class, e -> assertThat(e.problems()).hasSize(2))
+                .hasMessageContaining("one file on Windows and macOS")
+                .hasMessageContaining("a device");
+    }
+
+    @Test
+    void nothingConfiguredIsSaidAndBadConfigurationIsRefusedAsAWhole() {
+        assertThat(new RunChecks(System.getenv(), heard)
+                        .run(request(List.of(), true, false))
+                        .checks())
+                .isEmpty();
+        assertThat(heard.lines).anyMatch(line -> line.contains("nothing to run"));
+        assertThatThrownBy(() -> run(check("a/../b", "true"), check("x", "true"), check("x", "true")))
+                .isInstanceOfSatisfying(
+                        ProjectException.class, e -> assertThat(e.problems()).hasSize(2));
+    }
+}

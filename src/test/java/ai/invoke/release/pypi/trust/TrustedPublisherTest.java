@@ -1,0 +1,161 @@
+package ai.invoke.release.pypi.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.http.Http;
+import ai.invoke.release.http.HttpSettings;
+import ai.invoke.release.http.RecordingConsole;
+import ai.invoke.release.http.Timing;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.index.IndexServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class TrustedPublisherTest {
+
+    private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+    private static final String JWT = "eyJhbGciOiJub25lIn0."
+            + Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            "{\"sub\":\"repo:a/b\",\"repository\":\"a/b\",\"job_workflow_ref\":\"a/b/.github/workflows/r.yml@refs/tags/v1\",\"workflow_ref\":\"a/b/.github/workflows/main.yml@refs/tags/v1\"}"
+                                    .getBytes(StandardCharsets.UTF_8))
+            + ".c2lnbmF0dXJl";
+    private static final String TOKEN = "pypi-minted-secret-0815";
+
+    private final RecordingConsole console = new RecordingConsole();
+    private final IndexServer server = new IndexServer();
+    private final List<String> masked = new ArrayList<>();
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final Http http = new Http(HttpSettings.direct(), console, new Timing(clock, wait -> {}, () -> 0.5));
+    private TrustedPublisher publisher;
+
+    @BeforeEach
+    void open() {
+        server.onPage("/_/oidc/audience", 200, "{\"audience\":\"sandbox\"}");
+        server.onPage("/identity", 200, "{\"value\":\"" + JWT + "\"}");
+        server.onPage("/_/oidc/burn-token", 202, "");
+        mintedFor(900);
+        publisher = publisher(Map.of(
+                "GITHUB_ACTIONS",
+                "true",
+                "ACTIONS_ID_TOKEN_REQUEST_URL",
+                server.uri("/identity?api-version=2").toString(),
+                "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+                "request-proof-0815"));
+    }
+
+    private TrustedPublisher publisher(Map<String, String> environment) {
+        return new TrustedPublisher(http, server.index(), environment, clock, console, masked::add);
+    }
+
+    private void mintedFor(int seconds) {
+        server.onPage(
+                "/_/oidc/mint-token",
+                200,
+                "{\"success\":true,\"token\":\"" + TOKEN + "\",\"expires\":" + (NOW.getEpochSecond() + seconds) + "}");
+    }
+
+    @AfterEach
+    void close() {
+        http.close();
+        server.close();
+        assertThat(console.all()).doesNotContain("0815").doesNotContain("c2lnbmF0dXJl");
+    }
+
+    @Test
+    void mintsOnceMasksAndBurns() {
+        assertThat(publisher.forUpload(Duration.ofMinutes(1)).password()).isEqualTo(TOKEN);
+        assertThat(publisher.forUpload(Duration.ofHours(9)).password()).isEqualTo(TOKEN);
+        assertThat(publisher.afterRefusal()).as("it cannot have run out").isEmpty();
+        publisher.close();
+        publisher.close();
+        assertThat(server.log())
+                .containsExactly(
+                        "GET /_/oidc/audience", "GET /identity", "POST /_/oidc/mint-token", "POST /_/oidc/burn-token");
+        assertThat(server.bodies()).contains("{\"token\":\"" + JWT + "\"}", "{\"token\":\"" + TOKEN + "\"}");
+        assertThat(masked).containsExactly(JWT, TOKEN);
+        assertThat(console.warnings()).singleElement().asString().contains("reusable workflows");
+    }
+
+    @Test
+    void tokenThatWouldNotLastIsMintedAnew() {
+        mintedFor(120);
+        publisher.forUpload(Duration.ofMinutes(1));
+        publisher.forUpload(Duration.ofMinutes(5));
+        assertThat(server.log()).filteredOn("POST /_/oidc/mint-token"::equals).hasSize(2);
+        assertThat(server.log()).filteredOn("POST /_/oidc/burn-token"::equals).hasSize(1);
+    }
+
+    @Test
+    void refusalShowsTheClaimsAndNeverTheToken() {
+        server.onPage(
+                "/_/oidc/mint-token",
+                422,
+                "{\"message\":\"Token request failed\",\"errors\":[{\"code\":\"invalid-publisher\",\"description\":\"valid token, but no corresponding publisher\"}]}");
+        assertThatThrownBy(() -> publisher.forUpload(Duration.ZERO))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("invalid-publisher: valid token, but no corresponding publisher")
+                .hasMessageContaining("repository           a/b")
+                .hasMessageContaining("environment          MISSING")
+                .hasMessageContaining("settings/publishing/")
+                .hasMessageNotContaining(JWT);
+        publisher.close();
+        assertThat(server.log()).doesNotContain("POST /_/oidc/burn-token");
+    }
+
+    @Test
+    void eachAttemptTakesANewIdentity() {
+        server.onPage("/_/oidc/mint-token", 503, "later");
+        assertThatThrownBy(() -> publisher.forUpload(Duration.ZERO)).isInstanceOf(EnvironmentException.class);
+        assertThat(server.log()).filteredOn("GET /identity"::equals).hasSize(4);
+    }
+
+    @Test
+    void burnFailureIsOnlyAWarning() {
+        server.onPage("/_/oidc/burn-token", 500, "no " + TOKEN);
+        publisher.forUpload(Duration.ZERO);
+        publisher.close();
+        assertThat(console.warnings())
+                .anySatisfy(warning -> assertThat(warning.toString()).contains("did not revoke"));
+    }
+
+    @Test
+    void indexWithoutTrustedPublishing() {
+        server.onPage("/_/oidc/audience", 404, "<html>");
+        assertThatThrownBy(() -> publisher.forUpload(Duration.ZERO))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("offers no trusted publishing");
+    }
+
+    @Test
+    void gitlabPutsTheIdentityIntoTheEnvironment() {
+        TrustedPublisher gitlab = publisher(Map.of("GITLAB_CI", "true", "SANDBOX_ID_TOKEN", JWT));
+        assertThat(gitlab.forUpload(Duration.ZERO).password()).isEqualTo(TOKEN);
+        assertThatThrownBy(() -> publisher(Map.of("GITLAB_CI", "true")).forUpload(Duration.ZERO))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("SANDBOX_ID_TOKEN");
+    }
+
+    @Test
+    void garbageFromTheIdentityServer() {
+        server.onPage("/identity", 200, "{\"value\":");
+        assertThatThrownBy(() -> publisher.forUpload(Duration.ZERO))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("without a token");
+    }
+}

@@ -1,0 +1,229 @@
+package ai.invoke.release.pypi.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.http.HttpSettings;
+import ai.invoke.release.http.RecordingConsole;
+import ai.invoke.release.http.Timing;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.index.IndexServer;
+import ai.invoke.release.pypi.trust.PypiCredentials;
+import ai.invoke.release.pypi.trust.TestToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class IndexUploadTest {
+
+    private static final Path GOOD = Path.of("src/test/resources/corpora/good");
+    private static final String WHEEL = "demo_setuptools-1.2.3-py3-none-any.whl";
+    private static final String SDIST = "demo_setuptools-1.2.3.tar.gz";
+    private static final String SECRET = "sandbox-secret-4711";
+
+    @TempDir
+    Path dist;
+
+    private final RecordingConsole console = new RecordingConsole();
+    private final IndexServer server = new IndexServer();
+    private final List<Duration> waits = new ArrayList<>();
+    private final List<String> journal = new ArrayList<>();
+    private final IndexUpload goal =
+            new IndexUpload(HttpSettings.direct(), new Timing(Clock.systemUTC(), waits::add, () -> 0.5), console);
+
+    @BeforeEach
+    void copy() throws IOException {
+        Files.copy(GOOD.resolve(WHEEL), dist.resolve(WHEEL));
+        Files.copy(GOOD.resolve(SDIST), dist.resolve(SDIST));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        assertThat(console.all()).doesNotContain("4711");
+    }
+
+    private IndexUpload.Request request(Map<String, String> environment) {
+        return new IndexUpload.Request(
+                server.index(),
+                IndexUpload.filesIn(dist),
+                Optional.empty(),
+                environment,
+                new IndexUpload.Listener() {
+                    @Override
+                    public void fileStarting(String name, String sha256) {
+                        journal.add("starting " + name);
+                    }
+
+                    @Override
+                    public void fileStored(String name, String sha256, boolean alreadyThere) {
+                        journal.add((alreadyThere ? "there " : "stored ") + name);
+                    }
+                },
+                secret -> {},
+                Duration.ofSeconds(6));
+    }
+
+    private IndexUpload.Request request() {
+        return request(Map.of("PYPI_TOKEN", SECRET));
+    }
+
+    @Test
+    void wheelThenSdistAndProof() {
+        IndexUpload.Result result = goal.run(request());
+        assertThat(result.files()).extracting(IndexUpload.Published::name).containsExactly(WHEEL, SDIST);
+        assertThat(result.files()).allSatisfy(file -> assertThat(file.shown()).contains(file.sha256()));
+        assertThat(journal)
+                .containsExactly("starting " + WHEEL, "stored " + WHEEL, "starting " + SDIST, "stored " + SDIST);
+        assertThat(server.uploads()).extracting(IndexServer.Upload::fileName).containsExactly(WHEEL, SDIST);
+        assertThat(console.lines()).anySatisfy(line -> assertThat(line).contains("environment variable PYPI_TOKEN"));
+    }
+
+    @Test
+    void secondRunSendsNothingAndNeedsNoCredentials() {
+        goal.run(request());
+        journal.clear();
+        IndexUpload.Result again = goal.run(request(Map.of()));
+        assertThat(server.uploads()).hasSize(2);
+        assertThat(again.files()).allMatch(IndexUpload.Published::alreadyThere);
+        assertThat(journal).containsExactly("there " + WHEEL, "there " + SDIST);
+    }
+
+    @Test
+    void oneConflictStopsBeforeAnythingIsSent() {
+        server.put(SDIST, "e".repeat(64));
+        assertThatThrownBy(() -> goal.run(request()))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining(SDIST)
+                .hasMessageContaining("e".repeat(64))
+                .hasMessageContaining("raise the version");
+        assertThat(server.uploads()).isEmpty();
+        assertThat(journal).isEmpty();
+    }
+
+    @Test
+    void fileThatIsNotTheApprovedOneIsNamedWithBothDigests() {
+        IndexUpload.Request request = new IndexUpload.Request(
+                server.index(),
+                List.of(
+                        new IndexUpload.ApprovedFile(dist.resolve(WHEEL), "a".repeat(64)),
+                        new IndexUpload.ApprovedFile(dist.resolve(SDIST), "b".repeat(64))),
+                Optional.empty(),
+                Map.of("PYPI_TOKEN", SECRET),
+                IndexUpload.Listener.none(),
+                secret -> {},
+                Duration.ZERO);
+        assertThatThrownBy(() -> goal.run(request))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("a".repeat(64))
+                .hasMessageContaining("b".repeat(64));
+        assertThat(server.log()).isEmpty();
+    }
+
+    @Test
+    void refusalAfterTheFirstFileTellsHowFarItCame() {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            connection.answer(200, "");
+        });
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.files().remove(SDIST);
+            connection.answer(400, "{\"code\":\"400 Invalid distribution file.\"}");
+        });
+        assertThatThrownBy(() -> goal.run(request()))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("Invalid distribution file.")
+                .hasMessageContaining("Published so far 1 of 2: " + WHEEL);
+        assertThat(goal.run(request()).files())
+                .extracting(IndexUpload.Published::alreadyThere)
+                .containsExactly(true, false);
+        assertThat(server.uploads()).hasSize(3);
+    }
+
+    @Test
+    void noCredentialsNamesAllPlaces() {
+        assertThatThrownBy(() -> goal.run(request(Map.of())))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("settings.xml")
+                .hasMessageContaining("PYPI_TOKEN is not set")
+                .hasMessageContaining("TWINE_PASSWORD is not set")
+                .hasMessageContaining("neither a GitHub Actions nor a GitLab job");
+        assertThat(server.uploads()).isEmpty();
+    }
+
+    @Test
+    void tokenOfPypiIsNotSentElsewhere() {
+        String token = TestToken.of("pypi.org");
+        assertThatThrownBy(() -> goal.run(request(Map.of("PYPI_TOKEN", token))))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("token of pypi.org")
+                .hasMessageNotContaining(token);
+        assertThat(server.uploads()).isEmpty();
+    }
+
+    @Test
+    void loginFromSettingsComesFirst() {
+        IndexUpload.Request base = request();
+        goal.run(new IndexUpload.Request(
+                base.index(),
+                base.files(),
+                Optional.of(new PypiCredentials("me", "another-4711", "<server> 'sandbox' in settings.xml")),
+                base.environment(),
+                base.listener(),
+                base.mask(),
+                base.visibility()));
+        assertThat(server.uploads().get(0).authorization())
+                .isEqualTo(new PypiCredentials("me", "another-4711", "")
+                        .authorization()
+                        .headerValue());
+        assertThat(console.lines()).anySatisfy(line -> assertThat(line).contains("<server> 'sandbox' in settings.xml"));
+    }
+
+    @Test
+    void indexThatDoesNotShowTheFilesIsNoFailure() {
+        server.onPage("/simple/demo-setuptools/", 404, "not found");
+        IndexUpload.Result result = goal.run(request());
+        assertThat(result.files()).allSatisfy(file -> assertThat(file.shown()).isEmpty());
+        assertThat(console.warnings()).hasSize(2);
+        assertThat(waits).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(3));
+    }
+
+    @Test
+    void indexThatCannotBeSeenStopsBeforeAnythingIsSent() {
+        server.onPage("/simple/demo-setuptools/", 500, "oops");
+        assertThatThrownBy(() -> goal.run(request()))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("500");
+        assertThat(server.uploads()).isEmpty();
+    }
+
+    @Test
+    void severalProjectsInOneFolder() throws IOException {
+        Files.copy(GOOD.resolve("demo_rc-3.0.0rc1.tar.gz"), dist.resolve("demo_rc-3.0.0rc1.tar.gz"));
+        assertThat(goal.run(request()).files()).hasSize(3);
+        assertThat(server.log()).contains("GET /simple/demo-setuptools/", "GET /simple/demo-rc/");
+    }
+
+    @Test
+    void folderWithoutFiles() throws IOException {
+        Path empty = Files.createDirectory(dist.resolve("empty"));
+        assertThatThrownBy(() -> IndexUpload.filesIn(empty))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("empty");
+        assertThatThrownBy(() -> IndexUpload.filesIn(dist.resolve("missing"))).isInstanceOf(ProjectException.class);
+    }
+}

@@ -1,0 +1,121 @@
+package ai.invoke.release.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The whole installation with real packages: from an index (PEP 503) on this machine, and from a folder. */
+class WithDependenciesTest extends SmokeHarness {
+
+    private static SmokeOptions whole(Path python, boolean offline) {
+        return new SmokeOptions(
+                python,
+                true,
+                offline,
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Duration.ofMinutes(2),
+                "1.0",
+                "1.0"::equals);
+    }
+
+    private HandmadeWheel application() {
+        return new HandmadeWheel("1.0")
+                .requires("smoke-helper>=2")
+                .file(
+                        "hand/__init__.py",
+                        "import smoke_helper\ndef main():\n    print('helped by', smoke_helper.NAME)\n")
+                .script("hand", "hand:main");
+    }
+
+    private Path helper(HandmadeWheel wheel) throws IOException {
+        return wheel.file("smoke_helper.py", "NAME = 'somebody'\n").write(folder.resolve("links"));
+    }
+
+    private void onlyLinks(String index) {
+        environment.keySet().removeIf(name -> name.startsWith("PIP_"));
+        environment.put("PIP_CONFIG_FILE", "/dev/null");
+        environment.put("PIP_INDEX_URL", index);
+        environment.put("PIP_RETRIES", "0");
+    }
+
+    @Test
+    void requirementsComeFromTheConfiguredIndexAndScriptsRunWithThem() throws IOException {
+        Path helper = helper(new HandmadeWheel("smoke_helper", "2.5"));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            boolean file = exchange.getRequestURI().getPath().endsWith(".whl");
+            byte[] bytes = file
+                    ? Files.readAllBytes(helper)
+                    : ("<a href='/files/" + helper.getFileName() + "'>" + helper.getFileName() + "</a>")
+                            .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", file ? "application/zip" : "text/html");
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        try {
+            onlyLinks("http://127.0.0.1:" + server.getAddress().getPort() + "/simple/");
+            // A developer's shell must not make pip install something else besides.
+            environment.put("PIP_REQUIREMENT", folder.resolve("nothere.txt").toString());
+            environment.put("PIP_EDITABLE", folder.toString());
+            SmokeReport report = smoke(installer(application()), whole(python(), false));
+            assertThat(report.problems()).isEmpty();
+            assertThat(verdicts(report))
+                    .containsEntry("pip check", "OK all requirements are met")
+                    .containsEntry("hand", "OK --version: helped by somebody");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void offlineOnlyFoldersAreLookedAtAndTheMessageSaysSo() throws IOException {
+        onlyLinks("http://127.0.0.1:9/");
+        Path zip = installer(application());
+        SmokeReport report = smoke(zip, whole(python(), true));
+        assertThat(report.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.what()).contains("pip cannot install hand_made-1.0", "smoke-helper>=2");
+            assertThat(problem.next().orElseThrow()).contains("Maven is offline", "PIP_FIND_LINKS", "pip-install.log");
+        });
+
+        helper(new HandmadeWheel("smoke_helper", "2.5"));
+        environment.put("PIP_FIND_LINKS", folder.resolve("links").toString());
+        // Something removes the requirement between installation and check.
+        Path meddling = executable(folder.resolve("meddling/python3"), """
+                #!/bin/sh
+                case "$*" in *' check') rm -r "${7%%/bin/python}"/lib/python3*/site-packages/smoke_helper-*;; esac
+                exec '%s' "$@"
+                """.formatted(python()));
+        assertThat(smoke(zip, whole(meddling, true)).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.what())
+                        .contains("do not fit together: exit code 1", "requires smoke-helper, which is not installed"));
+    }
+
+    @Test
+    void aPythonWithoutPipStillWorks() throws IOException {
+        onlyLinks("http://127.0.0.1:9/");
+        Path fake = executable(folder.resolve("bare/python3"), """
+                #!/bin/sh
+                case "$*" in *' -m pip '*) echo "$0: No module named pip" >&2; exit 1;; esac
+                exec '%s' "$@"
+                """.formatted(realPython()));
+        SmokeReport report = smoke(installer(new HandmadeWheel("1.0").file("hand/__init__.py", "")), whole(fake, true));
+        assertThat(report.problems()).isEmpty();
+        assertThat(verdicts(report)).containsEntry("pip check", "OK all requirements are met");
+    }
+}

@@ -1,0 +1,385 @@
+package ai.invoke.release.version.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.version.Tsv;
+import ai.invoke.release.version.source.VersionFile.Kind;
+import ai.invoke.release.version.source.VersionFile.Literal;
+import ai.invoke.release.version.source.VersionFile.NotStatic;
+import ai.invoke.release.version.source.VersionFile.Reference;
+import ai.invoke.release.version.source.VersionFile.Result;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VersionFileTest {
+
+    @TempDir
+    Path temp;
+
+    static List<List<String>> corpus() {
+        return Tsv.read("version-files/expected.tsv");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("corpus")
+    void answersAsPythonDoes(List<String> row) throws Exception {
+        Result result = VersionFile.read(corpusFile(row.get(0)));
+        assertThat(result instanceof Literal ? "value" : "error")
+                .as(result.toString())
+                .isEqualTo(row.get(1));
+        assertThat(answer(result)).isEqualTo(row.get(2));
+    }
+
+    private static Path corpusFile(String name) throws URISyntaxException {
+        return Path.of(VersionFileTest.class
+                .getResource("/corpora/version-files/" + name)
+                .toURI());
+    }
+
+    private static String answer(Result result) {
+        if (result instanceof Literal literal) {
+            return literal.value();
+        }
+        NotStatic error = (NotStatic) result;
+        String type = error.detail().substring(error.detail().lastIndexOf(' ') + 1);
+        return error.kind() == Kind.NOT_A_STRING
+                ? "not-a-string:" + type
+                : error.kind().code();
+    }
+
+    private static String read(String source) {
+        return answer(VersionFile.parse(source.getBytes(StandardCharsets.UTF_8), "__version__"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "__version__ = u'1.2.3'",
+                "__version__=R\"1.2.3\"",
+                "__version__ = (('1.2.3'))",
+                "__version__ = (\n  '1.'  # one\n  '2.'\n\n  '3'\n)",
+                "(__version__) = '1.2.3'",
+                "__version__: Final[str] = '1.2.3'",
+                "__version__: 'a: b = c' = '1.2.3'",
+                "__version__: str\n__version__ = '1.2.3'",
+                "__version__ = version = '1.2.3'",
+                "x = __version__ = '1.2.3'",
+                "x = \\\n__version__ = \\\n'1.2.3'",
+                "import os; __version__ = '1.2.3'; x = 1",
+                "__version__ = '1\\56\\x32.\\U00000033'",
+                "__version__ = '1\\N{FULL STOP}2.3'",
+                "__version__ = '1.2.3'\n__version__ = \"1.2.3\"",
+                "class A:\n  __version__ = '9'\ndef f():\n\t__version__ = '9'\n__version__ = '1.2.3'",
+                "x = dict(\n__version__='9'\n)\n__version__ = '1.2.3'",
+                "lambda: (__version__ == '9')\n__version__ = '1.2.3'",
+                "mod.__version__, d['__version__'] = '9', '9'\n__version__ = '1.2.3'",
+                "d[__version__] = '9'\n__version__ = '1.2.3'",
+                "f(x)[__version__].y = '9'\n__version__ = '1.2.3'",
+                "if __version__ == '9': pass\n__version__ = '1.2.3'",
+                "match x:\n  case 1: pass\n__version__ = '1.2.3'",
+                "match = 1\ncase = 2\ntype = 3\n__version__ = '1.2.3'",
+                "x = f'{d[\"a\"]!r:>{w}} {{__version__}} \\N{DASH} {\"}\"}'\n__version__ = '1.2.3'",
+                "x = f'''{\n# '''\n1}'''\n__version__ = '1.2.3'",
+                "__all__ = ['__version__']\n__version__ = '1.2.3'",
+                "from x import __version__ as other\n__version__ = '1.2.3'",
+                "import __version__ as other\n__version__ = '1.2.3'",
+                "import a.__version__\n__version__ = '1.2.3'",
+                "@decorated\nasync def f(): return 1\n__version__ = '1.2.3'",
+                "try:\n  import x\nexcept ImportError as e:\n  x = None\n__version__ = '1.2.3'",
+                "x: dict[str, int] = {}\n__version__ = '1.2.3'",
+                "x = 1if y else 2e-5\n__version__ = '1.2.3'",
+                "\f__version__ = '1.2.3'",
+                "if x:\n        pass\n\tpass\n__version__ = '1.2.3'",
+                "x[lambda: 1] = lambda a=1: a\n__version__ = '1.2.3'",
+                "def f(a: int = (1)) -> str: return '9'\n__version__ = '1.2.3'",
+                "del x, __version__.y\n__version__ = '1.2.3'",
+            })
+    void readsALiteral(String source) {
+        assertThat(read(source)).isEqualTo("1.2.3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "__version__ = 1.2 | not-a-string:float",
+                "__version__ = 12 | not-a-string:int",
+                "__version__ = 1j | not-a-string:complex",
+                "__version__ = True | not-a-string:bool",
+                "__version__ = () | not-a-string:tuple",
+                "__version__ = ('1', '2') | not-a-string:tuple",
+                "__version__ = ['1'] | not-a-string:list",
+                "__version__ = {'1': 2} | not-a-string:dict",
+                "__version__ = rb'1' | not-a-string:bytes",
+                "__version__ = f'1' | f-string",
+                "__version__ = '1' Rf'{x}' | f-string",
+                "__version__ = '1' if x else '2' | expression",
+                "__version__ = -1 | expression",
+                "__version__ = v[0] | expression",
+                "__version__ = version.text | name-reference",
+                "__version__ = '1'.strip() | call",
+                "__version__ = (open('x')).read() | call",
+                "__version__, = ['1'] | unpacking",
+                "[a, (__version__, b)] = x | unpacking",
+                "(__version__ := '1') | walrus",
+                "f(x, y=(__version__ := '1')) | walrus",
+                "class __version__: pass | def",
+                "async def __version__(): pass | def",
+                "type __version__ = str | def",
+                "for __version__ in ['1']: pass | conditional",
+                "with x as __version__: pass | conditional",
+                "while 1: __version__ = '1' | conditional",
+                "from . import __version__ | imported",
+                "from x import (a, b as __version__,) | imported",
+                "import __version__ | imported",
+                "import a.b as __version__ | imported",
+                "x = 1; del (x, __version__) | deleted",
+                "def f(): global a, __version__ | global-in-function",
+                "__version__ = '1'; __version__ = get() | ambiguous",
+                "__version__ @= '1' | augmented",
+                "__version__ = | syntax",
+                "__version__ = '1 | syntax",
+                "__version__ = ('1' | syntax",
+                "__version__ = '1') | syntax",
+                "__version__ = '\\x4' | syntax",
+                "__version__ = '\\N{NO SUCH CHARACTER}' | syntax",
+                "__version__ = $x | syntax",
+                "if x __version__ = '1' | syntax",
+                "__version__ = f'{x' | syntax",
+                "<<<<<<< HEAD | syntax",
+                "VERSION = '1' | missing",
+                "x.__version__ = '1' | missing",
+                "__version__ == '1' | missing",
+            })
+    void refusesWhatIsNotStatic(String source, String kind) {
+        assertThat(read(source)).isEqualTo(kind);
+    }
+
+    @Test
+    void aNameInCompatibilityFormIsTheSameName() {
+        assertThat(read("__version__ = '1'\n__ｖersion__ = '2'")).isEqualTo("ambiguous");
+    }
+
+    @Test
+    void decodesAsPep263Says() {
+        byte[] latin = "# -*- coding: latin-1 -*-\nx = 'é'\n__version__ = '1.é'".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(answer(VersionFile.parse(latin, "__version__"))).isEqualTo("1.é");
+        byte[] undeclared = "x = 1\n__version__ = '1.é'".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(answer(VersionFile.parse(undeclared, "__version__"))).isEqualTo("decode");
+        for (String cookie : List.of("utf-16", "rot13", "nonsense", "cp500")) {
+            assertThat(read("# coding: " + cookie + "\n__version__ = '1'"))
+                    .as(cookie)
+                    .isEqualTo("decode");
+        }
+        assertThat(read("\uFEFF# coding: latin-1\n__version__ = '1'")).isEqualTo("decode");
+        assertThat(read("\uFEFF# coding: utf-8\n__version__ = '1'")).isEqualTo("1");
+        byte[] utf16 = "__version__ = '1'".getBytes(StandardCharsets.UTF_16);
+        NotStatic error = (NotStatic) VersionFile.parse(utf16, "__version__");
+        assertThat(error.kind()).isEqualTo(Kind.DECODE);
+        assertThat(error.detail()).contains("UTF-16");
+    }
+
+    @Test
+    void namesFileLineTextAndWhatToDo() {
+        String source = "import os\n\n__version__ = os.environ['V']  # \u001b[31m\n";
+        NotStatic error = (NotStatic) VersionFile.parse(source.getBytes(StandardCharsets.UTF_8), "__version__");
+        assertThat(error.line()).isEqualTo(3);
+        assertThat(error.problem("pkg/__init__.py", "__version__", Optional.empty()))
+                .hasToString("pkg/__init__.py:3: cannot read __version__ without running Python: it is computed:"
+                        + " __version__ = os.environ['V']  # \\u001b[31m" + System.lineSeparator()
+                        + "  -> write __version__ = \"1.2.3\" here, point -Dinvokeai.versionFile at the file that holds"
+                        + " the literal, or set -Dinvokeai.versionPattern");
+    }
+
+    @Test
+    void findsTheFileThatAnImportNames() throws IOException {
+        Path pkg = Files.createDirectories(temp.resolve("src/invokeai/version"));
+        Path init = Files.writeString(
+                pkg.resolve("__init__.py"), "from invokeai.version.invokeai_version import __version__  # noqa\n");
+        Path literal = Files.writeString(pkg.resolve("invokeai_version.py"), "__version__ = '1'\n");
+        NotStatic error = (NotStatic) VersionFile.read(init);
+        Reference target = error.target().orElseThrow();
+        assertThat(target).isEqualTo(new Reference("invokeai.version.invokeai_version", "__version__"));
+        assertThat(target.resolve(init)).contains(literal);
+        assertThat(new Reference(".invokeai_version", "v").resolve(init)).contains(literal);
+        assertThat(new Reference("..version", "v").resolve(init)).contains(init);
+        assertThat(new Reference(".nothing", "v").resolve(init)).isEmpty();
+        assertThat(new Reference("...........nothing", "v").resolve(init)).isEmpty();
+    }
+
+    @Test
+    void readsAnotherAttribute() {
+        byte[] source = "__version__ = '1'\nversion = '2'".getBytes(StandardCharsets.UTF_8);
+        assertThat(answer(VersionFile.parse(source, "version"))).isEqualTo("2");
+    }
+
+    @Test
+    @Timeout(20)
+    void refusesAHugeFileAtOnce() throws IOException {
+        Path huge = temp.resolve("huge.py");
+        try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.setLength(100L << 20);
+        }
+        assertThat(answer(VersionFile.read(huge))).isEqualTo("too-large");
+        assertThat(answer(VersionFile.search(huge, "x"))).isEqualTo("too-large");
+    }
+
+    @Test
+    @Timeout(30)
+    void isLinearInWhatItReads() {
+        int size = 1 << 19;
+        for (String hostile : List.of(
+                "(".repeat(size),
+                "((".repeat(90) + "1,".repeat(size / 4),
+                "x = " + "f'{".repeat(size / 3),
+                "'".repeat(size),
+                "\\\n".repeat(size / 2),
+                "if x:\n" + " ".repeat(size),
+                "__version__ = " + "'' ".repeat(size / 3),
+                "__version__ = " + "(".repeat(190) + "x+".repeat(size / 2) + "y" + ")".repeat(190),
+                "__version__ = ".repeat(size / 14) + "'1'",
+                "#".repeat(size),
+                "# coding".repeat(size / 8),
+                "a;".repeat(size / 2),
+                "lambda ".repeat(size / 7),
+                "__version__,".repeat(size / 12) + " = x",
+                "if x:\n __version__='1'\n".repeat(size / 24),
+                "x\n".repeat(size / 2) + "$")) {
+            assertThat(read(hostile)).isNotNull();
+        }
+    }
+
+    @Test
+    void saysWhenThereIsNoFile() {
+        assertThatThrownBy(() -> VersionFile.read(temp.resolve("nothing.py")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("nothing.py")
+                .hasMessageContaining("-Dinvokeai.versionFile");
+        assertThatThrownBy(() -> VersionFile.read(temp))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("is not a file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "^VERSION *= *\"(.*)\"",
+                "(?P<q>x?)VERSION *= *(['\"])v?(?P<version>.+?)\\2",
+                "(?i)^(__version__|version) *= *(?<q>['\"])v?(?P<version>.+?)(?P=q)",
+                "(?<=^VERSION = \")[^\"]+",
+            })
+    void searchesWithAPattern(String pattern) throws IOException {
+        Path file = Files.writeString(temp.resolve("x.py"), "# version\nVERSION = \"1.2.3\"\nVERSION = \"9\"\n");
+        assertThat(VersionFile.search(file, pattern)).isEqualTo(new Literal("1.2.3", 2));
+    }
+
+    @Test
+    @Timeout(20)
+    void boundsAPattern() throws IOException {
+        Path file = Files.writeString(temp.resolve("a.txt"), "x" + "a".repeat(50_000) + "!\n");
+        Map<String, String> reasons = Map.of(
+                "^NOTHING", "matches nothing",
+                "(((", "no regular expression",
+                "x(1)?", "not its group",
+                "(a|aa)+$", "backtracks|recurses",
+                "(a*)*b", "backtracks|recurses",
+                "(.|a)*Z", "backtracks|recurses");
+        reasons.forEach((pattern, reason) -> {
+            NotStatic error = (NotStatic) VersionFile.search(file, pattern);
+            assertThat(error.kind()).isEqualTo(Kind.PATTERN);
+            assertThat(error.detail()).containsAnyOf(reason.split("\\|"));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "if x:\n  y\n __version__ = '1'", "  __version__ = '1'", "if x:\n__version__ = '1'", "def f():\n",
+                "__version__ = '1'\nif x", "__version__ = '1\n'", "__version__ = '1' \\ \n'2'",
+                        "x = '''\n__version__ = '1'\n",
+            })
+    void refusesBrokenLayout(String source) {
+        assertThat(read(source)).isEqualTo("syntax");
+    }
+
+    @Test
+    void aBackslashAloneIsAnEmptyLine() {
+        assertThat(read("\\\n\n\\\n\n__version__ = '1'")).isEqualTo("1");
+    }
+
+    /** Never hangs, never throws: the same mutations on every run. */
+    @Test
+    @Timeout(60)
+    void survivesMutatedFiles() throws Exception {
+        List<byte[]> seeds = new ArrayList<>();
+        for (List<String> row : corpus()) {
+            seeds.add(Files.readAllBytes(corpusFile(row.get(0))));
+        }
+        byte[][] words = {
+            "__version__".getBytes(StandardCharsets.UTF_8), "= '1.2.3'\n".getBytes(StandardCharsets.UTF_8),
+            "f'{".getBytes(StandardCharsets.UTF_8), "\"\"\"".getBytes(StandardCharsets.UTF_8),
+            "\\\n".getBytes(StandardCharsets.UTF_8), "# coding: utf-7\n".getBytes(StandardCharsets.UTF_8),
+            "\\N{".getBytes(StandardCharsets.UTF_8), "\n if x:\n\t".getBytes(StandardCharsets.UTF_8),
+            "lambda: ".getBytes(StandardCharsets.UTF_8), "))]".getBytes(StandardCharsets.UTF_8),
+        };
+        Random random = new Random(20261122);
+        int literals = 0;
+        for (int i = 0; i < 15_000; i++) {
+            byte[] mutant = seeds.get(random.nextInt(seeds.size()));
+            for (int n = 1 + random.nextInt(4); n > 0; n--) {
+                mutant = mutate(mutant, words, random);
+            }
+            Result result = VersionFile.parse(mutant, "__version__");
+            literals += result instanceof Literal ? 1 : 0;
+            if (result instanceof NotStatic error) {
+                assertThat(error.problem("x.py", "__version__", Optional.empty())
+                                .toString())
+                        .isNotEmpty();
+            }
+        }
+        assertThat(literals).isBetween(1_000, 14_000);
+    }
+
+    private static byte[] mutate(byte[] source, byte[][] words, Random random) {
+        int at = random.nextInt(source.length + 1);
+        byte[] insert = switch (random.nextInt(4)) {
+            case 0 -> words[random.nextInt(words.length)];
+            case 1 -> new byte[] {(byte) random.nextInt(256)};
+            default -> new byte[0];
+        };
+        int drop = random.nextBoolean() ? Math.min(random.nextInt(5), source.length - at) : 0;
+        int length = Math.min(source.length - drop, 2_000);
+        byte[] result = new byte[Math.max(length, at) + insert.length + 8];
+        int end = 0;
+        for (int i = 0; i < at && end < result.length; i++) {
+            result[end++] = source[i];
+        }
+        for (int i = 0; i < insert.length && end < result.length; i++) {
+            result[end++] = insert[i];
+        }
+        for (int i = at + drop; i < source.length && end < result.length; i++) {
+            result[end++] = source[i];
+        }
+        return Arrays.copyOf(result, end);
+    }
+}
