@@ -58,14 +58,10 @@ final class DeployAccess {
                 new ReleaseDirectory(directory),
                 approvals,
                 Targets.asPlanned(),
-                github(),
-                this::login,
-                environment,
-                annotations()::mask,
+                new DeployRequest.Credentials(github(), this::login, environment),
                 http(),
                 Timing.real(),
-                console,
-                entry -> {});
+                new DeployRequest.Output(console, annotations()::mask, entry -> {}));
     }
 
     void requireOnline() {

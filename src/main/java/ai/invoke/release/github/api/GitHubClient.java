@@ -353,9 +353,12 @@ public final class GitHubClient {
         URI upload;
         try {
             upload = URI.create(
-                    release.uploadUrl() + "?name=" + Api.segment(name).replace("/", "%2F"));
+                    release.links().upload() + "?name=" + Api.segment(name).replace("/", "%2F"));
         } catch (IllegalArgumentException e) {
-            throw new EnvironmentException(Problem.of("GitHub's upload address is none: " + release.uploadUrl()), e);
+            throw new EnvironmentException(
+                    Problem.of("GitHub's upload address is none: "
+                            + release.links().upload()),
+                    e);
         }
         if (!UploadHosts.belong(repository.api(), upload)) {
             throw new EnvironmentException(Problem.of("the release " + release.id() + " wants its files sent to "

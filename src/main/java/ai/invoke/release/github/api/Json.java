@@ -28,13 +28,15 @@ final class Json {
                 text(node, "tag_name"),
                 optional(node, "name").orElse(""),
                 optional(node, "body").orElse(""),
-                truth(node, "draft"),
-                truth(node, "prerelease"),
-                node.path("immutable").asBoolean(false),
-                template < 0 ? upload : upload.substring(0, template),
-                uri(text(node, "html_url")),
-                optional(node, "discussion_url").map(Json::uri),
-                optional(node, "published_at").flatMap(Json::instant),
+                new Release.State(
+                        truth(node, "draft"),
+                        truth(node, "prerelease"),
+                        node.path("immutable").asBoolean(false),
+                        optional(node, "published_at").flatMap(Json::instant)),
+                new Release.Links(
+                        template < 0 ? upload : upload.substring(0, template),
+                        uri(text(node, "html_url")),
+                        optional(node, "discussion_url").map(Json::uri)),
                 assets);
     }
 

@@ -12,28 +12,31 @@ import java.util.Optional;
  * @param tag its tag; of a draft the tag it is meant for
  * @param title its title, empty when it has none
  * @param body its notes in Markdown
- * @param draft whether only people with push access see it
- * @param prerelease whether it is marked as a pre-release
- * @param immutable whether it can never be changed again; false also where GitHub does not say
- * @param uploadUrl where assets are sent, without the template part
- * @param page its web page; of a draft only temporary and never to be shown
- * @param discussion the linked discussion, where there is one
- * @param published when it became public
+ * @param state what has become of it
+ * @param links its addresses
  * @param assets its files as far as this answer lists them; ask for the list of assets to be sure
  */
 public record Release(
-        long id,
-        String tag,
-        String title,
-        String body,
-        boolean draft,
-        boolean prerelease,
-        boolean immutable,
-        String uploadUrl,
-        URI page,
-        Optional<URI> discussion,
-        Optional<Instant> published,
-        List<ReleaseAsset> assets) {
+        long id, String tag, String title, String body, State state, Links links, List<ReleaseAsset> assets) {
+
+    /**
+     * What has become of a release.
+     *
+     * @param draft whether only people with push access see it
+     * @param prerelease whether it is marked as a pre-release
+     * @param immutable whether it can never be changed again; false also where GitHub does not say
+     * @param published when it became public
+     */
+    public record State(boolean draft, boolean prerelease, boolean immutable, Optional<Instant> published) {}
+
+    /**
+     * The addresses of a release.
+     *
+     * @param upload where assets are sent, without the template part
+     * @param page its web page; of a draft only temporary and never to be shown
+     * @param discussion the linked discussion, where there is one
+     */
+    public record Links(String upload, URI page, Optional<URI> discussion) {}
 
     /** Takes an unmodifiable copy. */
     public Release {

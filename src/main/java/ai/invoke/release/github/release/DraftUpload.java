@@ -113,7 +113,7 @@ public final class DraftUpload {
             session.problem(state).ifPresent(DraftUpload::stop);
             if (state instanceof ReleaseState.PublicSame done) {
                 console.info("GitHub release " + spec.tag() + " is public already with these files: "
-                        + done.release().page());
+                        + done.release().links().page());
                 return new Result.AlreadyPublic(done.release());
             }
             Release draft = state instanceof ReleaseState.OwnDraft own ? adopt(own) : create();
@@ -175,7 +175,7 @@ public final class DraftUpload {
             }
             boolean same = draft.title().equals(wanted.title())
                     && DraftMark.sameText(draft.body(), wanted.body())
-                    && draft.prerelease() == wanted.prerelease();
+                    && draft.state().prerelease() == wanted.prerelease();
             if (same) {
                 return draft;
             }
@@ -185,13 +185,14 @@ public final class DraftUpload {
         }
 
         private Release checked(Release draft) {
-            if (!draft.draft()
+            if (!draft.state().draft()
                     || !draft.tag().equals(spec.tag())
-                    || draft.prerelease() != spec.prerelease()
+                    || draft.state().prerelease() != spec.source().prerelease()
                     || !DraftMark.of(draft.body()).equals(Optional.of(spec.planDigest()))) {
                 throw new EnvironmentException(Problem.of("GitHub made something else of the draft " + draft.id()
-                                + ": tag " + draft.tag() + ", draft " + draft.draft() + ", pre-release "
-                                + draft.prerelease())
+                                + ": tag " + draft.tag() + ", draft "
+                                + draft.state().draft() + ", pre-release "
+                                + draft.state().prerelease())
                         .next("look at it and delete it: gh api -X DELETE repos/"
                                 + spec.repository().slug() + "/releases/" + draft.id()));
             }

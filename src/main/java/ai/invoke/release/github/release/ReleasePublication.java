@@ -93,7 +93,7 @@ public final class ReleasePublication {
         if (look.state() instanceof ReleaseState.PublicSame done) {
             journal.add(STEP, "found", details(done.release()));
             console.info("GitHub release " + spec.tag() + " is public already: "
-                    + done.release().page());
+                    + done.release().links().page());
             return new Result.AlreadyPublic(done.release());
         }
         if (!(look.state() instanceof ReleaseState.OwnDraft own) || !own.samePlan()) {
@@ -112,15 +112,19 @@ public final class ReleasePublication {
         Release release = proven(spec, session, own.release().id());
         journal.add(STEP, "published", details(release));
         console.info("GitHub release " + spec.tag() + " is public"
-                + (spec.prerelease() ? " as a pre-release" : look.latest() == MakeLatest.TRUE ? " and latest" : "")
-                + ": " + release.page());
-        release.discussion().ifPresent(discussion -> console.info("discussion: " + discussion));
+                + (spec.source().prerelease()
+                        ? " as a pre-release"
+                        : look.latest() == MakeLatest.TRUE ? " and latest" : "")
+                + ": " + release.links().page());
+        release.links().discussion().ifPresent(discussion -> console.info("discussion: " + discussion));
         return new Result.Published(release, look.latest());
     }
 
     private static void publish(ReleaseSpec spec, ReleaseSession session, Release draft, MakeLatest latest) {
         // A discussion that is linked already must not be asked for again.
-        Optional<String> category = draft.discussion().isPresent() ? Optional.empty() : spec.discussionCategory();
+        Optional<String> category = draft.links().discussion().isPresent()
+                ? Optional.empty()
+                : spec.text().discussionCategory();
         Problem last = Problem.of("GitHub did not answer");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Reply<Release> reply = session.client().publish(draft.id(), spec.draft(), latest, category);
@@ -133,7 +137,7 @@ public final class ReleasePublication {
             last = ((Reply.Unsure<Release>) reply).problem();
             session.pause(attempt);
             Optional<Release> now = session.client().release(draft.id());
-            if (now.isPresent() && !now.get().draft()) {
+            if (now.isPresent() && !now.get().state().draft()) {
                 return;
             }
         }
@@ -147,9 +151,12 @@ public final class ReleasePublication {
                 .orElseThrow(() -> new EnvironmentException(
                         Problem.of("the release " + id + " is gone right after it" + " became public")
                                 .next("look at " + spec.repository().page() + "/releases")));
-        if (release.draft() || !release.tag().equals(spec.tag()) || release.prerelease() != spec.prerelease()) {
+        if (release.state().draft()
+                || !release.tag().equals(spec.tag())
+                || release.state().prerelease() != spec.source().prerelease()) {
             throw new EnvironmentException(Problem.of("GitHub made something else of the release " + id + ": tag "
-                            + release.tag() + ", draft " + release.draft() + ", pre-release " + release.prerelease())
+                            + release.tag() + ", draft " + release.state().draft() + ", pre-release "
+                            + release.state().prerelease())
                     .next("look at " + spec.repository().page() + "/releases"));
         }
         Optional<Release> byTag = session.client().releaseByTag(spec.tag());
@@ -168,7 +175,7 @@ public final class ReleasePublication {
         if (!differences.isEmpty()) {
             throw new EnvironmentException(Problem.of("the public release " + spec.tag() + " is not what was planned: "
                             + String.join("; ", differences))
-                    .next("look at " + byTag.get().page()));
+                    .next("look at " + byTag.get().links().page()));
         }
         return byTag.get();
     }
@@ -177,7 +184,7 @@ public final class ReleasePublication {
         return Map.of(
                 "id", Long.toString(release.id()),
                 "tag", release.tag(),
-                "url", release.page().toString());
+                "url", release.links().page().toString());
     }
 
     private static void stop(Problem problem) {

@@ -84,10 +84,11 @@ public final class ReleaseSession implements AutoCloseable {
             return Optional.of(Problem.of("the tag " + spec.tag() + " is not at " + spec.repository())
                     .next("git push origin refs/tags/" + spec.tag()));
         }
-        return tag.get().commit().equalsIgnoreCase(spec.commit())
+        return tag.get().commit().equalsIgnoreCase(spec.source().commit())
                 ? Optional.empty()
                 : Optional.of(Problem.of("the tag " + spec.tag() + " at " + spec.repository() + " names the commit "
-                                + tag.get().commit() + ", the plan was made from " + spec.commit())
+                                + tag.get().commit() + ", the plan was made from "
+                                + spec.source().commit())
                         .next("check out the commit of the tag and run mvn verify, or move the tag with"
                                 + " mvn invokeai-release:tag-release"));
     }
@@ -96,18 +97,18 @@ public final class ReleaseSession implements AutoCloseable {
         List<Release> own = new ArrayList<>();
         List<Long> foreign = new ArrayList<>();
         List<Release> published = new ArrayList<>();
-        Optional<PyVersion> ours = PyVersion.tryParse(spec.version());
+        Optional<PyVersion> ours = PyVersion.tryParse(spec.source().version());
         boolean[] newerIsOut = new boolean[1];
         client.releases(release -> {
             if (release.tag().equals(spec.tag())) {
-                if (!release.draft()) {
+                if (!release.state().draft()) {
                     published.add(release);
                 } else if (DraftMark.of(release.body()).isPresent()) {
                     own.add(release);
                 } else {
                     foreign.add(release.id());
                 }
-            } else if (!release.draft() && !release.prerelease() && ours.isPresent()) {
+            } else if (!release.state().draft() && !release.state().prerelease() && ours.isPresent()) {
                 newerIsOut[0] |= isNewer(release.tag(), ours.get());
             }
         });
@@ -115,12 +116,12 @@ public final class ReleaseSession implements AutoCloseable {
             // The list may be capped or lag behind; by its tag a public release is always found.
             client.releaseByTag(spec.tag()).ifPresent(published::add);
         }
-        MakeLatest latest = spec.prerelease() || newerIsOut[0] ? MakeLatest.FALSE : MakeLatest.TRUE;
+        MakeLatest latest = spec.source().prerelease() || newerIsOut[0] ? MakeLatest.FALSE : MakeLatest.TRUE;
         return new Look(state(published, own, foreign), latest);
     }
 
     private boolean isNewer(String tag, PyVersion ours) {
-        String prefix = spec.tagPrefix();
+        String prefix = spec.source().tagPrefix();
         String text = !prefix.isEmpty() && tag.startsWith(prefix) ? tag.substring(prefix.length()) : tag;
         return PyVersion.tryParse(text)
                 .filter(version -> !version.isPrerelease() && version.local().isEmpty())
@@ -165,7 +166,7 @@ public final class ReleaseSession implements AutoCloseable {
             return Optional.of(Problem.of("the release " + spec.tag() + " is public already with other files: "
                             + String.join("; ", other.differences()))
                     .next(
-                            other.release().immutable()
+                            other.release().state().immutable()
                                     ? "an immutable release is fixed for ever: raise the version and release that"
                                     : "do not replace what users may have: raise the version and release that"));
         }

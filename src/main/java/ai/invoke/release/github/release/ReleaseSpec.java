@@ -23,30 +23,45 @@ import java.util.regex.Pattern;
  *
  * @param repository where
  * @param credentials who
- * @param tag the tag, which must be on the remote already
- * @param version the version as the tag spells it
- * @param commit the commit that the tag must name, 40 hex digits
- * @param title the release's title
- * @param body the notes in Markdown
- * @param prerelease whether it is marked as a pre-release
- * @param discussionCategory the category of the discussion that is opened when the release becomes public
+ * @param source the tag that is released
+ * @param text what people read
  * @param planDigest sha256 of the release plan, 64 hex digits; marks the draft as belonging to it
  * @param assets the files
- * @param temporary a folder for downloads from servers that do not tell digests
+ * @param temporary a folder for downloads from servers that do not report digests
  */
 public record ReleaseSpec(
         GitHubRepository repository,
         GitHubCredentials credentials,
-        String tag,
-        String version,
-        String commit,
-        String title,
-        String body,
-        boolean prerelease,
-        Optional<String> discussionCategory,
+        Source source,
+        Text text,
         String planDigest,
         List<AssetFile> assets,
         Path temporary) {
+
+    /**
+     * The tag that is released.
+     *
+     * @param tag the tag, which must be on the remote already
+     * @param version the version as the tag spells it
+     * @param commit the commit that the tag must name, 40 hex digits
+     * @param prerelease whether it is marked as a pre-release
+     */
+    public record Source(String tag, String version, String commit, boolean prerelease) {
+
+        /** What stands before the version in tags of this project. */
+        String tagPrefix() {
+            return tag.endsWith(version) ? tag.substring(0, tag.length() - version.length()) : "";
+        }
+    }
+
+    /**
+     * What people read.
+     *
+     * @param title the release's title
+     * @param body the notes in Markdown
+     * @param discussionCategory the category of the discussion that is opened when the release becomes public
+     */
+    public record Text(String title, String body, Optional<String> discussionCategory) {}
 
     /** Takes an unmodifiable copy. */
     public ReleaseSpec {
@@ -56,14 +71,19 @@ public record ReleaseSpec(
     /** GitHub rewrites names with blanks or signs outside of ASCII, and dots at the ends. */
     private static final Pattern KEPT_NAME = Pattern.compile("(?!\\.)[!-~&&[^/\\\\\"<>]]{1,255}(?<!\\.)");
 
-    /** The draft that GitHub is asked for: the notes with the mark that tells it is ours. */
-    ReleaseDraft draft() {
-        return new ReleaseDraft(tag, title, DraftMark.append(body, planDigest), prerelease);
+    /**
+     * The tag that is released.
+     *
+     * @return the tag of {@link #source}
+     */
+    public String tag() {
+        return source.tag();
     }
 
-    /** What stands before the version in tags of this project. */
-    String tagPrefix() {
-        return tag.endsWith(version) ? tag.substring(0, tag.length() - version.length()) : "";
+    /** The draft that GitHub is asked for: the notes with the mark that tells it is ours. */
+    ReleaseDraft draft() {
+        return new ReleaseDraft(
+                source.tag(), text.title(), DraftMark.append(text.body(), planDigest), source.prerelease());
     }
 
     /** Everything that GitHub would refuse or change, found without asking it. */
@@ -75,7 +95,7 @@ public record ReleaseSpec(
                             + " takes " + ReleaseDraft.BODY_LIMIT)
                     .next("shorten them and run mvn verify"));
         }
-        if (DraftMark.of(body).isPresent()) {
+        if (DraftMark.of(text.body()).isPresent()) {
             problems.add(Problem.of("the release notes hold the mark of a release plan already: " + DraftMark.PREFIX)
                     .next("remove that line from the notes and run mvn verify"));
         }

@@ -19,39 +19,62 @@ import java.util.function.Function;
  *
  * @param projectDirectory the work tree, to see whether HEAD is still the planned commit; need not be a repository
  * @param directory the release directory with plan, approvals and files
- * @param requiredApprovals how many people must have approved
- * @param targets where the planned targets really are
- * @param github who we are at GitHub
- * @param logins what {@code settings.xml} holds for an index, decrypted; asked only for indexes that are planned
- * @param environment the process's environment, for credentials
- * @param mask given every secret that is made on the way, so that a CI hides it in its log
+ * @param requiredApprovals how many people must have approved, at least 1
+ * @param targets the addresses of the planned targets
+ * @param credentials who publishes
  * @param http how to reach the services
  * @param timing clock and waiting
- * @param console where to tell what happens
- * @param written hears each journal entry once it is on the disk
+ * @param output who is told what happens
  */
 public record DeployRequest(
         Path projectDirectory,
         ReleaseDirectory directory,
         int requiredApprovals,
         Targets targets,
-        GitHubCredentials github,
-        Function<PackageIndex, Optional<PypiCredentials>> logins,
-        Map<String, String> environment,
-        Consumer<String> mask,
+        Credentials credentials,
         HttpSettings http,
         Timing timing,
-        Console console,
-        Consumer<JournalEntry> written) {
+        Output output) {
 
-    /** Takes an unmodifiable copy. */
-    public DeployRequest {
-        environment = Map.copyOf(environment);
+    /**
+     * Who publishes.
+     *
+     * @param github the token for GitHub, or why there is none
+     * @param logins what {@code settings.xml} holds for an index, decrypted; asked only for indexes that are planned
+     * @param environment the process's environment, for tokens and trusted publishing
+     */
+    public record Credentials(
+            GitHubCredentials github,
+            Function<PackageIndex, Optional<PypiCredentials>> logins,
+            Map<String, String> environment) {
+
+        /** Takes an unmodifiable copy. */
+        public Credentials {
+            environment = Map.copyOf(environment);
+        }
+
+        /** Neither logins nor environment. */
+        @Override
+        public String toString() {
+            return "Credentials[...]";
+        }
     }
 
-    /** Neither logins nor environment. */
-    @Override
-    public String toString() {
-        return "DeployRequest[" + directory + ", " + targets + "]";
+    /**
+     * Who is told what happens.
+     *
+     * @param console the user
+     * @param mask is given every secret that is made on the way, so that a CI service hides it in its log
+     * @param journal is notified of each journal entry once it is on the disk
+     */
+    public record Output(Console console, Consumer<String> mask, Consumer<JournalEntry> journal) {}
+
+    /**
+     * The user's console.
+     *
+     * @return the console of {@link #output}
+     */
+    public Console console() {
+        return output.console();
     }
 }

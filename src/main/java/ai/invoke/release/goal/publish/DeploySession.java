@@ -37,7 +37,7 @@ final class DeploySession implements AutoCloseable {
                 request.directory().journal(),
                 release.plan().fingerprint(),
                 request.timing().clock(),
-                request.written());
+                request.output().journal());
     }
 
     /**
@@ -88,14 +88,9 @@ final class DeploySession implements AutoCloseable {
         List<AssetFile> assets = plan().artifacts().stream().map(this::asset).toList();
         return new ReleaseSpec(
                 request.targets().repository(target),
-                request.github(),
-                tag(),
-                plan().version(),
-                plan().commit(),
-                target.title(),
-                notes(),
-                plan().prerelease(),
-                target.discussionCategory(),
+                request.credentials().github(),
+                new ReleaseSpec.Source(tag(), plan().version(), plan().commit(), plan().prerelease()),
+                new ReleaseSpec.Text(target.title(), notes(), target.discussionCategory()),
                 planFile().fingerprint().sha256(),
                 assets,
                 request.directory().root().resolve("tmp"));

@@ -104,8 +104,10 @@ public final class Preflight {
     private static void look(IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {
         PackageIndex index = request.targets().index(target);
         try {
-            CredentialSearch.Found credentials =
-                    CredentialSearch.search(index, request.logins().apply(index), request.environment());
+            CredentialSearch.Found credentials = CredentialSearch.search(
+                    index,
+                    request.credentials().logins().apply(index),
+                    request.credentials().environment());
             // Until the index has said that it lacks nothing, credentials are needed.
             boolean needed = true;
             try {

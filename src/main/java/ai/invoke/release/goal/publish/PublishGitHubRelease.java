@@ -71,7 +71,7 @@ public final class PublishGitHubRelease {
     private static GitHubReceipt github(Release release, List<Artifact> artifacts) {
         return new GitHubReceipt(
                 release.id(),
-                release.page().toString(),
+                release.links().page().toString(),
                 artifacts.stream()
                         .map(artifact -> new GitHubAsset(artifact.fileName(), artifact.size(), artifact.sha256()))
                         .toList());

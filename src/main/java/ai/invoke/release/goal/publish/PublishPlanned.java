@@ -37,10 +37,10 @@ public final class PublishPlanned {
                     .run(new IndexUpload.Request(
                             index,
                             session.indexFiles(),
-                            request.logins().apply(index),
-                            request.environment(),
+                            request.credentials().logins().apply(index),
+                            request.credentials().environment(),
                             listener(session, step),
-                            request.mask(),
+                            request.output().mask(),
                             VISIBILITY));
             session.save(session.receipt().with(receipt(name, result)));
             session.journal().add(step, "done", Map.of());

@@ -69,10 +69,10 @@ public final class PublishPypi {
                 .run(new IndexUpload.Request(
                         index,
                         IndexUpload.filesIn(folder),
-                        request.logins().apply(index),
-                        request.environment(),
+                        request.credentials().logins().apply(index),
+                        request.credentials().environment(),
                         IndexUpload.Listener.none(),
-                        request.mask(),
+                        request.output().mask(),
                         VISIBILITY));
     }
 }

@@ -198,15 +198,15 @@ public final class Rehearse {
                 stage,
                 1,
                 new Targets(indexes, Optional.of(servers.github().api())),
-                new GitHubCredentials.Found(new GitHubToken(servers.github().token(), "the rehearsal")),
-                index -> Optional.ofNullable(logins.get(index.name())),
-                // No real credential may reach the rehearsal, not even by mistake.
-                Map.of(),
-                secret -> {},
+                new DeployRequest.Credentials(
+                        new GitHubCredentials.Found(
+                                new GitHubToken(servers.github().token(), "the rehearsal")),
+                        index -> Optional.ofNullable(logins.get(index.name())),
+                        // No real credential may reach the rehearsal, not even by mistake.
+                        Map.of()),
                 HttpSettings.direct(),
                 request.timing(),
-                request.console(),
-                entry -> {});
+                new DeployRequest.Output(request.console(), secret -> {}, entry -> {}));
     }
 
     private static SandboxRepository repository(Request request, PlanFile plan, GitHubTarget target) {

@@ -127,17 +127,17 @@ final class PublishedVersions {
                 },
                 "invokeai.allowReleased",
                 allow.release());
-        if (release.isEmpty() || release.get().draft()) {
+        if (release.isEmpty() || release.get().state().draft()) {
             return;
         }
-        if (release.get().immutable()) {
+        if (release.get().state().immutable()) {
             objections.never(Problem.of("the tag " + tag + " belongs to an immutable release of " + repository + " ("
-                            + release.get().page() + "), which GitHub lets nobody move")
+                            + release.get().links().page() + "), which GitHub lets nobody move")
                     .next("fail forward: commit a higher version and tag that"));
         } else {
             objections.add(
                     Problem.of("the tag " + tag + " belongs to a published release of " + repository + ": "
-                            + release.get().page()),
+                            + release.get().links().page()),
                     "fail forward: commit a higher version and tag that",
                     "invokeai.allowReleased",
                     allow.release());

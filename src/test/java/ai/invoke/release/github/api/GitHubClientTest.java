@@ -112,7 +112,7 @@ class GitHubClientTest {
         AssetFile file = file("demo-1.0+cu1 x.whl");
         Release draft =
                 client.createDraft(new ReleaseDraft("v1.0", "t", "b", false)).orThrow();
-        assertThat(draft.draft()).isTrue();
+        assertThat(draft.state().draft()).isTrue();
         ReleaseAsset asset = client.upload(draft, file).orThrow();
         assertThat(asset.name()).isEqualTo(file.name());
         assertThat(asset.sha256()).contains(file.sha256());
@@ -137,13 +137,8 @@ class GitHubClientTest {
                 "v1.0",
                 "",
                 "",
-                true,
-                false,
-                false,
-                "https://evil.example/upload",
-                draft.page(),
-                Optional.empty(),
-                Optional.empty(),
+                draft.state(),
+                new Release.Links("https://evil.example/upload", draft.links().page(), Optional.empty()),
                 List.of());
         AssetFile file = file("a.whl");
         assertThatThrownBy(() -> client.upload(elsewhere, file))

@@ -82,7 +82,7 @@ class GitHubReleaseTest {
 
         ReleasePublication.Result.Published published = (ReleasePublication.Result.Published) publish();
         assertThat(published.latest()).isEqualTo(MakeLatest.TRUE);
-        assertThat(published.release().page().toString()).endsWith("/releases/tag/v1.0");
+        assertThat(published.release().links().page().toString()).endsWith("/releases/tag/v1.0");
         assertThat(onlyRelease().path("make_latest").asText()).isEqualTo("true");
 
         assertThat(publish()).isInstanceOf(ReleasePublication.Result.AlreadyPublic.class);
@@ -359,13 +359,8 @@ class GitHubReleaseTest {
         spec = new ReleaseSpec(
                 spec.repository(),
                 GitHubCredentials.resolve("github", Optional.empty(), Map.of()),
-                spec.tag(),
-                spec.version(),
-                spec.commit(),
-                spec.title(),
-                "x".repeat(125_000),
-                false,
-                Optional.empty(),
+                spec.source(),
+                new ReleaseSpec.Text(spec.text().title(), "x".repeat(125_000), Optional.empty()),
                 PLAN,
                 spec.assets(),
                 spec.temporary());
@@ -448,13 +443,8 @@ class GitHubReleaseTest {
         return new ReleaseSpec(
                 github.repository(),
                 new GitHubCredentials.Found(new GitHubToken(FakeGitHub.TOKEN, "GITHUB_TOKEN")),
-                tag,
-                version,
-                FakeGitHub.COMMIT,
-                "Demo " + tag,
-                "The notes\r\n",
-                prerelease,
-                category,
+                new ReleaseSpec.Source(tag, version, FakeGitHub.COMMIT, prerelease),
+                new ReleaseSpec.Text("Demo " + tag, "The notes\r\n", category),
                 PLAN,
                 assets,
                 temp.resolve("tmp"));

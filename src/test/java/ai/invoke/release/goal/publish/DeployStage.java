@@ -190,14 +190,13 @@ final class DeployStage implements AutoCloseable {
                 directory,
                 1,
                 targets,
-                GitHubCredentials.resolve("github", Optional.empty(), environment),
-                index -> Optional.empty(),
-                environment,
-                secret -> {},
+                new DeployRequest.Credentials(
+                        GitHubCredentials.resolve("github", Optional.empty(), environment),
+                        index -> Optional.empty(),
+                        environment),
                 HttpSettings.direct(),
                 timing,
-                console,
-                written);
+                new DeployRequest.Output(console, secret -> {}, written));
     }
 
     /** All goals of the deploy phase in their order. */

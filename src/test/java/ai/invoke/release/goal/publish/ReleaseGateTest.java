@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.approval.Approval;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.goal.plan.Approve;
+import ai.invoke.release.http.HttpSettings;
+import ai.invoke.release.http.Timing;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.ArtifactCheck;
+import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.plan.ReleasePlan;
@@ -15,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,16 +161,12 @@ class ReleaseGateTest {
                 directory,
                 1,
                 Targets.asPlanned(),
-                new ai.invoke.release.github.api.GitHubCredentials.Missing(List.of()),
-                index -> Optional.empty(),
-                java.util.Map.of(),
-                secret -> {},
-                ai.invoke.release.http.HttpSettings.direct(),
-                ai.invoke.release.http.Timing.real(),
-                ai.invoke.release.console.Console.silent(),
-                entry -> {});
-        assertThatThrownBy(() -> new PublishPypi()
-                        .run(request, ai.invoke.release.plan.IndexTarget.PYPI, Optional.of(directory.dist())))
+                new DeployRequest.Credentials(
+                        new GitHubCredentials.Missing(List.of()), index -> Optional.empty(), Map.of()),
+                HttpSettings.direct(),
+                Timing.real(),
+                new DeployRequest.Output(Console.silent(), secret -> {}, entry -> {}));
+        assertThatThrownBy(() -> new PublishPypi().run(request, IndexTarget.PYPI, Optional.of(directory.dist())))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("nobody planned or approved");
     }
