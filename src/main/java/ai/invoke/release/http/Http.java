@@ -85,8 +85,9 @@ public final class Http implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             Request request = requests.get();
             Exchange exchange = sendFollowingRedirects(request);
-            Optional<Duration> delay =
-                    request.retry().delay(exchange, attempt, timing.clock().instant(), timing.jitter());
+            Optional<Duration> delay = request.resend()
+                    .retry()
+                    .delay(exchange, attempt, timing.clock().instant(), timing.jitter());
             if (delay.isEmpty()) {
                 return exchange;
             }
@@ -95,7 +96,7 @@ public final class Http implements AutoCloseable {
                             summary(exchange),
                             seconds(delay.get()),
                             attempt + 1,
-                            request.retry().attempts()));
+                            request.resend().retry().attempts()));
             sleep(delay.get());
             if (!guard.mayRepeat(exchange)) {
                 return exchange;
@@ -140,12 +141,12 @@ public final class Http implements AutoCloseable {
         boolean reading = request.method().equals("GET") || request.method().equals("HEAD");
         boolean keepsMethod = answer.status() == 307 || answer.status() == 308;
         boolean redirect = keepsMethod || (reading && answer.status() >= 301 && answer.status() <= 303);
-        if (!redirect || request.redirects() == RedirectPolicy.NONE) {
+        if (!redirect || request.resend().redirects() == RedirectPolicy.NONE) {
             return Optional.empty();
         }
         return answer.header("Location")
                 .flatMap(location -> resolve(request.uri(), location))
-                .filter(uri -> switch (request.redirects()) {
+                .filter(uri -> switch (request.resend().redirects()) {
                     case NONE -> false;
                     case SAME_ORIGIN -> Origin.of(uri).equals(Origin.of(request.uri()));
                     case DROP_CREDENTIALS -> reading && !Origin.of(uri).weakerThan(Origin.of(request.uri()));

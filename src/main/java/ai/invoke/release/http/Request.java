@@ -15,12 +15,8 @@ import java.util.Optional;
  * @param headers extra headers
  * @param authorization who asks
  * @param body what is sent
- * @param retry when it is sent again
- * @param redirects what happens when the server points elsewhere
- * @param timeout how long one attempt may take from the first byte sent to the last byte received
- * @param silence how long the server may say nothing
- * @param maxAnswer the longest body of an answer in bytes; an answer that reports an error is cut there, any other is taken
- *     for none
+ * @param resend when it is sent again, and where to
+ * @param limits how long it may take and how much may come back
  * @param saveTo where the body of a success is written instead of being kept in memory
  * @param progress shown while the body is sent or a file is received: its label
  */
@@ -30,13 +26,28 @@ public record Request(
         List<HeaderField> headers,
         Optional<Authorization> authorization,
         Optional<Body> body,
-        RetryPolicy retry,
-        RedirectPolicy redirects,
-        Duration timeout,
-        Duration silence,
-        long maxAnswer,
+        Resend resend,
+        Limits limits,
         Optional<Path> saveTo,
         Optional<String> progress) {
+
+    /**
+     * When a request is sent again, and where to.
+     *
+     * @param retry when it is sent again after a failure
+     * @param redirects what happens when the server points elsewhere
+     */
+    public record Resend(RetryPolicy retry, RedirectPolicy redirects) {}
+
+    /**
+     * How long a request may take and how much may come back.
+     *
+     * @param timeout how long one attempt may take from the first byte sent to the last byte received
+     * @param silence how long the server may say nothing
+     * @param maxAnswer the longest body of an answer in bytes; an answer that reports an error is cut there, any other
+     *     fails the attempt
+     */
+    public record Limits(Duration timeout, Duration silence, long maxAnswer) {}
 
     /** What an answer that is kept in memory may weigh, unless said otherwise: 8 MiB. */
     public static final long DEFAULT_MAX_ANSWER = 8L * 1024 * 1024;
@@ -70,11 +81,8 @@ public record Request(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                RetryPolicy.once(),
-                RedirectPolicy.NONE,
-                Duration.ofSeconds(120),
-                Duration.ofSeconds(60),
-                DEFAULT_MAX_ANSWER,
+                new Resend(RetryPolicy.once(), RedirectPolicy.NONE),
+                new Limits(Duration.ofSeconds(120), Duration.ofSeconds(60), DEFAULT_MAX_ANSWER),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -93,26 +101,14 @@ public record Request(
     /**
      * With one more header.
      *
-     * @param name the header's name; {@code Authorization} belongs to {@link #withAuthorization}
+     * @param name the header's name; for {@code Authorization} use {@link #withAuthorization}
      * @param value the header's value
      * @return a copy
      */
     public Request withHeader(String name, String value) {
         List<HeaderField> more = new ArrayList<>(headers);
         more.add(new HeaderField(name, value));
-        return new Request(
-                method,
-                uri,
-                more,
-                authorization,
-                body,
-                retry,
-                redirects,
-                timeout,
-                silence,
-                maxAnswer,
-                saveTo,
-                progress);
+        return new Request(method, uri, more, authorization, body, resend, limits, saveTo, progress);
     }
 
     /**
@@ -122,19 +118,7 @@ public record Request(
      * @return a copy
      */
     public Request withAuthorization(Authorization who) {
-        return new Request(
-                method,
-                uri,
-                headers,
-                Optional.of(who),
-                body,
-                retry,
-                redirects,
-                timeout,
-                silence,
-                maxAnswer,
-                saveTo,
-                progress);
+        return new Request(method, uri, headers, Optional.of(who), body, resend, limits, saveTo, progress);
     }
 
     /**
@@ -144,19 +128,7 @@ public record Request(
      * @return a copy
      */
     public Request withBody(Body content) {
-        return new Request(
-                method,
-                uri,
-                headers,
-                authorization,
-                Optional.of(content),
-                retry,
-                redirects,
-                timeout,
-                silence,
-                maxAnswer,
-                saveTo,
-                progress);
+        return new Request(method, uri, headers, authorization, Optional.of(content), resend, limits, saveTo, progress);
     }
 
     /**
@@ -172,11 +144,8 @@ public record Request(
                 headers,
                 authorization,
                 body,
-                policy,
-                redirects,
-                timeout,
-                silence,
-                maxAnswer,
+                new Resend(policy, resend.redirects()),
+                limits,
                 saveTo,
                 progress);
     }
@@ -194,11 +163,8 @@ public record Request(
                 headers,
                 authorization,
                 body,
-                retry,
-                policy,
-                timeout,
-                silence,
-                maxAnswer,
+                new Resend(resend.retry(), policy),
+                limits,
                 saveTo,
                 progress);
     }
@@ -217,11 +183,8 @@ public record Request(
                 headers,
                 authorization,
                 body,
-                retry,
-                redirects,
-                attempt,
-                quiet,
-                maxAnswer,
+                resend,
+                new Limits(attempt, quiet, limits.maxAnswer()),
                 saveTo,
                 progress);
     }
@@ -234,7 +197,15 @@ public record Request(
      */
     public Request withMaxAnswer(long bytes) {
         return new Request(
-                method, uri, headers, authorization, body, retry, redirects, timeout, silence, bytes, saveTo, progress);
+                method,
+                uri,
+                headers,
+                authorization,
+                body,
+                resend,
+                new Limits(limits.timeout(), limits.silence(), bytes),
+                saveTo,
+                progress);
     }
 
     /**
@@ -251,11 +222,8 @@ public record Request(
                 headers,
                 authorization,
                 body,
-                retry,
-                redirects,
-                timeout,
-                silence,
-                maxBytes,
+                resend,
+                new Limits(limits.timeout(), limits.silence(), maxBytes),
                 Optional.of(file),
                 progress);
     }
@@ -267,19 +235,7 @@ public record Request(
      * @return a copy
      */
     public Request withProgress(String label) {
-        return new Request(
-                method,
-                uri,
-                headers,
-                authorization,
-                body,
-                retry,
-                redirects,
-                timeout,
-                silence,
-                maxAnswer,
-                saveTo,
-                Optional.of(label));
+        return new Request(method, uri, headers, authorization, body, resend, limits, saveTo, Optional.of(label));
     }
 
     Request redirectedTo(URI target, boolean sameOrigin) {
@@ -291,11 +247,8 @@ public record Request(
                         : headers.stream().filter(Request::harmless).toList(),
                 sameOrigin ? authorization : Optional.empty(),
                 body,
-                retry,
-                redirects,
-                timeout,
-                silence,
-                maxAnswer,
+                resend,
+                limits,
                 saveTo,
                 progress);
     }

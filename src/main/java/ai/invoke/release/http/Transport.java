@@ -104,7 +104,7 @@ final class Transport implements AutoCloseable {
                         attempt.expired.set(true);
                         message.cancel();
                     },
-                    request.timeout().toMillis(),
+                    request.limits().timeout().toMillis(),
                     TimeUnit.MILLISECONDS);
             try {
                 return receive(request, message, attempt, redactor);
@@ -114,7 +114,7 @@ final class Transport implements AutoCloseable {
                         request.uri(),
                         NoAnswer.Reach.MAYBE_PROCESSED,
                         false,
-                        "the answer is larger than " + request.maxAnswer() + " bytes");
+                        "the answer is larger than " + request.limits().maxAnswer() + " bytes");
             } catch (IOException e) {
                 rethrowLocal(e);
                 return noAnswer(request, body, attempt, e, redactor);
@@ -137,8 +137,8 @@ final class Transport implements AutoCloseable {
         request.authorization().ifPresent(who -> message.setHeader("Authorization", who.headerValue()));
         body.ifPresent(message::setEntity);
         message.setConfig(RequestConfig.custom()
-                .setResponseTimeout(Timeout.of(request.silence()))
-                .setConnectionRequestTimeout(Timeout.of(request.timeout()))
+                .setResponseTimeout(Timeout.of(request.limits().silence()))
+                .setConnectionRequestTimeout(Timeout.of(request.limits().timeout()))
                 .setRedirectsEnabled(false)
                 .setContentCompressionEnabled(false)
                 .setProtocolUpgradeEnabled(false)
@@ -171,7 +171,7 @@ final class Transport implements AutoCloseable {
             if (request.saveTo().isPresent() && status >= 200 && status < 300) {
                 saved = Optional.of(save(request, request.saveTo().get(), in, entity.getContentLength()));
             } else {
-                body = read(in, request.maxAnswer(), status >= 400);
+                body = read(in, request.limits().maxAnswer(), status >= 400);
             }
         }
         List<HeaderField> headers = new ArrayList<>();
@@ -190,7 +190,7 @@ final class Transport implements AutoCloseable {
                         : Console.silent().progress("", 0)) {
             byte[] chunk = new byte[CHUNK];
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                if (download.size() + n > request.maxAnswer()) {
+                if (download.size() + n > request.limits().maxAnswer()) {
                     throw new TooLargeException();
                 }
                 download.write(chunk, n);
@@ -245,7 +245,7 @@ final class Transport implements AutoCloseable {
             reach = NoAnswer.Reach.MAYBE_PROCESSED;
         }
         String reason = attempt.expired.get()
-                ? "not finished within " + request.timeout().toSeconds() + " s"
+                ? "not finished within " + request.limits().timeout().toSeconds() + " s"
                 : reason(e, request);
         return new NoAnswer(request.method(), request.uri(), reach, !hopeless(e), redactor.redact(reason));
     }
@@ -275,7 +275,7 @@ final class Transport implements AutoCloseable {
             return "no secure connection: " + message;
         }
         if (e instanceof SocketTimeoutException) {
-            return host + " said nothing for " + request.silence().toSeconds() + " s";
+            return host + " said nothing for " + request.limits().silence().toSeconds() + " s";
         }
         if (e instanceof NoHttpResponseException) {
             return host + " closed the connection without an answer";

@@ -1,6 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
 import ai.invoke.release.goal.plan.PlanTargets;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -84,9 +85,9 @@ public final class PlanMojo extends AbstractReleaseMojo {
     @Parameter
     private List<String> internalContributors = List.of();
 
-    /** Further names of programs that are no contributors. */
-    @Parameter
-    private List<String> bots = List.of();
+    /** Further programs that are not thanked: names, logins or mail addresses, {@code *} standing for anything. */
+    @Parameter(alias = "bots")
+    private List<String> botContributors = List.of();
 
     /** For Maven. */
     public PlanMojo() {}
@@ -108,13 +109,13 @@ public final class PlanMojo extends AbstractReleaseMojo {
                         versionRequest(true),
                         new ReleaseDirectory(releaseDirectory()),
                         targets,
-                        new Plan.NotesWish(
-                                Optional.ofNullable(discussionCategory),
+                        new NotesOptions(
                                 Optional.ofNullable(previousTag),
                                 Optional.ofNullable(notesTemplate).map(File::toPath),
                                 Optional.ofNullable(releaseTitle),
                                 internalContributors,
-                                bots)));
+                                botContributors),
+                        Optional.ofNullable(discussionCategory)));
         PlanSummary.lines(result.plan()).forEach(console::info);
         result.changes().forEach(change -> console.info("changed since the last plan: " + change));
         console.info("report      " + result.report());

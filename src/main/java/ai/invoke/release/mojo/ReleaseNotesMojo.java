@@ -1,6 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.ReleaseNotes;
 import ai.invoke.release.goal.plan.RepositoryChoice;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -65,16 +66,17 @@ public final class ReleaseNotesMojo extends AbstractReleaseMojo {
                         versionRequest(false).ref(),
                         versionRequest(false).tagPrefix(),
                         projectName,
-                        Optional.ofNullable(previousTag),
-                        Optional.ofNullable(notesTemplate).map(File::toPath),
-                        Optional.ofNullable(releaseTitle),
+                        new NotesOptions(
+                                Optional.ofNullable(previousTag),
+                                Optional.ofNullable(notesTemplate).map(File::toPath),
+                                Optional.ofNullable(releaseTitle),
+                                internalContributors,
+                                botContributors),
                         RepositoryChoice.of(
                                 Optional.ofNullable(githubRepository),
                                 Optional.empty(),
                                 System.getenv(),
                                 projectDirectory()),
-                        internalContributors,
-                        botContributors,
                         output));
     }
 }

@@ -90,9 +90,9 @@ public final class VerifyDistMojo extends AbstractReleaseMojo {
                         findings.or(() -> own ? Optional.of(release.root()) : Optional.empty()),
                         own ? Optional.of(projectDirectory()) : Optional.empty(),
                         versionRequest(false),
-                        Optional.ofNullable(requiredInWheel),
-                        Optional.ofNullable(forbiddenInWheel),
-                        new VerifyDist.Wishes(ignoreRules, ruleSeverities, warningsAsErrors, pypiTarget),
+                        new VerifyDist.WheelPaths(
+                                Optional.ofNullable(requiredInWheel), Optional.ofNullable(forbiddenInWheel)),
+                        new VerifyDist.Severities(ignoreRules, ruleSeverities, warningsAsErrors, pypiTarget),
                         Optional.ofNullable(python),
                         LocalDate.now(ZoneOffset.UTC)));
     }

@@ -1,6 +1,7 @@
 package ai.invoke.release.notes;
 
 import ai.invoke.release.git.LogEntry;
+import ai.invoke.release.version.PyVersion;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,33 +17,48 @@ import java.util.Optional;
  * Everything that notes can speak of. Turned into the text of each variable here, and only here.
  *
  * @param project name of the project
- * @param version version as the tag spells it
- * @param normalizedVersion version in normal form
- * @param prerelease whether it is a pre-release
- * @param tag the tag
+ * @param version the version that is released
  * @param previousTag tag of the release before; empty for the first
- * @param commit full commit id
- * @param committed time of the commit
- * @param repository owner/name; empty when not known
- * @param repositoryUrl web address without a slash at the end; empty when not known
+ * @param commit the commit that is released
+ * @param repository where it is developed; empty when not known, then there are no links
  * @param files the files of the release; may be empty
  * @param commits the commits since the previous tag, newest first
  * @param contributors everybody in these commits
  */
 public record NotesContext(
         String project,
-        String version,
-        String normalizedVersion,
-        boolean prerelease,
-        String tag,
+        Version version,
         Optional<String> previousTag,
-        String commit,
-        Instant committed,
-        Optional<String> repository,
-        Optional<String> repositoryUrl,
+        Commit commit,
+        Optional<Repository> repository,
         List<NotesFile> files,
         List<LogEntry> commits,
         List<Contributor> contributors) {
+
+    /**
+     * The version that is released.
+     *
+     * @param tag the tag
+     * @param spelled the version as the tag spells it
+     * @param parsed the same as PEP 440 understands it
+     */
+    public record Version(String tag, String spelled, PyVersion parsed) {}
+
+    /**
+     * The commit that is released.
+     *
+     * @param id full commit id
+     * @param time time of the commit
+     */
+    public record Commit(String id, Instant time) {}
+
+    /**
+     * Where the project is developed.
+     *
+     * @param name owner/name
+     * @param url web address without a slash at the end
+     */
+    public record Repository(String name, String url) {}
 
     /** A list longer than this helps no reader; the compare link has it all. */
     private static final int CHANGES_LIMIT = 200;
@@ -62,21 +78,24 @@ public record NotesContext(
     public Map<NotesVariable, String> values() {
         Map<NotesVariable, String> values = new EnumMap<>(NotesVariable.class);
         values.put(NotesVariable.PROJECT, project);
-        values.put(NotesVariable.VERSION, version);
-        values.put(NotesVariable.NORMALIZED_VERSION, normalizedVersion);
-        values.put(NotesVariable.PRERELEASE, prerelease ? "true" : "");
-        values.put(NotesVariable.TAG, tag);
-        values.put(NotesVariable.COMMIT, commit);
-        values.put(NotesVariable.SHORT_COMMIT, commit.substring(0, Math.min(10, commit.length())));
+        values.put(NotesVariable.VERSION, version.spelled());
+        values.put(NotesVariable.NORMALIZED_VERSION, version.parsed().normalized());
+        values.put(NotesVariable.PRERELEASE, version.parsed().isPrerelease() ? "true" : "");
+        values.put(NotesVariable.TAG, version.tag());
+        values.put(NotesVariable.COMMIT, commit.id());
+        values.put(
+                NotesVariable.SHORT_COMMIT,
+                commit.id().substring(0, Math.min(10, commit.id().length())));
         values.put(
                 NotesVariable.DATE,
-                DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC).format(committed));
+                DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC).format(commit.time()));
         previousTag.ifPresent(previous -> values.put(NotesVariable.PREVIOUS_TAG, previous));
-        repository.ifPresent(name -> values.put(NotesVariable.REPOSITORY, name));
-        repositoryUrl.ifPresent(url -> {
-            values.put(NotesVariable.REPOSITORY_URL, url);
+        repository.ifPresent(home -> {
+            values.put(NotesVariable.REPOSITORY, home.name());
+            values.put(NotesVariable.REPOSITORY_URL, home.url());
             previousTag.ifPresent(previous -> values.put(
-                    NotesVariable.COMPARE_URL, url + "/compare/" + urlPath(previous) + "..." + urlPath(tag)));
+                    NotesVariable.COMPARE_URL,
+                    home.url() + "/compare/" + urlPath(previous) + "..." + urlPath(version.tag())));
         });
         values.put(NotesVariable.WHEEL, only(NotesFile.Role.WHEEL));
         values.put(NotesVariable.SDIST, only(NotesFile.Role.SDIST));

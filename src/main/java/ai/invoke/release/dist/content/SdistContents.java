@@ -24,26 +24,31 @@ public final class SdistContents implements DistContents {
      *
      * @param problem why the archive cannot be read; empty when it can
      * @param damage why reading stopped before the end; empty when it did not
-     * @param refused whether Python, and so PyPI, takes it for a tar archive but stumbles over that damage
      * @param trailing bytes after the gzip stream
      * @param zip whether the file is a ZIP archive at the same time
      * @param complete whether all members were looked at
      * @param exploded whether reading was stopped because the archive unpacks to too much
      * @param members the members in file order
-     * @param texts whole content of the small files that rules read
-     * @param marks which files hold text that rules look for
+     * @param content what was kept of the members' content
      */
     record Archive(
             Optional<String> problem,
-            Optional<String> damage,
-            boolean refused,
+            Optional<Damage> damage,
             long trailing,
             boolean zip,
             boolean complete,
             boolean exploded,
             List<TarMember> members,
-            Map<String, byte[]> texts,
-            Map<String, Set<Mark>> marks) {}
+            ReadContent content) {
+
+        /**
+         * Why reading stopped before the end.
+         *
+         * @param reason what is wrong
+         * @param stopsPython whether Python, and so PyPI, takes it for a tar archive but stumbles over it
+         */
+        record Damage(String reason, boolean stopsPython) {}
+    }
 
     SdistContents(String fileName, Optional<DistFileName.Sdist> name, long size, Archive archive) {
         this.fileName = fileName;
@@ -93,7 +98,7 @@ public final class SdistContents implements DistContents {
      * @return empty when the archive is sound to its end
      */
     public Optional<String> damage() {
-        return archive.damage();
+        return archive.damage().map(Archive.Damage::reason);
     }
 
     /**
@@ -102,7 +107,7 @@ public final class SdistContents implements DistContents {
      * @return false when it silently takes the place of the damage for the end of the archive, or does not even begin
      */
     public boolean damageStopsPython() {
-        return archive.refused();
+        return archive.damage().map(Archive.Damage::stopsPython).orElse(false);
     }
 
     /**
@@ -167,7 +172,7 @@ public final class SdistContents implements DistContents {
      * @return empty when it is missing, no regular file, too long or of no interest
      */
     public Optional<byte[]> text(String path) {
-        return Optional.ofNullable(archive.texts().get(path)).map(byte[]::clone);
+        return Optional.ofNullable(archive.content().texts().get(path)).map(byte[]::clone);
     }
 
     /**
@@ -176,7 +181,7 @@ public final class SdistContents implements DistContents {
      * @return path to marks, in archive order
      */
     public Map<String, Set<Mark>> marks() {
-        return archive.marks();
+        return archive.content().marks();
     }
 
     /**

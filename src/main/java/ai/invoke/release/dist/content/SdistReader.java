@@ -62,7 +62,7 @@ public final class SdistReader {
 
     private static SdistContents.Archive unreadable(String problem) {
         return new SdistContents.Archive(
-                Optional.of(problem), Optional.empty(), true, 0, false, true, false, List.of(), Map.of(), Map.of());
+                Optional.of(problem), Optional.empty(), 0, false, true, false, List.of(), ReadContent.none());
     }
 
     private static boolean isZip(Path file) throws IOException {
@@ -103,8 +103,7 @@ public final class SdistReader {
         }
 
         SdistContents.Archive run(InputStream in) throws IOException {
-            Optional<String> damage = Optional.empty();
-            boolean refused = false;
+            Optional<SdistContents.Archive.Damage> damage = Optional.empty();
             long trailing = 0;
             try (GzipInput gzip = new GzipInput(in)) {
                 TarReader tar = new TarReader(gzip);
@@ -118,16 +117,25 @@ public final class SdistReader {
                     trailing = gzip.trailing();
                 }
             } catch (TarFormatException damaged) {
-                damage = Optional.of(String.valueOf(damaged.getMessage()));
-                refused = damaged.stopsPython() && (!members.isEmpty() || plainTar);
+                damage = Optional.of(new SdistContents.Archive.Damage(
+                        String.valueOf(damaged.getMessage()),
+                        damaged.stopsPython() && (!members.isEmpty() || plainTar)));
             } catch (ZipException | EOFException damaged) {
-                damage = Optional.of(String.valueOf(damaged.getMessage()));
-                refused = !members.isEmpty() || plainTar;
+                damage = Optional.of(new SdistContents.Archive.Damage(
+                        String.valueOf(damaged.getMessage()), !members.isEmpty() || plainTar));
             }
-            Optional<String> problem =
-                    members.isEmpty() ? damage.or(() -> Optional.of("it is empty")) : Optional.empty();
+            Optional<String> problem = members.isEmpty()
+                    ? damage.map(SdistContents.Archive.Damage::reason).or(() -> Optional.of("it is empty"))
+                    : Optional.empty();
             return new SdistContents.Archive(
-                    problem, damage, refused, trailing, zip, complete, exploded, members, texts, marks);
+                    problem,
+                    damage,
+                    trailing,
+                    zip,
+                    complete,
+                    exploded,
+                    members,
+                    new ReadContent(texts, Map.of(), marks));
         }
 
         /** Returns false when a limit is reached. */

@@ -23,43 +23,40 @@ public final class WheelContents implements DistContents {
      * @param problem why the archive cannot be opened; empty when it can
      * @param zip whether the file is a ZIP archive at least by its end
      * @param archiveComment length of the archive's comment in bytes
-     * @param complete whether all members were looked at
-     * @param exploded whether unpacking was stopped because the archive unpacks to too much
-     * @param unpacked sum of the unpacked lengths that the directory promises, in bytes
+     * @param extent how much of it was looked at
      * @param faults contradictions between records, in file order
      * @param entries the members in directory order
-     * @param texts whole content of the small files that rules read
-     * @param heads first bytes of files whose beginning matters
-     * @param marks which files hold text that rules look for
+     * @param content what was kept of the members' content
      * @param record RECORD
      */
     record Archive(
             Optional<String> problem,
             boolean zip,
             int archiveComment,
-            boolean complete,
-            boolean exploded,
-            long unpacked,
+            Extent extent,
             List<ZipFault> faults,
             List<WheelEntry> entries,
-            Map<String, byte[]> texts,
-            Map<String, byte[]> heads,
-            Map<String, Set<Mark>> marks,
+            ReadContent content,
             Optional<RecordFile> record) {
+
+        /**
+         * How much of the archive was looked at.
+         *
+         * @param complete whether all members were looked at
+         * @param exploded whether unpacking was stopped because the archive unpacks to too much
+         * @param unpacked sum of the unpacked lengths that the directory promises, in bytes
+         */
+        record Extent(boolean complete, boolean exploded, long unpacked) {}
 
         static Archive unreadable(String problem, boolean zip) {
             return new Archive(
                     Optional.of(problem),
                     zip,
                     0,
-                    true,
-                    false,
-                    0,
+                    new Extent(true, false, 0),
                     List.of(),
                     List.of(),
-                    Map.of(),
-                    Map.of(),
-                    Map.of(),
+                    ReadContent.none(),
                     Optional.empty());
         }
     }
@@ -136,7 +133,7 @@ public final class WheelContents implements DistContents {
      * @return empty when it is missing, damaged, too long or of no interest
      */
     public Optional<byte[]> text(String path) {
-        return Optional.ofNullable(archive.texts().get(path)).map(byte[]::clone);
+        return Optional.ofNullable(archive.content().texts().get(path)).map(byte[]::clone);
     }
 
     /**
@@ -145,7 +142,7 @@ public final class WheelContents implements DistContents {
      * @return their paths
      */
     public Set<String> texts() {
-        return archive.texts().keySet();
+        return archive.content().texts().keySet();
     }
 
     /**
@@ -155,7 +152,7 @@ public final class WheelContents implements DistContents {
      * @return at most 256 bytes; empty when the beginning of this file does not matter
      */
     public Optional<byte[]> head(String path) {
-        return Optional.ofNullable(archive.heads().get(path)).map(byte[]::clone);
+        return Optional.ofNullable(archive.content().heads().get(path)).map(byte[]::clone);
     }
 
     /**
@@ -164,7 +161,7 @@ public final class WheelContents implements DistContents {
      * @return path to marks, in archive order
      */
     public Map<String, Set<Mark>> marks() {
-        return archive.marks();
+        return archive.content().marks();
     }
 
     /**
@@ -200,7 +197,7 @@ public final class WheelContents implements DistContents {
      * @return false when the archive is beyond {@link ContentLimits}
      */
     public boolean complete() {
-        return archive.complete();
+        return archive.extent().complete();
     }
 
     /**
@@ -209,7 +206,7 @@ public final class WheelContents implements DistContents {
      * @return true when contents were not verified for that reason
      */
     public boolean exploded() {
-        return archive.exploded();
+        return archive.extent().exploded();
     }
 
     /**
@@ -218,7 +215,7 @@ public final class WheelContents implements DistContents {
      * @return bytes
      */
     public long unpacked() {
-        return archive.unpacked();
+        return archive.extent().unpacked();
     }
 
     /**

@@ -109,14 +109,10 @@ public final class WheelReader {
                     Optional.empty(),
                     true,
                     zip.end().comment(),
-                    zip.complete(),
-                    exploded,
-                    unpacked,
+                    new WheelContents.Archive.Extent(zip.complete(), exploded, unpacked),
                     ZipFraming.check(zip),
                     List.of(entries),
-                    texts,
-                    heads,
-                    marks,
+                    new ReadContent(texts, heads, marks),
                     record);
         }
 

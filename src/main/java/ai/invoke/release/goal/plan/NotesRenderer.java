@@ -65,12 +65,9 @@ public final class NotesRenderer {
      * @param project name of the project
      * @param tag the release's tag, which need not exist yet
      * @param version the version as the tag spells it
-     * @param previousTag the tag to compare with; empty to choose it by PEP 440
-     * @param template the template; empty for the plugin's own
-     * @param title the template of the title; empty for the plugin's own
+     * @param options how the notes are written
      * @param repository where the release will be; empty when not known, then there are no links
      * @param files the files of the release
-     * @param rules whom to leave out of the thanks
      * @param output where the notes are written; empty to write nothing
      */
     public record Request(
@@ -78,12 +75,9 @@ public final class NotesRenderer {
             String project,
             String tag,
             String version,
-            Optional<String> previousTag,
-            Optional<Path> template,
-            Optional<String> title,
+            NotesOptions options,
             Optional<GitHubRepository> repository,
             List<NotesFile> files,
-            ContributorRules rules,
             Optional<Path> output) {
         /** Takes an unmodifiable copy. */
         public Request {
@@ -120,8 +114,10 @@ public final class NotesRenderer {
                 .orElseThrow(
                         () -> new ProjectException(Problem.of("'" + request.version() + "' is not a PEP 440 version")
                                 .next("mvn invokeai-release:check-version says which part is wrong")));
-        Template template = request.template().map(NotesRenderer::read).orElseGet(DefaultTemplate::notes);
-        Template title = request.title()
+        Template template =
+                request.options().template().map(NotesRenderer::read).orElseGet(DefaultTemplate::notes);
+        Template title = request.options()
+                .title()
                 .map(text -> Template.parse(text, "invokeai.releaseTitle"))
                 .orElseGet(DefaultTemplate::title);
         boolean needsLog =
@@ -156,9 +152,14 @@ public final class NotesRenderer {
                         .substring(0, request.tag().length() - request.version().length())
                 : "";
         try (Log log = Log.open(request.directory())) {
-            Optional<String> previous = request.previousTag()
+            Optional<String> previous = request.options()
+                    .previousTag()
                     .or(() -> new PreviousTag(prefix).find(log.tags(), version, tag -> log.isAncestor(tag, ref)));
-            return Contributors.people(log, request.rules(), previous, ref);
+            ContributorRules rules = new ContributorRules(
+                    request.options().internal(),
+                    request.options().bots(),
+                    request.repository().map(GitHubRepository::noreplyDomain).orElse(ContributorRules.GITHUB_NOREPLY));
+            return Contributors.people(log, rules, previous, ref);
         }
     }
 
@@ -167,15 +168,17 @@ public final class NotesRenderer {
             LogEntry head = log.resolve(ref);
             return new NotesContext(
                     request.project(),
-                    request.version(),
-                    version.normalized(),
-                    version.isPrerelease(),
-                    request.tag(),
+                    new NotesContext.Version(request.tag(), request.version(), version),
                     found.from(),
-                    head.id(),
-                    head.committer().or(head::author).map(LogEntry.Person::when).orElse(Instant.EPOCH),
-                    request.repository().map(GitHubRepository::slug),
-                    request.repository().map(repository -> repository.page().toString()),
+                    new NotesContext.Commit(
+                            head.id(),
+                            head.committer()
+                                    .or(head::author)
+                                    .map(LogEntry.Person::when)
+                                    .orElse(Instant.EPOCH)),
+                    request.repository()
+                            .map(home -> new NotesContext.Repository(
+                                    home.slug(), home.page().toString())),
                     request.files(),
                     found.commits(),
                     found.contributors());
@@ -183,7 +186,8 @@ public final class NotesRenderer {
     }
 
     private static void check(Request request, String title, String body) {
-        Location where = Location.of(request.template().map(Path::toString).orElse("the plugin's own template"));
+        Location where =
+                Location.of(request.options().template().map(Path::toString).orElse("the plugin's own template"));
         if (title.isEmpty() || title.length() > 256) {
             throw new ProjectException(
                     Problem.of("the title of the release has " + title.length() + " characters; 1 to 256 are sensible")

@@ -8,7 +8,6 @@ import ai.invoke.release.dist.content.Distribution;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.goal.tag.CheckVersion;
-import ai.invoke.release.notes.ContributorRules;
 import ai.invoke.release.notes.NotesFile;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.GitHubTarget;
@@ -42,36 +41,16 @@ public final class Plan {
      *
      * @param version how tag and version are found; asks for the commit
      * @param directory the release directory with the files
-     * @param targets where the release shall go
-     * @param notes what the GitHub release shall say
+     * @param targets where the release goes
+     * @param notes how the notes of the GitHub release are written
+     * @param discussionCategory the category of the discussion to start with the GitHub release
      */
     public record Request(
-            CheckVersion.Request version, ReleaseDirectory directory, PlanTargets targets, NotesWish notes) {}
-
-    /**
-     * What the GitHub release shall say.
-     *
-     * @param discussionCategory the category of the discussion to start
-     * @param previousTag the tag that the notes count from; empty to choose it by PEP 440
-     * @param template the template of the notes; empty for the plugin's own
-     * @param title the template of the title; empty for the plugin's own
-     * @param internal the project's own people, who are not thanked as contributors
-     * @param bots further programs
-     */
-    public record NotesWish(
-            Optional<String> discussionCategory,
-            Optional<String> previousTag,
-            Optional<Path> template,
-            Optional<String> title,
-            List<String> internal,
-            List<String> bots) {
-
-        /** Takes unmodifiable copies. */
-        public NotesWish {
-            internal = List.copyOf(internal);
-            bots = List.copyOf(bots);
-        }
-    }
+            CheckVersion.Request version,
+            ReleaseDirectory directory,
+            PlanTargets targets,
+            NotesOptions notes,
+            Optional<String> discussionCategory) {}
 
     /**
      * What was planned.
@@ -212,7 +191,6 @@ public final class Plan {
             CheckVersion.Result version,
             String project,
             List<Artifact> artifacts) {
-        NotesWish wish = request.notes();
         String tag = version.tag().map(TagName::name).orElse(request.version().tagPrefix() + version.displayVersion());
         NotesRenderer.Result notes = new NotesRenderer(console)
                 .run(new NotesRenderer.Request(
@@ -220,12 +198,9 @@ public final class Plan {
                         project,
                         tag,
                         version.displayVersion(),
-                        wish.previousTag(),
-                        wish.template(),
-                        wish.title(),
+                        request.notes(),
                         Optional.of(repository),
                         artifacts.stream().map(Plan::notesFile).toList(),
-                        new ContributorRules(wish.internal(), wish.bots(), repository.noreplyDomain()),
                         Optional.of(request.directory().notes())));
         return new GitHubTarget(
                 repository.api(),
@@ -233,7 +208,7 @@ public final class Plan {
                 repository.slug(),
                 notes.title(),
                 notes.sha256(),
-                wish.discussionCategory(),
+                request.discussionCategory(),
                 notes.previousTag());
     }
 

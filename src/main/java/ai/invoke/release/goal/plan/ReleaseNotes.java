@@ -4,7 +4,6 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.git.Tag;
 import ai.invoke.release.github.GitHubRepository;
-import ai.invoke.release.notes.ContributorRules;
 import ai.invoke.release.notes.NotesFile;
 import ai.invoke.release.notes.PreviousTag;
 import ai.invoke.release.plan.Artifact;
@@ -42,12 +41,8 @@ public final class ReleaseNotes {
      * @param ref the tag; empty for the plan's, else the newest version among the tags at HEAD
      * @param tagPrefix what stands before the version in tags
      * @param project name of the project when there is no plan
-     * @param previousTag the tag to compare with; empty to choose it by PEP 440
-     * @param template the template; empty for the plugin's own
-     * @param title the template of the title; empty for the plugin's own
+     * @param options how the notes are written
      * @param repository where the release will be
-     * @param internal the project's own people
-     * @param bots further programs
      * @param output the file to write
      */
     public record Request(
@@ -56,12 +51,8 @@ public final class ReleaseNotes {
             Optional<String> ref,
             String tagPrefix,
             String project,
-            Optional<String> previousTag,
-            Optional<Path> template,
-            Optional<String> title,
+            NotesOptions options,
             Optional<GitHubRepository> repository,
-            List<String> internal,
-            List<String> bots,
             Path output) {}
 
     /**
@@ -92,17 +83,9 @@ public final class ReleaseNotes {
                         same.map(ReleasePlan::project).orElse(request.project()),
                         tag,
                         version,
-                        request.previousTag(),
-                        request.template(),
-                        request.title(),
+                        request.options(),
                         request.repository(),
                         same.map(known -> files(known)).orElseGet(List::of),
-                        new ContributorRules(
-                                request.internal(),
-                                request.bots(),
-                                request.repository()
-                                        .map(GitHubRepository::noreplyDomain)
-                                        .orElse(ContributorRules.GITHUB_NOREPLY)),
                         Optional.of(request.output())));
         console.info(notes.title());
         console.info("");

@@ -97,9 +97,8 @@ public final class VerifyDist {
      * @param projectDirectory the project, for what its wheel should hold; empty when there is none
      * @param expected where the version stands that all files must have: in the tag and, for a project's own release, in
      *     its sources
-     * @param requiredInWheel paths every wheel must hold; empty for the default
-     * @param forbiddenInWheel patterns of paths no wheel may hold; empty for the default
-     * @param policy what the user wants to hear
+     * @param paths what wheels must and must not hold
+     * @param severities which findings stop the release
      * @param python the interpreter that renders reStructuredText; empty to try those on the PATH
      * @param today the day of looking
      */
@@ -109,25 +108,32 @@ public final class VerifyDist {
             Optional<Path> output,
             Optional<Path> projectDirectory,
             CheckVersion.Request expected,
-            Optional<List<String>> requiredInWheel,
-            Optional<List<String>> forbiddenInWheel,
-            Wishes policy,
+            WheelPaths paths,
+            Severities severities,
             Optional<String> python,
             LocalDate today) {}
 
     /**
-     * What the user wants to hear, as it stands in a POM.
+     * What wheels must and must not hold.
+     *
+     * @param required paths that every wheel must hold; empty for the default
+     * @param forbidden patterns of paths that no wheel may hold; empty for the default
+     */
+    public record WheelPaths(Optional<List<String>> required, Optional<List<String>> forbidden) {}
+
+    /**
+     * Which findings stop the release, as it stands in a POM.
      *
      * @param ignoreRules ids of rules that are listed but do not count
      * @param ruleSeverities rule id to {@code error}, {@code warning} or {@code note}
      * @param warningsAsErrors whether a warning stops the release
      * @param forPypi whether the files go to PyPI or TestPyPI
      */
-    public record Wishes(
+    public record Severities(
             List<String> ignoreRules, Map<String, String> ruleSeverities, boolean warningsAsErrors, boolean forPypi) {
 
         /** Takes unmodifiable copies. */
-        public Wishes {
+        public Severities {
             ignoreRules = List.copyOf(ignoreRules);
             ruleSeverities = Map.copyOf(ruleSeverities);
         }
@@ -155,7 +161,7 @@ public final class VerifyDist {
      *
      * @param request what to look at
      * @return what was found, when nothing of it stops the release
-     * @throws ProjectException when there is nothing to look at, a wish cannot be understood, or with all errors at once
+     * @throws ProjectException when there is nothing to look at, an option is wrong, or with all errors at once
      * @throws EnvironmentException when the disk fails
      */
     public Verification run(Request request) {
@@ -169,10 +175,10 @@ public final class VerifyDist {
         RuleCatalogue catalogue =
                 RuleCatalogue.standard(new PythonRenderer(processes, interpreters, base), request.today());
         FindingPolicy policy = FindingPolicy.of(
-                request.policy().ignoreRules(),
-                request.policy().ruleSeverities(),
-                request.policy().warningsAsErrors(),
-                request.policy().forPypi(),
+                request.severities().ignoreRules(),
+                request.severities().ruleSeverities(),
+                request.severities().warningsAsErrors(),
+                request.severities().forPypi(),
                 catalogue.rules().stream().map(Rule::id).collect(Collectors.toSet()));
         CiEnvironment ci = CiEnvironment.detect(environment);
 
@@ -254,13 +260,13 @@ public final class VerifyDist {
     private static ReleaseFacts facts(Request request, Optional<String> version, List<VerifiedFile> files) {
         Map<String, String> digests = new HashMap<>();
         files.forEach(file -> digests.put(file.name(), file.sha256()));
-        boolean own = request.forbiddenInWheel().isPresent();
+        boolean own = request.paths().forbidden().isPresent();
         return new ReleaseFacts(
                 version,
                 request.release().map(VerifyDist::bundled).orElse(List.of()),
                 digests,
-                request.requiredInWheel().orElseGet(() -> defaultRequired(request.projectDirectory())),
-                request.forbiddenInWheel().orElse(SECRETS),
+                request.paths().required().orElseGet(() -> defaultRequired(request.projectDirectory())),
+                request.paths().forbidden().orElse(SECRETS),
                 own ? List.of() : UNWANTED);
     }
 

@@ -208,12 +208,8 @@ class NotesRendererTest {
                 ref,
                 "v",
                 "demo",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                new NotesOptions(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
                 GitHubRepository.parse("acme/demo"),
-                List.of(),
-                List.of(),
                 output);
     }
 
@@ -228,14 +224,11 @@ class NotesRendererTest {
                 "demo",
                 tag,
                 version,
-                Optional.empty(),
-                template,
-                Optional.empty(),
+                new NotesOptions(Optional.empty(), template, Optional.empty(), List.of("team@acme.example"), List.of()),
                 GitHubRepository.parse("acme/demo"),
                 List.of(
                         new NotesFile("demo-1.2-py3-none-any.whl", NotesFile.Role.WHEEL, 12_345, "a".repeat(64)),
                         new NotesFile("demo-installer-v1.2.zip", NotesFile.Role.INSTALLER, 7, "b".repeat(64))),
-                ContributorRules.github(List.of("team@acme.example")),
                 output);
     }
 

@@ -30,6 +30,9 @@ class VerifyDistTest {
     private static final String SDIST = "demo_setuptools-1.2.3.tar.gz";
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
 
+    private static final VerifyDist.WheelPaths DEFAULT_PATHS =
+            new VerifyDist.WheelPaths(Optional.empty(), Optional.empty());
+
     @TempDir
     Path folder;
 
@@ -40,7 +43,7 @@ class VerifyDistTest {
                 .run(request);
     }
 
-    private VerifyDist.Request release(Optional<String> ref, VerifyDist.Wishes wishes) {
+    private VerifyDist.Request release(Optional<String> ref, VerifyDist.Severities severities) {
         ReleaseDirectory release = new ReleaseDirectory(folder.resolve("release"));
         return new VerifyDist.Request(
                 release.dist(),
@@ -48,15 +51,14 @@ class VerifyDistTest {
                 Optional.of(release.root()),
                 Optional.of(folder),
                 new CheckVersion.Request(folder, ref, "v", Optional.empty(), Optional.empty(), Map.of(), false),
-                Optional.empty(),
-                Optional.empty(),
-                wishes,
+                DEFAULT_PATHS,
+                severities,
                 Optional.empty(),
                 TODAY);
     }
 
-    private static VerifyDist.Wishes noWishes() {
-        return new VerifyDist.Wishes(List.of(), Map.of(), false, true);
+    private static VerifyDist.Severities defaultSeverities() {
+        return new VerifyDist.Severities(List.of(), Map.of(), false, true);
     }
 
     private VerifyDist.Request only(Path file) {
@@ -67,9 +69,8 @@ class VerifyDistTest {
                 Optional.empty(),
                 new CheckVersion.Request(
                         folder, Optional.empty(), "v", Optional.empty(), Optional.empty(), Map.of(), false),
-                Optional.empty(),
-                Optional.empty(),
-                noWishes(),
+                DEFAULT_PATHS,
+                defaultSeverities(),
                 Optional.empty(),
                 TODAY);
     }
@@ -87,7 +88,7 @@ class VerifyDistTest {
     void aSoundReleasePassesAndItsFindingsAreKept() throws Exception {
         dist("good/" + WHEEL, "good/" + SDIST);
 
-        Verification result = run(release(Optional.of("v1.2.3"), noWishes()), Map.of());
+        Verification result = run(release(Optional.of("v1.2.3"), defaultSeverities()), Map.of());
 
         assertThat(result.count(Severity.ERROR)).isZero();
         assertThat(result.files()).extracting(file -> file.name()).containsExactly(WHEEL, SDIST);
@@ -99,7 +100,7 @@ class VerifyDistTest {
     void allErrorsAreNamedAtOnceWithPypisWordsAndTheNextStep() throws Exception {
         dist("good/" + WHEEL, "broken/m_unknown_classifier-1.0-py3-none-any.whl");
 
-        assertThatThrownBy(() -> run(release(Optional.of("refs/tags/v1.2.4"), noWishes()), Map.of()))
+        assertThatThrownBy(() -> run(release(Optional.of("refs/tags/v1.2.4"), defaultSeverities()), Map.of()))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContainingAll(
                         "MD-12",
@@ -116,14 +117,15 @@ class VerifyDistTest {
         Path pyproject = folder.resolve("pyproject.toml");
         Files.writeString(pyproject, "[project]\nname = \"demo-setuptools\"\nversion = \"1.2.3\"\n");
 
-        assertThat(run(release(Optional.of("v1.2.3"), noWishes()), Map.of()).errors())
+        assertThat(run(release(Optional.of("v1.2.3"), defaultSeverities()), Map.of())
+                        .errors())
                 .isEmpty();
 
         Files.writeString(pyproject, "[project]\nname = \"demo-setuptools\"\nversion = \"1.2.4\"\n");
-        assertThatThrownBy(() -> run(release(Optional.of("v1.2.3"), noWishes()), Map.of()))
+        assertThatThrownBy(() -> run(release(Optional.of("v1.2.3"), defaultSeverities()), Map.of()))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContainingAll("PR-06", "1.2.4", "v1.2.3");
-        assertThatThrownBy(() -> run(release(Optional.of("v1.2.4"), noWishes()), Map.of()))
+        assertThatThrownBy(() -> run(release(Optional.of("v1.2.4"), defaultSeverities()), Map.of()))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContainingAll(WHEEL + ": PR-06", SDIST + ": PR-06");
     }
@@ -137,7 +139,7 @@ class VerifyDistTest {
             zip.write(1);
         }
 
-        assertThatThrownBy(() -> run(release(Optional.empty(), noWishes()), Map.of()))
+        assertThatThrownBy(() -> run(release(Optional.empty(), defaultSeverities()), Map.of()))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("PR-05");
     }
@@ -147,7 +149,7 @@ class VerifyDistTest {
         dist("good/" + WHEEL);
         Files.createDirectories(folder.resolve("invokeai/frontend/web"));
 
-        assertThatThrownBy(() -> run(release(Optional.empty(), noWishes()), Map.of()))
+        assertThatThrownBy(() -> run(release(Optional.empty(), defaultSeverities()), Map.of()))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("the wheel lacks " + VerifyDist.BUILT_FRONTEND);
     }
@@ -181,9 +183,8 @@ class VerifyDistTest {
                 request.output(),
                 request.projectDirectory(),
                 request.expected(),
-                request.requiredInWheel(),
-                request.forbiddenInWheel(),
-                new VerifyDist.Wishes(List.of(), Map.of(), true, true),
+                request.paths(),
+                new VerifyDist.Severities(List.of(), Map.of(), true, true),
                 request.python(),
                 request.today());
 
