@@ -5,7 +5,6 @@ import ai.invoke.release.goal.publish.DraftGitHubRelease;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
-import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
@@ -13,13 +12,7 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
  * is the one step that can be taken back, so it comes before PyPI. Run again it finishes the same draft.
  */
 @Mojo(name = "draft-github-release", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
-public final class DraftGitHubReleaseMojo extends AbstractReleaseMojo {
-
-    /** How many different people must have approved the plan. */
-    @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
-    private int requiredApprovals;
-
-    private final SettingsDecrypter decrypter;
+public final class DraftGitHubReleaseMojo extends AbstractDeployMojo {
 
     /**
      * For Maven.
@@ -28,14 +21,13 @@ public final class DraftGitHubReleaseMojo extends AbstractReleaseMojo {
      */
     @Inject
     public DraftGitHubReleaseMojo(SettingsDecrypter decrypter) {
-        this.decrypter = decrypter;
+        super(decrypter);
     }
 
     @Override
     protected void run(Console console) {
         boolean planned = new DraftGitHubRelease()
-                .run(new DeployAccess(session(), decrypter)
-                        .request(projectDirectory(), releaseDirectory(), requiredApprovals, console))
+                .run(request(console))
                 .isPresent();
         if (!planned) {
             console.info("the plan has no GitHub release");

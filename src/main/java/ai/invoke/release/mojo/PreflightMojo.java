@@ -5,7 +5,6 @@ import ai.invoke.release.goal.publish.Preflight;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
-import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
@@ -14,13 +13,7 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
  * an index nor GitHub holds anything that stands in the way. Shows all obstacles at once.
  */
 @Mojo(name = "preflight", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
-public final class PreflightMojo extends AbstractReleaseMojo {
-
-    /** How many different people must have approved the plan. */
-    @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
-    private int requiredApprovals;
-
-    private final SettingsDecrypter decrypter;
+public final class PreflightMojo extends AbstractDeployMojo {
 
     /**
      * For Maven.
@@ -29,14 +22,13 @@ public final class PreflightMojo extends AbstractReleaseMojo {
      */
     @Inject
     public PreflightMojo(SettingsDecrypter decrypter) {
-        this.decrypter = decrypter;
+        super(decrypter);
     }
 
     @Override
     protected void run(Console console) {
         Preflight.Result result = new Preflight()
-                .run(new DeployAccess(session(), decrypter)
-                        .request(projectDirectory(), releaseDirectory(), requiredApprovals, console));
+                .run(request(console));
         console.info("ready to publish " + result.plan().plan().project() + " "
                 + result.plan().plan().normalizedVersion() + ", fingerprint "
                 + result.plan().fingerprint());

@@ -6,7 +6,6 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
-import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
@@ -14,13 +13,7 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
  * "latest" and the discussion, proves the public release once more and writes the receipt.
  */
 @Mojo(name = "publish-github-release", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
-public final class PublishGitHubReleaseMojo extends AbstractReleaseMojo {
-
-    /** How many different people must have approved the plan. */
-    @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
-    private int requiredApprovals;
-
-    private final SettingsDecrypter decrypter;
+public final class PublishGitHubReleaseMojo extends AbstractDeployMojo {
 
     /**
      * For Maven.
@@ -29,14 +22,13 @@ public final class PublishGitHubReleaseMojo extends AbstractReleaseMojo {
      */
     @Inject
     public PublishGitHubReleaseMojo(SettingsDecrypter decrypter) {
-        this.decrypter = decrypter;
+        super(decrypter);
     }
 
     @Override
     protected void run(Console console) {
         PublishGitHubRelease.Result result = new PublishGitHubRelease()
-                .run(new DeployAccess(session(), decrypter)
-                        .request(projectDirectory(), releaseDirectory(), requiredApprovals, console));
+                .run(request(console));
         console.info("released: " + result.receipt().project() + " "
                 + result.receipt().version());
         console.info("receipt:  " + new ReleaseDirectory(releaseDirectory()).receipt());

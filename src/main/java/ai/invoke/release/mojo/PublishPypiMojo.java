@@ -1,20 +1,12 @@
 package ai.invoke.release.mojo;
 
-import ai.invoke.release.console.Console;
-import ai.invoke.release.goal.publish.PublishPypi;
 import ai.invoke.release.plan.IndexTarget;
-import ai.invoke.release.problem.Location;
-import ai.invoke.release.problem.Problem;
-import ai.invoke.release.problem.ProjectException;
-import java.io.File;
 import java.net.URI;
-import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads the planned and approved files to PyPI: wheels first, the sdist last, one at a time, each proven before and
@@ -25,18 +17,7 @@ import org.jspecify.annotations.Nullable;
  * without a POM; who starts it is who approves it.
  */
 @Mojo(name = "publish-pypi", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true, requiresProject = false)
-public final class PublishPypiMojo extends AbstractReleaseMojo {
-
-    /**
-     * A folder with wheels and sdists to upload without a plan. By default the planned and approved files of the release
-     * directory are uploaded.
-     */
-    @Parameter(property = "invokeai.dist")
-    private @Nullable File dist;
-
-    /** How many different people must have approved the plan. */
-    @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
-    private int requiredApprovals;
+public final class PublishPypiMojo extends AbstractPublishMojo {
 
     /** Where {@code -Dinvokeai.dist} uploads to. With a plan, the plan says it. */
     @Parameter(property = "invokeai.pypi.uploadUrl", defaultValue = "https://upload.pypi.org/legacy/")
@@ -46,8 +27,6 @@ public final class PublishPypiMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.pypi.simpleUrl", defaultValue = "https://pypi.org/simple/")
     private URI simpleUrl = IndexTarget.PYPI.simpleUrl();
 
-    private final SettingsDecrypter decrypter;
-
     /**
      * For Maven.
      *
@@ -55,24 +34,11 @@ public final class PublishPypiMojo extends AbstractReleaseMojo {
      */
     @Inject
     public PublishPypiMojo(SettingsDecrypter decrypter) {
-        this.decrypter = decrypter;
+        super(decrypter);
     }
 
     @Override
-    protected void run(Console console) {
-        if (dist != null && project().getFile() != null) {
-            throw new ProjectException(
-                    Problem.of("invokeai.dist uploads without a plan, which a project with a POM has")
-                            .at(Location.of(project().getFile().toString()))
-                            .next(
-                                    "leave it out to upload the planned files; for other files run this in a folder without a POM"));
-        }
-        DeployAccess access = new DeployAccess(session(), decrypter);
-        new PublishPypi()
-                .run(
-                        access.request(projectDirectory(), releaseDirectory(), requiredApprovals, console),
-                        new IndexTarget("pypi", uploadUrl, simpleUrl),
-                        Optional.ofNullable(dist).map(File::toPath))
-                .forEach(console::info);
+    IndexTarget target() {
+        return new IndexTarget("pypi", uploadUrl, simpleUrl);
     }
 }
