@@ -25,6 +25,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,49 @@ public final class Log implements AutoCloseable {
     public boolean isAncestor(String earlier, String later) {
         try (RevWalk walk = new RevWalk(repository)) {
             return walk.isMergedInto(commit(walk, earlier), commit(walk, later));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * What two commits grew from.
+     *
+     * @param a a tag, branch or commit id
+     * @param b a tag, branch or commit id
+     * @return the id of the newest commit that is in the history of both; empty when they share none
+     * @throws ProjectException when a ref does not exist, or a shallow clone does not hold the history that would tell
+     */
+    public Optional<String> mergeBase(String a, String b) {
+        try (RevWalk walk = new RevWalk(repository)) {
+            walk.setRevFilter(RevFilter.MERGE_BASE);
+            walk.markStart(commit(walk, a));
+            walk.markStart(commit(walk, b));
+            RevCommit base = walk.next();
+            if (base == null && isShallow()) {
+                throw incomplete(a + ".." + b, shallow.iterator().next().name());
+            }
+            return Optional.ofNullable(base).map(RevCommit::getName);
+        } catch (MissingObjectException e) {
+            throw incomplete(a + ".." + b, e.getObjectId().name());
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * The commits of {@code from..to} that {@code from} has as well, as commits of its own: cherry-picked or squashed.
+     *
+     * @param from a tag, branch or commit id
+     * @param to a tag, branch or commit id
+     * @return full ids
+     * @throws ProjectException when a ref does not exist
+     */
+    public Set<String> cherryPicked(String from, String to) {
+        try (RevWalk walk = new RevWalk(repository)) {
+            return new CherryPicks(repository).find(commit(walk, from), commit(walk, to));
+        } catch (MissingObjectException e) {
+            throw incomplete(from + ".." + to, e.getObjectId().name());
         } catch (IOException e) {
             throw unreadable(e);
         }

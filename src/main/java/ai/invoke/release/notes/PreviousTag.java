@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /**
  * Chooses the release that notes compare with. GitHub's own choice is often wrong for names that are not semantic versions, so
  * the tags are read as PEP 440 versions: what does not parse and local versions (which sort after the final they precede) are
- * passed over, a final release passes over pre-releases, and the tag must be in the history of the release.
+ * passed over, and a final release passes over pre-releases. The tag need not be in the history of the release: a release that was
+ * tagged on its own branch and squashed into the main one never is. It must only share history with it.
  *
  * @param prefix what stands before the version in a tag, for instance {@code v}; tags without it are read too, as real projects
  *     have both
@@ -30,11 +31,11 @@ public record PreviousTag(String prefix) {
      *
      * @param tags short names of all tags, in any order
      * @param current the version to be released
-     * @param inHistory whether a tag is in the history of the release; asked for the nearest versions first, and not again after
-     *     the first yes
+     * @param related whether a tag shares history with the release; asked for the nearest versions first, and not again after the
+     *     first yes
      * @return empty for a first release
      */
-    public Optional<String> find(List<String> tags, PyVersion current, Predicate<String> inHistory) {
+    public Optional<String> find(List<String> tags, PyVersion current, Predicate<String> related) {
         return tags.stream()
                 .flatMap(tag -> read(tag).stream())
                 .filter(candidate -> candidate.version().local().isEmpty())
@@ -44,18 +45,18 @@ public record PreviousTag(String prefix) {
                 // Two tags can say the same version; the name decides, so that every run decides alike.
                 .sorted(Comparator.comparing(Candidate::version).reversed().thenComparing(Candidate::tag))
                 .map(Candidate::tag)
-                .filter(inHistory)
+                .filter(related)
                 .findFirst();
     }
 
     /**
-     * Chooses the newest final release in a history, for work that has no version yet.
+     * Chooses the newest final release before some work that has no version yet.
      *
      * @param tags short names of all tags, in any order
-     * @param inHistory whether a tag is in the history
+     * @param before whether a tag was released before the work
      * @return the newest final one, else the newest pre-release; empty when nothing has been released
      */
-    public Optional<String> newest(List<String> tags, Predicate<String> inHistory) {
+    public Optional<String> newest(List<String> tags, Predicate<String> before) {
         List<Candidate> newestFirst = tags.stream()
                 .flatMap(tag -> read(tag).stream())
                 .filter(candidate -> candidate.version().local().isEmpty())
@@ -65,7 +66,7 @@ public record PreviousTag(String prefix) {
                 .flatMap(prerelease -> newestFirst.stream()
                         .filter(candidate -> candidate.version().isPrerelease() == prerelease))
                 .map(Candidate::tag)
-                .filter(inHistory)
+                .filter(before)
                 .findFirst();
     }
 

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,50 @@ class LogTest {
             assertThat(log.isAncestor("v2", "v1")).isFalse();
             assertThat(log.resolve("v1").subject()).isEqualTo("one");
         }
+    }
+
+    @Test
+    void agreesWithGitAboutCherryPicks() throws Exception {
+        Files.writeString(work.resolve("text.txt"), "1\n2\n3\n4\n5\n6\n7\n8\n");
+        Files.write(work.resolve("binary"), new byte[] {0, 1, 2});
+        git(work, "add", ".");
+        commit("files");
+        git(work, "checkout", "-q", "-b", "release");
+        change("fix", "text.txt", "1\n2\n3\n4\n5\n6\n7\nfixed\n".getBytes(StandardCharsets.UTF_8));
+        change("picture", "binary", new byte[] {0, 9, 9});
+        change("only there", "other.txt", "x\n".getBytes(StandardCharsets.UTF_8));
+        commit("empty");
+        git(work, "checkout", "-q", "main");
+        change("shifted", "text.txt", "0\n1\n2\n3\n4\n5\n6\n7\n8\n".getBytes(StandardCharsets.UTF_8));
+        git(work, "cherry-pick", "release~3");
+        change("squashed picture (#7)", "binary", new byte[] {0, 9, 9});
+        change("another picture", "binary", new byte[] {0, 8, 8});
+        change("same path, another text", "other.txt", "y\n".getBytes(StandardCharsets.UTF_8));
+        commit("empty");
+        Set<String> wanted = new HashSet<>(git(work, "rev-list", "release..main").lines().toList());
+        git(work, "rev-list", "--cherry-pick", "--right-only", "release...main")
+                .lines()
+                .forEach(wanted::remove);
+        try (Log log = Log.open(work)) {
+            assertThat(log.cherryPicked("release", "main"))
+                    .hasSize(2)
+                    .isSubsetOf(wanted)
+                    .contains(git(work, "rev-parse", "main~4").strip());
+            assertThat(log.cherryPicked("v1", "main")).isEmpty();
+            assertThat(log.mergeBase("release", "main"))
+                    .contains(git(work, "merge-base", "release", "main").strip());
+        }
+        git(work, "checkout", "-q", "--orphan", "unrelated");
+        commit("a history of its own");
+        try (Log log = Log.open(work)) {
+            assertThat(log.mergeBase("unrelated", "main")).isEmpty();
+        }
+    }
+
+    private void change(String message, String file, byte[] content) throws Exception {
+        Files.write(work.resolve(file), content);
+        git(work, "add", file);
+        commit(message);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds who wrote the commits between two refs, from the local clone alone. */
 public final class Contributors {
@@ -36,16 +37,18 @@ public final class Contributors {
      *
      * @param from the older ref; empty when nothing was released before, so that the whole history counts
      * @param to the newer ref
-     * @param commits the commits between the two, newest first
+     * @param commits the commits between the two, newest first, without those that {@code from} has as well
      * @param contributors everybody, also the project's own people and programs; most commits first
      * @param wholeHistory whether the history before {@code from} is all there; without it nobody can be called new
+     * @param aside one line when {@code from} is not in the history of {@code to}, because it was released from another branch
      */
     public record Result(
             Optional<String> from,
             String to,
             List<LogEntry> commits,
             List<Contributor> contributors,
-            boolean wholeHistory) {
+            boolean wholeHistory,
+            Optional<String> aside) {
 
         /** Takes unmodifiable copies. */
         public Result {
@@ -90,6 +93,7 @@ public final class Contributors {
                     contributors.size(),
                     external().isEmpty() ? "none" : Integer.toString(external().size()),
                     wholeHistory ? "" : " (shallow clone: nobody can be called new; git fetch --unshallow)"));
+            aside.ifPresent(lines::add);
             return List.copyOf(lines);
         }
 
@@ -111,28 +115,54 @@ public final class Contributors {
      */
     public Result run(Request request) {
         try (Log log = Log.open(request.directory())) {
-            Optional<String> from = request.from().or(() -> previous(log, request));
+            PreviousTag previous = new PreviousTag(request.tagPrefix());
+            Optional<String> from =
+                    request.from().or(() -> previous(log, previous, previous.version(request.to()), request.to()));
             return people(log, request.rules(), from, request.to());
         }
     }
 
     /** The people of a range that is known already. */
     static Result people(Log log, ContributorRules rules, Optional<String> from, String to) {
-        List<LogEntry> commits = log.between(from, to);
+        boolean ancestor = from.isEmpty() || log.isAncestor(from.get(), to);
+        Set<String> known = ancestor ? Set.of() : log.cherryPicked(from.get(), to);
+        List<LogEntry> commits = log.between(from, to).stream()
+                .filter(commit -> !known.contains(commit.id()))
+                .toList();
         MailMap mailMap = log.mailmap(to).map(MailMap::parse).orElseGet(MailMap::empty);
         ContributorList contributors = new ContributorList(mailMap, rules);
         ContributorList.Earlier earlier = contributors.earlier();
         boolean whole = from.isEmpty() || log.visit(from.get(), earlier::add);
         return new Result(
-                from, to, commits, contributors.find(commits, whole ? Optional.of(earlier) : Optional.empty()), whole);
+                from,
+                to,
+                commits,
+                contributors.find(commits, whole ? Optional.of(earlier) : Optional.empty()),
+                whole,
+                ancestor ? Optional.empty() : Optional.of(aside(from.get(), to, known.size())));
     }
 
-    private static Optional<String> previous(Log log, Request request) {
-        PreviousTag previous = new PreviousTag(request.tagPrefix());
-        Optional<PyVersion> current = previous.version(request.to());
+    private static String aside(String from, String to, int known) {
+        return from + " is not in the history of " + to + ", it was released from another branch; left out because it has them"
+                + " as well: " + known + (known == 1 ? " commit" : " commits");
+    }
+
+    /**
+     * The release that a range counts from.
+     *
+     * @param version the version that {@code to} is, or will be
+     */
+    static Optional<String> previous(Log log, PreviousTag previous, Optional<PyVersion> version, String to) {
         List<String> tags = log.tags();
-        return current.isPresent()
-                ? previous.find(tags, current.get(), tag -> log.isAncestor(tag, request.to()))
-                : previous.newest(tags, tag -> log.isAncestor(tag, request.to()));
+        if (version.isPresent()) {
+            return previous.find(
+                    tags, version.get(), tag -> log.mergeBase(tag, to).isPresent());
+        }
+        // Without a version a tag counts as earlier when it is in the history, or its branch left the history after the newest
+        // that is: the main branch is beyond v1.1 that was tagged on release/v1.1, but a branch for v1.0.1 is not.
+        Optional<String> newest = previous.newest(tags, tag -> log.isAncestor(tag, to));
+        return previous.newest(tags, tag -> log.mergeBase(tag, to)
+                .filter(base -> newest.isEmpty() || log.isAncestor(newest.get(), base))
+                .isPresent());
     }
 }

@@ -125,11 +125,12 @@ public final class NotesRenderer {
         String ref = existing(request);
         Contributors.Result found = needsLog
                 ? history(request, ref, version)
-                : new Contributors.Result(Optional.empty(), ref, List.of(), List.of(), true);
+                : new Contributors.Result(Optional.empty(), ref, List.of(), List.of(), true, Optional.empty());
         if (!found.wholeHistory() && template.uses(NotesVariable.NEW_CONTRIBUTORS)) {
             console.warn(Problem.of("the clone is shallow, so nobody can be called a first-time contributor")
                     .next("git fetch --unshallow"));
         }
+        found.aside().ifPresent(console::info);
         Map<NotesVariable, String> values =
                 context(request, version, ref, found).values();
         String line = title.render(values).replaceAll("\\s+", " ").strip();
@@ -154,7 +155,7 @@ public final class NotesRenderer {
         try (Log log = Log.open(request.directory())) {
             Optional<String> previous = request.options()
                     .previousTag()
-                    .or(() -> new PreviousTag(prefix).find(log.tags(), version, tag -> log.isAncestor(tag, ref)));
+                    .or(() -> Contributors.previous(log, new PreviousTag(prefix), Optional.of(version), ref));
             ContributorRules rules = new ContributorRules(
                     request.options().internal(),
                     request.options().bots(),

@@ -10,6 +10,7 @@ import ai.invoke.release.notes.ContributorRules;
 import ai.invoke.release.notes.NotesFile;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,11 +162,50 @@ class NotesRendererTest {
                         "New Face                    1 commit   first contribution",
                         "Old Friend (@oldfriend)     1 commit ",
                         "v1.1..HEAD: 3 commits by 4 people, 2 from outside");
-        assertThat(contributors(Optional.empty(), "v1.1").from()).contains("v1.0");
+        assertThat(contributors(Optional.empty(), "v1.1").from()).contains("v1.0.1");
         assertThat(contributors(Optional.empty(), "v1.0").from()).isEmpty();
         assertThat(contributors(Optional.of("v1.0"), "v1.0.1").lines())
                 .containsExactly("v1.0..v1.0.1: 1 commits by 1 people, none from outside");
         assertThatThrownBy(() -> contributors(Optional.of("v9"), "HEAD")).hasMessageContaining("v9");
+    }
+
+    @Test
+    void countsFromAReleaseThatWasTaggedOnABranchOfItsOwn() throws Exception {
+        git(work, "checkout", "-q", "-b", "release/v1.2");
+        file("Team Member", "team@acme.example", "prepare 1.2", "version", "1.2");
+        file("Branch Helper", "helper@x.example", "fix on the branch", "fix", "1");
+        tag("v1.2");
+        git(work, "checkout", "-q", "main");
+        file("Team Member", "team@acme.example", "prepare 1.2 (#7)", "version", "1.2");
+        file("Branch Helper", "helper@x.example", "fix on the branch (#8)", "fix", "1");
+        file("New One", "one@x.example", "feature for 1.3", "feature", "1");
+        assertThat(contributors(Optional.empty(), "HEAD").from()).contains("v1.2");
+        tag("v1.3");
+        String aside = "v1.2 is not in the history of v1.3, it was released from another branch; left out because it has them"
+                + " as well: 2 commits";
+        assertThat(contributors(Optional.empty(), "v1.3").lines())
+                .containsExactly(
+                        "New One     1 commit   first contribution",
+                        "v1.2..v1.3: 1 commits by 1 people, 1 from outside",
+                        aside);
+        assertThat(contributors(Optional.empty(), "v1.0.1").from()).contains("v1.0");
+        assertThat(contributors(Optional.empty(), "maintenance").from()).contains("v1.0.1");
+        Heard heard = new Heard();
+        NotesRenderer.Result notes = new NotesRenderer(heard)
+                .run(request(work, "v1.3", "1.3", Optional.empty(), Optional.empty()));
+        assertThat(notes.previousTag()).contains("v1.2");
+        assertThat(notes.body()).contains("feature for 1.3").doesNotContain("prepare", "Branch Helper");
+        assertThat(heard.lines).contains(aside);
+        git(work, "checkout", "-q", "--orphan", "elsewhere");
+        commit("Team Member", "team@acme.example", "an unrelated history");
+        tag("v1.2.9");
+        assertThat(contributors(Optional.empty(), "v1.3").from()).contains("v1.2");
+    }
+
+    private void file(String name, String mail, String message, String file, String content) throws Exception {
+        Files.writeString(work.resolve(file), content + "\n");
+        git(work, "add", file);
+        commit(name, mail, message);
     }
 
     @Test
