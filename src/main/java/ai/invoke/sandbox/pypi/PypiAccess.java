@@ -1,7 +1,7 @@
 package ai.invoke.sandbox.pypi;
 
 import ai.invoke.release.dist.metadata.value.ProjectName;
-import ai.invoke.release.dist.metadata.value.PythonText;
+import ai.invoke.release.text.PythonText;
 import ai.invoke.sandbox.server.Digests;
 import ai.invoke.sandbox.server.Request;
 import ai.invoke.sandbox.server.SandboxStore;

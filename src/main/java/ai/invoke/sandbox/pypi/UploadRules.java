@@ -2,7 +2,7 @@ package ai.invoke.sandbox.pypi;
 
 import ai.invoke.release.dist.metadata.CoreField;
 import ai.invoke.release.dist.metadata.value.ProjectName;
-import ai.invoke.release.dist.metadata.value.PythonText;
+import ai.invoke.release.text.PythonText;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.sandbox.server.Digests;
 import java.util.List;

@@ -3,7 +3,7 @@ package ai.invoke.release.pypi.upload;
 import ai.invoke.release.dist.content.Distribution;
 import ai.invoke.release.dist.metadata.CoreField;
 import ai.invoke.release.dist.metadata.CoreMetadata;
-import ai.invoke.release.dist.metadata.value.PythonText;
+import ai.invoke.release.text.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,13 @@
 package ai.invoke.release.version.source;
 
+import ai.invoke.release.text.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Splits Python source into logical lines of tokens, one line at a time: joins what brackets and backslashes join, drops
@@ -35,8 +38,9 @@ final class PythonLexer {
      *
      * @param indent columns before the first token; a tab goes to the next multiple of eight
      * @param tokens at least one
+     * @param set names before a {@code :=} in the replacement fields of f-strings, which are one token each
      */
-    record Line(int indent, List<Token> tokens) {}
+    record Line(int indent, List<Token> tokens, List<Token> set) {}
 
     /** CPython's limit of open brackets ({@code MAXLEVEL}) and, well above its own, of f-strings in each other. */
     private static final int DEEPEST = 200;
@@ -50,12 +54,27 @@ final class PythonLexer {
 
     private static final String SHORT_OPERATORS = "+-*/%@&|^~<>()[]{},:.;=";
 
+    /**
+     * A number as CPython reads it, so that {@code 0b2}, {@code 1__0} and {@code 0777} are none. No alternative can match
+     * what another one began.
+     */
+    private static final Pattern NUMBER = Pattern.compile(
+            "(?:0[xX](?:_?[0-9a-fA-F])++|0[oO](?:_?[0-7])++|0[bB](?:_?[01])++"
+                    + "|(?![0][xXoObB])(?<whole>[0-9]++(?:_[0-9]++)*+)?+(?<rest>(?:\\.(?:[0-9]++(?:_[0-9]++)*+)?+)?+"
+                    + "(?:[eE][+-]?+[0-9]++(?:_[0-9]++)*+)?+[jJ]?+))");
+
+    /** What may follow a number at once. */
+    private static final List<String> AFTER_NUMBER = List.of("and", "else", "for", "if", "in", "is", "not", "or");
+
     private final String text;
+    private final Matcher number;
+    private final List<Token> set = new ArrayList<>();
     private int at;
     private int line = 1;
 
     PythonLexer(String text) {
         this.text = text;
+        this.number = NUMBER.matcher(text);
     }
 
     /** The next logical line, or empty at the end of the file. */
@@ -65,6 +84,7 @@ final class PythonLexer {
             return Optional.empty();
         }
         List<Token> tokens = new ArrayList<>();
+        set.clear();
         StringBuilder open = new StringBuilder();
         while (at < text.length()) {
             char c = text.charAt(at);
@@ -72,7 +92,7 @@ final class PythonLexer {
                 at++;
                 line++;
                 if (open.isEmpty() && !tokens.isEmpty()) {
-                    return Optional.of(new Line(indent, tokens));
+                    return Optional.of(new Line(indent, tokens, List.copyOf(set)));
                 }
                 if (tokens.isEmpty()) {
                     // Nothing but a backslash stood on the line.
@@ -96,7 +116,7 @@ final class PythonLexer {
         if (!open.isEmpty()) {
             throw syntax("'" + open.charAt(open.length() - 1) + "' was never closed");
         }
-        return tokens.isEmpty() ? Optional.empty() : Optional.of(new Line(indent, tokens));
+        return tokens.isEmpty() ? Optional.empty() : Optional.of(new Line(indent, tokens, List.copyOf(set)));
     }
 
     private int indentOfNextCodeLine() {
@@ -138,6 +158,9 @@ final class PythonLexer {
         }
         at += 2;
         line++;
+        if (at == text.length()) {
+            throw syntax("unexpected end of file after a backslash");
+        }
     }
 
     private Token token() throws NotStaticException {
@@ -193,24 +216,34 @@ final class PythonLexer {
 
     private int endOfName(int start) throws NotStaticException {
         int end = start;
+        boolean ascii = true;
         while (end < text.length() && (isNameStart(text.charAt(end)) || isDigit(text.charAt(end)))) {
             if (text.charAt(end) == PythonSource.UNDECODABLE) {
                 throw undecodable();
             }
+            ascii &= text.charAt(end) < 0x80;
             end++;
+        }
+        if (!ascii && !PythonText.isIdentifier(text.substring(start, end))) {
+            throw syntax("a name holds a character that Python does not allow there");
         }
         return end;
     }
 
-    private int endOfNumber() {
-        int end = at;
-        while (end < text.length()) {
-            char c = text.charAt(end);
-            boolean sign = (c == '+' || c == '-') && (text.charAt(end - 1) | 0x20) == 'e' && !text.startsWith("0x", at);
-            if (!sign && c != '.' && c != '_' && !isDigit(c) && !isAsciiLetter(c)) {
-                break;
-            }
-            end++;
+    private int endOfNumber() throws NotStaticException {
+        number.region(at, text.length());
+        if (!number.lookingAt() || number.end() == at) {
+            throw syntax("a number is damaged");
+        }
+        int end = number.end();
+        String whole = number.group("whole");
+        boolean leadingZero = whole != null
+                && number.group("rest").isEmpty()
+                && whole.charAt(0) == '0'
+                && whole.chars().anyMatch(c -> c >= '1' && c <= '9');
+        boolean goesOn = end < text.length() && (isNameStart(text.charAt(end)) || isDigit(text.charAt(end)));
+        if (leadingZero || (goesOn && AFTER_NUMBER.stream().noneMatch(word -> text.startsWith(word, end)))) {
+            throw syntax("a number is damaged");
         }
         return end;
     }
@@ -249,6 +282,9 @@ final class PythonLexer {
                 break;
             }
             if (c == '\\') {
+                if (i + 1 < text.length() && text.charAt(i + 1) == PythonSource.UNDECODABLE) {
+                    throw undecodable();
+                }
                 i = afterBackslash(i, fields, raw);
             } else if (fields && c == '{') {
                 i = text.startsWith("{{", i) ? i + 2 : endOfField(i + 1, depth + 1);
@@ -274,11 +310,15 @@ final class PythonLexer {
         }
         int brackets = 0;
         boolean formatting = false;
+        Optional<Token> name = Optional.empty();
         int i = start;
         while (i < text.length()) {
             char c = text.charAt(i);
             if (c == '}' && brackets == 0) {
                 return i + 1;
+            }
+            if (brackets > 0 && text.startsWith(":=", i)) {
+                name.ifPresent(set::add);
             }
             if (formatting) {
                 i = c == '{' ? endOfField(i + 1, depth + 1) : i + 1;
@@ -287,6 +327,7 @@ final class PythonLexer {
             } else if (isNameStart(c)) {
                 int end = endOfName(i);
                 boolean string = end < text.length() && isQuote(text.charAt(end)) && isStringPrefix(i, end);
+                name = string ? Optional.empty() : Optional.of(new Token(Type.NAME, i, end, line));
                 i = string ? endOfString(i, depth + 1) : end;
             } else if (c == '#') {
                 int end = text.indexOf('\n', i);

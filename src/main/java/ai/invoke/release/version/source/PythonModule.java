@@ -45,6 +45,7 @@ final class PythonModule {
     private final String text;
     private final String wanted;
     private final List<Binding> bindings = new ArrayList<>();
+    private List<Token> setInStrings = List.of();
     private final Deque<Block> blocks = new ArrayDeque<>();
 
     private PythonModule(String text, String wanted) {
@@ -65,6 +66,7 @@ final class PythonModule {
         for (Optional<Line> next = lexer.next(); next.isPresent(); next = lexer.next()) {
             Line line = next.get();
             enter(line, opened);
+            setInStrings = line.set();
             opened = line(line.tokens());
         }
         if (opened.isPresent()) {
@@ -119,10 +121,18 @@ final class PythonModule {
         return Optional.empty();
     }
 
-    private Optional<Scope> headerScope(List<Token> tokens) {
+    private Optional<Scope> headerScope(List<Token> tokens) throws NotStaticException {
         String first = text(tokens.get(0));
-        if (first.equals("async") && tokens.size() > 1) {
-            return text(tokens.get(1)).equals("def") ? Optional.of(Scope.INNER) : Optional.of(Scope.CONDITIONAL);
+        if (first.equals("async")) {
+            String second = tokens.size() > 1 ? text(tokens.get(1)) : "";
+            return Optional.of(
+                    switch (second) {
+                        case "def" -> Scope.INNER;
+                        case "for", "with" -> Scope.CONDITIONAL;
+                        default ->
+                            throw new NotStaticException(
+                                    Kind.SYNTAX, tokens.get(0).line(), "def, for or with must follow async");
+                    });
         }
         if (first.equals("def") || first.equals("class")) {
             return Optional.of(Scope.INNER);
@@ -160,27 +170,58 @@ final class PythonModule {
         }
         int keyword = text(tokens.get(0)).equals("async") ? 1 : 0;
         int line = tokens.get(0).line();
+        // Bases, decorators, defaults and annotations are evaluated where the function or class is defined.
+        assignmentExpressions(tokens);
         if (scope == Scope.INNER) {
             if (tokens.size() > keyword + 1 && isWanted(tokens.get(keyword + 1))) {
                 add(line, Kind.DEFINITION, "it is a function or a class", Optional.empty());
             }
             return;
         }
-        assignmentExpressions(tokens);
-        List<Token> bound = new ArrayList<>();
-        if (text(tokens.get(keyword)).equals("for")) {
-            List<Token> rest = tokens.subList(keyword + 1, tokens.size());
-            bound.addAll(rest.subList(0, indexAtDepthZero(rest, "in").orElse(rest.size())));
-        }
-        for (int i = 1; i < tokens.size(); i++) {
-            if (text(tokens.get(i - 1)).equals("as")) {
-                bound.add(tokens.get(i));
-            }
-        }
-        boolean captured = text(tokens.get(0)).equals("case") && binds(tokens.subList(1, tokens.size()));
-        if (captured || binds(bound)) {
+        List<Token> rest = tokens.subList(keyword + 1, tokens.size());
+        boolean bound =
+                switch (text(tokens.get(keyword))) {
+                    case "for" -> binds(rest.subList(0, indexAtDepthZero(rest, "in").orElse(rest.size())));
+                    case "case" -> captures(rest.subList(0, indexAtDepthZero(rest, "if").orElse(rest.size())));
+                    case "with", "except" -> bindsAfterAs(rest);
+                    default -> false;
+                };
+        if (bound) {
             add(line, Kind.CONDITIONAL, "a statement that runs other code sets it", Optional.of(Scope.CONDITIONAL));
         }
+    }
+
+    /** Whether one of the targets behind {@code as} sets the wanted name: {@code with (a as b, c as (d, e)):}. */
+    private boolean bindsAfterAs(List<Token> tokens) {
+        for (int i = 0; i < tokens.size(); i++) {
+            if (text(tokens.get(i)).equals("as")) {
+                int end = i + 1;
+                for (int depth = 0; end < tokens.size(); end++) {
+                    String token = text(tokens.get(end));
+                    depth += nesting(token);
+                    if (depth < 0 || (depth == 0 && token.equals(","))) {
+                        break;
+                    }
+                }
+                if (binds(tokens.subList(i + 1, end))) {
+                    return true;
+                }
+                i = end - 1;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a pattern captures the wanted name: any place but an attribute, a class and the keyword of an argument. */
+    private boolean captures(List<Token> pattern) {
+        for (int i = 0; i < pattern.size(); i++) {
+            String before = i > 0 ? text(pattern.get(i - 1)) : "";
+            String after = i + 1 < pattern.size() ? text(pattern.get(i + 1)) : "";
+            if (isWanted(pattern.get(i)) && !before.equals(".") && !Set.of(".", "(", "=").contains(after)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void statements(List<Token> tokens, Optional<Scope> inline) throws NotStaticException {
@@ -201,7 +242,8 @@ final class PythonModule {
     private void statement(List<Token> tokens, Optional<Scope> inline) throws NotStaticException {
         Token first = tokens.get(0);
         String keyword = text(first);
-        boolean mentioned = tokens.stream().anyMatch(this::isWanted);
+        boolean mentioned = tokens.stream().anyMatch(this::isWanted)
+                || setInStrings.stream().anyMatch(this::isWanted);
         if (inner() || inline.equals(Optional.of(Scope.INNER))) {
             if (keyword.equals("global") && mentioned) {
                 add(first.line(), Kind.GLOBAL_IN_FUNCTION, "a function sets it when it is called", Optional.empty());
@@ -216,12 +258,14 @@ final class PythonModule {
                 && tokens.get(1).type() == PythonLexer.Type.STRING) {
             throw new NotStaticException(Kind.SYNTAX, first.line(), "this is Python 2");
         }
+        elsewhere(tokens, inline);
         if (!mentioned) {
             return;
         }
         switch (keyword) {
             case "import", "from" -> imported(tokens, inline);
             case "del" -> {
+                assignmentExpressions(tokens);
                 if (binds(tokens.subList(1, tokens.size()))) {
                     add(first.line(), Kind.DELETED, "the name is deleted", inline);
                 }
@@ -234,6 +278,77 @@ final class PythonModule {
             case "return", "raise", "assert", "pass", "global", "nonlocal" -> assignmentExpressions(tokens);
             default -> assignment(tokens, inline);
         }
+    }
+
+    /** What can set the name again without naming it: a star import, and code that is made when the module runs. */
+    private void elsewhere(List<Token> tokens, Optional<Scope> inline) {
+        if (bindings.isEmpty()) {
+            return;
+        }
+        int line = tokens.get(0).line();
+        int names = text(tokens.get(0)).equals("from")
+                ? indexAtDepthZero(tokens, "import").orElse(tokens.size()) + 1
+                : tokens.size();
+        if (names < tokens.size() && text(tokens.get(names)).equals("*")) {
+            String module = tokens.subList(1, names - 1).stream().map(this::text).collect(Collectors.joining());
+            bindings.add(new Binding(
+                    line,
+                    new Binding.Refused(
+                            Kind.IMPORTED,
+                            "from " + module + " import * may set it again",
+                            Optional.of(new Reference(module, wanted))),
+                    conditional(inline)));
+        }
+        int lastTarget = text(tokens.get(0)).equals("del") ? tokens.size() : lastEquals(tokens);
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            boolean method = i > 0 && text(tokens.get(i - 1)).equals(".");
+            if (!method && text(tokens.get(i + 1)).equals("(")) {
+                switch (text(tokens.get(i))) {
+                    case "exec" -> {
+                        if (runsHere(tokens, i + 2)) {
+                            add(line, Kind.RUNS_CODE, "exec may set it again", inline);
+                        }
+                    }
+                    case "globals", "locals", "vars" -> {
+                        if (changesNames(tokens, i + 2, i < lastTarget)) {
+                            add(line, Kind.RUNS_CODE, "the names of the module are changed by a call", inline);
+                        }
+                    }
+                    default -> {
+                        // Other functions do not know the names of the module that calls them.
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether {@code exec(} runs in this module: it has no second argument, or that is the module's own names. */
+    private boolean runsHere(List<Token> tokens, int start) {
+        int depth = 1;
+        boolean namespace = false;
+        for (int i = start; i < tokens.size() && depth > 0; i++) {
+            String token = text(tokens.get(i));
+            depth += nesting(token);
+            namespace |= depth == 1 && token.equals(",");
+            if (namespace && Set.of("globals", "locals", "vars").contains(token)) {
+                return true;
+            }
+        }
+        return !namespace;
+    }
+
+    /** Whether what follows {@code globals(} sets an item or calls a method that may. */
+    private boolean changesNames(List<Token> tokens, int start, boolean target) {
+        if (start + 2 >= tokens.size() || !text(tokens.get(start)).equals(")")) {
+            return false;
+        }
+        String method = text(tokens.get(start + 2));
+        return switch (text(tokens.get(start + 1))) {
+            case "." -> !Set.of("copy", "get", "items", "keys", "values").contains(method);
+            case "[" -> target;
+            case "|=" -> true;
+            default -> false;
+        };
     }
 
     private void imported(List<Token> tokens, Optional<Scope> inline) {
@@ -260,6 +375,7 @@ final class PythonModule {
 
     private void assignment(List<Token> tokens, Optional<Scope> inline) throws NotStaticException {
         int line = tokens.get(0).line();
+        assignmentExpressions(tokens);
         List<Integer> equals = new ArrayList<>();
         int annotation = -1;
         int depth = 0;
@@ -285,7 +401,6 @@ final class PythonModule {
                 return;
             }
         }
-        assignmentExpressions(tokens);
         if (annotation >= 0) {
             boolean annotated = isName(tokens.subList(0, annotation));
             if (annotated && !equals.isEmpty()) {
@@ -323,6 +438,12 @@ final class PythonModule {
                 add(tokens.get(i).line(), Kind.WALRUS, "it is set inside an expression", Optional.empty());
             }
         }
+        int start = tokens.get(0).start();
+        int end = tokens.get(tokens.size() - 1).end();
+        setInStrings.stream()
+                .filter(token -> isWanted(token) && token.start() >= start && token.end() <= end)
+                .forEach(token ->
+                        add(token.line(), Kind.WALRUS, "it is set inside an f-string", Optional.empty()));
     }
 
     private void add(int line, Kind kind, String detail, Optional<Scope> inline) {
@@ -386,6 +507,19 @@ final class PythonModule {
             }
         }
         return Optional.empty();
+    }
+
+    private int lastEquals(List<Token> tokens) {
+        int depth = 0;
+        int last = -1;
+        for (int i = 0; i < tokens.size(); i++) {
+            String token = text(tokens.get(i));
+            depth += nesting(token);
+            if (depth == 0 && (token.equals("=") || isAugmented(tokens.get(i), token))) {
+                last = i;
+            }
+        }
+        return last;
     }
 
     private boolean isWanted(Token token) {

@@ -67,6 +67,8 @@ public final class VersionFile {
         DEFINITION("def"),
         /** A function declares the name as global. */
         GLOBAL_IN_FUNCTION("global-in-function"),
+        /** Code that is made when the file runs may set it again: {@code exec}, {@code globals()}. */
+        RUNS_CODE("runs-code"),
         /** The file is not text in the encoding that it claims. */
         DECODE("decode"),
         /** The file is no Python. */

@@ -112,6 +112,17 @@ class VersionFileTest {
                 "x[lambda: 1] = lambda a=1: a\n__version__ = '1.2.3'",
                 "def f(a: int = (1)) -> str: return '9'\n__version__ = '1.2.3'",
                 "del x, __version__.y\n__version__ = '1.2.3'",
+                "from .x import *\n__version__ = '1.2.3'",
+                "exec('x = 1')\n__version__ = '1.2.3'",
+                "__version__ = '1.2.3'\nexec(open('x').read(), {}, ns)",
+                "__version__ = '1.2.3'\nmod.exec(x); x = globals()['y']; globals().get('x')",
+                "__version__ = '1.2.3'\nx = f'{__version__:=^9} {(__version__ == 1)} {x[__version__:2]}'",
+                "__version__ = '1.2.3'\nclass A(B, v=__version__): pass\ndef f(v=__version__): x = (y := 1)",
+                "__version__ = '1.2.3'\nwith open(__version__) as (f, g): pass\nfor x[__version__] in y: pass",
+                "match x:\n case A(__version__=1) | __version__.B | a.__version__: pass\n__version__ = '1.2.3'",
+                "match x:\n case 1 if __version__: pass\n__version__ = '1.2.3'",
+                "x = 0x_f, 0o7, 0b1, 1_0, 00, 0_0, 1e5, 01.5, 09j, 1.5_0, .5, 0xfor x in y\n__version__ = '1.2.3'",
+                "naïve = 1\n__version__ = '1.2.3'",
             })
     void readsALiteral(String source) {
         assertThat(read(source)).isEqualTo("1.2.3");
@@ -157,6 +168,49 @@ class VersionFileTest {
                 "def f(): global a, __version__ | global-in-function",
                 "__version__ = '1'; __version__ = get() | ambiguous",
                 "__version__ @= '1' | augmented",
+                "__version__ = '1'¶with x as (__version__, y): pass | conditional",
+                "__version__ = '1'¶with (x as y, z as [a, *__version__]): pass | conditional",
+                "__version__ = '1'¶async with x as __version__: pass | conditional",
+                "__version__ = '1'¶async for x, __version__ in y: pass | conditional",
+                "__version__ = '1'¶class A((__version__ := B)): pass | walrus",
+                "__version__ = '1'¶class A(metaclass=(__version__ := B)): pass | walrus",
+                "__version__ = '1'¶def f(a=(__version__ := '9')): pass | walrus",
+                "__version__ = '1'¶def f(a: (__version__ := int)) -> None: pass | walrus",
+                "__version__ = '1'¶def f() -> (__version__ := int): pass | walrus",
+                "__version__ = '1'¶@(__version__ := f)¶def f(): pass | walrus",
+                "__version__ = '1'¶x = lambda a=(__version__ := 9): 1 | walrus",
+                "__version__ = '1'¶x[(__version__ := 0)] += 1 | walrus",
+                "__version__ = '1'¶del x[(__version__ := 0)] | walrus",
+                "__version__ = '1'¶x = f'{(__version__ := 9)}' | walrus",
+                "__version__ = '1'¶x = f'{x:{(__version__ := 9)}}' | walrus",
+                "__version__ = '1'¶f(f'a{f\"{y[__version__ := 9]}\"}') | walrus",
+                "__version__ = '1'¶class A(f'{(__version__ := 9)}'): pass | walrus",
+                "__version__ = '1'¶match x:¶ case A(b=__version__): pass | conditional",
+                "__version__ = '1'¶match x:¶ case {'a': [1, __version__]}: pass | conditional",
+                "__version__ = '1'¶match x:¶ case {**__version__}: pass | conditional",
+                "__version__ = '1'¶match x:¶ case 1 if (__version__ := 2): pass | walrus",
+                "__version__ = '1'¶from ._version import * | imported",
+                "__version__ = '1'¶try:¶ from ._version import *¶except ImportError: pass | imported",
+                "__version__ = '1'¶exec(open('x').read()) | runs-code",
+                "__version__ = '1'¶exec(x, globals()) | runs-code",
+                "__version__ = '1'¶globals()['__version__'] = 2 | runs-code",
+                "__version__ = '1'¶globals().update(x) | runs-code",
+                "__version__ = '1'¶vars()[x] = 2 | runs-code",
+                "async: | syntax",
+                "async | syntax",
+                "async x: pass | syntax",
+                "async = 1 | syntax",
+                "__version__ = '1'¶x = 0777 | syntax",
+                "__version__ = '1'¶x = 0b2 | syntax",
+                "__version__ = '1'¶x = 0b12 | syntax",
+                "__version__ = '1'¶x = 1__0 | syntax",
+                "__version__ = '1'¶x = 1_ | syntax",
+                "__version__ = '1'¶x = 0xg | syntax",
+                "__version__ = '1'¶x = 1e | syntax",
+                "__version__ = '1'¶x = 1abc | syntax",
+                "__version__ = '1'¶＿x = 1 | syntax",
+                "__version__ = '1'¶x×y | syntax",
+                "__version__ = '1'¶\\¶ | syntax",
                 "__version__ = | syntax",
                 "__version__ = '1 | syntax",
                 "__version__ = ('1' | syntax",
@@ -172,7 +226,7 @@ class VersionFileTest {
                 "__version__ == '1' | missing",
             })
     void refusesWhatIsNotStatic(String source, String kind) {
-        assertThat(read(source)).isEqualTo(kind);
+        assertThat(read(source.replace('¶', '\n'))).isEqualTo(kind);
     }
 
     @Test
@@ -264,6 +318,12 @@ class VersionFileTest {
                 "lambda ".repeat(size / 7),
                 "__version__,".repeat(size / 12) + " = x",
                 "if x:\n __version__='1'\n".repeat(size / 24),
+                "__version__='1'\n" + "globals()[1],".repeat(size / 13),
+                "__version__='1'\nx = " + "exec(1),".repeat(size / 8),
+                "with " + "x as y,".repeat(size / 7) + ": pass",
+                "x = f'" + "{(a:=1)}".repeat(size / 8) + "'",
+                "x = " + "1_".repeat(size / 2),
+                "x = " + "0x_".repeat(size / 3),
                 "x\n".repeat(size / 2) + "$")) {
             assertThat(read(hostile)).isNotNull();
         }
@@ -325,6 +385,29 @@ class VersionFileTest {
     @Test
     void aBackslashAloneIsAnEmptyLine() {
         assertThat(read("\\\n\n\\\n\n__version__ = '1'")).isEqualTo("1");
+    }
+
+    @Test
+    void refusesAByteOfAnotherEncodingBehindABackslash() {
+        byte[] source = "__version__ = '1'\nx = '\\é'\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(answer(VersionFile.parse(source, "__version__"))).isEqualTo("decode");
+    }
+
+    /** Every statement that is cut off after its first words has an answer. */
+    @Test
+    void survivesTruncatedStatements() {
+        List<String> words = List.of(
+                "async", "for", "with", "def", "class", "match", "case", "if", "lambda", "import", "from", "as", "in", "del",
+                "type", "global", "exec", "globals", "__version__", "x", "1", "''", "f'{(__version__:=1)}'", ":", "=", ":=",
+                "+=", "*", ",", ".", "(", ")", "[", "]", "\n", "\n ", ";", "@", "->");
+        for (String first : words) {
+            for (String second : words) {
+                for (String third : words) {
+                    String statement = first + " " + second + " " + third;
+                    assertThat(read("__version__='1'\n" + statement)).as(statement).isNotNull();
+                }
+            }
+        }
     }
 
     /** Never hangs, never throws: the same mutations on every run. */

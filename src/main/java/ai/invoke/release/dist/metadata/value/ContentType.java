@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.metadata.value;
 
+import ai.invoke.release.text.PythonText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.metadata.value;
 
+import ai.invoke.release.text.PythonText;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;

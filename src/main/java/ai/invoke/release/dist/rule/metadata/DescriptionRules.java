@@ -6,7 +6,7 @@ import ai.invoke.release.dist.metadata.CoreMetadata;
 import ai.invoke.release.dist.metadata.DescriptionRenderer;
 import ai.invoke.release.dist.metadata.DescriptionRenderer.Verdict;
 import ai.invoke.release.dist.metadata.value.ContentType;
-import ai.invoke.release.dist.metadata.value.PythonText;
+import ai.invoke.release.text.PythonText;
 import ai.invoke.release.dist.metadata.value.SyntaxException;
 import ai.invoke.release.dist.rule.Findings;
 import ai.invoke.release.dist.rule.PypiStage;

@@ -1,7 +1,8 @@
 package ai.invoke.release.dist.rule.metadata;
 
-import static ai.invoke.release.dist.metadata.value.PythonText.repr;
+import static ai.invoke.release.text.PythonText.repr;
 
+import ai.invoke.release.text.PythonText;
 import ai.invoke.release.dist.content.DistContents;
 import ai.invoke.release.dist.content.DistFileName;
 import ai.invoke.release.dist.metadata.CoreField;

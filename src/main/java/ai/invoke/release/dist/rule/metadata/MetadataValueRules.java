@@ -1,6 +1,6 @@
 package ai.invoke.release.dist.rule.metadata;
 
-import static ai.invoke.release.dist.metadata.value.PythonText.repr;
+import static ai.invoke.release.text.PythonText.repr;
 
 import ai.invoke.release.dist.content.DistContents;
 import ai.invoke.release.dist.content.WheelContents;
@@ -10,7 +10,7 @@ import ai.invoke.release.dist.metadata.value.Classifiers;
 import ai.invoke.release.dist.metadata.value.EmailAddress;
 import ai.invoke.release.dist.metadata.value.HttpUrl;
 import ai.invoke.release.dist.metadata.value.LicenseExpression;
-import ai.invoke.release.dist.metadata.value.PythonText;
+import ai.invoke.release.text.PythonText;
 import ai.invoke.release.dist.metadata.value.Requirement;
 import ai.invoke.release.dist.metadata.value.SyntaxException;
 import ai.invoke.release.dist.rule.Draft;

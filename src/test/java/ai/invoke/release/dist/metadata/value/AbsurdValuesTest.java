@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import ai.invoke.release.text.PythonText;
 import ai.invoke.release.dist.metadata.SureRstMistakes;
 import ai.invoke.release.version.SpecifierSet;
 import java.time.Duration;

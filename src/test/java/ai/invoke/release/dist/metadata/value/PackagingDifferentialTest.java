@@ -2,6 +2,7 @@ package ai.invoke.release.dist.metadata.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.text.PythonText;
 import ai.invoke.release.dist.metadata.CoreField;
 import ai.invoke.release.dist.metadata.CoreMetadata;
 import ai.invoke.release.version.PyVersion;

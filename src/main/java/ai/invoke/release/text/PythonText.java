@@ -1,4 +1,4 @@
-package ai.invoke.release.dist.metadata.value;
+package ai.invoke.release.text;
 
 import java.util.Set;
 
