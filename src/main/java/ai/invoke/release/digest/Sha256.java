@@ -5,9 +5,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** SHA-256 as 64 lower-case hex digits, in constant memory whatever the length. */
 public final class Sha256 {
@@ -15,19 +12,6 @@ public final class Sha256 {
     private static final int BUFFER = 128 * 1024;
 
     private Sha256() {}
-
-    /**
-     * A digest to be fed by hand.
-     *
-     * @return a fresh one
-     */
-    public static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
 
     /**
      * The digest of a file.
@@ -50,13 +34,13 @@ public final class Sha256 {
      * @throws IOException when it cannot be read
      */
     public static String of(InputStream in) throws IOException {
-        MessageDigest digest = digest();
+        RunningDigest digest = RunningDigest.sha256();
         byte[] buffer = new byte[BUFFER];
         int read;
         while ((read = in.read(buffer)) >= 0) {
             digest.update(buffer, 0, read);
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.finishHex();
     }
 
     /**
@@ -66,7 +50,9 @@ public final class Sha256 {
      * @return 64 lower-case hex digits
      */
     public static String of(byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
+        RunningDigest digest = RunningDigest.sha256();
+        digest.update(bytes, 0, bytes.length);
+        return digest.finishHex();
     }
 
     /**

@@ -1,13 +1,11 @@
 package ai.invoke.release.http;
 
-import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.digest.RunningDigest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /** A file that is either whole or not there: written beside its place, moved when finished, else removed. */
 final class Download implements AutoCloseable {
@@ -15,7 +13,7 @@ final class Download implements AutoCloseable {
     private final Path target;
     private final Path part;
     private final OutputStream out;
-    private final MessageDigest digest = Sha256.digest();
+    private final RunningDigest digest = RunningDigest.sha256();
     private long size;
 
     Download(Path target) throws LocalFileException {
@@ -49,7 +47,7 @@ final class Download implements AutoCloseable {
         } catch (IOException e) {
             throw new LocalFileException("cannot write", target, e);
         }
-        return new SavedFile(target, size, HexFormat.of().formatHex(digest.digest()));
+        return new SavedFile(target, size, digest.finishHex());
     }
 
     @Override

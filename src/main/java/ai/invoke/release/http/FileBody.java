@@ -1,13 +1,11 @@
 package ai.invoke.release.http;
 
-import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.digest.RunningDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -38,7 +36,7 @@ public record FileBody(Path path, String contentType, long length, Optional<Stri
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        MessageDigest digest = Sha256.digest();
+        RunningDigest digest = RunningDigest.sha256();
         try (InputStream in = open()) {
             byte[] current = new byte[CHUNK];
             byte[] next = new byte[CHUNK];
@@ -66,11 +64,11 @@ public record FileBody(Path path, String contentType, long length, Optional<Stri
         }
     }
 
-    private void check(long seen, MessageDigest digest) throws FileChangedException {
+    private void check(long seen, RunningDigest digest) throws FileChangedException {
         if (seen != length) {
             throw new FileChangedException(path, "it has " + seen + " bytes, not " + length);
         }
-        String actual = HexFormat.of().formatHex(digest.digest());
+        String actual = digest.finishHex();
         if (sha256.isPresent() && !sha256.get().equals(actual)) {
             throw new FileChangedException(path, "its sha256 is " + actual + ", not " + sha256.get());
         }

@@ -1,6 +1,6 @@
 package ai.invoke.sandbox.github;
 
-import ai.invoke.sandbox.server.Digests;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.sandbox.server.Request;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -223,7 +223,7 @@ final class GitHubRefs {
         known(repository, object);
         String tag = body.path("tag").asText();
         String message = body.path("message").asText();
-        String sha = Digests.sha256(object + "\n" + tag + "\n" + message).substring(0, 40);
+        String sha = Sha256.of(object + "\n" + tag + "\n" + message).substring(0, 40);
         GitHubState.TagObject made = new GitHubState.TagObject(sha, tag, repository.peel(object), message);
         repository.tagObjects.put(sha, made);
         return made;

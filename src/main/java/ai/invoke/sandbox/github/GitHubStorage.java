@@ -1,6 +1,6 @@
 package ai.invoke.sandbox.github;
 
-import ai.invoke.sandbox.server.Digests;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.sandbox.server.Request;
 import ai.invoke.sandbox.server.Response;
 import ai.invoke.sandbox.server.SandboxStore;
@@ -63,7 +63,7 @@ final class GitHubStorage {
     }
 
     private String signature(long id) {
-        return Digests.sha256(downloadKey + id).substring(0, 32);
+        return Sha256.of(downloadKey + id).substring(0, 32);
     }
 
     /**

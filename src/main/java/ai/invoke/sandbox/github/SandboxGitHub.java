@@ -1,8 +1,8 @@
 package ai.invoke.sandbox.github;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
-import ai.invoke.sandbox.server.Digests;
 import ai.invoke.sandbox.server.Fault;
 import ai.invoke.sandbox.server.Faults;
 import ai.invoke.sandbox.server.LoopbackServer;
@@ -211,7 +211,7 @@ public final class SandboxGitHub implements AutoCloseable {
         node.put("latest", release.latest());
         node.put("immutable", release.immutable());
         node.put("discussion", release.discussion().orElse(null));
-        node.put("bodySha256", release.body().map(Digests::sha256).orElse(null));
+        node.put("bodySha256", release.body().map(Sha256::of).orElse(null));
         ObjectNode assets = node.putObject("assets");
         release.assets().stream()
                 .sorted(Comparator.comparing(GitHubState.Asset::name))

@@ -1,5 +1,6 @@
 package ai.invoke.sandbox.pypi;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.text.PythonText;
 import ai.invoke.sandbox.server.Digests;
@@ -74,7 +75,7 @@ final class PypiAccess {
             return new Identity("user 'sandbox'", projects.isEmpty() ? Optional.empty() : Optional.of(projects), true);
         }
         synchronized (store.lock()) {
-            PypiState.MintedToken minted = store.state().minted.get(Digests.sha256(given));
+            PypiState.MintedToken minted = store.state().minted.get(Sha256.of(given));
             if (minted != null) {
                 if (options.clock().instant().getEpochSecond() >= minted.expires()) {
                     throw new PypiRefusal(403, "Invalid API Token: token is expired");

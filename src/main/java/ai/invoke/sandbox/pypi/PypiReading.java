@@ -1,9 +1,9 @@
 package ai.invoke.sandbox.pypi;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.sandbox.server.Accept;
-import ai.invoke.sandbox.server.Digests;
 import ai.invoke.sandbox.server.Fault;
 import ai.invoke.sandbox.server.Request;
 import ai.invoke.sandbox.server.Response;
@@ -88,7 +88,7 @@ final class PypiReading {
     }
 
     private static Response cached(Request request, Response response, String body, int seconds) {
-        String tag = "\"" + Digests.sha256(body).substring(0, 32) + "\"";
+        String tag = "\"" + Sha256.of(body).substring(0, 32) + "\"";
         boolean same = request.header("if-none-match")
                 .filter(known -> List.of(known.split("\\s*,\\s*", -1)).contains(tag) || known.equals("*"))
                 .isPresent();

@@ -1,5 +1,6 @@
 package ai.invoke.sandbox.pypi;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.DistVerifier;
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.text.PythonText;
@@ -230,7 +231,7 @@ final class PypiUploads {
                 content.digests(),
                 now,
                 store.state().serial + 1,
-                coreMetadata.map(Digests::sha256),
+                coreMetadata.map(Sha256::of),
                 request.header("user-agent").orElse(""));
         Path target = store.folder().resolve("files").resolve(stored.path());
         Files.createDirectories(target.getParent());

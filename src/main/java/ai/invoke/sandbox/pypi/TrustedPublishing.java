@@ -1,7 +1,7 @@
 package ai.invoke.sandbox.pypi;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.metadata.value.ProjectName;
-import ai.invoke.sandbox.server.Digests;
 import ai.invoke.sandbox.server.Response;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -139,7 +139,7 @@ final class TrustedPublishing {
             }
             String minted = PypiToken.create(options.index());
             long expires = clock.instant().getEpochSecond() + LIFETIME_SECONDS;
-            state.minted.put(Digests.sha256(minted), new PypiState.MintedToken(expires, projects));
+            state.minted.put(Sha256.of(minted), new PypiState.MintedToken(expires, projects));
             return Response.json(
                     200,
                     JsonNodeFactory.instance
@@ -161,7 +161,7 @@ final class TrustedPublishing {
     /** Forgets a minted token; the caller holds the lock of the state and saves it. */
     Response burn(String body, PypiState state) {
         try {
-            state.minted.remove(Digests.sha256(json.readTree(body).path("token").asText("")));
+            state.minted.remove(Sha256.of(json.readTree(body).path("token").asText("")));
             return Response.json(202, JsonNodeFactory.instance.objectNode());
         } catch (JsonProcessingException e) {
             return Response.json(422, JsonNodeFactory.instance.objectNode().put("message", "Token request failed"));

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -192,7 +190,7 @@ class HttpTest {
         byte[] bytes = new byte[20_000_000];
         new Random(1).nextBytes(bytes);
         Path file = Files.write(dir.resolve("big.bin"), bytes);
-        String sha256 = HexFormat.of().formatHex(Sha256.digest().digest(bytes));
+        String sha256 = Sha256.of(bytes);
         try (FaultServer server =
                 new FaultServer(FaultServer.droppingAfter(100_000), FaultServer.answering(201, "stored"))) {
             Request request = Request.post(server.uri("/"), FileBody.of(file, "application/octet-stream", sha256))
@@ -398,7 +396,7 @@ class HttpTest {
     void emptyFileArrives() throws IOException {
         Path file = Files.write(dir.resolve("empty"), new byte[0]);
         try (FaultServer server = new FaultServer(FaultServer.answering(200, ""))) {
-            String sha256 = HexFormat.of().formatHex(Sha256.digest().digest());
+            String sha256 = Sha256.of("");
             assertThat(answer(http.send(Request.post(server.uri("/"), FileBody.of(file, "text/plain", sha256))))
                             .status())
                     .isEqualTo(200);
@@ -423,7 +421,7 @@ class HttpTest {
                     .contains(new SavedFile(
                             file,
                             500_000,
-                            HexFormat.of().formatHex(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8)))));
+                            Sha256.of(text)));
             assertThat(file).hasContent(text);
             assertThat(dir.toFile().list()).containsExactly("download.bin");
             assertThat(console.bars().get(1).done()).isEqualTo(500_000);

@@ -1,8 +1,8 @@
 package ai.invoke.sandbox.github;
 
+import ai.invoke.release.digest.Sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.invoke.sandbox.server.Digests;
 import ai.invoke.sandbox.server.Fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -138,7 +138,7 @@ class SandboxGitHubTest {
         assertThat(asset.path("name").asText()).as("blanks become dots").isEqualTo("a.b.zip");
         assertThat(asset.path("state").asText()).isEqualTo("uploaded");
         assertThat(asset.path("size").asInt()).isEqualTo(5);
-        assertThat(asset.path("digest").asText()).isEqualTo("sha256:" + Digests.sha256("hello"));
+        assertThat(asset.path("digest").asText()).isEqualTo("sha256:" + Sha256.of("hello"));
 
         String url = "/repos/octo/demo/releases/" + draft.path("id").asText();
         HttpResponse<String> published = call("PATCH", url, "{\"draft\":false,\"make_latest\":\"true\"}");

@@ -1,5 +1,6 @@
 package ai.invoke.sandbox.pypi;
 
+import ai.invoke.release.digest.Sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.testing.DistMaker;
@@ -145,7 +146,7 @@ class SandboxPypiTest {
         assertThat(copy).hasSameBinaryContentAs(wheel);
         HttpResponse<String> metadata = get(url.getPath() + ".metadata");
         assertThat(metadata.body()).startsWith("Metadata-Version: 2.1\nName: demo-app\n");
-        assertThat(Digests.sha256(metadata.body()))
+        assertThat(Sha256.of(metadata.body()))
                 .isEqualTo(first.path("core-metadata").path("sha256").asText());
 
         JsonNode json = JSON.readTree(get("/pypi/demo-app/json").body());

@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.content;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.metadata.CoreMetadata;
 import ai.invoke.release.dist.tar.GzipInput;
 import ai.invoke.release.dist.tar.TarFormatException;
@@ -18,9 +19,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
@@ -58,7 +56,7 @@ public final class DistributionOpener {
                     file,
                     name instanceof DistFileName.Wheel ? Distribution.Kind.WHEEL : Distribution.Kind.SDIST,
                     size,
-                    sha256(file),
+                    Sha256.of(file),
                     name.pythonTag(),
                     CoreMetadata.parse(metadata));
         } catch (NoSuchFileException missing) {
@@ -140,22 +138,6 @@ public final class DistributionOpener {
             filled += count;
         }
         return content;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
-        byte[] chunk = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                digest.update(chunk, 0, count);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static ProjectException missing(String fileName, String place) {

@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.content;
 
+import ai.invoke.release.digest.RunningDigest;
 import ai.invoke.release.dist.zip.ZipArchive;
 import ai.invoke.release.dist.zip.ZipFormatException;
 import ai.invoke.release.dist.zip.ZipFraming;
@@ -10,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -81,7 +80,6 @@ public final class WheelReader {
         private final Map<String, byte[]> texts = new LinkedHashMap<>();
         private final Map<String, byte[]> heads = new LinkedHashMap<>();
         private final Map<String, Set<Mark>> marks = new LinkedHashMap<>();
-        private final MessageDigest sha256 = sha256();
         private final MarkScanner scanner = new MarkScanner();
         private final byte[] chunk = new byte[1 << 16];
         private long budget;
@@ -169,13 +167,13 @@ public final class WheelReader {
             }
             budget -= member.size();
             String other = algorithms.get(member.path());
-            MessageDigest stated = other == null ? null : digest(other);
+            RunningDigest stated = other == null ? null : RunningDigest.of(other);
             try {
                 Digest digest = consume(member, stated);
                 return new WheelEntry(
                         member,
                         Optional.of(digest),
-                        stated == null ? Optional.empty() : Optional.of(new Digest(stated.digest())),
+                        stated == null ? Optional.empty() : Optional.of(new Digest(stated.finish())),
                         Optional.empty());
             } catch (IOException damaged) {
                 texts.remove(member.path());
@@ -184,13 +182,13 @@ public final class WheelReader {
             }
         }
 
-        private Digest consume(ZipMember member, @Nullable MessageDigest stated) throws IOException {
+        private Digest consume(ZipMember member, @Nullable RunningDigest stated) throws IOException {
             String path = member.path();
             ByteArrayOutputStream text = isText(member) ? new ByteArrayOutputStream() : null;
             scanner.begin(path, member.size());
             boolean script = path.contains(".data/scripts/");
             boolean start = true;
-            sha256.reset();
+            RunningDigest sha256 = RunningDigest.sha256();
             try (InputStream in = zip.read(member)) {
                 for (int count = in.read(chunk, 0, chunk.length); count >= 0; count = in.read(chunk, 0, chunk.length)) {
                     sha256.update(chunk, 0, count);
@@ -214,7 +212,7 @@ public final class WheelReader {
             if (text != null) {
                 texts.put(path, text.toByteArray());
             }
-            return new Digest(sha256.digest());
+            return new Digest(sha256.finish());
         }
 
         private boolean isText(ZipMember member) {
@@ -248,17 +246,5 @@ public final class WheelReader {
             case 3 -> parts[1].equals("version");
             default -> false;
         };
-    }
-
-    private static MessageDigest sha256() {
-        return digest("SHA-256");
-    }
-
-    private static MessageDigest digest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has " + algorithm, impossible);
-        }
     }
 }

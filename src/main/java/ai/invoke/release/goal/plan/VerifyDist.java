@@ -3,6 +3,7 @@ package ai.invoke.release.goal.plan;
 import ai.invoke.release.ci.Annotations;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.DistVerifier;
 import ai.invoke.release.dist.RuleCatalogue;
 import ai.invoke.release.dist.content.ContentLimits;
@@ -32,16 +33,12 @@ import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.TagName;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -241,19 +238,10 @@ public final class VerifyDist {
     }
 
     private static String sha256(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            int read = in.read(buffer);
-            while (read >= 0) {
-                digest.update(buffer, 0, read);
-                read = in.read(buffer);
-            }
-            return HexFormat.of().formatHex(digest.digest());
+        try {
+            return Sha256.of(file);
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("%s cannot be read: %s".formatted(file, e.getMessage())), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
         }
     }
 

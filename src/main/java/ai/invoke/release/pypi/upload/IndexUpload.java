@@ -170,7 +170,7 @@ public final class IndexUpload {
         try (Stream<Path> entries = Files.list(folder)) {
             List<ApprovedFile> files = entries.filter(IndexUpload::isDistribution)
                     .sorted()
-                    .map(path -> new ApprovedFile(path, FileDigests.of(path).sha256()))
+                    .map(path -> new ApprovedFile(path, UploadFile.sha256(path)))
                     .toList();
             if (files.isEmpty()) {
                 throw nothingIn(folder, "holds neither a .whl nor a .tar.gz file");
@@ -331,8 +331,8 @@ public final class IndexUpload {
 
         private void send(UploadFile file, UploadCredentials credentials, int total) {
             PypiCredentials proof =
-                    credentials.forUpload(UploadClient.timeLimit(file.digests().size()));
-            request.listener().fileStarting(file.name(), file.digests().sha256());
+                    credentials.forUpload(UploadClient.timeLimit(file.size()));
+            request.listener().fileStarting(file.name(), file.sha256());
             UploadClient client = new UploadClient(http, index, console);
             UploadOutcome outcome = client.upload(file, proof);
             if (outcome instanceof UploadOutcome.Refused refused
@@ -376,7 +376,7 @@ public final class IndexUpload {
                     "%s already has %s  sha256 %s",
                     index.title(),
                     file.name(),
-                    file.digests().sha256()));
+                    file.sha256()));
             add(file, true);
         }
 
@@ -386,15 +386,15 @@ public final class IndexUpload {
                     "Uploaded to %s: %s  %s  sha256 %s",
                     index.title(),
                     file.name(),
-                    size(file.digests().size()),
-                    file.digests().sha256()));
+                    size(file.size()),
+                    file.sha256()));
             add(file, alreadyThere);
         }
 
         private void add(UploadFile file, boolean alreadyThere) {
-            String sha256 = file.digests().sha256();
+            String sha256 = file.sha256();
             request.listener().fileStored(file.name(), sha256, alreadyThere);
-            published.add(new Published(file.name(), file.digests().size(), sha256, alreadyThere, Optional.empty()));
+            published.add(new Published(file.name(), file.size(), sha256, alreadyThere, Optional.empty()));
         }
 
         private Result result(List<UploadFile> files) {
@@ -430,9 +430,9 @@ public final class IndexUpload {
                 if (digest.isEmpty()) {
                     console.warn(Problem.of(index.title() + " took " + file.name() + " but does not show it yet.")
                             .next("caches may lag some minutes; look at " + index.projectFiles(file.project())));
-                } else if (!digest.equals(file.digests().sha256())) {
+                } else if (!digest.equals(file.sha256())) {
                     throw new EnvironmentException(Problem.of(index.title() + " shows " + file.name() + " with sha256 "
-                                    + digest + ", but " + file.digests().sha256() + " was sent.")
+                                    + digest + ", but " + file.sha256() + " was sent.")
                             .next("do not announce the release; ask the index's operators"));
                 }
             }

@@ -87,7 +87,7 @@ public final class UploadClient {
                 .withHeader("Accept", "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7")
                 .withRedirects(RedirectPolicy.SAME_ORIGIN)
                 .withRetry(RETRY)
-                .withTimeouts(timeLimit(file.digests().size()), SILENCE)
+                .withTimeouts(timeLimit(file.size()), SILENCE)
                 .withProgress(file.name());
         Exchange exchange =
                 http.send(request, last -> mayHaveActed(last) ? shown(file).isEmpty() : true);
@@ -110,12 +110,11 @@ public final class UploadClient {
         for (UploadForm.Part part : UploadForm.of(file.distribution()).parts()) {
             parts.add(new Multipart.TextPart(part.name(), part.value()));
         }
-        parts.add(new Multipart.TextPart("blake2_256_digest", file.digests().blake2b256()));
         FileBody content = new FileBody(
                 file.distribution().path(),
                 "application/octet-stream",
-                file.digests().size(),
-                Optional.of(file.digests().sha256()));
+                file.size(),
+                Optional.of(file.sha256()));
         parts.add(new Multipart.FilePart("content", file.name(), content));
         return Multipart.of(parts);
     }
@@ -161,14 +160,14 @@ public final class UploadClient {
     }
 
     private UploadOutcome compared(UploadFile file, IndexFile present, String words) {
-        if (present.sha256().equals(Optional.of(file.digests().sha256()))) {
+        if (present.sha256().equals(Optional.of(file.sha256()))) {
             return new UploadOutcome.Stored(true, Optional.empty());
         }
         return new UploadOutcome.Refused(
                 UploadOutcome.Reason.FILE_EXISTS,
                 0,
                 words + "; it has sha256 " + present.sha256().orElse("(not told)") + ", the file here "
-                        + file.digests().sha256(),
+                        + file.sha256(),
                 Advice.BUMP);
     }
 

@@ -1,22 +1,24 @@
 package ai.invoke.release.pypi.upload;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.content.Distribution;
 import ai.invoke.release.dist.metadata.value.ProjectName;
+import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.version.PyVersion;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * A file that is to be uploaded, with everything that identifies it.
+ * A file that is to be uploaded.
  *
- * @param distribution what it is, and its metadata
- * @param digests of the very same bytes
+ * @param distribution what it is, its digest and its metadata
  */
-public record UploadFile(Distribution distribution, FileDigests digests) {
+public record UploadFile(Distribution distribution) {
 
     /**
      * Wheels before sdists, each by name: installers never see a release that has only an sdist, and the first file fixes
@@ -35,14 +37,57 @@ public record UploadFile(Distribution distribution, FileDigests digests) {
      * @throws ProjectException when it has another digest, or is no distribution
      */
     public static UploadFile open(Path path, String sha256) {
-        FileDigests digests = FileDigests.of(path);
-        if (!digests.sha256().equals(sha256)) {
-            throw new ProjectException(Problem.of("The file is not the one that was approved: its sha256 is "
-                            + digests.sha256() + ", not " + sha256 + ".")
+        // A file that is not the approved one need not be readable as a distribution, so this comes first.
+        requireApproved(path, sha256(path), sha256);
+        return approved(Distribution.open(path), sha256);
+    }
+
+    /** The metadata is the approved file's only when the file was still that one after it was read. */
+    static UploadFile approved(Distribution distribution, String sha256) {
+        requireApproved(distribution.path(), distribution.sha256(), sha256);
+        return new UploadFile(distribution);
+    }
+
+    private static void requireApproved(Path path, String actual, String approved) {
+        if (!actual.equals(approved)) {
+            throw new ProjectException(Problem.of("The file is not the one that was approved: its sha256 is " + actual
+                            + ", not " + approved + ".")
                     .at(Location.of(path.toString()))
                     .next("build, check, plan and approve again"));
         }
-        return new UploadFile(Distribution.open(path), digests);
+    }
+
+    /**
+     * The digest of a file as it is now.
+     *
+     * @param path the file
+     * @return SHA-256 in lower-case hex
+     * @throws EnvironmentException when it cannot be read
+     */
+    static String sha256(Path path) {
+        try {
+            return Sha256.of(path);
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("Cannot read " + path + ": " + e.getMessage()), e);
+        }
+    }
+
+    /**
+     * The digest of the bytes that were approved.
+     *
+     * @return SHA-256 in lower-case hex
+     */
+    public String sha256() {
+        return distribution.sha256();
+    }
+
+    /**
+     * The length of the file.
+     *
+     * @return bytes
+     */
+    public long size() {
+        return distribution.size();
     }
 
     /**

@@ -69,7 +69,7 @@ public final class UploadPlanner {
         if (present.isEmpty()) {
             return new IndexDecision.Upload(file);
         }
-        return present.get().sha256().equals(Optional.of(file.digests().sha256()))
+        return present.get().sha256().equals(Optional.of(file.sha256()))
                 ? new IndexDecision.Done(file)
                 : new IndexDecision.Conflict(file, present.get());
     }
@@ -79,7 +79,7 @@ public final class UploadPlanner {
         String theirs = conflict.present()
                 .sha256()
                 .map(sha256 -> " with other bytes: sha256 " + sha256 + " there, "
-                        + file.digests().sha256() + " here.")
+                        + file.sha256() + " here.")
                 .orElse(" and does not tell its sha256, so it cannot be told whether it is this file.");
         return at(file, Problem.of(index.title() + " already has " + file.name() + theirs))
                 .next(
@@ -132,19 +132,19 @@ public final class UploadPlanner {
                 .filter(size -> size > 0)
                 .mapToLong(Long::longValue)
                 .sum();
-        long coming = missing.stream().mapToLong(file -> file.digests().size()).sum();
+        long coming = missing.stream().mapToLong(file -> file.size()).sum();
         if (present + coming > PROJECT_LIMIT) {
             warnings.add(Problem.of("With these files the project has " + mebibytes(present + coming) + " at "
                             + index.title() + "; its limit is 10240 MiB unless it was raised.")
                     .next("delete old development releases, or ask for more"));
         }
         for (UploadFile file : missing) {
-            if (file.digests().size() > FILE_LIMIT) {
+            if (file.size() > FILE_LIMIT) {
                 warnings.add(
                         at(
                                         file,
                                         Problem.of("The file has "
-                                                + mebibytes(file.digests().size()) + "; the limit of " + index.title()
+                                                + mebibytes(file.size()) + "; the limit of " + index.title()
                                                 + " is 100 MiB unless it was raised for the project."))
                                 .next(
                                         "make sure that the limit was raised: https://docs.pypi.org/project-management/storage-limits/"));

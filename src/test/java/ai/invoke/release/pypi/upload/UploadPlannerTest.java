@@ -28,9 +28,7 @@ class UploadPlannerTest {
         String sha256 = digit.repeat(64);
         CoreMetadata metadata = CoreMetadata.parse(
                 "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n\n".getBytes(StandardCharsets.UTF_8));
-        return new UploadFile(
-                new Distribution(Path.of("dist", name), kind, size, sha256, "py3", metadata),
-                new FileDigests(size, sha256, "c".repeat(64)));
+        return new UploadFile(new Distribution(Path.of("dist", name), kind, size, sha256, "py3", metadata));
     }
 
     private static IndexFile shown(String name, String digit, String uploaded) {
