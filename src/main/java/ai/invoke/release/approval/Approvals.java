@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +36,7 @@ public final class Approvals {
     private static final int SCHEMA_VERSION = 1;
     private static final int MAX_DECISIONS = 10_000;
     private static final long MAX_BYTES = 64L * 1024;
+    private static final Pattern NUMBER = Pattern.compile("(\\d{4})-");
 
     private final Path folder;
 
@@ -63,12 +66,9 @@ public final class Approvals {
         approval.comment().ifPresent(comment -> json.put("comment", comment));
         byte[] bytes = CanonicalJson.pretty(json);
         Path lastCollision = folder;
-        for (int number = files().size() + 1; number < MAX_DECISIONS; number++) {
+        for (int number = lastNumber() + 1; number < MAX_DECISIONS; number++) {
             Path file = folder.resolve(
                     "%04d-%s-%s.json".formatted(number, approval.fingerprint().shortForm(), word(approval.decision())));
-            if (taken(number)) {
-                continue;
-            }
             try {
                 AtomicFile.create(file, bytes);
                 return file;
@@ -81,9 +81,14 @@ public final class Approvals {
                 .next("move old decisions out of the folder"));
     }
 
-    private boolean taken(int number) {
-        String prefix = "%04d-".formatted(number);
-        return files().stream().anyMatch(file -> name(file).startsWith(prefix));
+    /** Numbers that became free in between stay free, for the order of the names is the order of the decisions. */
+    private int lastNumber() {
+        return files().stream()
+                .map(file -> NUMBER.matcher(name(file)))
+                .filter(Matcher::lookingAt)
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .max()
+                .orElse(0);
     }
 
     /**

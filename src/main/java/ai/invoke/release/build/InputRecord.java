@@ -1,5 +1,6 @@
 package ai.invoke.release.build;
 
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,12 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -105,10 +104,8 @@ public record InputRecord(
         put(node.putObject("sources"), sources);
         put(node.putObject("outputs"), outputs);
         put(node.putObject("tools"), tools);
-        Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        mapper.writerWithDefaultPrettyPrinter().writeValue(fresh.toFile(), node);
-        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        byte[] bytes = mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(node);
+        AtomicFile.make(file, draft -> Files.write(draft, bytes));
     }
 
     private static void put(ObjectNode node, Map<String, String> map) {

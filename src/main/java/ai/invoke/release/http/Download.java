@@ -1,11 +1,11 @@
 package ai.invoke.release.http;
 
 import ai.invoke.release.digest.RunningDigest;
+import ai.invoke.release.file.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** A file that is either whole or not there: written beside its place, moved when finished, else removed. */
 final class Download implements AutoCloseable {
@@ -18,7 +18,7 @@ final class Download implements AutoCloseable {
 
     Download(Path target) throws LocalFileException {
         this.target = target;
-        this.part = target.resolveSibling(target.getFileName() + ".part");
+        this.part = AtomicFile.draft(target);
         try {
             this.out = Files.newOutputStream(part);
         } catch (IOException e) {
@@ -43,7 +43,7 @@ final class Download implements AutoCloseable {
     SavedFile finish() throws LocalFileException {
         try {
             out.close();
-            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.place(part, target);
         } catch (IOException e) {
             throw new LocalFileException("cannot write", target, e);
         }

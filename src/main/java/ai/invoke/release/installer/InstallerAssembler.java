@@ -1,6 +1,7 @@
 package ai.invoke.release.installer;
 
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -294,19 +294,16 @@ public final class InstallerAssembler {
 
     private AssembledInstaller write(String name, List<ZipItem> items, Optional<Wheel> wheel) {
         Path zip = context.output().resolve(name);
-        Path part = context.output().resolve("." + name + ".part");
         try {
-            Files.createDirectories(context.output());
-            try {
-                new ReproducibleZip(context.timestamp()).write(part, items);
-                List<BundledWheel> bundled = InstallerArchive.wheels(part);
+            return AtomicFile.make(zip, draft -> {
+                new ReproducibleZip(context.timestamp()).write(draft, items);
+                List<BundledWheel> bundled = InstallerArchive.wheels(draft);
                 wheel.ifPresent(expected -> prove(expected, bundled));
-                String sha256 = Sha256.of(part);
+                String sha256 = Sha256.of(draft);
                 new Sha256Sums(context.output()).announce(name, sha256);
-                Files.move(part, zip, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 return new AssembledInstaller(
                         zip,
-                        Files.size(zip),
+                        Files.size(draft),
                         sha256,
                         items.size(),
                         wheel.flatMap(expected -> named(expected, bundled)),
@@ -314,9 +311,7 @@ public final class InstallerAssembler {
                                 .map(ZipItem::name)
                                 .filter(path -> path.length() > LONG_PATH)
                                 .toList());
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            });
         } catch (IOException e) {
             throw new EnvironmentException(
                     Problem.of("cannot write the installer " + context.display(zip) + ": " + e)

@@ -1,16 +1,12 @@
 package ai.invoke.release.report;
 
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.Receipt;
 import ai.invoke.release.plan.ReleasePlan;
-import ai.invoke.release.problem.EnvironmentException;
-import ai.invoke.release.problem.Location;
-import ai.invoke.release.problem.Problem;
 import ai.invoke.release.text.Bytes;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -54,16 +50,8 @@ public final class HtmlReport {
      * @return the file
      */
     public static Path write(Path file, PlanFile plan, Optional<Receipt> receipt, List<Section> sections) {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            return Files.writeString(file, page(plan, receipt, sections), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    Problem.of("cannot write the report: " + e).at(Location.of(file.toString())), e);
-        }
+        AtomicFile.write(file, page(plan, receipt, sections).getBytes(StandardCharsets.UTF_8));
+        return file;
     }
 
     static String page(PlanFile file, Optional<Receipt> receipt, List<Section> sections) {

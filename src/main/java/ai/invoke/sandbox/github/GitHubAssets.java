@@ -1,11 +1,10 @@
 package ai.invoke.sandbox.github;
 
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.sandbox.server.Digests;
 import ai.invoke.sandbox.server.Request;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +96,7 @@ final class GitHubAssets {
                 releases.now(),
                 0);
         if (digests.isPresent()) {
-            Files.move(spool, file(asset.id()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.place(spool, file(asset.id()));
         }
         List<GitHubState.Asset> all = new ArrayList<>(release.assets());
         all.add(asset);

@@ -1,5 +1,6 @@
 package ai.invoke.sandbox.github;
 
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.sandbox.server.Digests;
 import ai.invoke.sandbox.server.Fault;
 import ai.invoke.sandbox.server.Request;
@@ -192,7 +193,7 @@ final class GitHubReleaseRoutes {
             name = GitHubAssets.accept(request);
             GitHubAssets.mayTake(release, name);
         }
-        Path spool = Files.createTempFile(store.folder().resolve("incoming"), "asset-", ".part");
+        Path spool = AtomicFile.draft(store.folder().resolve("incoming").resolve("asset"));
         try {
             Digests digests = assets.receive(request, spool);
             boolean starter = request.played(Fault.Kind.STARTER);

@@ -5,6 +5,7 @@ import ai.invoke.release.dist.DistVerifier;
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.text.PythonText;
 import ai.invoke.release.dist.rule.Finding;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.sandbox.server.Digests;
 import ai.invoke.sandbox.server.MultipartReader;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -100,7 +100,8 @@ final class PypiUploads {
                 }
                 takesNewFiles(upload);
             }
-            Path named = Files.move(spool.resolve("content"), spool.resolve(content.fileName()));
+            Path named = spool.resolve(content.fileName());
+            AtomicFile.place(spool.resolve("content"), named);
             PypiRefusal.when(UploadRules.formAgainstFileName(upload, content.fileName()));
             PypiRefusal.when(firstRefusal(verifier.verify(named)));
             synchronized (store.lock()) {
@@ -238,7 +239,7 @@ final class PypiUploads {
         if (coreMetadata.isPresent()) {
             Files.write(target.resolveSibling(content.fileName() + ".metadata"), coreMetadata.get());
         }
-        Files.move(named, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.place(named, target);
         store.state().serial++;
         store.state()
                 .projects

@@ -1,5 +1,6 @@
 package ai.invoke.sandbox.server;
 
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -16,7 +17,6 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** A JSON file that is either the old or the new state, never half of one, however the process ends. */
@@ -46,10 +46,8 @@ final class StateFile<T> {
     }
 
     void save(T state) {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.write(fresh, json.writeValueAsBytes(state));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.make(file, draft -> Files.write(draft, json.writeValueAsBytes(state)));
         } catch (IOException e) {
             throw failed("write", e);
         }

@@ -96,6 +96,30 @@ class ApprovalsTest {
         assertThatThrownBy(() -> approvals().verdict(PLAN, 1)).isInstanceOf(ProjectException.class);
     }
 
+    /** Neither its approval nor its rejection: a rehearsal says nothing about a release. */
+    @Test
+    void aDecisionGivenInARehearsalDoesNotCount() {
+        approvals().add(word(PLAN, Approval.REHEARSAL, Decision.APPROVED));
+        assertThat(approvals().verdict(PLAN, 1)).isEqualTo(new Verdict.Waiting(List.of(), 1, List.of()));
+        assertThat(approvals().rehearsalVerdict(PLAN, 1)).isInstanceOf(Verdict.Approved.class);
+        approvals().add(word(PLAN, "ada", Decision.APPROVED));
+        approvals().add(word(PLAN, Approval.REHEARSAL, Decision.REJECTED));
+        assertThat(approvals().verdict(PLAN, 1))
+                .isEqualTo(new Verdict.Approved(List.of(word(PLAN, "ada", Decision.APPROVED))));
+        assertThat(approvals().verdict(PLAN, 2)).isInstanceOf(Verdict.Waiting.class);
+        assertThat(approvals().rehearsalVerdict(PLAN, 1)).isInstanceOf(Verdict.Rejected.class);
+    }
+
+    @Test
+    void theLatestWordIsTheLastFileAlsoWhenAnEarlierOneWasMovedAway() throws Exception {
+        Path first = approvals().add(word(OTHER, "ada", Decision.APPROVED));
+        approvals().add(word(OTHER, "bob", Decision.APPROVED));
+        approvals().add(word(PLAN, "ada", Decision.REJECTED));
+        Files.delete(first);
+        assertThat(approvals().add(word(PLAN, "ada", Decision.APPROVED))).hasFileName("0004-aaaaaaaaaaaa-approved.json");
+        assertThat(approvals().verdict(PLAN, 1)).isInstanceOf(Verdict.Approved.class);
+    }
+
     @Test
     void decisionsAtTheSameMomentAreAllKept() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(8);

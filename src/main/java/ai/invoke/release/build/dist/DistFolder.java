@@ -2,6 +2,7 @@ package ai.invoke.release.build.dist;
 
 import ai.invoke.release.build.TreeSnapshot;
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.file.Folders;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
@@ -9,7 +10,6 @@ import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -73,7 +73,7 @@ final class DistFolder {
             TreeSnapshot.mode(target, "rw-r--r--");
         }
         Folders.delete(path);
-        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.place(fresh, path);
         return files();
     }
 

@@ -4,6 +4,7 @@ import ai.invoke.release.build.BuildLock;
 import ai.invoke.release.build.KnownFailures;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.file.Folders;
 import ai.invoke.release.file.Platform;
 import ai.invoke.release.problem.EnvironmentException;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,9 +225,9 @@ public final class ToolEnvironment {
         if (Files.exists(place)) {
             // It was looked at under the lock and does not run, for instance because its interpreter was updated away.
             Path aside = Files.createTempDirectory(cache, "old-");
-            Files.move(place, aside.resolve("env"), StandardCopyOption.ATOMIC_MOVE);
+            AtomicFile.place(place, aside.resolve("env"));
             Folders.delete(aside);
         }
-        Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.place(fresh, place);
     }
 }

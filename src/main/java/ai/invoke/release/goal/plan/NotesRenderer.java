@@ -2,6 +2,7 @@ package ai.invoke.release.goal.plan;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.git.Log;
 import ai.invoke.release.git.LogEntry;
 import ai.invoke.release.github.GitHubRepository;
@@ -24,7 +25,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +137,7 @@ public final class NotesRenderer {
         String body = template.render(values).stripTrailing() + "\n";
         check(request, line, body);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        request.output().ifPresent(file -> write(file, bytes));
+        request.output().ifPresent(file -> AtomicFile.write(file, bytes));
         return new Result(line, body, Sha256.of(bytes), found.from(), found.contributors());
     }
 
@@ -226,22 +226,6 @@ public final class NotesRenderer {
                     Problem.of("the template is not UTF-8 text").at(where).next("save it as UTF-8"), e);
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read: " + e).at(where), e);
-        }
-    }
-
-    private static void write(Path file, byte[] bytes) {
-        Path absolute = file.toAbsolutePath();
-        Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
-        try {
-            Path parent = absolute.getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            Files.write(part, bytes);
-            Files.move(part, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    Problem.of("cannot write the release notes: " + e).at(Location.of(file.toString())), e);
         }
     }
 }

@@ -22,6 +22,7 @@ import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.dist.rule.release.ReleaseFacts;
 import ai.invoke.release.dist.rule.release.ReleaseRules;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.installer.InstallerArchive;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -334,14 +335,8 @@ public final class VerifyDist {
     private void keep(Verification verification, RuleCatalogue catalogue, Path folder) {
         Path json = new ReleaseDirectory(folder).findings();
         Path sarif = folder.resolve("findings.sarif");
-        try {
-            Files.createDirectories(folder);
-            Files.write(json, FindingsJson.write(verification));
-            Files.write(sarif, FindingsSarif.write(verification, catalogue.rules()));
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    Problem.of("the findings cannot be written to %s: %s".formatted(folder, e.getMessage())), e);
-        }
+        AtomicFile.write(json, FindingsJson.write(verification));
+        AtomicFile.write(sarif, FindingsSarif.write(verification, catalogue.rules()));
         console.detail("wrote " + json + " and " + sarif.getFileName());
     }
 

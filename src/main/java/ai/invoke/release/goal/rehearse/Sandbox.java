@@ -1,6 +1,7 @@
 package ai.invoke.release.goal.rehearse;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.git.Commit;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.problem.EnvironmentException;
@@ -16,12 +17,9 @@ import ai.invoke.sandbox.pypi.SandboxPypi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
-import java.nio.file.FileSystems;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,7 +88,7 @@ public final class Sandbox {
         SandboxServers.Options options = options(request);
         try (SandboxServers servers = SandboxServers.start(request.stateFolder(), options)) {
             Map<String, String> facts = facts(servers, request.repository());
-            request.properties().ifPresent(file -> write(file, facts, false));
+            request.properties().ifPresent(file -> write(file, facts));
             try {
                 describe(servers, request, console);
                 await(request);
@@ -209,7 +207,7 @@ public final class Sandbox {
             tokens.put("pypi", PypiToken.create("pypi"));
             tokens.put("testpypi", PypiToken.create("testpypi"));
             tokens.put("github", SandboxGitHub.newToken());
-            write(file, tokens, true);
+            write(file, tokens);
         }
         return tokens;
     }
@@ -259,30 +257,12 @@ public final class Sandbox {
         console.info("Sandbox is ready; stop it with Ctrl-C");
     }
 
-    private static void write(Path file, Map<String, String> values, boolean secret) {
+    private static void write(Path file, Map<String, String> values) {
         StringBuilder text = new StringBuilder();
         values.forEach(
                 (name, value) -> text.append(name).append('=').append(value).append('\n'));
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            Files.deleteIfExists(fresh);
-            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(
-                        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-            Files.writeString(fresh, text, StandardOpenOption.CREATE);
-            // Appears complete or not at all: scripts wait for it.
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new EnvironmentException(
-                    Problem.of(
-                            "Cannot write " + (secret ? "the sandbox's tokens " : "") + file + ": " + e.getMessage()),
-                    e);
-        }
+        // Appears complete or not at all: scripts wait for it.
+        AtomicFile.writePrivate(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void delete(Path file) {
