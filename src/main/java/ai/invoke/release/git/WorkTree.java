@@ -1,5 +1,6 @@
 package ai.invoke.release.git;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import java.io.File;
@@ -9,12 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.dircache.DirCacheIterator;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
@@ -23,9 +28,15 @@ import org.eclipse.jgit.lib.CoreConfig.EOL;
 import org.eclipse.jgit.lib.CoreConfig.EolStreamType;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.treewalk.AbstractTreeIterator;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.FileTreeIterator;
 import org.eclipse.jgit.treewalk.NameConflictTreeWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -44,6 +55,7 @@ import org.jspecify.annotations.Nullable;
  *     on Windows); empty where they do
  * @param converted tracked texts with line ends that another clone would not have: this user's configuration asked for
  *     CRLF (core.autocrlf, core.eol), and not the repository's own attributes
+ * @param head what is checked out, and where the files differ from it
  */
 public record WorkTree(
         Path root,
@@ -51,7 +63,32 @@ public record WorkTree(
         List<String> untracked,
         List<String> ignored,
         SortedMap<String, Boolean> executable,
-        List<String> converted) {
+        List<String> converted,
+        Head head) {
+
+    /**
+     * What is checked out.
+     *
+     * @param commit the full id; empty before the first commit
+     * @param tags the names of the tags that stand for the commit, sorted
+     * @param changed tracked files that are not what the commit holds, whether staged, edited or deleted, and submodules at
+     *     another commit; relative to the root. A file that git was told to take for unchanged is compared, too
+     * @param parts what one commit leaves open: which submodules and which files of git LFS are here, and what a sparse
+     *     checkout leaves out; name and state
+     */
+    public record Head(
+            Optional<String> commit, List<String> tags, SortedSet<String> changed, SortedMap<String, String> parts) {
+
+        /** Takes unmodifiable copies. */
+        public Head {
+            tags = List.copyOf(tags);
+            changed = Collections.unmodifiableSortedSet(new TreeSet<>(changed));
+            parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
+        }
+    }
+
+    /** Where a file of git LFS stands for content that was not fetched (git-lfs, docs/spec.md). */
+    private static final String POINTER = "version https://git-lfs.github.com/spec/";
 
     /** In bytes; git itself looks at 8000. */
     private static final int BEGINNING = 8000;
@@ -93,13 +130,19 @@ public record WorkTree(
             Path root = repository.getWorkTree().toPath().toRealPath();
             Collector collector = new Collector();
             collector.collect(repository, "");
+            HeadRefs refs = HeadRefs.read(root).orElse(new HeadRefs(Optional.empty(), List.of()));
             WorkTree tree = new WorkTree(
                     root,
                     collector.tracked,
                     collector.untracked,
                     collector.ignored,
                     collector.executable,
-                    collector.converted);
+                    collector.converted,
+                    new Head(
+                            refs.commitId(),
+                            refs.tags().stream().map(Tag::name).toList(),
+                            collector.changed,
+                            collector.parts()));
             String prefix = prefix(root, folder);
             return tree.tracked().stream().anyMatch(file -> file.startsWith(prefix))
                     ? Optional.of(tree)
@@ -227,61 +270,174 @@ public record WorkTree(
         Files.writeString(file, text, StandardCharsets.UTF_8);
     }
 
-    /** Walks the index and the files side by side. */
+    /** Walks the index, the files and the commit side by side. */
     private static final class Collector {
+
+        private static final int INDEX = 0;
+        private static final int FILES = 1;
+        private static final int COMMIT = 2;
 
         private final List<String> tracked = new ArrayList<>();
         private final List<String> untracked = new ArrayList<>();
         private final List<String> ignored = new ArrayList<>();
         private final SortedMap<String, Boolean> executable = new TreeMap<>();
         private final List<String> converted = new ArrayList<>();
+        private final SortedSet<String> changed = new TreeSet<>();
+        private final SortedMap<String, String> modules = new TreeMap<>();
+        private final List<String> pointers = new ArrayList<>();
+        private final List<String> leftOut = new ArrayList<>();
+
+        SortedMap<String, String> parts() {
+            SortedMap<String, String> parts = new TreeMap<>(modules);
+            put(parts, "git LFS: not fetched", pointers);
+            put(parts, "sparse checkout: left out", leftOut);
+            return parts;
+        }
+
+        private static void put(SortedMap<String, String> parts, String name, Collection<String> files) {
+            if (!files.isEmpty()) {
+                parts.put(name, files.size() + " files " + Sha256.of(String.join("\n", files)));
+            }
+        }
 
         void collect(Repository repository, String prefix) throws IOException {
-            try (TreeWalk walk = new NameConflictTreeWalk(repository)) {
+            try (TreeWalk walk = new NameConflictTreeWalk(repository);
+                    ObjectReader reader = repository.newObjectReader()) {
+                walk.setOperationType(TreeWalk.OperationType.CHECKIN_OP);
                 walk.addTree(new DirCacheIterator(repository.readDirCache()));
                 FileTreeIterator files = new FileTreeIterator(repository);
-                files.setDirCacheIterator(walk, 0);
+                files.setDirCacheIterator(walk, INDEX);
                 walk.addTree(files);
+                walk.addTree(committed(repository, reader));
                 walk.setAttributesNodeProvider(repository.createAttributesNodeProvider());
                 WorkingTreeOptions options = repository.getConfig().get(WorkingTreeOptions.KEY);
                 while (walk.next()) {
-                    WorkingTreeIterator file = walk.getTree(1, WorkingTreeIterator.class);
-                    if (file != null) {
-                        visit(repository, walk, file, prefix);
-                        DirCacheIterator known = walk.getTree(0, DirCacheIterator.class);
-                        if (known != null && file.getEntryFileMode().getObjectType() == Constants.OBJ_BLOB) {
-                            compare(repository, walk, known, options, prefix);
+                    DirCacheIterator known = walk.getTree(INDEX, DirCacheIterator.class);
+                    WorkingTreeIterator file = walk.getTree(FILES, WorkingTreeIterator.class);
+                    String path = prefix + walk.getPathString();
+                    if (known != null && FileMode.GITLINK.equals(known.getEntryFileMode())) {
+                        module(repository, walk, known.getDirCacheEntry(), path);
+                    } else {
+                        visit(walk, known, file, path);
+                        if (known != null && file != null && isBlob(file)) {
+                            compare(repository, walk, known, options, path);
                         }
+                    }
+                    if (isChanged(repository, walk, known, file, reader, path)) {
+                        changed.add(path);
                     }
                 }
             }
         }
 
-        private void visit(Repository repository, TreeWalk walk, WorkingTreeIterator file, String prefix)
+        private static AbstractTreeIterator committed(Repository repository, ObjectReader reader) throws IOException {
+            ObjectId head = repository.resolve(Constants.HEAD);
+            if (head == null) {
+                return new EmptyTreeIterator();
+            }
+            try (RevWalk walk = new RevWalk(reader)) {
+                return new CanonicalTreeParser(null, reader, walk.parseTree(head));
+            }
+        }
+
+        private static boolean isBlob(WorkingTreeIterator file) {
+            return file.getEntryFileMode().getObjectType() == Constants.OBJ_BLOB;
+        }
+
+        private void visit(
+                TreeWalk walk, @Nullable DirCacheIterator known, @Nullable WorkingTreeIterator file, String path)
                 throws IOException {
-            boolean known = walk.getTree(0, DirCacheIterator.class) != null;
+            boolean folder = FileMode.TREE.equals(walk.getFileMode(COMMIT))
+                    || (known != null && FileMode.TREE.equals(known.getEntryFileMode()));
+            if (file == null || (folder && isBlob(file))) {
+                if (file != null) {
+                    untracked.add(path);
+                }
+                if (folder) {
+                    walk.enterSubtree();
+                }
+                return;
+            }
             FileMode mode = file.getEntryFileMode();
-            String path = prefix + walk.getPathString();
             if (FileMode.GITLINK.equals(mode)) {
-                nested(repository, walk, path, known);
+                // A repository that lies here by chance is none of the project's files.
+                ignored.add(path + "/");
             } else if (FileMode.TREE.equals(mode)) {
-                if (!known && file.isEntryIgnored()) {
+                if (!folder && known == null && file.isEntryIgnored()) {
                     ignored.add(path + "/");
                 } else {
                     walk.enterSubtree();
                 }
-            } else if (known) {
+            } else if (known != null) {
                 tracked.add(path);
             } else {
                 (file.isEntryIgnored() ? ignored : untracked).add(path);
             }
         }
 
+        private boolean isChanged(
+                Repository repository,
+                TreeWalk walk,
+                @Nullable DirCacheIterator known,
+                @Nullable WorkingTreeIterator file,
+                ObjectReader reader,
+                String path)
+                throws IOException {
+            boolean staged = known != null && known.getEntryFileMode() != FileMode.TREE;
+            boolean committed = walk.getFileMode(COMMIT) != FileMode.MISSING && walk.getFileMode(COMMIT) != FileMode.TREE;
+            if (known == null || !staged || !committed) {
+                return staged || committed;
+            }
+            DirCacheEntry entry = known.getDirCacheEntry();
+            if (walk.getRawMode(INDEX) != walk.getRawMode(COMMIT)
+                    || !walk.idEqual(INDEX, COMMIT)
+                    || entry.getStage() != 0) {
+                return true;
+            }
+            if (FileMode.GITLINK.equals(known.getEntryFileMode())) {
+                return false;
+            }
+            if (file == null) {
+                if (entry.isSkipWorkTree()) {
+                    leftOut.add(path);
+                }
+                return !entry.isSkipWorkTree();
+            }
+            if ("lfs".equals(walk.getAttributes().getValue("filter")) && isPointer(at(repository, walk))) {
+                pointers.add(path);
+            }
+            // What git was told not to look at is looked at here: a build reads it.
+            return entry.isAssumeValid() || entry.isSkipWorkTree()
+                    ? !isBlob(file) || !holds(at(repository, walk), entry)
+                    : file.isModified(entry, true, reader);
+        }
+
+        private static Path at(Repository repository, TreeWalk walk) {
+            return repository.getWorkTree().toPath().resolve(walk.getPathString());
+        }
+
+        private static boolean holds(Path file, DirCacheEntry entry) throws IOException {
+            if (Files.isSymbolicLink(file)) {
+                byte[] target = Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8);
+                return new ObjectInserter.Formatter().idFor(Constants.OBJ_BLOB, target).equals(entry.getObjectId());
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                return new ObjectInserter.Formatter()
+                        .idFor(Constants.OBJ_BLOB, Files.size(file), in)
+                        .equals(entry.getObjectId());
+            }
+        }
+
+        private static boolean isPointer(Path file) throws IOException {
+            try (InputStream in = Files.newInputStream(file)) {
+                return new String(in.readNBytes(POINTER.length()), StandardCharsets.ISO_8859_1).equals(POINTER);
+            }
+        }
+
         /** What is on the disk may not be what was committed, although git calls it unchanged. */
         private void compare(
-                Repository repository, TreeWalk walk, DirCacheIterator known, WorkingTreeOptions options, String prefix)
+                Repository repository, TreeWalk walk, DirCacheIterator known, WorkingTreeOptions options, String path)
                 throws IOException {
-            String path = prefix + walk.getPathString();
             if (!options.isFileMode()) {
                 executable.put(path, FileMode.EXECUTABLE_FILE.equals(known.getEntryFileMode()));
             }
@@ -289,7 +445,7 @@ public record WorkTree(
             if (asked
                     && walk.getAttributes().getValue("eol") == null
                     && CRLF.contains(walk.getEolStreamType(TreeWalk.OperationType.CHECKOUT_OP))
-                    && hasCrlf(repository.getWorkTree().toPath().resolve(walk.getPathString()))) {
+                    && hasCrlf(at(repository, walk))) {
                 converted.add(path);
             }
         }
@@ -302,13 +458,17 @@ public record WorkTree(
             }
         }
 
-        private void nested(Repository repository, TreeWalk walk, String path, boolean known) throws IOException {
-            Path folder = repository.getWorkTree().toPath().resolve(walk.getPathString());
-            try (Repository module = known ? open(folder) : null) {
-                if (module == null || module.getDirectory().equals(repository.getDirectory())) {
-                    // A repository that lies here by chance is none of the project's files.
-                    ignored.add(path + "/");
-                } else {
+        private void module(Repository repository, TreeWalk walk, DirCacheEntry entry, String path)
+                throws IOException {
+            try (Repository module = open(at(repository, walk))) {
+                ObjectId commit = module == null || module.getDirectory().equals(repository.getDirectory())
+                        ? null
+                        : module.resolve(Constants.HEAD);
+                modules.put("submodule " + path, commit == null ? "not here" : commit.name());
+                if (module != null && commit != null) {
+                    if (!commit.equals(entry.getObjectId())) {
+                        changed.add(path);
+                    }
                     collect(module, path + "/");
                 }
             }
