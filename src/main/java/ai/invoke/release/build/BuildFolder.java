@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,9 +24,6 @@ public final class BuildFolder implements AutoCloseable {
 
     private static final String PREFIX = "invokeai-dist-";
     private static final int KEY_LENGTH = 12;
-
-    /** Lock files stay for ever, for one that is deleted may be held; so there are few of them. */
-    private static final int LOCKS = 64;
 
     private static final long POLL_NANOS = 100_000_000L;
 
@@ -70,7 +66,7 @@ public final class BuildFolder implements AutoCloseable {
         // Tools write the real path, which on macOS is not the one that java.io.tmpdir gives.
         Path real = base.toRealPath();
         Path place = real.resolve(PREFIX + digest.substring(0, KEY_LENGTH));
-        Optional<BuildLock> lock = BuildLock.hold(lockFile(real, digest), patience, console);
+        Optional<BuildLock> lock = BuildLock.hold(lockFile(real), digest, patience, console);
         if (lock.isEmpty()) {
             return elsewhere(real, place + " is in use", console);
         }
@@ -104,10 +100,10 @@ public final class BuildFolder implements AutoCloseable {
         return path;
     }
 
-    private static Path lockFile(Path base, String digest) {
+    /** It stays for ever, for a file that is deleted may be held. */
+    private static Path lockFile(Path base) {
         String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
-        int slot = Integer.parseInt(digest.substring(0, 2), 16) % LOCKS;
-        return base.resolve(String.format(Locale.ROOT, "%s%s-%02d.lock", PREFIX, user, slot));
+        return base.resolve(PREFIX + user + ".lock");
     }
 
     private static BuildFolder elsewhere(Path base, String why, Console console) throws IOException {

@@ -10,80 +10,134 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** Keeps two builds from making the same thing at the same time, also when they are two threads of one Maven. */
+/**
+ * Keeps two builds from making the same thing at the same time, also when they are two threads of one Maven. What is locked
+ * is one byte of a file for each thing, so that builds of different things never wait for each other and one file is enough.
+ */
 public final class BuildLock implements AutoCloseable {
 
     private static final long POLL_NANOS = 100_000_000L;
 
-    private final FileChannel channel;
+    /** A position that each file system can lock. */
+    private static final int DIGITS = 12;
 
-    private BuildLock(FileChannel channel) {
-        this.channel = channel;
+    /**
+     * The files that this process has open. On Unix a process that closes a file gives up all its locks on it, also those of
+     * other threads, so all threads share one channel for each file and the last one closes it.
+     */
+    private static final Map<Path, Shared> OPEN = new HashMap<>();
+
+    private static final class Shared {
+        private final FileChannel channel;
+        private int users;
+
+        Shared(FileChannel channel) {
+            this.channel = channel;
+        }
+    }
+
+    private final Path file;
+    private final FileLock lock;
+
+    private BuildLock(Path file, FileLock lock) {
+        this.file = file;
+        this.lock = lock;
     }
 
     /**
-     * Waits with the file open: on Unix a process that closes a file gives up all its locks on it, also those of another
-     * thread.
+     * Waits until nobody else makes the same thing.
      *
      * @param file made when missing, and never removed: who removed it might remove one that somebody holds
+     * @param digest of what is made, lower-case hex, 12 digits or more, of which the first 12 count
      * @param patience how long to wait
      * @param console hears that somebody else is waited for, and why nothing can be locked
      * @return to be closed; empty when the patience or this thread is at its end, or the file cannot be written
      * @throws IOException when the disk fails
      */
-    public static Optional<BuildLock> hold(Path file, Duration patience, Console console) throws IOException {
+    public static Optional<BuildLock> hold(Path file, String digest, Duration patience, Console console)
+            throws IOException {
         FileChannel channel;
         try {
-            channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            channel = open(file);
         } catch (FileSystemException e) {
             console.detail("cannot lock " + file + ": " + e);
             return Optional.empty();
         }
-        boolean held = false;
+        Optional<FileLock> held = Optional.empty();
         try {
-            held = waitFor(channel, file, patience, console);
+            long position = Long.parseLong(digest.substring(0, DIGITS), 16);
+            held = waitFor(channel, position, file, patience, console);
         } finally {
-            if (!held) {
-                channel.close();
+            if (held.isEmpty()) {
+                leave(file);
             }
         }
-        return held ? Optional.of(new BuildLock(channel)) : Optional.empty();
+        return held.map(lock -> new BuildLock(file, lock));
     }
 
-    private static boolean waitFor(FileChannel channel, Path file, Duration patience, Console console)
-            throws IOException {
+    private static FileChannel open(Path file) throws IOException {
+        synchronized (OPEN) {
+            Shared shared = OPEN.get(file);
+            if (shared == null) {
+                shared = new Shared(FileChannel.open(
+                        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
+                OPEN.put(file, shared);
+            }
+            shared.users++;
+            return shared.channel;
+        }
+    }
+
+    private static void leave(Path file) throws IOException {
+        synchronized (OPEN) {
+            Shared shared = OPEN.get(file);
+            if (shared != null && --shared.users == 0) {
+                OPEN.remove(file);
+                shared.channel.close();
+            }
+        }
+    }
+
+    private static Optional<FileLock> waitFor(
+            FileChannel channel, long position, Path file, Duration patience, Console console) throws IOException {
         long deadline = System.nanoTime() + patience.toNanos();
         boolean told = false;
-        while (!locked(channel)) {
+        Optional<FileLock> lock = locked(channel, position);
+        while (lock.isEmpty()) {
             if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
-                return false;
+                return Optional.empty();
             }
             if (!told) {
-                console.info("another build holds " + file + "; waiting for it");
+                console.info("another build makes the same and holds " + file + "; waiting for it");
                 told = true;
             }
             LockSupport.parkNanos(POLL_NANOS);
+            lock = locked(channel, position);
         }
-        return true;
+        return lock;
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
+    private static Optional<FileLock> locked(FileChannel channel, long position) throws IOException {
         try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
+            return Optional.ofNullable(channel.tryLock(position, 1, false));
         } catch (OverlappingFileLockException e) {
             // Another thread of this Maven holds it.
-            return false;
+            return Optional.empty();
         }
     }
 
     /** Gives it back. */
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            lock.release();
+        } finally {
+            leave(file);
+        }
     }
 }

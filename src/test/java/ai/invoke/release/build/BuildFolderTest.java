@@ -42,6 +42,10 @@ class BuildFolderTest {
     }
 
     private Process holder() throws Exception {
+        return holder(PATIENCE);
+    }
+
+    private Process holder(Duration patience) throws Exception {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -49,7 +53,8 @@ class BuildFolderTest {
                         System.getProperty("java.class.path"),
                         Holder.class.getName(),
                         base.toString(),
-                        DIGEST)
+                        DIGEST,
+                        patience.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
@@ -91,14 +96,45 @@ class BuildFolderTest {
         }
     }
 
+    @Test
+    void unrelatedBuildsNeverWaitForEachOtherAndOneThatEndsGivesUpNoOthersPlace() throws Exception {
+        List<BuildFolder> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 200; i++) {
+                open.add(BuildFolder.open(base, Sha256.of("unrelated " + i), Duration.ZERO, Console.silent()));
+            }
+            assertThat(open)
+                    .extracting(folder -> folder.path().getFileName().toString().length())
+                    .as("none had to go elsewhere")
+                    .containsOnly("invokeai-dist-".length() + 12);
+        } finally {
+            for (BuildFolder folder : open) {
+                folder.close();
+            }
+        }
+        try (BuildFolder mine = open(PATIENCE)) {
+            BuildFolder.open(base, Sha256.of("unrelated"), Duration.ZERO, Console.silent())
+                    .close();
+            Process other = holder(Duration.ofMillis(300));
+            try {
+                assertThat(Path.of(other.inputReader().readLine())).isNotEqualTo(mine.path());
+            } finally {
+                other.destroyForcibly().waitFor();
+            }
+        }
+        try (Stream<Path> locks = Files.list(base).filter(Files::isRegularFile)) {
+            assertThat(locks).as("one file for all").hasSize(1);
+        }
+    }
+
     /** Takes the folder, says so, and waits to be killed. */
     static final class Holder {
 
         private Holder() {}
 
         public static void main(String[] arguments) throws Exception {
-            try (BuildFolder folder =
-                    BuildFolder.open(Path.of(arguments[0]), arguments[1], PATIENCE, Console.silent())) {
+            try (BuildFolder folder = BuildFolder.open(
+                    Path.of(arguments[0]), arguments[1], Duration.parse(arguments[2]), Console.silent())) {
                 Files.writeString(folder.path().resolve("of the other"), "");
                 System.out.println(folder.path());
                 System.in.read();

@@ -149,9 +149,9 @@ public final class ToolEnvironment {
     private BuildTool make(Python python, String requirement, PipSources sources, Path place) {
         try {
             Files.createDirectories(cache);
-            Path lockFile = cache.resolve(place.getFileName() + ".lock");
+            Path lockFile = cache.resolve("tools.lock");
             // Without the lock, when another build takes too long, this one is only a waste and no danger.
-            Optional<BuildLock> lock = BuildLock.hold(lockFile, MAKE_LIMIT, console);
+            Optional<BuildLock> lock = BuildLock.hold(lockFile, String.valueOf(place.getFileName()), MAKE_LIMIT, console);
             try {
                 Optional<BuildTool> made = ready(place);
                 return made.isPresent() ? made.get() : makeNow(python, requirement, sources, place);
