@@ -55,7 +55,7 @@ public final class Log implements AutoCloseable {
      * @throws ProjectException when there is no repository, or one that JGit would misread (SHA-256 object names)
      */
     public static Log open(Path directory) {
-        FileRepositoryBuilder builder = new FileRepositoryBuilder();
+        FileRepositoryBuilder builder = Jgit.builder();
         builder.findGitDir(RealFolder.of(directory));
         if (builder.getGitDir() == null) {
             builder.setGitDir(bareOrMissing(directory));

@@ -68,7 +68,7 @@ public final class Repo implements AutoCloseable {
      * @throws EnvironmentException when it is there and cannot be read
      */
     public static Optional<Repo> find(Path folder) {
-        FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(RealFolder.of(folder));
+        FileRepositoryBuilder builder = Jgit.builder().findGitDir(RealFolder.of(folder));
         if (builder.getGitDir() == null) {
             return Optional.empty();
         }

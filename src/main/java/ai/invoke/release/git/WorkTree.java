@@ -161,7 +161,7 @@ public record WorkTree(
     }
 
     private static @Nullable Repository open(Path folder) throws IOException {
-        FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(RealFolder.of(folder));
+        FileRepositoryBuilder builder = Jgit.builder().findGitDir(RealFolder.of(folder));
         return builder.getGitDir() == null ? null : builder.setMustExist(true).build();
     }
 

@@ -1,11 +1,13 @@
 package ai.invoke.release.maven;
 
+import ai.invoke.release.process.Command;
+import ai.invoke.release.process.Outcome;
+import ai.invoke.release.process.ProcessRunner;
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ record ScreenSize(int columns, int rows) {
 
     private static final Pattern STTY = Pattern.compile("(?<rows>\\d{1,5}) (?<columns>\\d{1,5})");
     private static final File TERMINAL = new File("/dev/tty");
+    private static final Duration LIMIT = Duration.ofSeconds(1);
 
     /**
      * The size now.
@@ -35,7 +38,7 @@ record ScreenSize(int columns, int rows) {
         Optional<Integer> rows = number(environment.get("LINES"));
         ScreenSize told = columns.isPresent() && rows.isPresent()
                 ? USUAL
-                : ask().flatMap(ScreenSize::parse).orElse(USUAL);
+                : ask(environment).flatMap(ScreenSize::parse).orElse(USUAL);
         return new ScreenSize(columns.orElse(told.columns()), rows.orElse(told.rows()));
     }
 
@@ -60,27 +63,13 @@ record ScreenSize(int columns, int rows) {
                 .map(Integer::valueOf);
     }
 
-    private static Optional<String> ask() {
+    private static Optional<String> ask(Map<String, String> environment) {
         if (!TERMINAL.exists()) {
             return Optional.empty();
         }
-        try {
-            Process stty = new ProcessBuilder("stty", "size")
-                    .redirectInput(TERMINAL)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            stty.getOutputStream().close();
-            if (!stty.waitFor(1, TimeUnit.SECONDS)) {
-                stty.destroyForcibly();
-                return Optional.empty();
-            }
-            return Optional.of(new String(stty.getInputStream().readNBytes(100), StandardCharsets.US_ASCII));
-        } catch (IOException e) {
-            // No stty here: the usual size will do.
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+        Outcome outcome = new ProcessRunner(environment)
+                .run(Command.of(Path.of("."), "sh", "-c", "exec stty size < " + TERMINAL).withTimeout(LIMIT));
+        // Without stty the usual size will do.
+        return outcome instanceof Outcome.Exited exited ? Optional.of(exited.output()) : Optional.empty();
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * same sources give the same bytes anywhere. Keeps the files of the last build while nothing has changed.
  */
 @Mojo(name = "build-dist", defaultPhase = LifecyclePhase.PREPARE_PACKAGE, threadSafe = true)
-public final class BuildDistMojo extends AbstractReleaseMojo {
+public final class BuildDistMojo extends AbstractProcessMojo {
 
     /**
      * The Python interpreter: a path, a name on the PATH, or on Windows {@code py -3.12}. By default the one of a {@code
@@ -119,7 +119,7 @@ public final class BuildDistMojo extends AbstractReleaseMojo {
 
     @Override
     protected void run(Console console) {
-        new BuildDist(System.getenv(), console)
+        new BuildDist(processes(console), console)
                 .run(new BuildDist.Request(
                         projectDirectory(),
                         new ReleaseDirectory(releaseDirectory()),

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the project has no frontend, or when neither its sources nor its tools have changed since the last build.
  */
 @Mojo(name = "build-frontend", defaultPhase = LifecyclePhase.COMPILE, threadSafe = true)
-public final class BuildFrontendMojo extends AbstractReleaseMojo {
+public final class BuildFrontendMojo extends AbstractProcessMojo {
 
     /**
      * The folder with the frontend's {@code package.json}; by default the first that has one of {@code
@@ -70,7 +70,7 @@ public final class BuildFrontendMojo extends AbstractReleaseMojo {
 
     @Override
     protected void run(Console console) {
-        new BuildFrontend(System.getenv(), console)
+        new BuildFrontend(processes(console), console)
                 .run(new BuildFrontend.Request(
                         projectDirectory(),
                         new ReleaseDirectory(releaseDirectory()),

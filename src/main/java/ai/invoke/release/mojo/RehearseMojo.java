@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * is used. Approvals, journal, receipt and what the two services hold are kept in {@code target/rehearsal}.
  */
 @Mojo(name = "rehearse", threadSafe = true)
-public final class RehearseMojo extends AbstractReleaseMojo {
+public final class RehearseMojo extends AbstractProcessMojo {
 
     /** The Python that installs the package, a path or a name on the PATH. By default the first on the PATH that runs. */
     @Parameter(property = "invokeai.python")
@@ -36,7 +36,7 @@ public final class RehearseMojo extends AbstractReleaseMojo {
                         new ReleaseDirectory(release),
                         folder,
                         Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
-                        System.getenv(),
+                        processes(console),
                         Timing.real(),
                         console));
         result.installed().forEach(line -> console.info("pip: " + line));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * and, where the project has them configured, ruff, pytest and the frontend's prettier, eslint, dpdm, tsc, knip, vitest.
  */
 @Mojo(name = "run-checks", defaultPhase = LifecyclePhase.TEST, threadSafe = true)
-public final class RunChecksMojo extends AbstractReleaseMojo {
+public final class RunChecksMojo extends AbstractProcessMojo {
 
     /**
      * The checks: {@code id}, {@code command}, and where needed {@code directory}, {@code environment}, {@code timeout} in
@@ -85,7 +85,7 @@ public final class RunChecksMojo extends AbstractReleaseMojo {
         if (!empty.isEmpty()) {
             throw new ProjectException(empty);
         }
-        new RunChecks(System.getenv(), console)
+        new RunChecks(processes(console), console)
                 .run(new RunChecks.Request(
                         project,
                         new ReleaseDirectory(releaseDirectory()),

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * virtual environment, and starts what it brings. Removes all of it; the logs stay in {@code logs/smoke-test/}.
  */
 @Mojo(name = "smoke-test", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
-public final class SmokeTestMojo extends AbstractReleaseMojo {
+public final class SmokeTestMojo extends AbstractProcessMojo {
 
     /** Skips this goal. */
     @Parameter(property = "invokeai.smokeTest.skip", defaultValue = "false")
@@ -78,7 +78,7 @@ public final class SmokeTestMojo extends AbstractReleaseMojo {
         PyVersion version =
                 new CheckVersion(Console.silent()).run(versionRequest(false)).version();
         Duration limit = limit();
-        SmokeTest test = new SmokeTest(System.getenv(), console);
+        SmokeTest test = new SmokeTest(processes(console), console);
         test.run(new SmokeTest.Request(
                 projectDirectory(),
                 new ReleaseDirectory(releaseDirectory()),

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * -Dinvokeai.dist=dist/}.
  */
 @Mojo(name = "verify-dist", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true, requiresProject = false)
-public final class VerifyDistMojo extends AbstractReleaseMojo {
+public final class VerifyDistMojo extends AbstractProcessMojo {
 
     /** The folder with the files, or one file. By default {@code dist} in the release's folder, as build-dist leaves it. */
     @Parameter(property = "invokeai.dist")
@@ -81,7 +81,7 @@ public final class VerifyDistMojo extends AbstractReleaseMojo {
         boolean own = dist == null;
         Optional<Path> findings = Optional.ofNullable(findingsDirectory)
                 .map(folder -> folder.toPath().toAbsolutePath().normalize());
-        new VerifyDist(console, System.getenv(), System.out)
+        new VerifyDist(console, processes(console), System.out)
                 .run(new VerifyDist.Request(
                         dist == null
                                 ? release.dist()

@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A command to run. Immutable; the {@code with…} methods give changed copies.
+ * A command to run. Immutable; the {@code with…} methods give changed copies. What it runs sees none of this process's
+ * credentials unless {@link #withCredentials()} asks for them.
  *
  * @param arguments the program and its arguments; no shell takes part
  * @param directory the working directory
  * @param environment variables set over the inherited ones
- * @param cleared variables that the child must not inherit
+ * @param cleared variables that the child must not inherit, unless the user passes them on by name
+ * @param credentials whether the child inherits the credentials, too
  * @param timeout after which the whole process tree is killed
  * @param input text for standard input; empty means that standard input is closed at once
  * @param log a file that receives everything the command prints, line by line, replaced at the start
@@ -26,6 +28,7 @@ public record Command(
         Path directory,
         Map<String, String> environment,
         Set<String> cleared,
+        boolean credentials,
         Duration timeout,
         Optional<String> input,
         Optional<Path> log) {
@@ -43,7 +46,7 @@ public record Command(
     }
 
     /**
-     * A command with the inherited environment, no input, no log and a time limit of 30 minutes.
+     * A command with the inherited environment without its credentials, no input, no log and a time limit of 30 minutes.
      *
      * @param directory the working directory
      * @param arguments the program and its arguments
@@ -51,7 +54,7 @@ public record Command(
      */
     public static Command of(Path directory, List<String> arguments) {
         return new Command(
-                arguments, directory, Map.of(), Set.of(), DEFAULT_TIMEOUT, Optional.empty(), Optional.empty());
+                arguments, directory, Map.of(), Set.of(), false, DEFAULT_TIMEOUT, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -85,7 +88,7 @@ public record Command(
     public Command withEnvironment(String name, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value);
-        return new Command(arguments, directory, more, cleared, timeout, input, log);
+        return new Command(arguments, directory, more, cleared, credentials, timeout, input, log);
     }
 
     /**
@@ -97,7 +100,7 @@ public record Command(
     public Command withEnvironment(Map<String, String> variables) {
         Map<String, String> more = new HashMap<>(environment);
         more.putAll(variables);
-        return new Command(arguments, directory, more, cleared, timeout, input, log);
+        return new Command(arguments, directory, more, cleared, credentials, timeout, input, log);
     }
 
     /**
@@ -109,7 +112,17 @@ public record Command(
     public Command without(Set<String> names) {
         Set<String> more = new HashSet<>(cleared);
         more.addAll(names);
-        return new Command(arguments, directory, environment, more, timeout, input, log);
+        return new Command(arguments, directory, environment, more, credentials, timeout, input, log);
+    }
+
+    /**
+     * A copy that inherits the credentials, too: only for programs of the user's that are there to use them, such as git's
+     * credential helpers, ssh and what signs, and never for one that runs code of the project or of a dependency.
+     *
+     * @return the copy
+     */
+    public Command withCredentials() {
+        return new Command(arguments, directory, environment, cleared, true, timeout, input, log);
     }
 
     /**
@@ -119,7 +132,7 @@ public record Command(
      * @return the copy
      */
     public Command withTimeout(Duration limit) {
-        return new Command(arguments, directory, environment, cleared, limit, input, log);
+        return new Command(arguments, directory, environment, cleared, credentials, limit, input, log);
     }
 
     /**
@@ -129,7 +142,7 @@ public record Command(
      * @return the copy
      */
     public Command withInput(String text) {
-        return new Command(arguments, directory, environment, cleared, timeout, Optional.of(text), log);
+        return new Command(arguments, directory, environment, cleared, credentials, timeout, Optional.of(text), log);
     }
 
     /**
@@ -139,7 +152,7 @@ public record Command(
      * @return the copy
      */
     public Command withLog(Path file) {
-        return new Command(arguments, directory, environment, cleared, timeout, input, Optional.of(file));
+        return new Command(arguments, directory, environment, cleared, credentials, timeout, input, Optional.of(file));
     }
 
     /**

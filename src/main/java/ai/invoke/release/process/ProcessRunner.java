@@ -14,21 +14,22 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Runs commands. Holds no state besides the environment that children inherit; safe for several threads.
  *
- * <p>What a command prints reaches the log, the listener and the tail without secrets: the values of inherited variables
- * whose names end in a word for a token, a password, a secret or a key, and everything of a secret's shape. Only {@link
- * Outcome.Exited#output()}, which is there to be parsed, is as the command wrote it.
+ * <p>A child sees none of the credentials in it, unless its command asks for them. What a command prints reaches the log,
+ * the listener and the tail without secrets: the values of all credentials, whether the child sees them or not, and
+ * everything of a secret's shape. Only {@link Outcome.Exited#output()}, which is there to be parsed, is as the command wrote
+ * it.
  */
 public final class ProcessRunner {
 
@@ -49,37 +50,51 @@ public final class ProcessRunner {
 
     private static final long LOOK_AT_MOST_MILLIS = 500;
 
-    /** At the end of the name: what {@code TOKENIZERS_PARALLELISM} says is no secret. */
-    private static final Pattern SECRET_NAME = Pattern.compile(
-            "(?i).*(TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|CREDENTIALS?|(API|ACCESS|SECRET|PRIVATE|SIGNING)_?KEY)");
+    private final ChildEnvironment inherited;
 
-    private final Map<String, String> inherited;
+    /**
+     * A runner whose children inherit an environment without its credentials.
+     *
+     * @param variables names and values, in production {@link System#getenv()}
+     */
+    public ProcessRunner(Map<String, String> variables) {
+        this(ChildEnvironment.of(variables));
+    }
 
     /**
      * A runner.
      *
-     * @param inherited the environment that children start from, in production {@link System#getenv()}
+     * @param inherited what children inherit
      */
-    public ProcessRunner(Map<String, String> inherited) {
-        this.inherited = Map.copyOf(inherited);
-    }
-
-    /** Hides what the user's shell or the POM calls a secret. */
-    private Redactor redactor(Command command) {
-        return new Redactor(Stream.of(inherited, command.environment())
-                .flatMap(variables -> variables.entrySet().stream())
-                .filter(entry -> SECRET_NAME.matcher(entry.getKey()).matches())
-                .map(Map.Entry::getValue)
-                .toList());
+    public ProcessRunner(ChildEnvironment inherited) {
+        this.inherited = inherited;
     }
 
     /**
      * The environment that children start from.
      *
-     * @return names and values
+     * @return names and values, without credentials
      */
     public Map<String, String> environment() {
-        return inherited;
+        return inherited.visible();
+    }
+
+    /**
+     * The variables that the user passes on by name and that are set. No command clears them.
+     *
+     * @return names and values
+     */
+    public SortedMap<String, String> passed() {
+        return inherited.passed();
+    }
+
+    /** What a command's child sees. */
+    private Map<String, String> environment(Command command) {
+        Map<String, String> variables = new HashMap<>(command.credentials() ? inherited.all() : inherited.visible());
+        variables.keySet().removeAll(command.cleared());
+        variables.putAll(inherited.passed());
+        variables.putAll(command.environment());
+        return variables;
     }
 
     /**
@@ -88,7 +103,7 @@ public final class ProcessRunner {
      * @return the path of {@link #environment()}
      */
     public ProgramPath path() {
-        return ProgramPath.of(inherited);
+        return ProgramPath.of(inherited.visible());
     }
 
     /**
@@ -116,13 +131,11 @@ public final class ProcessRunner {
         builder.directory(command.directory().toFile());
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.putAll(inherited);
-        environment.keySet().removeAll(command.cleared());
-        environment.putAll(command.environment());
+        environment.putAll(environment(command));
         String mark = UUID.randomUUID().toString();
         environment.put(ProcessTree.MARK, mark);
         String name = command.arguments().get(0);
-        Redactor redactor = redactor(command);
+        Redactor redactor = new Redactor(inherited.secrets(command.environment()));
         Optional<String> program = program(name, command.directory(), environment);
         if (program.isEmpty()) {
             String reason = name + " is not on the PATH";
@@ -168,6 +181,28 @@ public final class ProcessRunner {
                 return new Outcome.TimedOut(Duration.ofNanos(System.nanoTime() - start), printed.tail());
             }
         }
+    }
+
+    /**
+     * Starts a command that the caller feeds, reads and ends; its input, log and time limit do not count.
+     *
+     * @param command what to run; a program without a folder is looked up on the child's own PATH
+     * @return the process
+     * @throws IOException when it cannot be started
+     */
+    public Process start(Command command) throws IOException {
+        Map<String, String> environment = environment(command);
+        String name = command.arguments().get(0);
+        List<String> arguments = new ArrayList<>(command.arguments());
+        arguments.set(
+                0,
+                program(name, command.directory(), environment)
+                        .orElseThrow(() -> new IOException(name + " is not on the PATH")));
+        ProcessBuilder builder =
+                new ProcessBuilder(arguments).directory(command.directory().toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** A process looks a program with a folder up from its new working directory on Unix, from ours on Windows. */

@@ -110,7 +110,6 @@ final class SmokeWorkspace implements AutoCloseable {
         String tmp = folder("tmp").toString();
         return Command.of(folder("empty"), arguments)
                 .without(PythonEnvironment.bending(runner.environment()))
-                .without(PythonEnvironment.uploads(runner.environment()))
                 .withEnvironment(Map.of(
                         "PIP_DISABLE_PIP_VERSION_CHECK",
                         "1",

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Takes secrets out of text before a person or a file sees it: the known secret values, and everything that looks like a
@@ -13,13 +14,19 @@ public final class Redactor {
 
     private static final String MASK = "***";
 
-    private static final List<Pattern> SHAPES = List.of(
+    /** What cannot be anything else. */
+    private static final List<Pattern> TOKENS = List.of(
             Pattern.compile("pypi-[A-Za-z0-9_-]{8,}"),
             Pattern.compile("\\b(?:gh[pousr]_[A-Za-z0-9]{8,}|github_pat_[A-Za-z0-9_]{8,}|glpat-[A-Za-z0-9_-]{8,})"),
             Pattern.compile("\\beyJ[A-Za-z0-9_-]{4,}\\.[A-Za-z0-9_-]{4,}\\.[A-Za-z0-9_-]*"),
-            Pattern.compile("(?i)(?<=\\bauthorization:)\\s*[^\\r\\n]+"),
-            Pattern.compile("(?i)(?<=\\b(?:basic|bearer)\\s)[A-Za-z0-9+/=_~.-]{8,}"),
-            Pattern.compile("(?<=://)[^/@\\s\"'<>]+(?=@)"));
+            Pattern.compile("(?i)(?<=\\bauthorization:)\\s*[^\\r\\n]+"));
+
+    private static final List<Pattern> SHAPES = Stream.concat(
+                    TOKENS.stream(),
+                    Stream.of(
+                            Pattern.compile("(?i)(?<=\\b(?:basic|bearer)\\s)[A-Za-z0-9+/=_~.-]{8,}"),
+                            Pattern.compile("(?<=://)[^/@\\s\"'<>]+(?=@)")))
+            .toList();
 
     private final List<String> secrets;
 
@@ -45,6 +52,16 @@ public final class Redactor {
      */
     public static Redactor byShape() {
         return new Redactor(List.of());
+    }
+
+    /**
+     * Whether there is a token in a text, wherever it stands.
+     *
+     * @param text any text
+     * @return true for the tokens of indexes and forges, JSON web tokens and {@code Authorization} values
+     */
+    public static boolean holdsToken(String text) {
+        return TOKENS.stream().anyMatch(token -> token.matcher(text).find());
     }
 
     /**

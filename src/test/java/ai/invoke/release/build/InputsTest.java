@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.invoke.release.build.python.BuildVariables;
 import ai.invoke.release.build.python.Constraints;
 import ai.invoke.release.build.python.UserFiles;
+import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,14 +189,14 @@ class InputsTest {
 
     @Test
     void howCompilersAreCalledCountsAndHowManyAtOnceDoesNot() {
-        assertThat(BuildVariables.compilers(Map.of(
+        assertThat(BuildVariables.inputs(new ProcessRunner(Map.of(
                         "LDSHARED", "gcc -shared -g3",
                         "CARGO_PROFILE_RELEASE_LTO", "true",
                         "RUSTUP_TOOLCHAIN", "nightly",
                         "CMAKE_BUILD_TYPE", "Debug",
                         "CMAKE_BUILD_PARALLEL_LEVEL", "4",
                         "CARGO_BUILD_JOBS", "2",
-                        "CARGO_TARGET_DIR", "/tmp/t")))
+                        "CARGO_TARGET_DIR", "/tmp/t"))))
                 .containsOnlyKeys(
                         "variable LDSHARED",
                         "variable CARGO_PROFILE_RELEASE_LTO",

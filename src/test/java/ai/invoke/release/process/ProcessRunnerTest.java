@@ -381,7 +381,11 @@ class ProcessRunnerTest {
         Path log = folder.resolve("log");
 
         Outcome outcome = new ProcessRunner(environment)
-                .run(sh("echo \"[$MY_UPLOAD_PASSWORD]\" pypi-AgEIcHlwaS5vcmc").withLog(log), heard::add);
+                .run(
+                        sh("echo \"[$MY_UPLOAD_PASSWORD]\" pypi-AgEIcHlwaS5vcmc")
+                                .withCredentials()
+                                .withLog(log),
+                        heard::add);
 
         assertThat(outcome.tail()).containsExactly("[***] ***");
         assertThat(heard).containsExactly("[***] ***");
@@ -389,7 +393,7 @@ class ProcessRunnerTest {
     }
 
     @Test
-    void aVariableIsASecretByTheEndOfItsName() throws Exception {
+    void aChildSeesACredentialOnlyWhenItsCommandAsksAndNobodyReadsIt() throws Exception {
         Map<String, String> environment = new HashMap<>(System.getenv());
         List<String> secret = List.of(
                 "AWS_SECRET_ACCESS_KEY",
@@ -400,10 +404,17 @@ class ProcessRunnerTest {
         secret.forEach(name -> environment.put(name, "value of " + name));
         environment.put("TOKENIZERS_PARALLELISM", "false alarm");
 
-        Outcome outcome = new ProcessRunner(environment)
-                .run(sh("env | grep -E '^(TOKENIZERS|" + String.join("|", secret) + ")' | cut -d= -f2 | sort"));
+        Command command = sh("env | grep -E '^(TOKENIZERS|" + String.join("|", secret) + ")' | cut -d= -f2 | sort");
+        ProcessRunner child = new ProcessRunner(environment);
 
-        assertThat(outcome.tail()).containsExactly("false alarm", "***", "***", "***", "***", "***");
+        assertThat(child.run(command).tail()).containsExactly("false alarm");
+        assertThat(child.run(command.withCredentials()).tail())
+                .containsExactly("false alarm", "***", "***", "***", "***", "***");
+        ProcessRunner passing =
+                new ProcessRunner(ChildEnvironment.of(environment, Set.of(), Set.of("GPG_PASSPHRASE", "OPENAI_API_KEY")));
+        assertThat(passing.run(command.without(Set.of("GPG_PASSPHRASE"))).tail())
+                .containsExactly("false alarm", "***", "***");
+        assertThat(child.environment()).doesNotContainKeys(secret.toArray(String[]::new));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package ai.invoke.release.build.checks;
 
 import ai.invoke.release.build.frontend.PackageManagerLocator;
-import ai.invoke.release.build.python.PythonEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.StatusBoard;
 import ai.invoke.release.problem.EnvironmentException;
@@ -95,7 +94,6 @@ public final class CheckRunner {
         board.started(check.id());
         long start = System.nanoTime();
         Command command = Command.of(check.directory(), check.arguments())
-                .without(PythonEnvironment.uploads(runner.environment()))
                 .withEnvironment("CI", "true")
                 .withEnvironment("PYTHONUNBUFFERED", "1")
                 .withEnvironment(PackageManagerLocator.variables())

@@ -135,7 +135,7 @@ public final class DistBuilder {
             DistInputs inputs = new DistInputs(
                     request,
                     sources,
-                    BuildVariables.compilers(runner.environment()),
+                    BuildVariables.inputs(runner),
                     userFiles.digests(request.sources().files()));
             InputRecord now = inputs.record();
             Optional<InputRecord> before = InputRecord.read(record);
@@ -147,8 +147,10 @@ public final class DistBuilder {
             AdditionalDists.requireWhole(request.additional());
             console.info("building " + request.sources().files().size() + " source files with " + request.python()
                     + ": " + why);
+            SortedSet<String> hidden = BuildVariables.ofPython(runner.environment());
+            hidden.removeAll(runner.passed().keySet());
             BuildVariables.tell(
-                    BuildVariables.ofPython(runner.environment()),
+                    hidden,
                     request.environment().keySet(),
                     "what the build needs belongs into the POM: <environment>; constraints for pip: -Dinvokeai.constraints",
                     console);

@@ -7,7 +7,6 @@ import ai.invoke.release.build.LastLines;
 import ai.invoke.release.build.SourceTree;
 import ai.invoke.release.build.TreeSnapshot;
 import ai.invoke.release.build.python.BuildVariables;
-import ai.invoke.release.build.python.PythonEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
@@ -120,7 +119,7 @@ public final class FrontendBuilder {
             Path record = request.work().resolve("state").resolve(RECORD);
             FrontendFiles files = new FrontendFiles(request, manager);
             TreeSnapshot before = TreeSnapshot.of(request.sources().root(), files.inputs());
-            SortedMap<String, String> settings = settings(request, manager, locator, runner.environment());
+            SortedMap<String, String> settings = settings(request, manager, locator);
             if (asksGit(request, before)) {
                 settings.put("git", request.gitState().orElse("none"));
             }
@@ -194,8 +193,10 @@ public final class FrontendBuilder {
     }
 
     private void warn(Request request, PackageManager manager) {
+        SortedSet<String> hidden = BuildVariables.ofFrontend(runner.environment());
+        hidden.removeAll(runner.passed().keySet());
         BuildVariables.tell(
-                BuildVariables.ofFrontend(runner.environment()),
+                hidden,
                 request.environment().keySet(),
                 "what the build needs belongs into the POM: <environment>",
                 console);
@@ -206,8 +207,8 @@ public final class FrontendBuilder {
         }
     }
 
-    private static SortedMap<String, String> settings(
-            Request request, PackageManager manager, PackageManagerLocator locator, Map<String, String> shell)
+    private SortedMap<String, String> settings(
+            Request request, PackageManager manager, PackageManagerLocator locator)
             throws IOException {
         TreeMap<String, String> settings = new TreeMap<>();
         settings.put("Node.js", locator.node());
@@ -218,7 +219,7 @@ public final class FrontendBuilder {
         if (manager.lockFile().isPresent()) {
             settings.put("lock file", Sha256.of(manager.lockFile().get()));
         }
-        settings.putAll(BuildVariables.compilers(shell));
+        settings.putAll(BuildVariables.inputs(runner));
         request.environment()
                 .forEach((name, value) -> settings.put("variable " + name, InputRecord.DIGEST + Sha256.of(value)));
         return settings;
@@ -246,7 +247,6 @@ public final class FrontendBuilder {
 
     private void run(Request request, String what, List<String> arguments, Path log) {
         Command command = Command.of(request.folder(), arguments)
-                .without(PythonEnvironment.uploads(runner.environment()))
                 .without(BuildVariables.ofFrontend(runner.environment()))
                 .withEnvironment(PackageManagerLocator.variables())
                 .withEnvironment("CI", "true")

@@ -1,6 +1,5 @@
 package ai.invoke.release.build.frontend;
 
-import ai.invoke.release.build.python.PythonEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
@@ -153,7 +152,6 @@ public final class PackageManagerLocator {
         List<String> arguments = new ArrayList<>(way);
         arguments.add("--version");
         Outcome outcome = runner.run(Command.of(directory, arguments)
-                .without(PythonEnvironment.uploads(runner.environment()))
                 .withEnvironment(QUIET)
                 .withTimeout(limit));
         if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {

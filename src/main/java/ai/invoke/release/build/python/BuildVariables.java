@@ -4,6 +4,7 @@ import ai.invoke.release.build.InputRecord;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.process.ProcessRunner;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -115,15 +116,17 @@ public final class BuildVariables {
     }
 
     /**
-     * How compilers are called, as inputs.
+     * How compilers are called, and what the user passes on by name, as inputs.
      *
-     * @param environment the user's environment
+     * @param runner starts the build
      * @return for each variable that is set the digest of its value
      */
-    public static SortedMap<String, String> compilers(Map<String, String> environment) {
+    public static SortedMap<String, String> inputs(ProcessRunner runner) {
+        Map<String, String> environment = runner.environment();
         SortedMap<String, String> digests = new TreeMap<>();
         SortedSet<String> names = matching(environment, COMPILERS, COMPILER_PREFIXES);
         names.removeIf(name -> NO_MATTER.contains(name.toUpperCase(Locale.ROOT)));
+        names.addAll(runner.passed().keySet());
         names.forEach(name ->
                 digests.put("variable " + name, InputRecord.DIGEST + Sha256.of(environment.getOrDefault(name, ""))));
         return digests;

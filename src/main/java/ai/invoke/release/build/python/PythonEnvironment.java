@@ -1,6 +1,5 @@
 package ai.invoke.release.build.python;
 
-import ai.invoke.release.process.SecretVariables;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -8,8 +7,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Which variables of the user's shell must not reach Python, pip and what they start: those that bend the result (an
- * activated environment, an install target) and those that only an upload needs.
+ * Which variables of the user's shell must not reach Python, pip and what they start: those that bend the result, such as an
+ * activated environment or an install target. Credentials no child sees anyway.
  */
 public final class PythonEnvironment {
 
@@ -41,8 +40,7 @@ public final class PythonEnvironment {
      * @return names as they stand there
      */
     public static Set<String> cleared(Map<String, String> environment) {
-        Set<String> names = new TreeSet<>(uploads(environment));
-        names.addAll(bending(environment));
+        Set<String> names = new TreeSet<>(bending(environment));
         names.addAll(BuildVariables.ofPython(environment));
         return names;
     }
@@ -56,16 +54,6 @@ public final class PythonEnvironment {
     public static Set<String> bending(Map<String, String> environment) {
         return matching(
                 environment, name -> BENDING.contains(name) || (name.startsWith("PYTHON") && !name.equals("PYTHON")));
-    }
-
-    /**
-     * The variables that only an upload needs and that no build, check or script of a dependency should see.
-     *
-     * @param environment the user's environment
-     * @return names as they stand there
-     */
-    public static Set<String> uploads(Map<String, String> environment) {
-        return matching(environment, SecretVariables::isSecret);
     }
 
     private static Set<String> matching(Map<String, String> environment, Predicate<String> upperCase) {

@@ -1,6 +1,7 @@
 package ai.invoke.release.git.remote;
 
-import ai.invoke.release.process.ProgramPath;
+import ai.invoke.release.process.Command;
+import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class ChildSessions extends SshSessionFactory {
 
     private final RemoteAddress address;
     private final Path workTree;
-    private final Map<String, String> environment;
+    private final ProcessRunner runner;
     private final GitSettings settings;
     private final Duration silence;
     private final List<WatchedProcess> started = new ArrayList<>();
@@ -45,12 +46,12 @@ final class ChildSessions extends SshSessionFactory {
     ChildSessions(
             RemoteAddress address,
             Path workTree,
-            Map<String, String> environment,
+            ProcessRunner runner,
             GitSettings settings,
             Duration silence) {
         this.address = address;
         this.workTree = workTree;
-        this.environment = environment;
+        this.runner = runner;
         this.settings = settings;
         this.silence = silence;
     }
@@ -105,15 +106,11 @@ final class ChildSessions extends SshSessionFactory {
 
         @Override
         public Process exec(String command, Map<String, String> variables, int timeout) throws IOException {
-            List<String> arguments = address.kind() == RemoteAddress.Kind.SSH ? ssh(command) : git(command);
-            ProcessBuilder builder = new ProcessBuilder(arguments).directory(workTree.toFile());
-            builder.environment().clear();
-            builder.environment().putAll(environment);
-            if (address.kind() == RemoteAddress.Kind.FILE) {
-                builder.environment().keySet().removeAll(LOCAL);
-            }
-            builder.environment().putAll(variables);
-            WatchedProcess process = new WatchedProcess(builder.start(), silence);
+            boolean ssh = address.kind() == RemoteAddress.Kind.SSH;
+            Command child = Command.of(workTree, ssh ? ssh(command) : git(command)).withEnvironment(variables);
+            // ssh asks the user's agent; the hooks of a repository on this machine are anybody's.
+            WatchedProcess process = new WatchedProcess(
+                    runner.start(ssh ? child.withCredentials() : child.without(LOCAL)), silence);
             started.add(process);
             return process;
         }
@@ -168,14 +165,14 @@ final class ChildSessions extends SshSessionFactory {
     }
 
     private Optional<String> variable(String name) {
-        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+        return Optional.ofNullable(runner.environment().get(name)).filter(value -> !value.isBlank());
     }
 
     private String program(String name) throws TransportException {
         if (name.contains("/") || name.contains("\\")) {
             return name;
         }
-        return ProgramPath.of(environment)
+        return runner.path()
                 .find(name)
                 .map(Path::toString)
                 .orElseThrow(() -> new TransportException("the program " + name + " is not on the PATH"));

@@ -90,6 +90,8 @@ final class CredentialHelper extends CredentialsProvider {
         Command command = Command.of(workTree, "git", "credential", "fill")
                 .withEnvironment("GIT_TERMINAL_PROMPT", "0")
                 .withInput(input + "\n")
+                // A helper may be a line that prints a variable.
+                .withCredentials()
                 .withTimeout(LIMIT);
         if (!runner.environment().containsKey("GIT_ASKPASS")) {
             // Empty also switches SSH_ASKPASS off, which would open a window.

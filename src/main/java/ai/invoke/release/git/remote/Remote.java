@@ -210,7 +210,7 @@ public final class Remote {
         Optional<ChildSessions> sessions = address.kind() == RemoteAddress.Kind.HTTP
                 ? Optional.empty()
                 : Optional.of(new ChildSessions(
-                        address, workTree, access.runner().environment(), settings, access.silence()));
+                        address, workTree, access.runner(), settings, access.silence()));
         try (Transport transport =
                 Transport.open(repository, sessions.map(ChildSessions::uri).orElse(address.uri()))) {
             transport.setTimeout((int) Math.max(1, access.silence().toSeconds()));

@@ -13,7 +13,8 @@ import java.util.function.Function;
  * @param login the login for an https remote, asked at most once a remote; without one what the remote's URL or a setting
  *     {@code http.extraHeader} hold counts, and after that git's credential helper
  * @param proxy the proxy for an address, without a login of its own
- * @param runner starts {@code git}, {@code ssh}, {@code gpg} and {@code ssh-keygen}; its environment is theirs
+ * @param runner starts {@code git}, {@code ssh}, {@code gpg} and {@code ssh-keygen}, and shows credentials to those that need
+ *     them: ssh, git's credential helper and what signs
  * @param silence how long a remote may say nothing before it is given up
  * @param signing how long the program that signs may take; a person may have to type a passphrase
  * @param interactive whether such a person is there

@@ -152,7 +152,8 @@ final class TagSigner implements Signer {
             throw new ProjectException(Problem.of("the tag is to be signed with ssh, and no key is named")
                     .next("git config user.signingKey ~/.ssh/id_ed25519.pub"));
         }
-        Outcome outcome = runner.run(Command.of(workTree, "sh", "-c", command).withTimeout(limit));
+        Outcome outcome = runner.run(
+                Command.of(workTree, "sh", "-c", command).withCredentials().withTimeout(limit));
         return outcome instanceof Outcome.Exited exited && exited.code() == 0
                 ? exited.output()
                         .lines()
@@ -172,7 +173,8 @@ final class TagSigner implements Signer {
     }
 
     private String signed(Command command, String program, String advice) {
-        Outcome outcome = runner.run(command.withTimeout(limit));
+        // A wrapper around gpg may take the passphrase from a variable, and ssh-keygen asks the agent.
+        Outcome outcome = runner.run(command.withCredentials().withTimeout(limit));
         if (outcome instanceof Outcome.Exited exited
                 && exited.code() == 0
                 && exited.output().startsWith(BEGIN)) {

@@ -107,13 +107,23 @@ public final class BuildDist {
     private final Console console;
 
     /**
-     * The goal.
+     * The goal with children that see no credential.
      *
      * @param environment the user's environment, in production {@link System#getenv()}
      * @param console where to tell the user
      */
     public BuildDist(Map<String, String> environment, Console console) {
-        this.runner = new ProcessRunner(environment);
+        this(new ProcessRunner(environment), console);
+    }
+
+    /**
+     * The goal.
+     *
+     * @param runner starts the children
+     * @param console where to tell the user
+     */
+    public BuildDist(ProcessRunner runner, Console console) {
+        this.runner = runner;
         this.console = console;
     }
 

@@ -69,13 +69,23 @@ public final class BuildFrontend {
     private final Console console;
 
     /**
-     * The goal.
+     * The goal with children that see no credential.
      *
      * @param environment the user's environment, in production {@link System#getenv()}
      * @param console where to tell the user
      */
     public BuildFrontend(Map<String, String> environment, Console console) {
-        this.runner = new ProcessRunner(environment);
+        this(new ProcessRunner(environment), console);
+    }
+
+    /**
+     * The goal.
+     *
+     * @param runner starts the children
+     * @param console where to tell the user
+     */
+    public BuildFrontend(ProcessRunner runner, Console console) {
+        this.runner = runner;
         this.console = console;
     }
 

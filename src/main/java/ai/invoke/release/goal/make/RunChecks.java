@@ -14,7 +14,6 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
-import ai.invoke.release.process.SecretVariables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,13 +95,23 @@ public final class RunChecks {
     private final Console console;
 
     /**
-     * The goal.
+     * The goal with children that see no credential.
      *
      * @param environment the user's environment, in production {@link System#getenv()}
      * @param console where to tell the user
      */
     public RunChecks(Map<String, String> environment, Console console) {
-        this.runner = new ProcessRunner(SecretVariables.without(environment));
+        this(new ProcessRunner(environment), console);
+    }
+
+    /**
+     * The goal.
+     *
+     * @param runner starts the children
+     * @param console where to tell the user
+     */
+    public RunChecks(ProcessRunner runner, Console console) {
+        this.runner = runner;
         this.console = console;
     }
 
@@ -239,6 +248,7 @@ public final class RunChecks {
         TOOLS.forEach(tool -> settings.put(
                 "the program " + tool,
                 runner.path().find(tool).map(Path::toString).orElse("")));
+        runner.passed().forEach((name, value) -> settings.put("variable " + name, value));
         settings.put("failOnMissingTools", String.valueOf(request.failOnMissingTools()));
         settings.put("Python", request.python().orElse(""));
         settings.put("default checks", String.valueOf(request.defaults()));

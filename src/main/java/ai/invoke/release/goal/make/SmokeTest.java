@@ -12,7 +12,6 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
-import ai.invoke.release.process.SecretVariables;
 import ai.invoke.release.smoke.SmokeCheck;
 import ai.invoke.release.smoke.SmokeOptions;
 import ai.invoke.release.smoke.SmokeReport;
@@ -63,13 +62,23 @@ public final class SmokeTest {
     private final Console console;
 
     /**
-     * The goal.
+     * The goal with children that see no credential.
      *
      * @param environment the user's environment, in production {@link System#getenv()}
      * @param console where to tell the user
      */
     public SmokeTest(Map<String, String> environment, Console console) {
-        this.runner = new ProcessRunner(SecretVariables.without(environment));
+        this(new ProcessRunner(environment), console);
+    }
+
+    /**
+     * The goal.
+     *
+     * @param runner starts the children
+     * @param console where to tell the user
+     */
+    public SmokeTest(ProcessRunner runner, Console console) {
+        this.runner = runner;
         this.console = console;
     }
 
@@ -144,7 +153,7 @@ public final class SmokeTest {
         return skipped;
     }
 
-    private static PassedInputs inputs(Request request, List<Path> installers) {
+    private PassedInputs inputs(Request request, List<Path> installers) {
         SmokeOptions options = request.options();
         Map<String, String> settings = new TreeMap<>();
         settings.put("Python", options.python().toString());
@@ -153,6 +162,7 @@ public final class SmokeTest {
         settings.put("install script", String.valueOf(options.installScript()));
         settings.put("commands", String.valueOf(options.commands()));
         settings.put("environment", String.valueOf(new TreeMap<>(options.environment())));
+        runner.passed().forEach((name, value) -> settings.put("variable " + name, value));
         settings.put("version", options.version());
         settings.put("timeout", String.valueOf(options.timeout()));
         for (Path installer : installers) {

@@ -138,19 +138,19 @@ public final class VerifyDist {
     }
 
     private final Console console;
-    private final Map<String, String> environment;
+    private final ProcessRunner processes;
     private final PrintStream out;
 
     /**
      * The goal.
      *
      * @param console where to tell the user
-     * @param environment the environment variables
+     * @param processes starts Python
      * @param out the job's standard output, for annotations of the CI service
      */
-    public VerifyDist(Console console, Map<String, String> environment, PrintStream out) {
+    public VerifyDist(Console console, ProcessRunner processes, PrintStream out) {
         this.console = console;
-        this.environment = Map.copyOf(environment);
+        this.processes = processes;
         this.out = out;
     }
 
@@ -164,7 +164,6 @@ public final class VerifyDist {
      */
     public Verification run(Request request) {
         Path base = Files.isDirectory(request.dist()) ? request.dist() : folder(request.dist());
-        ProcessRunner processes = new ProcessRunner(environment);
         List<String> interpreters = request.python()
                 .map(List::of)
                 .orElseGet(() -> processes.path().all("python3").stream()
@@ -178,7 +177,7 @@ public final class VerifyDist {
                 request.severities().warningsAsErrors(),
                 request.severities().forPypi(),
                 catalogue.rules().stream().map(Rule::id).collect(Collectors.toSet()));
-        CiEnvironment ci = CiEnvironment.detect(environment);
+        CiEnvironment ci = CiEnvironment.detect(processes.environment());
 
         List<Path> files = files(request.dist());
         DistVerifier verifier = new DistVerifier(catalogue, ContentLimits.standard());

@@ -28,7 +28,6 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
-import ai.invoke.release.process.SecretVariables;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import ai.invoke.release.report.HtmlReport;
@@ -65,7 +64,7 @@ public final class Rehearse {
      * @param release the release directory with the plan and the files
      * @param folder where the rehearsal keeps its own approvals, journal, receipt and services; emptied first
      * @param python the interpreter to install with; empty for the first on the PATH
-     * @param environment the process's environment
+     * @param processes starts Python and pip
      * @param timing clock and waiting
      * @param console where to tell what happens
      */
@@ -74,21 +73,9 @@ public final class Rehearse {
             ReleaseDirectory release,
             Path folder,
             Optional<String> python,
-            Map<String, String> environment,
+            ProcessRunner processes,
             Timing timing,
-            Console console) {
-
-        /** Takes an unmodifiable copy. */
-        public Request {
-            environment = Map.copyOf(environment);
-        }
-
-        /** Not the environment. */
-        @Override
-        public String toString() {
-            return "Request[" + release + ", " + folder + "]";
-        }
-    }
+            Console console) {}
 
     /**
      * How it ended.
@@ -120,7 +107,7 @@ public final class Rehearse {
     public Result run(Request request) {
         PlanFile plan = PlanFile.read(request.release().plan());
         Python python = new PythonLocator(
-                        new ProcessRunner(SecretVariables.without(request.environment())),
+                        request.processes(),
                         request.projectDirectory(),
                         PROBE_LIMIT,
                         request.console())
@@ -173,7 +160,7 @@ public final class Rehearse {
         }
         // The last index is the one that users install from.
         IndexTarget last = plan.plan().indexes().get(plan.plan().indexes().size() - 1);
-        return new RehearsedInstall(new ProcessRunner(SecretVariables.without(request.environment())), python, folder)
+        return new RehearsedInstall(request.processes(), python, folder)
                 .run(plan.plan(), service(servers, last).simpleUrl());
     }
 
