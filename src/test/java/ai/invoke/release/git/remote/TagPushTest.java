@@ -462,6 +462,42 @@ class TagPushTest {
     }
 
     @Test
+    void onlySshGitsCredentialHelperAndTheSignerSeeCredentials() throws Exception {
+        String look = "env | grep -q '^FORGE_TOKEN=planted$' && echo saw >> \"%1$s\" || echo none >> \"%1$s\"\n";
+        Path bin = temp.resolve("bin");
+        script(bin.resolve("ssh"), look.formatted(temp.resolve("ssh")) + "for last; do :; done\nexec sh -c \"$last\"\n");
+        script(
+                bin.resolve("gpg"),
+                look.formatted(temp.resolve("gpg"))
+                        + "cat >&2\necho '-----BEGIN PGP SIGNATURE-----'\necho\necho '-----END PGP SIGNATURE-----'\n");
+        String git = new ProcessRunner(environment).path().find("git").orElseThrow().toString();
+        script(bin.resolve("git"), look.formatted(temp.resolve("git-") + "$1") + "exec " + git + " \"$@\"\n");
+        script(bare.folder().resolve("hooks/update"), look.formatted(temp.resolve("hook")));
+        environment.put("PATH", bin + ":" + environment.get("PATH"));
+        environment.put("FORGE_TOKEN", "planted");
+
+        push(access(), request("v1.0", Signing.ALWAYS));
+        assertThat(temp.resolve("gpg")).hasContent("saw");
+        assertThat(temp.resolve("hook")).hasContent("none");
+        assertThat(Files.readAllLines(temp.resolve("git-config"))).containsOnly("none");
+
+        work.run("remote", "set-url", "origin", "git@git.example.org:" + bare.folder());
+        push(access(), request("v2.0", Signing.NEVER));
+        assertThat(Files.readAllLines(temp.resolve("ssh"))).containsOnly("saw");
+
+        try (GitHttpServer server = new GitHttpServer(bare.folder().getParent())) {
+            work.run("remote", "set-url", "origin", server.url("origin.git"));
+            script(
+                    temp.resolve("helper"),
+                    look.formatted(temp.resolve("asked")) + "echo username=" + GitHttpServer.USER + "\necho password="
+                            + GitHttpServer.PASSWORD + "\n");
+            work.run("config", "credential.helper", temp.resolve("helper").toString());
+            push(access(), request("v3.0", Signing.NEVER));
+            assertThat(Files.readAllLines(temp.resolve("asked"))).containsOnly("saw");
+        }
+    }
+
+    @Test
     void gitAgreesWithAnSshSignature() throws Exception {
         Path key = temp.resolve("home/id");
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", key.toString());
