@@ -71,6 +71,12 @@ public final class KnownFailures {
                     "ERR_PNPM_NO_LOCKFILE|The `npm ci` command can only install with an existing package-lock",
                     "there is no lock file: run the package manager's install there, and commit the lock file it writes"),
             known(
+                    "Failed to replace env in config: \\$\\{(?<detail>[^}]+)}",
+                    "${detail} is not set, or hidden as a credential: <passEnvironment> passes it on"),
+            known(
+                    "code E40[13]\\b|ERR_PNPM_FETCH_40[13]\\b|(401|403) Client Error|error 40[13] while getting",
+                    "the registry wants a login: if it comes from a variable, name that in <passEnvironment>"),
+            known(
                     "ERR_PNPM_FETCH_404\\s+GET (?<detail>\\S+)|404 Not Found - GET (?<npm>\\S+)",
                     "a dependency does not exist (any more): ${detail}${npm}"),
             known(

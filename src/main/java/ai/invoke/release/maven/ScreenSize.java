@@ -68,7 +68,8 @@ record ScreenSize(int columns, int rows) {
             return Optional.empty();
         }
         Outcome outcome = new ProcessRunner(environment)
-                .run(Command.of(Path.of("."), "sh", "-c", "exec stty size < " + TERMINAL).withTimeout(LIMIT));
+                .run(Command.of(Path.of("."), "sh", "-c", "exec stty size < " + TERMINAL)
+                        .withTimeout(LIMIT));
         // Without stty the usual size will do.
         return outcome instanceof Outcome.Exited exited ? Optional.of(exited.output()) : Optional.empty();
     }

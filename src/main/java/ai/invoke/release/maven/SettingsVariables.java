@@ -46,7 +46,8 @@ public final class SettingsVariables {
         }
         // Of a project only Maven 4 reads settings.
         Stream<File> project = Stream.ofNullable(request.getMultiModuleProjectDirectory())
-                .map(folder -> folder.toPath().resolve(".mvn").resolve("settings.xml").toFile());
+                .map(folder ->
+                        folder.toPath().resolve(".mvn").resolve("settings.xml").toFile());
         Stream.concat(
                         Stream.of(request.getUserSettingsFile(), request.getGlobalSettingsFile())
                                 .flatMap(Stream::ofNullable),

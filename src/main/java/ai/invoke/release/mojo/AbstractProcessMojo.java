@@ -43,8 +43,7 @@ public abstract class AbstractProcessMojo extends AbstractReleaseMojo {
     /** Maven keeps the context of a plugin from goal to goal. */
     private boolean isNews(String notice) {
         Optional<Map<Object, Object>> context = context();
-        return context.isEmpty()
-                || !notice.equals(context.get().put(TOLD, notice));
+        return context.isEmpty() || !notice.equals(context.get().put(TOLD, notice));
     }
 
     @SuppressWarnings("unchecked")

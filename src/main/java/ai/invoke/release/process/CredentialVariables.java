@@ -29,8 +29,8 @@ public final class CredentialVariables {
             Set.of("PAT", "PATS", "PASS", "AUTH", "AUTHORIZATION", "BEARER", "JWT", "SSHPASS");
 
     /** Ends of words, for {@code PGPASSWORD} and {@code SYSTEM_ACCESSTOKEN}. */
-    private static final Pattern WORD_WITH_SECRET = Pattern.compile(
-            ".*(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASSCODE|CREDENTIAL"
+    private static final Pattern WORD_WITH_SECRET =
+            Pattern.compile(".*(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASSCODE|CREDENTIAL"
                     + "|(API|ACCESS|PRIVATE|SECRET|SIGNING|ENCRYPTION|DEPLOY)KEY)S?");
 
     /** What kind of key is a secret one, in front of the word KEY; others are those of caches and of tables. */
@@ -67,7 +67,8 @@ public final class CredentialVariables {
     private static final Pattern LOGIN = Pattern.compile("(?<=://)[^/\\s:@]*(?::(?<password>[^/\\s@]*))?(?=@)");
 
     /** For instance {@code -Dgpg.passphrase=…} in {@code MAVEN_ARGS}. */
-    private static final Pattern OPTION = Pattern.compile("(?<!\\S)-{1,2}(?:D\\s*)?(?<name>[A-Za-z][\\w.:/-]*)(?:=|\\s+(?!-))(?<value>\\S+)");
+    private static final Pattern OPTION =
+            Pattern.compile("(?<!\\S)-{1,2}(?:D\\s*)?(?<name>[A-Za-z][\\w.:/-]*)(?:=|\\s+(?!-))(?<value>\\S+)");
 
     private static final Pattern PRIVATE_KEY = Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY");
 
@@ -98,7 +99,9 @@ public final class CredentialVariables {
             if (word.equals("PWD") && i > 0 && !words.get(i - 1).equals("OLD")) {
                 return true;
             }
-            if (word.equals("CONNECTION") && i + 1 < words.size() && words.get(i + 1).equals("STRING")) {
+            if (word.equals("CONNECTION")
+                    && i + 1 < words.size()
+                    && words.get(i + 1).equals("STRING")) {
                 return true;
             }
         }

@@ -59,10 +59,11 @@ class JgitTest {
             List<Path> all = files.toList();
             assertThat(all.stream().map(file -> file.getFileName().toString().replaceFirst("-.*", "")))
                     .contains("filter", "hook", "git");
-            assertThat(all).allSatisfy(file -> assertThat(file)
-                    .content(StandardCharsets.ISO_8859_1)
-                    .contains("HARMLESS=kept")
-                    .doesNotContain("planted"));
+            assertThat(all)
+                    .allSatisfy(file -> assertThat(file)
+                            .content(StandardCharsets.ISO_8859_1)
+                            .contains("HARMLESS=kept")
+                            .doesNotContain("planted"));
         }
     }
 
@@ -89,9 +90,8 @@ class JgitTest {
     /** In a process of its own, because nobody can plant something in the environment of a running one. */
     static final class Looks {
         public static void main(String[] arguments) throws Exception {
-            try (Repository repository = Jgit.builder()
-                            .findGitDir(new File(arguments[0]))
-                            .build();
+            try (Repository repository =
+                            Jgit.builder().findGitDir(new File(arguments[0])).build();
                     Git git = new Git(repository)) {
                 git.status().call();
                 repository.getFS().runHookIfPresent(repository, "pre-push", new String[0]);

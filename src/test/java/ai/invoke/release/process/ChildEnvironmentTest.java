@@ -11,7 +11,16 @@ import org.junit.jupiter.api.Test;
 class ChildEnvironmentTest {
 
     private static final Map<String, String> SHELL = Map.of(
-            "PATH", "/usr/bin:/bin", "HOME", "/home/ada", "NPM_TOKEN", "s3cret-npm", "UPLOAD", "s3cret-upload", "EMPTY_TOKEN", "");
+            "PATH",
+            "/usr/bin:/bin",
+            "HOME",
+            "/home/ada",
+            "NPM_TOKEN",
+            "s3cret-npm",
+            "UPLOAD",
+            "s3cret-upload",
+            "EMPTY_TOKEN",
+            "");
 
     @Test
     void aChildInheritsNoCredentialUnlessTheUserOrTheSettingsSaySo() {
@@ -35,7 +44,8 @@ class ChildEnvironmentTest {
         assertThat(ChildEnvironment.of(SHELL, Set.of("UPLOAD"), Set.of()).notice())
                 .contains("hidden from the programs that are started, as credentials: NPM_TOKEN, UPLOAD"
                         + " -> if one of them needs a variable, name it in <passEnvironment>");
-        assertThat(ChildEnvironment.of(SHELL, Set.of(), Set.of("NPM_TOKEN")).notice()).isEmpty();
+        assertThat(ChildEnvironment.of(SHELL, Set.of(), Set.of("NPM_TOKEN")).notice())
+                .isEmpty();
         assertThat(ChildEnvironment.of(Map.of("A\u001b[2J_TOKEN", "x")).notice().orElseThrow())
                 .doesNotContain("\u001b");
     }

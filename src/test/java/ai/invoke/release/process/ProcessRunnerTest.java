@@ -410,8 +410,8 @@ class ProcessRunnerTest {
         assertThat(child.run(command).tail()).containsExactly("false alarm");
         assertThat(child.run(command.withCredentials()).tail())
                 .containsExactly("false alarm", "***", "***", "***", "***", "***");
-        ProcessRunner passing =
-                new ProcessRunner(ChildEnvironment.of(environment, Set.of(), Set.of("GPG_PASSPHRASE", "OPENAI_API_KEY")));
+        ProcessRunner passing = new ProcessRunner(
+                ChildEnvironment.of(environment, Set.of(), Set.of("GPG_PASSPHRASE", "OPENAI_API_KEY")));
         assertThat(passing.run(command.without(Set.of("GPG_PASSPHRASE"))).tail())
                 .containsExactly("false alarm", "***", "***");
         assertThat(child.environment()).doesNotContainKeys(secret.toArray(String[]::new));

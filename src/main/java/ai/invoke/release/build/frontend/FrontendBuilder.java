@@ -207,8 +207,7 @@ public final class FrontendBuilder {
         }
     }
 
-    private SortedMap<String, String> settings(
-            Request request, PackageManager manager, PackageManagerLocator locator)
+    private SortedMap<String, String> settings(Request request, PackageManager manager, PackageManagerLocator locator)
             throws IOException {
         TreeMap<String, String> settings = new TreeMap<>();
         settings.put("Node.js", locator.node());

@@ -151,9 +151,8 @@ public final class PackageManagerLocator {
     private Optional<String> version(List<String> way) {
         List<String> arguments = new ArrayList<>(way);
         arguments.add("--version");
-        Outcome outcome = runner.run(Command.of(directory, arguments)
-                .withEnvironment(QUIET)
-                .withTimeout(limit));
+        Outcome outcome = runner.run(
+                Command.of(directory, arguments).withEnvironment(QUIET).withTimeout(limit));
         if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {
             return exited.output()
                     .lines()

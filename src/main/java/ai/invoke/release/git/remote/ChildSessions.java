@@ -43,12 +43,7 @@ final class ChildSessions extends SshSessionFactory {
     private final Duration silence;
     private final List<WatchedProcess> started = new ArrayList<>();
 
-    ChildSessions(
-            RemoteAddress address,
-            Path workTree,
-            ProcessRunner runner,
-            GitSettings settings,
-            Duration silence) {
+    ChildSessions(RemoteAddress address, Path workTree, ProcessRunner runner, GitSettings settings, Duration silence) {
         this.address = address;
         this.workTree = workTree;
         this.runner = runner;
@@ -107,10 +102,11 @@ final class ChildSessions extends SshSessionFactory {
         @Override
         public Process exec(String command, Map<String, String> variables, int timeout) throws IOException {
             boolean ssh = address.kind() == RemoteAddress.Kind.SSH;
-            Command child = Command.of(workTree, ssh ? ssh(command) : git(command)).withEnvironment(variables);
+            Command child =
+                    Command.of(workTree, ssh ? ssh(command) : git(command)).withEnvironment(variables);
             // ssh asks the user's agent; the hooks of a repository on this machine are anybody's.
-            WatchedProcess process = new WatchedProcess(
-                    runner.start(ssh ? child.withCredentials() : child.without(LOCAL)), silence);
+            WatchedProcess process =
+                    new WatchedProcess(runner.start(ssh ? child.withCredentials() : child.without(LOCAL)), silence);
             started.add(process);
             return process;
         }

@@ -209,8 +209,7 @@ public final class Remote {
     private <T> T connected(Conversation<T> conversation) {
         Optional<ChildSessions> sessions = address.kind() == RemoteAddress.Kind.HTTP
                 ? Optional.empty()
-                : Optional.of(new ChildSessions(
-                        address, workTree, access.runner(), settings, access.silence()));
+                : Optional.of(new ChildSessions(address, workTree, access.runner(), settings, access.silence()));
         try (Transport transport =
                 Transport.open(repository, sessions.map(ChildSessions::uri).orElse(address.uri()))) {
             transport.setTimeout((int) Math.max(1, access.silence().toSeconds()));

@@ -107,10 +107,7 @@ public final class Rehearse {
     public Result run(Request request) {
         PlanFile plan = PlanFile.read(request.release().plan());
         Python python = new PythonLocator(
-                        request.processes(),
-                        request.projectDirectory(),
-                        PROBE_LIMIT,
-                        request.console())
+                        request.processes(), request.projectDirectory(), PROBE_LIMIT, request.console())
                 .locate(request.python(), found -> Optional.empty());
         ReleaseDirectory stage = stage(request, plan);
         new Approve()

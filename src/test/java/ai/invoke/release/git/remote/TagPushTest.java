@@ -465,12 +465,15 @@ class TagPushTest {
     void onlySshGitsCredentialHelperAndTheSignerSeeCredentials() throws Exception {
         String look = "env | grep -q '^FORGE_TOKEN=planted$' && echo saw >> \"%1$s\" || echo none >> \"%1$s\"\n";
         Path bin = temp.resolve("bin");
-        script(bin.resolve("ssh"), look.formatted(temp.resolve("ssh")) + "for last; do :; done\nexec sh -c \"$last\"\n");
+        script(
+                bin.resolve("ssh"),
+                look.formatted(temp.resolve("ssh")) + "for last; do :; done\nexec sh -c \"$last\"\n");
         script(
                 bin.resolve("gpg"),
                 look.formatted(temp.resolve("gpg"))
                         + "cat >&2\necho '-----BEGIN PGP SIGNATURE-----'\necho\necho '-----END PGP SIGNATURE-----'\n");
-        String git = new ProcessRunner(environment).path().find("git").orElseThrow().toString();
+        String git =
+                new ProcessRunner(environment).path().find("git").orElseThrow().toString();
         script(bin.resolve("git"), look.formatted(temp.resolve("git-") + "$1") + "exec " + git + " \"$@\"\n");
         script(bare.folder().resolve("hooks/update"), look.formatted(temp.resolve("hook")));
         environment.put("PATH", bin + ":" + environment.get("PATH"));

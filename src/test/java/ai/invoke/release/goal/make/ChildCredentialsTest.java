@@ -183,7 +183,8 @@ class ChildCredentialsTest {
     @Test
     void toolEnvironmentsAndTheirPip() throws Exception {
         // Its pip is started from outside of the new environment, where a stand-in can look.
-        Interpreter bare = new Interpreter(temporary.resolve("bare")).with("pip").without("ensurepip");
+        Interpreter bare =
+                new Interpreter(temporary.resolve("bare")).with("pip").without("ensurepip");
         witness.watching("python3", bare.executable());
         Python found = new PythonLocator(runner, temporary, Duration.ofMinutes(1), heard)
                 .locate(Optional.of(python), any -> Optional.empty());

@@ -8,8 +8,8 @@ import ai.invoke.release.dist.result.Verification;
 import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.plan.ReleaseDirectory;
-import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ProcessRunner;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,10 @@ class VerifyDistTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     private Verification run(VerifyDist.Request request, Map<String, String> environment) {
-        return new VerifyDist(Console.silent(), new ProcessRunner(environment), new PrintStream(out, true, StandardCharsets.UTF_8))
+        return new VerifyDist(
+                        Console.silent(),
+                        new ProcessRunner(environment),
+                        new PrintStream(out, true, StandardCharsets.UTF_8))
                 .run(request);
     }
 
