@@ -9,6 +9,14 @@ def times = { text, pattern -> (text =~ pattern).count }
 def batch = new File(basedir, 'build.log').text
 assertThat(batch).containsPattern(/\[INFO\]   slow passed after \d+\.\d s/).containsPattern(table).doesNotContain('\033[?7', '\r', 'waiting')
 
+// What is hidden is told once in a run of several goals; the checks see what the POM passes on, and nothing else.
+def notice = batch.readLines().findAll { it.contains('hidden from the programs that are started') }
+assertThat(notice).hasSize(1)
+assertThat(notice[0]).contains('IT_DEPLOYMENT', 'IT_NPM_TOKEN', '<passEnvironment>').doesNotContain('IT_PASSED_TOKEN')
+def seen = new File(basedir, 'target/environment.txt').text
+assertThat(seen).contains('IT_PASSED_TOKEN=passed on', 'CI=true').doesNotContain('IT_NPM_TOKEN', 'IT_DEPLOYMENT', 'planted')
+assertThat(batch).doesNotContain('planted')
+
 // The same on a terminal of 50 columns and 20 rows.
 def go = new File(basedir, 'go')
 def terminal = { log, answer ->

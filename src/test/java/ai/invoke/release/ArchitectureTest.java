@@ -152,6 +152,21 @@ class ArchitectureTest {
         mayNotKnow("report", "http", "pypi", "github", "git", "process", SANDBOX);
     }
 
+    /** So that no child inherits credentials by accident. */
+    @Test
+    void onlyProcessStartsProcesses() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(RELEASE + "process")
+                .should()
+                .callMethod(ProcessBuilder.class, "start")
+                .orShould()
+                .callMethod(Runtime.class, "exec", String[].class)
+                .orShould()
+                .callMethod(Runtime.class, "exec", String.class)
+                .check(classes);
+    }
+
     @Test
     void mojosShowNoHeavyTypeToTheLoader() {
         noClasses()
