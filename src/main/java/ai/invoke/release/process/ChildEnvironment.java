@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -43,7 +42,7 @@ public final class ChildEnvironment {
     private final Map<String, String> all;
     private final Map<String, String> visible;
     private final SortedMap<String, String> passed;
-    private final SortedSet<String> hidden;
+    private final Set<String> hidden;
     private final Set<String> secrets;
 
     private ChildEnvironment(Map<String, String> all, Collection<String> named, Collection<String> passedOn) {
@@ -121,15 +120,6 @@ public final class ChildEnvironment {
      */
     public SortedMap<String, String> passed() {
         return new TreeMap<>(passed);
-    }
-
-    /**
-     * The variables that no child inherits.
-     *
-     * @return their names
-     */
-    public SortedSet<String> hidden() {
-        return new TreeSet<>(hidden);
     }
 
     /**
