@@ -7,9 +7,12 @@ import ai.invoke.release.dist.content.WheelReader;
 import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.dist.rule.Findings;
 import ai.invoke.release.dist.rule.RuleGroup;
+import ai.invoke.release.dist.rule.release.ReleaseFacts;
+import ai.invoke.release.dist.rule.release.ReleaseRules;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.problem.ReleaseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,10 +67,37 @@ public final class DistVerifier {
         Findings findings = new Findings(contents.fileName());
         for (RuleGroup group : catalogue.groups()) {
             if (contents.readable() || !group.needsReadableArchive()) {
-                group.check(contents, findings);
+                check(group, contents, findings);
             }
         }
         return findings.sorted();
+    }
+
+    /** One group that fails must not cost the report of all others, nor of the other files. */
+    private static void check(RuleGroup group, DistContents contents, Findings findings) {
+        try {
+            group.check(contents, findings);
+        } catch (ReleaseException toldToTheUser) {
+            throw toldToTheUser;
+        } catch (RuntimeException | StackOverflowError unexpected) {
+            findings.add(CheckRules.unexpected(group.title(), unexpected));
+        }
+    }
+
+    /**
+     * Looks at files that are released together.
+     *
+     * @param files what {@link #read} gave
+     * @param facts what else is known
+     * @return findings, each under the file that is to be mended or under {@link ReleaseRules#RELEASE}
+     */
+    public List<Finding> verifyTogether(List<DistContents> files, ReleaseFacts facts) {
+        ReleaseRules rules = new ReleaseRules();
+        try {
+            return rules.check(files, facts);
+        } catch (RuntimeException | StackOverflowError unexpected) {
+            return List.of(CheckRules.unexpected(rules.title(), unexpected).finish(ReleaseRules.RELEASE));
+        }
     }
 
     /**

@@ -63,7 +63,8 @@ public record RuleCatalogue(List<RuleGroup> groups) {
                 new VersionAttributeRules(),
                 new SdistRules(),
                 new SdistMetadataRules(),
-                new ReleaseRules()));
+                new ReleaseRules(),
+                new CheckRules()));
     }
 
     /**

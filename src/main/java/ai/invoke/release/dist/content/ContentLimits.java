@@ -31,4 +31,14 @@ public record ContentLimits(int entries, int nameBytes, int text, long recordByt
     public long budget(long fileSize) {
         return Math.max(unpacked, Math.multiplyExact(fileSize, (long) ratio));
     }
+
+    /**
+     * How long the unpacked tar of an sdist may be: the content of its files, and two headers and padding for each member.
+     *
+     * @param fileSize the archive's length in bytes
+     * @return bytes
+     */
+    public long tarBudget(long fileSize) {
+        return budget(fileSize) + 2048L * entries;
+    }
 }

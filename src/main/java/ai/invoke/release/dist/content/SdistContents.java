@@ -1,6 +1,7 @@
 package ai.invoke.release.dist.content;
 
 import ai.invoke.release.dist.tar.TarMember;
+import ai.invoke.release.dist.tar.TarReader;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ public final class SdistContents implements DistContents {
      *
      * @param problem why the archive cannot be read; empty when it can
      * @param damage why reading stopped before the end; empty when it did not
+     * @param rest what follows the end of the tar archive
      * @param trailing bytes after the gzip stream
      * @param zip whether the file is a ZIP archive at the same time
      * @param complete whether all members were looked at
@@ -34,6 +36,7 @@ public final class SdistContents implements DistContents {
     record Archive(
             Optional<String> problem,
             Optional<Damage> damage,
+            TarReader.Rest rest,
             long trailing,
             boolean zip,
             boolean complete,
@@ -46,8 +49,9 @@ public final class SdistContents implements DistContents {
          *
          * @param reason what is wrong
          * @param stopsPython whether Python, and so PyPI, takes it for a tar archive but stumbles over it
+         * @param disputed whether Python, and so PyPI, reads on there
          */
-        record Damage(String reason, boolean stopsPython) {}
+        record Damage(String reason, boolean stopsPython, boolean disputed) {}
     }
 
     SdistContents(String fileName, Optional<DistFileName.Sdist> name, long size, Archive archive) {
@@ -108,6 +112,24 @@ public final class SdistContents implements DistContents {
      */
     public boolean damageStopsPython() {
         return archive.damage().map(Archive.Damage::stopsPython).orElse(false);
+    }
+
+    /**
+     * Whether Python's {@code tarfile} reads on where reading stopped.
+     *
+     * @return true when the archive was refused because other readers find other members in it
+     */
+    public boolean disputed() {
+        return archive.damage().map(Archive.Damage::disputed).orElse(false);
+    }
+
+    /**
+     * What follows the end of the tar archive within the gzip stream.
+     *
+     * @return bytes and members that hardly any reader sees
+     */
+    public TarReader.Rest rest() {
+        return archive.rest();
     }
 
     /**

@@ -4,6 +4,7 @@ import ai.invoke.release.dist.tar.GzipInput;
 import ai.invoke.release.dist.tar.TarFormatException;
 import ai.invoke.release.dist.tar.TarMember;
 import ai.invoke.release.dist.tar.TarReader;
+import ai.invoke.release.dist.tar.UnpackedTooLongException;
 import ai.invoke.release.dist.zip.ZipArchive;
 import ai.invoke.release.dist.zip.ZipFormatException;
 import ai.invoke.release.dist.zip.ZipLimits;
@@ -26,6 +27,10 @@ import java.util.zip.ZipException;
  * memory except PKG-INFO and pyproject.toml.
  */
 public final class SdistReader {
+
+    private static final TarReader.Rest NOTHING = new TarReader.Rest(0, false);
+    private static final int MAX_TEXTS = 16;
+    private static final int MAX_TEXT_BYTES = 16 << 20;
 
     private final ContentLimits limits;
 
@@ -57,12 +62,15 @@ public final class SdistReader {
         boolean plainTar = isPlainTar(file);
         try (InputStream in = Files.newInputStream(file)) {
             return new SdistContents(fileName, name, size, new Inspection(size, zip, plainTar).run(in));
+        } catch (RuntimeException unexpected) {
+            // One file that this reader stumbles over must not hide what is found in the others.
+            return new SdistContents(fileName, name, size, unreadable("unexpected " + unexpected));
         }
     }
 
     private static SdistContents.Archive unreadable(String problem) {
         return new SdistContents.Archive(
-                Optional.of(problem), Optional.empty(), 0, false, true, false, List.of(), ReadContent.none());
+                Optional.of(problem), Optional.empty(), NOTHING, 0, false, true, false, List.of(), ReadContent.none());
     }
 
     private static boolean isZip(Path file) throws IOException {
@@ -77,7 +85,7 @@ public final class SdistReader {
         try (InputStream in = Files.newInputStream(file)) {
             return new TarReader(in).next().isPresent();
         } catch (TarFormatException noTar) {
-            return false;
+            return noTar.isDisputed();
         }
     }
 
@@ -91,8 +99,10 @@ public final class SdistReader {
         private final Map<String, Set<Mark>> marks = new LinkedHashMap<>();
         private final MarkScanner scanner = new MarkScanner();
         private final byte[] chunk = new byte[1 << 16];
+        private final long most;
         private long budget;
         private long names;
+        private long textBytes;
         private boolean exploded;
         private boolean complete = true;
 
@@ -100,12 +110,14 @@ public final class SdistReader {
             this.zip = zip;
             this.plainTar = plainTar;
             this.budget = limits.budget(size);
+            this.most = limits.tarBudget(size);
         }
 
         SdistContents.Archive run(InputStream in) throws IOException {
             Optional<SdistContents.Archive.Damage> damage = Optional.empty();
+            TarReader.Rest rest = NOTHING;
             long trailing = 0;
-            try (GzipInput gzip = new GzipInput(in)) {
+            try (GzipInput gzip = new GzipInput(in, most)) {
                 TarReader tar = new TarReader(gzip);
                 for (Optional<TarMember> next = tar.next(); next.isPresent(); next = tar.next()) {
                     if (!take(tar, next.get())) {
@@ -113,23 +125,28 @@ public final class SdistReader {
                     }
                 }
                 if (complete && !exploded) {
-                    drain(gzip);
+                    // To the end of the gzip stream, so that its checksum is verified and what follows it is counted.
+                    rest = tar.rest();
                     trailing = gzip.trailing();
                 }
+            } catch (UnpackedTooLongException bomb) {
+                exploded = true;
             } catch (TarFormatException damaged) {
                 damage = Optional.of(new SdistContents.Archive.Damage(
                         String.valueOf(damaged.getMessage()),
-                        damaged.stopsPython() && (!members.isEmpty() || plainTar)));
+                        damaged.stopsPython() && (!members.isEmpty() || plainTar),
+                        damaged.isDisputed()));
             } catch (ZipException | EOFException damaged) {
                 damage = Optional.of(new SdistContents.Archive.Damage(
-                        String.valueOf(damaged.getMessage()), !members.isEmpty() || plainTar));
+                        String.valueOf(damaged.getMessage()), !members.isEmpty() || plainTar, false));
             }
-            Optional<String> problem = members.isEmpty()
+            Optional<String> problem = members.isEmpty() && !exploded
                     ? damage.map(SdistContents.Archive.Damage::reason).or(() -> Optional.of("it is empty"))
                     : Optional.empty();
             return new SdistContents.Archive(
                     problem,
                     damage,
+                    rest,
                     trailing,
                     zip,
                     complete,
@@ -155,6 +172,7 @@ public final class SdistReader {
             }
             budget -= member.size();
             ByteArrayOutputStream text = isText(member) ? new ByteArrayOutputStream() : null;
+            textBytes += text == null ? 0 : member.size();
             scanner.begin(member.path(), member.size());
             for (int count = tar.read(chunk, 0, chunk.length); count >= 0; count = tar.read(chunk, 0, chunk.length)) {
                 scanner.feed(chunk, count);
@@ -172,23 +190,13 @@ public final class SdistReader {
             return true;
         }
 
-        /** To the end of the gzip stream, so that its checksum is verified and what follows it is counted. */
-        private void drain(GzipInput gzip) throws IOException {
-            for (int count = gzip.read(chunk, 0, chunk.length); count >= 0; count = gzip.read(chunk, 0, chunk.length)) {
-                budget -= count;
-                if (budget < 0) {
-                    exploded = true;
-                    return;
-                }
-            }
-        }
-
         private boolean isText(TarMember member) {
             String path = SdistContents.clean(member.path());
             int slash = path.indexOf('/');
             String name = path.substring(slash + 1);
             return member.size() <= limits.text()
-                    && texts.size() < 16
+                    && textBytes + member.size() <= MAX_TEXT_BYTES
+                    && texts.size() < MAX_TEXTS
                     && (name.equals("PKG-INFO") || name.equals("pyproject.toml"));
         }
     }

@@ -32,6 +32,7 @@ public final class WheelReader {
     private static final int HEAD = 256;
     private static final int MAX_TEXTS = 64;
     private static final int MAX_SOURCE_TEXT = 256 << 10;
+    private static final int MAX_TEXT_BYTES = 16 << 20;
     private static final Set<String> VERSION_FILES =
             Set.of("__init__.py", "_version.py", "version.py", "__version__.py", "__about__.py", "about.py");
 
@@ -65,6 +66,10 @@ public final class WheelReader {
                     name,
                     size,
                     WheelContents.Archive.unreadable(String.valueOf(notAZip.getMessage()), notAZip.endFound()));
+        } catch (RuntimeException unexpected) {
+            // One file that this reader stumbles over must not hide what is found in the others.
+            return new WheelContents(
+                    fileName, name, size, WheelContents.Archive.unreadable("unexpected " + unexpected, true));
         }
     }
 
@@ -83,6 +88,7 @@ public final class WheelReader {
         private final MarkScanner scanner = new MarkScanner();
         private final byte[] chunk = new byte[1 << 16];
         private long budget;
+        private long textBytes;
         private boolean exploded;
 
         Inspection(ZipArchive zip) {
@@ -185,6 +191,7 @@ public final class WheelReader {
         private Digest consume(ZipMember member, @Nullable RunningDigest stated) throws IOException {
             String path = member.path();
             ByteArrayOutputStream text = isText(member) ? new ByteArrayOutputStream() : null;
+            textBytes += text == null ? 0 : member.size();
             scanner.begin(path, member.size());
             boolean script = path.contains(".data/scripts/");
             boolean start = true;
@@ -216,7 +223,8 @@ public final class WheelReader {
         }
 
         private boolean isText(ZipMember member) {
-            if (texts.size() >= MAX_TEXTS && !texts.containsKey(member.path())) {
+            boolean more = !texts.containsKey(member.path());
+            if (textBytes + member.size() > MAX_TEXT_BYTES || (more && texts.size() >= MAX_TEXTS)) {
                 return false;
             }
             String path = member.path();

@@ -23,12 +23,14 @@ public final class GzipInput extends InputStream {
     private static final int RESERVED = 0xE0;
 
     private final InputStream in;
+    private final long most;
     private final byte[] buffer = new byte[1 << 16];
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
     private int position;
     private int limit;
     private long produced;
+    private long total;
     private boolean ended;
     private long trailing;
 
@@ -36,12 +38,15 @@ public final class GzipInput extends InputStream {
      * Reads the first header.
      *
      * @param in the file's bytes; this stream closes it
+     * @param most so many unpacked bytes are given, of all gzip members together; reading on throws {@link
+     *     UnpackedTooLongException}
      * @throws ZipException when it does not begin like a gzip file
      * @throws EOFException when it is cut off within the header
      * @throws IOException when it cannot be read
      */
-    public GzipInput(InputStream in) throws IOException {
+    public GzipInput(InputStream in, long most) throws IOException {
         this.in = in;
+        this.most = most;
         header();
     }
 
@@ -71,6 +76,10 @@ public final class GzipInput extends InputStream {
                 if (count > 0) {
                     crc.update(target, offset, count);
                     produced += count;
+                    total += count;
+                    if (total > most) {
+                        throw new UnpackedTooLongException(most);
+                    }
                     return count;
                 }
                 if (inflater.finished()) {

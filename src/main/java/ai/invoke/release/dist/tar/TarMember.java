@@ -6,7 +6,7 @@ package ai.invoke.release.dist.tar;
  * @param path its name without a closing slash, decoded as UTF-8
  * @param utf8 whether name and link target are UTF-8
  * @param kind what it is
- * @param size length in bytes
+ * @param size length in bytes; 0 for everything but files
  * @param mode permission bits with set-uid, set-gid and sticky
  * @param link target of a link, else empty
  * @param sparse whether holes are left out (old GNU type {@code S} or {@code GNU.sparse} in a pax header)
@@ -28,8 +28,6 @@ public record TarMember(
         /** A character or block device. */
         DEVICE,
         /** A named pipe. */
-        FIFO,
-        /** Anything else. */
-        OTHER
+        FIFO
     }
 }

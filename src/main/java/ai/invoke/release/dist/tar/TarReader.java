@@ -1,19 +1,18 @@
 package ai.invoke.release.dist.tar;
 
+import ai.invoke.release.dist.tar.TarFormatException.Python;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the headers of a tar archive one after the other: ustar, pax and GNU. It exists beside commons-compress because
- * that library reads a GNU long name of any length into memory, decodes names that are not UTF-8 without a word, and hides
- * which kind of header a name came from. Memory is bounded by {@value #MAX_HEADER} bytes of extended header.
+ * Reads the headers of a tar archive one after the other: ustar, pax and GNU. It refuses every header that Python's
+ * {@code tarfile}, GNU tar, libarchive and commons-compress do not read alike, so that the members it lists are those that
+ * whoever unpacks the archive gets. Memory is bounded by {@value #MAX_HEADER} bytes of extended header.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html">pax interchange format</a>
  */
@@ -22,12 +21,10 @@ public final class TarReader {
     /** An extended header may be so long, in bytes; more is an attack. */
     static final int MAX_HEADER = 1 << 20;
 
-    private static final int BLOCK = 512;
-
     private final InputStream in;
-    private final byte[] block = new byte[BLOCK];
+    private final TarHeader header = new TarHeader();
     private final byte[] scratch = new byte[1 << 15];
-    private final Map<String, byte[]> global = new HashMap<>();
+    private boolean globalSparse;
     private long left;
     private int padding;
     private boolean first = true;
@@ -42,44 +39,103 @@ public final class TarReader {
     }
 
     /**
+     * What follows the end of the archive.
+     *
+     * @param bytes how many of them are not zero
+     * @param member whether a header of a member is among them, which a reader that ignores the end mark unpacks
+     */
+    public record Rest(long bytes, boolean member) {}
+
+    /** The headers before a member that belong to it. */
+    private static final class Extensions {
+
+        private Optional<PaxRecords> pax = Optional.empty();
+        private Optional<byte[]> longName = Optional.empty();
+        private Optional<byte[]> longLink = Optional.empty();
+        private boolean global;
+
+        boolean isEmpty() {
+            return pax.isEmpty() && longName.isEmpty() && longLink.isEmpty();
+        }
+    }
+
+    /**
      * The next member; what was not read of the one before is skipped.
      *
      * @return empty at the end of the archive
-     * @throws TarFormatException when a header is damaged or the archive is cut off
+     * @throws TarFormatException when a header is damaged or disputed, or the archive is cut off
      * @throws IOException when the stream fails
      */
     public Optional<TarMember> next() throws IOException {
-        Map<String, byte[]> extended = new HashMap<>();
-        Optional<byte[]> longName = Optional.empty();
-        Optional<byte[]> longLink = Optional.empty();
+        Extensions extensions = new Extensions();
         while (true) {
             skipRest();
-            if (!readBlock()) {
+            if (!readBlock() || header.isZero()) {
                 if (first) {
-                    throw new TarFormatException("the archive is empty", true);
+                    throw new TarFormatException("the archive is empty", Python.RAISES);
+                }
+                if (!extensions.isEmpty() || extensions.global) {
+                    throw new TarFormatException("no member follows an extended header", Python.RAISES);
                 }
                 return Optional.empty();
             }
-            if (isZero()) {
-                if (first) {
-                    throw new TarFormatException("the archive is empty", true);
-                }
-                return Optional.empty();
+            // Where nothing was read yet, or a member is due, Python raises what it takes for the end elsewhere.
+            boolean raises = first || !extensions.isEmpty() || extensions.global;
+            if (!header.hasChecksum()) {
+                throw new TarFormatException(
+                        first ? "it holds no tar archive" : "a tar header does not match its checksum",
+                        raises ? Python.RAISES : Python.ENDS);
             }
-            verifyChecksum();
+            verifyNumbers(raises);
             first = false;
-            char type = (char) (block[156] & 0xFF);
-            long size = number(124, 12);
-            switch (type) {
-                case 'x', 'X' -> pax(header(size), extended);
-                case 'g' -> pax(header(size), global);
-                case 'L' -> longName = Optional.of(zeroTerminated(header(size)));
-                case 'K' -> longLink = Optional.of(zeroTerminated(header(size)));
+            switch (header.type()) {
+                case 'x' -> {
+                    only(extensions.pax);
+                    extensions.pax = Optional.of(PaxRecords.parse(extendedHeader(), false));
+                }
+                case 'g' -> {
+                    if (!extensions.isEmpty()) {
+                        throw disputed("a global header stands between another header and its member");
+                    }
+                    extensions.global = true;
+                    globalSparse |= PaxRecords.parse(extendedHeader(), true).sparse();
+                }
+                case 'L' -> {
+                    only(extensions.longName);
+                    extensions.longName = Optional.of(zeroTerminated(extendedHeader()));
+                }
+                case 'K' -> {
+                    only(extensions.longLink);
+                    extensions.longLink = Optional.of(zeroTerminated(extendedHeader()));
+                }
                 default -> {
-                    return Optional.of(member(type, size, extended, longName, longLink));
+                    return Optional.of(member(extensions));
                 }
             }
         }
+    }
+
+    /**
+     * Reads on behind the end of the archive, to the end of the stream.
+     *
+     * @return what is there
+     * @throws IOException when the stream fails
+     */
+    public Rest rest() throws IOException {
+        long bytes = 0;
+        boolean member = false;
+        byte[] block = header.block();
+        int filled = in.readNBytes(block, 0, TarHeader.LENGTH);
+        while (filled > 0) {
+            if (!header.isZero() || filled < TarHeader.LENGTH) {
+                for (int i = 0; i < filled; i++) {
+                    bytes += block[i] == 0 ? 0 : 1;
+                }
+                member |= filled == TarHeader.LENGTH && header.hasChecksum();
+            }
+            filled = in.readNBytes(block, 0, TarHeader.LENGTH);
+        }
+        return new Rest(bytes, member);
     }
 
     /**
@@ -98,58 +154,79 @@ public final class TarReader {
         }
         int count = in.read(target, offset, (int) Math.min(length, left));
         if (count < 0) {
-            throw new TarFormatException("the archive is cut off within a member", true);
+            throw new TarFormatException("the archive is cut off within a member", Python.RAISES);
         }
         left -= count;
         return count;
     }
 
-    private TarMember member(
-            char type,
-            long headerSize,
-            Map<String, byte[]> extended,
-            Optional<byte[]> longName,
-            Optional<byte[]> longLink)
-            throws TarFormatException {
-        Optional<byte[]> paxSize = value("size", extended);
-        long size = paxSize.isPresent() ? decimal(paxSize.get()) : headerSize;
-        byte[] name = value("path", extended).or(() -> longName).orElseGet(this::headerName);
-        byte[] link = value("linkpath", extended).or(() -> longLink).orElseGet(() -> field(157, 100));
-        boolean sparse = type == 'S' || hasSparseKey(extended) || hasSparseKey(global);
-        TarMember.Kind kind = kind(type, name);
-        boolean carriesData = kind == TarMember.Kind.FILE || kind == TarMember.Kind.OTHER;
-        setData(carriesData ? size : 0);
-        String path = text(name);
-        String target = text(link);
+    private void verifyNumbers(boolean raises) throws TarFormatException {
+        try {
+            header.verifyNumbers();
+        } catch (TarFormatException damaged) {
+            throw raises && !damaged.isDisputed()
+                    ? new TarFormatException(String.valueOf(damaged.getMessage()), Python.RAISES)
+                    : damaged;
+        }
+    }
+
+    private static void only(Optional<?> before) throws TarFormatException {
+        if (before.isPresent()) {
+            throw disputed("two extended headers of the same kind stand before one member");
+        }
+    }
+
+    private TarMember member(Extensions extensions) throws TarFormatException {
+        char type = header.type();
+        TarMember.Kind kind = kind(type);
+        PaxRecords pax = extensions.pax.orElseGet(PaxRecords::none);
+        if ((pax.path().isPresent() && extensions.longName.isPresent())
+                || (pax.linkPath().isPresent() && extensions.longLink.isPresent())) {
+            throw disputed("a pax header and a GNU header name the same member");
+        }
+        byte[] headerName = header.name();
+        byte[] name = pax.path().or(() -> extensions.longName).orElse(headerName);
+        byte[] link = pax.linkPath().or(() -> extensions.longLink).orElseGet(header::link);
+        long size = pax.size().isPresent() ? pax.size().get() : header.size();
+        if (name.length == 0) {
+            throw disputed("a member has no name");
+        }
+        // Python makes a directory of the oldest type by the name in the header, whatever the extended header says.
+        boolean slash = endsWithSlash(name) || (type == '\0' && endsWithSlash(headerName));
+        if (slash && kind != TarMember.Kind.DIRECTORY) {
+            throw disputed("the name of a member that is no directory ends with a slash: " + text(name));
+        }
+        if (size != 0 && kind != TarMember.Kind.FILE) {
+            throw disputed("%s is no file, but says it has %,d bytes".formatted(text(name), size));
+        }
+        setData(size);
         return new TarMember(
-                stripSlash(path),
+                stripSlash(text(name)),
                 isUtf8(name) && isUtf8(link),
                 kind,
                 size,
-                (int) number(100, 8) & 07777,
-                target,
-                sparse,
-                longName.isPresent() || longLink.isPresent());
+                header.mode(),
+                text(link),
+                type == 'S' || pax.sparse() || globalSparse,
+                extensions.longName.isPresent() || extensions.longLink.isPresent());
     }
 
-    private static TarMember.Kind kind(char type, byte[] name) {
+    private static TarMember.Kind kind(char type) throws TarFormatException {
         return switch (type) {
-            case '0', '\0', '7', 'S' ->
-                name.length > 0 && name[name.length - 1] == '/' && type != 'S'
-                        ? TarMember.Kind.DIRECTORY
-                        : TarMember.Kind.FILE;
+            case '0', '\0', '7', 'S' -> TarMember.Kind.FILE;
             case '5' -> TarMember.Kind.DIRECTORY;
             case '2' -> TarMember.Kind.SYMLINK;
             case '1' -> TarMember.Kind.HARDLINK;
             case '3', '4' -> TarMember.Kind.DEVICE;
             case '6' -> TarMember.Kind.FIFO;
-            default -> TarMember.Kind.OTHER;
+            // POSIX lets a reader take such a member for a file; GNU tar and libarchive know some of the letters.
+            default -> throw disputed("a member has the type 0x%02x, which readers do not agree about".formatted((int) type));
         };
     }
 
     private void setData(long size) {
         left = size;
-        padding = (int) ((BLOCK - size % BLOCK) % BLOCK);
+        padding = (int) ((TarHeader.LENGTH - size % TarHeader.LENGTH) % TarHeader.LENGTH);
     }
 
     private void skipRest() throws IOException {
@@ -161,170 +238,57 @@ public final class TarReader {
         while (padding > 0) {
             int count = in.read(scratch, 0, padding);
             if (count < 0) {
-                throw new TarFormatException("the archive is cut off within a member", true);
+                throw new TarFormatException("the archive is cut off within a member", Python.RAISES);
             }
             padding -= count;
         }
     }
 
     private boolean readBlock() throws IOException {
-        int filled = in.readNBytes(block, 0, BLOCK);
+        int filled = in.readNBytes(header.block(), 0, TarHeader.LENGTH);
         if (filled == 0) {
             return false;
         }
-        if (filled < BLOCK) {
-            throw new TarFormatException("the archive is cut off within a header");
+        if (filled < TarHeader.LENGTH) {
+            throw new TarFormatException("the archive is cut off within a header", Python.ENDS);
         }
         return true;
     }
 
-    private boolean isZero() {
-        for (byte b : block) {
-            if (b != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void verifyChecksum() throws TarFormatException {
-        int unsigned = 0;
-        int signed = 0;
-        for (int i = 0; i < BLOCK; i++) {
-            byte b = i >= 148 && i < 156 ? (byte) ' ' : block[i];
-            unsigned += b & 0xFF;
-            signed += b;
-        }
-        long stored = number(148, 8);
-        if (stored != unsigned && stored != signed) {
-            throw new TarFormatException(
-                    first ? "it holds no tar archive" : "a tar header does not match its checksum", first);
-        }
-    }
-
-    /** The content of an extended header, and the position after it. */
-    private byte[] header(long size) throws IOException {
+    /** The content of the extended header that was just read, and the position after it. */
+    private byte[] extendedHeader() throws IOException {
+        long size = header.size();
         if (size > MAX_HEADER) {
-            throw new TarFormatException("an extended header of " + size + " bytes");
+            throw disputed("an extended header of " + size + " bytes");
         }
         setData(size);
         byte[] content = new byte[(int) size];
         int filled = 0;
         while (filled < content.length) {
-            int count = read(content, filled, content.length - filled);
-            if (count < 0) {
-                throw new TarFormatException("an extended header is cut off");
-            }
-            filled += count;
+            filled += read(content, filled, content.length - filled);
         }
         return content;
     }
 
-    private static void pax(byte[] content, Map<String, byte[]> into) throws TarFormatException {
-        int at = 0;
-        while (at < content.length && content[at] != 0) {
-            int space = at;
-            int length = 0;
-            while (space < content.length && content[space] != ' ') {
-                int digit = content[space] - '0';
-                if (digit < 0 || digit > 9 || length > MAX_HEADER) {
-                    throw new TarFormatException("a pax header is damaged");
-                }
-                length = length * 10 + digit;
-                space++;
-            }
-            int end = at + length - 1;
-            int equals = space + 1;
-            while (equals < content.length && equals < end && content[equals] != '=') {
-                equals++;
-            }
-            if (length < 5 || end >= content.length || equals >= end || content[end] != '\n') {
-                throw new TarFormatException("a pax header is damaged");
-            }
-            String key = new String(content, space + 1, equals - space - 1, StandardCharsets.UTF_8);
-            into.put(key, Arrays.copyOfRange(content, equals + 1, end));
-            at = end + 1;
-        }
-    }
-
-    private Optional<byte[]> value(String key, Map<String, byte[]> extended) {
-        return Optional.ofNullable(extended.get(key)).or(() -> Optional.ofNullable(global.get(key)));
-    }
-
-    private static boolean hasSparseKey(Map<String, byte[]> headers) {
-        return headers.keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse."));
-    }
-
-    private static long decimal(byte[] digits) throws TarFormatException {
-        try {
-            long value = Long.parseLong(new String(digits, StandardCharsets.US_ASCII));
-            if (value >= 0) {
-                return value;
-            }
-        } catch (NumberFormatException notANumber) {
-            throw new TarFormatException("a size in a pax header is no number");
-        }
-        throw new TarFormatException("a negative size in a pax header");
-    }
-
-    private byte[] headerName() {
-        byte[] name = field(0, 100);
-        boolean posix = block[257] == 'u' && block[258] == 's' && block[262] == 0;
-        byte[] prefix = posix ? field(345, 155) : new byte[0];
-        if (prefix.length == 0) {
-            return name;
-        }
-        byte[] joined = new byte[prefix.length + 1 + name.length];
-        System.arraycopy(prefix, 0, joined, 0, prefix.length);
-        joined[prefix.length] = '/';
-        System.arraycopy(name, 0, joined, prefix.length + 1, name.length);
-        return joined;
-    }
-
-    private byte[] field(int offset, int length) {
-        int end = offset;
-        while (end < offset + length && block[end] != 0) {
-            end++;
-        }
-        return Arrays.copyOfRange(block, offset, end);
-    }
-
-    private static byte[] zeroTerminated(byte[] content) {
+    /** A GNU long name: bytes before the first NUL; more behind it would be a name that some readers see. */
+    private static byte[] zeroTerminated(byte[] content) throws TarFormatException {
         int end = 0;
         while (end < content.length && content[end] != 0) {
             end++;
         }
+        for (int i = end; i < content.length; i++) {
+            if (content[i] != 0) {
+                throw disputed("a long name goes on behind a NUL");
+            }
+        }
+        if (end == 0) {
+            throw disputed("a long name is empty");
+        }
         return Arrays.copyOf(content, end);
     }
 
-    /** Octal with spaces or NULs around it, or base 256 when the first bit is set. */
-    private long number(int offset, int length) throws TarFormatException {
-        if ((block[offset] & 0x80) != 0) {
-            long value = block[offset] & 0x3F;
-            for (int i = offset + 1; i < offset + length; i++) {
-                if (value >>> 54 != 0) {
-                    throw new TarFormatException("an absurd number in a tar header");
-                }
-                value = (value << 8) | (block[i] & 0xFF);
-            }
-            return value;
-        }
-        long value = 0;
-        for (int i = offset; i < offset + length; i++) {
-            byte b = block[i];
-            if (b == ' ' || b == 0) {
-                if (value != 0 && b == 0) {
-                    break;
-                }
-                continue;
-            }
-            if (b < '0' || b > '7') {
-                throw new TarFormatException(
-                        first ? "it holds no tar archive" : "a number in a tar header is damaged", first);
-            }
-            value = value * 8 + (b - '0');
-        }
-        return value;
+    private static boolean endsWithSlash(byte[] name) {
+        return name.length > 0 && name[name.length - 1] == '/';
     }
 
     private static String stripSlash(String path) {
@@ -346,5 +310,9 @@ public final class TarReader {
 
     private static String text(byte[] raw) {
         return new String(raw, isUtf8(raw) ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+    }
+
+    private static TarFormatException disputed(String why) {
+        return new TarFormatException(why, Python.READS);
     }
 }

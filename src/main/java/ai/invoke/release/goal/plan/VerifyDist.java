@@ -191,7 +191,7 @@ public final class VerifyDist {
             findings.addAll(verifier.verify(one));
         }
         Optional<String> version = version(request, findings);
-        List<Finding> together = new ReleaseRules().check(contents, facts(request, version, verified));
+        List<Finding> together = verifier.verifyTogether(contents, facts(request, version, verified));
         together.stream().filter(finding -> !saidAlready(finding, findings)).forEach(findings::add);
 
         Verification verification = new Verification(verified, policy.judge(findings));

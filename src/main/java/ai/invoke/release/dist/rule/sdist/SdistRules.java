@@ -138,6 +138,13 @@ public final class SdistRules implements RuleGroup {
             "this is no package that people could install",
             "limit of this check");
 
+    static final Rule BEHIND_END = Rule.of(
+            "SD-29",
+            ERROR,
+            "{what} behind the end of the tar archive",
+            "hardly any reader sees it, and a scanner may not; " + BACKEND,
+            "POSIX pax; GNU tar (--ignore-zeros)");
+
     @Override
     public String title() {
         return "Archive of an sdist";
@@ -163,7 +170,8 @@ public final class SdistRules implements RuleGroup {
                 LONG_PATH,
                 UNWANTED,
                 BOMB,
-                TOO_LARGE);
+                TOO_LARGE,
+                BEHIND_END);
     }
 
     @Override
@@ -202,7 +210,8 @@ public final class SdistRules implements RuleGroup {
         }
         if (sdist.problem().isPresent()) {
             Draft draft = NOT_A_TAR.with(name, sdist.problem().get());
-            findings.add(sdist.damageStopsPython() ? draft.pypi(PypiWords.invalidFile("None")) : draft);
+            Draft read = sdist.disputed() ? draft.pypiAccepts() : draft;
+            findings.add(sdist.damageStopsPython() ? draft.pypi(PypiWords.invalidFile("None")) : read);
         } else if (sdist.damage().isPresent()) {
             Draft draft = NOT_A_TAR.with(name, sdist.damage().get());
             findings.add(sdist.damageStopsPython() ? draft.pypi(PypiWords.invalidFile("None")) : draft.pypiAccepts());
@@ -211,6 +220,13 @@ public final class SdistRules implements RuleGroup {
                     .with(name, "%,d bytes follow the gzip stream".formatted(sdist.trailing()))
                     .saying("{why}")
                     .pypiAccepts());
+        }
+        if (sdist.rest().member()) {
+            findings.add(BEHIND_END.with("a member"));
+        } else if (sdist.rest().bytes() > 0) {
+            findings.add(BEHIND_END
+                    .with("%,d bytes that are not zero".formatted(sdist.rest().bytes()))
+                    .as(WARNING));
         }
         if (sdist.exploded()) {
             findings.add(BOMB.with(50));
@@ -239,10 +255,11 @@ public final class SdistRules implements RuleGroup {
             findings.add(TOP_LEVELS.with(tops.size(), String.join(", ", sorted)));
             return;
         }
-        TarMember.Kind kind =
-                sdist.member(top + "/PKG-INFO").map(TarMember::kind).orElse(TarMember.Kind.OTHER);
         boolean there = sdist.contains(top + "/PKG-INFO");
-        if (!dotted && (!there || kind != TarMember.Kind.FILE) && sdist.damage().isEmpty() && sdist.complete()) {
+        boolean file = sdist.member(top + "/PKG-INFO")
+                .filter(member -> member.kind() == TarMember.Kind.FILE)
+                .isPresent();
+        if (!dotted && !file && sdist.damage().isEmpty() && sdist.complete()) {
             Draft draft = NO_PKG_INFO.with(top).at(top + "/PKG-INFO");
             findings.add(there ? draft.pypiAccepts() : draft);
         }
@@ -280,7 +297,7 @@ public final class SdistRules implements RuleGroup {
                 }
             }
             case DEVICE, FIFO -> findings.add(DEVICE.with(path).at(path));
-            case FILE, DIRECTORY, OTHER -> {
+            case FILE, DIRECTORY -> {
                 // Nothing special about these.
             }
         }
