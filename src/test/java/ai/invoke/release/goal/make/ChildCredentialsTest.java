@@ -7,6 +7,7 @@ import ai.invoke.release.build.python.PipSources;
 import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonLocator;
 import ai.invoke.release.build.python.ToolEnvironment;
+import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
 import ai.invoke.release.goal.plan.PlanTargets;
 import ai.invoke.release.goal.plan.VerifyDist;
@@ -260,13 +261,9 @@ class ChildCredentialsTest {
                                 false,
                                 Optional.empty(),
                                 Optional.empty()),
-                        new Plan.NotesWish(
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                List.of(),
-                                List.of())));
+                        new NotesOptions(
+                                Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
+                        Optional.empty()));
         new Rehearse()
                 .run(new Rehearse.Request(
                         app.folder(),
@@ -360,9 +357,8 @@ class ChildCredentialsTest {
                         Optional.of(release.root()),
                         Optional.of(app.folder()),
                         version,
-                        Optional.empty(),
-                        Optional.empty(),
-                        new VerifyDist.Wishes(List.of(), Map.of(), false, true),
+                        new VerifyDist.WheelPaths(Optional.empty(), Optional.empty()),
+                        new VerifyDist.Severities(List.of(), Map.of(), false, true),
                         Optional.empty(),
                         LocalDate.of(2026, 11, 22)));
     }
