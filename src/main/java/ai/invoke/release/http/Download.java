@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** A file that is either whole or not there: written beside its place, moved when finished, else removed. */
 final class Download implements AutoCloseable {
