@@ -1,5 +1,6 @@
 package ai.invoke.release.http;
 
+import ai.invoke.release.text.Printable;
 import ai.invoke.release.text.Redactor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -128,9 +129,8 @@ public final class Answer implements Exchange {
      * @return the text without secrets and control characters, cut to 2,000 characters
      */
     public String readable(String part) {
-        String clean =
-                redactor.redact(part).replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-        return clean.length() <= EXCERPT ? clean : clean.substring(0, EXCERPT) + "…";
+        // Cut first, generously, as most of it may be blank: an answer may have megabytes.
+        return Printable.prose(redactor.redact(part, 8 * EXCERPT), EXCERPT);
     }
 
     /**

@@ -6,6 +6,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.Printable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -28,6 +29,9 @@ public final class InstallerAssembler {
     public static final int LONG_PATH = 100;
 
     private static final Set<String> WHEEL_NAMES = Set.of("wheel", "wheel.sha256");
+
+    /** Of a path on disk, as Linux has it; the user has to find the file. */
+    private static final int LONGEST_PATH = 4096;
 
     private static final int FOLDER_MODE = 0755;
     private static final int SCRIPT_MODE = 0755;
@@ -234,8 +238,8 @@ public final class InstallerAssembler {
             Location where = Location.of(context.display(source));
             Optional<String> objection = InstallerEntryName.objection(name);
             if (objection.isPresent()) {
-                problems.add(Problem.of("the path " + printable(name) + " in the installer " + objection.get())
-                        .at(Location.of(printable(where.file())))
+                problems.add(Problem.of("the path " + Printable.of(name) + " in the installer " + objection.get())
+                        .at(Location.of(Printable.of(where.file(), LONGEST_PATH)))
                         .next("rename or exclude the file"));
                 return;
             }
@@ -277,18 +281,6 @@ public final class InstallerAssembler {
                     problems.add(Problem.of("cannot be read: " + e).at(where));
                 }
             }
-        }
-
-        private static String printable(String text) {
-            StringBuilder result = new StringBuilder();
-            text.chars().forEach(c -> {
-                if (c < 0x20 || c == 0x7f) {
-                    result.append("\\x%02x".formatted(c));
-                } else {
-                    result.append((char) c);
-                }
-            });
-            return result.toString();
         }
     }
 

@@ -1,6 +1,7 @@
 package ai.invoke.release.maven;
 
 import ai.invoke.release.console.StatusBoard;
+import ai.invoke.release.text.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -200,7 +201,7 @@ final class LiveBoard implements StatusBoard {
     /** The last column stays free: some terminals wrap after it in spite of all. */
     private static String cut(String text, int columns) {
         String line = text.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
+                .map(c -> Printable.isPlain(c) ? c : ' ')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
         int room = Math.max(1, columns - 1);

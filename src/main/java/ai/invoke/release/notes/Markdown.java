@@ -1,13 +1,10 @@
 package ai.invoke.release.notes;
 
+import ai.invoke.release.text.Printable;
 import java.util.regex.Pattern;
 
 /** Makes foreign text harmless inside GitHub Flavored Markdown: it reads the same and does nothing. */
 public final class Markdown {
-
-    private static final Pattern BREAKS = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
-    /** Characters that reorder or hide text and let one name look like another. */
-    private static final Pattern INVISIBLE = Pattern.compile("[\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2069\\uFEFF]");
 
     private static final Pattern SPECIAL = Pattern.compile("[\\\\`*_\\[\\]<>|~$]|#(?!\\d)|&(?=[#\\w])");
     /** GitHub resolves a backslash before it looks for mentions, so that only a character in between helps. */
@@ -25,9 +22,7 @@ public final class Markdown {
      * @return one line of Markdown
      */
     public static String inline(String text) {
-        String line = INVISIBLE.matcher(text).replaceAll("");
-        line = BREAKS.matcher(line).replaceAll(" ").strip();
-        line = SPECIAL.matcher(line).replaceAll("\\\\$0");
+        String line = SPECIAL.matcher(Printable.prose(text)).replaceAll("\\\\$0");
         line = LINK.matcher(line).replaceAll("$1&#8203;");
         line = MENTION.matcher(line).replaceAll("@&#8203;");
         return line;

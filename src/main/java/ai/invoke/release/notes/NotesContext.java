@@ -1,6 +1,7 @@
 package ai.invoke.release.notes;
 
 import ai.invoke.release.git.LogEntry;
+import ai.invoke.release.text.Bytes;
 import ai.invoke.release.version.PyVersion;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -131,7 +131,7 @@ public record NotesContext(
             table.append("\n| `")
                     .append(file.name().replace("|", "\\|").replace('`', '\''))
                     .append("` | ")
-                    .append(String.format(Locale.ROOT, "%,d", file.size()))
+                    .append(Bytes.text(file.size()))
                     .append(" | `")
                     .append(file.sha256())
                     .append("` |");

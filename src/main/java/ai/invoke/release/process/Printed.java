@@ -1,5 +1,6 @@
 package ai.invoke.release.process;
 
+import ai.invoke.release.text.Printable;
 import ai.invoke.release.text.Redactor;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class Printed implements AutoCloseable {
         }
         String rest = cut == 0 ? "" : " … and " + cut + " characters more in this line";
         // Made printable first: a secret with a colour in its middle is a secret, too.
-        String line = redactor.redact(OutputText.of(raw)) + rest;
+        String line = redactor.redact(Printable.output(raw)) + rest;
         if (tail.size() == ProcessRunner.TAIL_LINES) {
             tail.removeFirst();
         }

@@ -2,6 +2,7 @@ package ai.invoke.release.smoke;
 
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
+import ai.invoke.release.text.Printable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,13 +19,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** Starts a server, asks it one URL until it answers, and kills it. */
 final class SmokeServer {
-
-    /** What no server could say in a header, and a message quotes all the same. */
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private static final Duration BETWEEN = Duration.ofMillis(100);
     private static final Duration ASK = Duration.ofSeconds(5);
@@ -135,8 +132,7 @@ final class SmokeServer {
                 // In the last moment there is no time for an answer; what was seen before says more.
                 last = System.nanoTime() >= deadline
                         ? last
-                        : CONTROL.matcher(Objects.requireNonNullElse(e.getMessage(), "connection refused"))
-                                .replaceAll("?");
+                        : Printable.prose(Objects.requireNonNullElse(e.getMessage(), "connection refused"), 300);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return new Answer.Silent("interrupted");

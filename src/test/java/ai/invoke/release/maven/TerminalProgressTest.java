@@ -21,7 +21,7 @@ class TerminalProgressTest {
             progress.advance(500_000);
         }
         assertThat(bytes.toString(StandardCharsets.UTF_8))
-                .contains("\rx.whl   25 %  500.0 kB of 2.0 MB  500.0 kB/s")
+                .contains("\rx.whl   25 %  488.3 KiB of 1.9 MiB  488.3 KiB/s")
                 .endsWith("\r" + " ".repeat(79) + "\r");
     }
 

@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.rule;
 
+import ai.invoke.release.text.Printable;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ public record Draft(
         Severity severity,
         String message,
         Optional<String> pypi) {
+
+    /** A path in an archive is longer than a name. */
+    private static final int LONGEST = 240;
 
     /**
      * Names the place.
@@ -72,15 +76,19 @@ public record Draft(
 
     /** The finished finding. Names from archives may hold anything, so all values are made printable and short. */
     public Finding finish(String fileName) {
-        List<String> shown = values.stream().map(FindingText::of).toList();
+        List<String> shown = values.stream().map(Draft::shown).toList();
         return new Finding(
                 rule.id(),
                 severity,
                 fileName,
-                place.map(FindingText::of),
+                place.map(Draft::shown),
                 rule.fill(message, shown, fileName),
                 rule.hint(),
                 rule.source(),
                 pypi.map(words -> rule.fill(words, values, fileName)));
+    }
+
+    private static String shown(String foreign) {
+        return Printable.of(foreign, LONGEST);
     }
 }

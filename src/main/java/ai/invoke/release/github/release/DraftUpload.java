@@ -11,6 +11,7 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.Bytes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -284,10 +285,10 @@ public final class DraftUpload {
                             "asset", Long.toString(asset.id())));
             console.info(String.format(
                     Locale.ROOT,
-                    "%-8s %s (%,d bytes, sha256 %s)",
+                    "%-8s %s (%s, sha256 %s)",
                     wasThere ? "kept" : "uploaded",
                     file.name(),
-                    file.size(),
+                    Bytes.text(file.size()),
                     file.sha256().substring(0, 12)));
         }
 

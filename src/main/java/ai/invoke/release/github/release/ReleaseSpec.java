@@ -7,6 +7,7 @@ import ai.invoke.release.github.api.ReleaseDraft;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,8 +122,8 @@ public record ReleaseSpec(
                     .next("use letters, digits, '.', '-', '_' and '+', with no dot at either end"));
         }
         if (asset.size() <= 0 || asset.size() >= AssetFile.SIZE_LIMIT) {
-            return Optional.of(Problem.of(asset.name() + " has " + asset.size()
-                            + " bytes; GitHub takes files from 1 byte" + " to below " + AssetFile.SIZE_LIMIT)
+            return Optional.of(Problem.of(asset.name() + " has " + Bytes.text(asset.size())
+                            + "; GitHub takes files from 1 byte to below " + Bytes.text(AssetFile.SIZE_LIMIT))
                     .at(where)
                     .next("leave it out of the GitHub release, or split it"));
         }

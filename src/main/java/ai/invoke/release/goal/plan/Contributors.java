@@ -7,6 +7,7 @@ import ai.invoke.release.notes.ContributorList;
 import ai.invoke.release.notes.ContributorRules;
 import ai.invoke.release.notes.MailMap;
 import ai.invoke.release.notes.PreviousTag;
+import ai.invoke.release.text.Printable;
 import ai.invoke.release.version.PyVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,11 +99,9 @@ public final class Contributors {
         }
 
         private static String shown(Contributor person) {
-            // A name is foreign text: no control characters into a terminal.
-            return person.login()
+            return Printable.of(person.login()
                     .map(login -> person.name() + " (@" + login + ")")
-                    .orElseGet(person::name)
-                    .replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ");
+                    .orElseGet(person::name));
         }
     }
 

@@ -31,6 +31,7 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.Printable;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.TagName;
 import java.io.IOException;
@@ -350,7 +351,7 @@ public final class VerifyDist {
         Finding finding = judged.finding();
         String place = finding.place().map(inner -> " in " + inner).orElse("");
         String pypi =
-                finding.pypi().map(words -> "; PyPI would answer: " + words).orElse("");
+                finding.pypi().map(words -> "; PyPI would answer: " + Printable.prose(words, 600)).orElse("");
         String remark = judged.remark().map(text -> " (" + text + ")").orElse("");
         return Problem.of(finding.rule() + " " + finding.message() + place + pypi + remark)
                 .at(Location.of(finding.file()))

@@ -1,5 +1,6 @@
 package ai.invoke.release.pypi.trust;
 
+import ai.invoke.release.text.Printable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -41,7 +42,7 @@ record IdentityClaims(Map<String, String> values) {
                 JsonNode json = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
                 json.properties().forEach(field -> {
                     if (field.getValue().isValueNode()) {
-                        values.put(field.getKey(), printable(field.getValue().asText()));
+                        values.put(field.getKey(), Printable.of(field.getValue().asText(), 300));
                     }
                 });
             } catch (IOException | IllegalArgumentException e) {
@@ -76,10 +77,5 @@ record IdentityClaims(Map<String, String> values) {
     private static String file(String ref) {
         int at = ref.indexOf('@');
         return at < 0 ? ref : ref.substring(0, at);
-    }
-
-    private static String printable(String text) {
-        String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}]+", "?");
-        return clean.length() <= 300 ? clean : clean.substring(0, 300) + "…";
     }
 }

@@ -17,6 +17,7 @@ import ai.invoke.release.pypi.trust.PypiCredentials;
 import ai.invoke.release.pypi.trust.TokenDoctor;
 import ai.invoke.release.pypi.trust.TrustedPublisher;
 import ai.invoke.release.pypi.trust.UploadCredentials;
+import ai.invoke.release.text.Bytes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -386,7 +387,7 @@ public final class IndexUpload {
                     "Uploaded to %s: %s  %s  sha256 %s",
                     index.title(),
                     file.name(),
-                    size(file.size()),
+                    Bytes.text(file.size()),
                     file.sha256()));
             add(file, alreadyThere);
         }
@@ -476,11 +477,5 @@ public final class IndexUpload {
         if (!problems.isEmpty()) {
             throw new ProjectException(problems);
         }
-    }
-
-    private static String size(long bytes) {
-        return bytes < 1024 * 1024
-                ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
-                : String.format(Locale.ROOT, "%.1f MiB", bytes / (1024.0 * 1024.0));
     }
 }

@@ -6,6 +6,8 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.pypi.index.IndexFile;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.index.ProjectPage;
+import ai.invoke.release.text.Bytes;
+import ai.invoke.release.text.Printable;
 import ai.invoke.release.version.PyVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,8 +136,8 @@ public final class UploadPlanner {
                 .sum();
         long coming = missing.stream().mapToLong(file -> file.size()).sum();
         if (present + coming > PROJECT_LIMIT) {
-            warnings.add(Problem.of("With these files the project has " + mebibytes(present + coming) + " at "
-                            + index.title() + "; its limit is 10240 MiB unless it was raised.")
+            warnings.add(Problem.of("With these files the project has " + Bytes.text(present + coming) + " at "
+                            + index.title() + "; its limit is " + Bytes.text(PROJECT_LIMIT) + " unless it was raised.")
                     .next("delete old development releases, or ask for more"));
         }
         for (UploadFile file : missing) {
@@ -144,8 +146,8 @@ public final class UploadPlanner {
                         at(
                                         file,
                                         Problem.of("The file has "
-                                                + mebibytes(file.size()) + "; the limit of " + index.title()
-                                                + " is 100 MiB unless it was raised for the project."))
+                                                + Bytes.text(file.size()) + "; the limit of " + index.title()
+                                                + " is " + Bytes.text(FILE_LIMIT) + " unless it was raised for the project."))
                                 .next(
                                         "make sure that the limit was raised: https://docs.pypi.org/project-management/storage-limits/"));
             }
@@ -162,7 +164,7 @@ public final class UploadPlanner {
                 .map(file -> Problem.of("Version " + files.get(0).version() + " is yanked at " + index.title()
                                 + file.yanked()
                                         .filter(reason -> !reason.isBlank())
-                                        .map(reason -> " (" + printable(reason) + ")")
+                                        .map(reason -> " (" + Printable.prose(reason, 200) + ")")
                                         .orElse("")
                                 + ": installers pass it over.")
                         .next("raise the version, or un-yank the release on its page"));
@@ -188,14 +190,5 @@ public final class UploadPlanner {
 
     private static String names(List<UploadFile> files) {
         return String.join(", ", files.stream().map(UploadFile::name).toList());
-    }
-
-    private static String mebibytes(long bytes) {
-        return (bytes >> 20) + " MiB";
-    }
-
-    private static String printable(String text) {
-        String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-        return clean.length() <= 200 ? clean : clean.substring(0, 200) + "…";
     }
 }

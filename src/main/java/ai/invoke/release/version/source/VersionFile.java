@@ -4,6 +4,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.Bytes;
 import ai.invoke.release.text.Printable;
 import ai.invoke.release.version.PyVersion;
 import java.io.IOException;
@@ -326,7 +327,7 @@ public final class VersionFile {
                 Kind.TOO_LARGE,
                 0,
                 "",
-                "the file is larger than " + (LARGEST >> 20) + " MB, which no file that holds a version is",
+                "the file is larger than " + Bytes.text(LARGEST) + ", which no file that holds a version is",
                 Optional.empty());
     }
 

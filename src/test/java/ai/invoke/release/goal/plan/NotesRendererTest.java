@@ -86,8 +86,8 @@ class NotesRendererTest {
 
                         | File | Size | sha256 |
                         | --- | ---: | --- |
-                        | `demo-1.2-py3-none-any.whl` | 12,345 | `%s` |
-                        | `demo-installer-v1.2.zip` | 7 | `%s` |
+                        | `demo-1.2-py3-none-any.whl` | 12.1 KiB | `%s` |
+                        | `demo-installer-v1.2.zip` | 7 B | `%s` |
 
                         **Full changelog**: https://github.com/acme/demo/compare/v1.1...v1.2
                         """.formatted(id("HEAD"), id("HEAD~1"), id("HEAD~2"), "a".repeat(64), "b".repeat(64)));
