@@ -8,6 +8,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Names of files as Unicode, whatever the locale. Java decodes the bytes of a Unix file name by the locale: under {@code
@@ -16,7 +19,22 @@ import java.nio.file.Path;
  */
 public final class FileNames {
 
+    /** Windows gives these names to devices, in every folder, whatever the extension. */
+    private static final Pattern DEVICE =
+            Pattern.compile("(?i)(con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³])(?: *(?:[.:].*)?)?", Pattern.DOTALL);
+
     private FileNames() {}
+
+    /**
+     * What Windows takes a name for that is no name of a file there.
+     *
+     * @param segment one segment of a path
+     * @return the name of the device as it is spelled there; empty when the name is a file's on Windows, too
+     */
+    public static Optional<String> device(String segment) {
+        Matcher matcher = DEVICE.matcher(segment);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
 
     /**
      * The last segment of a path.

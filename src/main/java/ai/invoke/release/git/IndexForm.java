@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /** Forms of git's index that JGit cannot read and takes for broken (gitformat-index, extensions {@code link} and {@code sdir}). */
 final class IndexForm {
@@ -26,13 +25,13 @@ final class IndexForm {
      * @return a command; empty when the index has none of these forms
      */
     static Optional<String> of(Path folder) {
-        File git = new FileRepositoryBuilder().findGitDir(RealFolder.of(folder)).getGitDir();
-        if (git == null) {
+        Optional<File> git = Repositories.gitFolder(folder);
+        if (git.isEmpty()) {
             return Optional.empty();
         }
         String index;
         try {
-            index = Files.readString(git.toPath().resolve("index"), StandardCharsets.ISO_8859_1);
+            index = Files.readString(git.get().toPath().resolve("index"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             // Then this is the trouble, and the message has said so.
             return Optional.empty();

@@ -26,7 +26,6 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.revwalk.filter.RevFilter;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
@@ -55,20 +54,9 @@ public final class Log implements AutoCloseable {
      * @throws ProjectException when there is no repository, or one that JGit would misread (SHA-256 object names)
      */
     public static Log open(Path directory) {
-        FileRepositoryBuilder builder = Jgit.builder();
-        builder.findGitDir(RealFolder.of(directory));
-        if (builder.getGitDir() == null) {
-            builder.setGitDir(bareOrMissing(directory));
-        }
         try {
-            Repository repository = builder.setMustExist(true).build();
-            String format = repository.getConfig().getString("extensions", null, "objectformat");
-            if ("sha256".equalsIgnoreCase(format)) {
-                repository.close();
-                throw new ProjectException(Problem.of(
-                                "the repository at " + directory + " uses SHA-256 object names, which cannot be read")
-                        .next("use a repository with SHA-1 object names, the only kind GitHub hosts"));
-            }
+            Optional<Repository> found = Repositories.find(directory);
+            Repository repository = found.isPresent() ? found.get() : Repositories.open(bareOrMissing(directory));
             return new Log(repository, Set.copyOf(repository.getObjectDatabase().getShallowCommits()));
         } catch (IOException e) {
             throw new EnvironmentException(

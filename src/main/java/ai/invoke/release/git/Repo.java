@@ -4,6 +4,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.text.Redactor;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,7 +31,6 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,37 +68,26 @@ public final class Repo implements AutoCloseable {
      * @throws EnvironmentException when it is there and cannot be read
      */
     public static Optional<Repo> find(Path folder) {
-        FileRepositoryBuilder builder = Jgit.builder().findGitDir(RealFolder.of(folder));
-        if (builder.getGitDir() == null) {
-            return Optional.empty();
-        }
-        Repository repository;
+        Optional<Repository> found;
         try {
-            repository = builder.setMustExist(true).build();
-        } catch (IOException | IllegalArgumentException e) {
-            throw unreadable("git repository " + builder.getGitDir(), e);
+            found = Repositories.find(folder);
+        } catch (IOException e) {
+            throw unreadable(
+                    "git repository "
+                            + Repositories.gitFolder(folder).map(File::toString).orElse("of " + folder),
+                    e);
         }
-        try {
-            refuseWhatIsNotSupported(repository);
-        } catch (RuntimeException e) {
-            repository.close();
-            throw e;
-        }
-        return Optional.of(new Repo(repository));
+        return found.map(Repo::withWorkTree);
     }
 
-    private static void refuseWhatIsNotSupported(Repository repository) {
-        String format = repository.getConfig().getString("extensions", null, "objectformat");
-        if (format != null && !format.equalsIgnoreCase("sha1")) {
-            throw new ProjectException(Problem.of("git repository " + repository.getDirectory() + " uses " + format
-                            + " object ids; only SHA-1 repositories are supported (GitHub has no others)")
-                    .next("clone the project from GitHub, or git init --object-format=sha1"));
-        }
+    private static Repo withWorkTree(Repository repository) {
         if (repository.isBare()) {
+            repository.close();
             throw new ProjectException(Problem.of(
                             "git repository " + repository.getDirectory() + " is bare: there are no files to release")
                     .next("git clone " + repository.getDirectory() + " and run this in the clone"));
         }
+        return new Repo(repository);
     }
 
     /**

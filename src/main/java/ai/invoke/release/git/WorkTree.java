@@ -33,7 +33,6 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.AbstractTreeIterator;
 import org.eclipse.jgit.treewalk.CanonicalTreeParser;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
@@ -161,8 +160,7 @@ public record WorkTree(
     }
 
     private static @Nullable Repository open(Path folder) throws IOException {
-        FileRepositoryBuilder builder = Jgit.builder().findGitDir(RealFolder.of(folder));
-        return builder.getGitDir() == null ? null : builder.setMustExist(true).build();
+        return Repositories.find(folder).orElse(null);
     }
 
     /**

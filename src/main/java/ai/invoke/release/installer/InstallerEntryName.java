@@ -1,22 +1,15 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.file.FileNames;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Paths inside an installer zip: what every system that unpacks it accepts. */
 public final class InstallerEntryName {
-
-    /** Windows gives these names to devices, whatever the extension. */
-    private static final Set<String> DEVICES = Set.of(
-            "con", "prn", "aux", "nul", "conin$", "conout$", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
-            "com8", "com9", "com¹", "com²", "com³", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8",
-            "lpt9", "lpt¹", "lpt²", "lpt³");
 
     /** The limit of one name on ext4, APFS and NTFS, in bytes or UTF-16 units; bytes are the stricter. */
     private static final int MAX_SEGMENT = 255;
@@ -69,9 +62,9 @@ public final class InstallerEntryName {
         if (segment.endsWith(".") || segment.endsWith(" ")) {
             return Optional.of("has a segment that ends in a dot or a space, which Windows drops");
         }
-        String stem = segment.contains(".") ? segment.substring(0, segment.indexOf('.')) : segment;
-        if (DEVICES.contains(stem.toLowerCase(Locale.ROOT))) {
-            return Optional.of("has the name " + stem + ", which is a device on Windows");
+        Optional<String> device = FileNames.device(segment);
+        if (device.isPresent()) {
+            return Optional.of("has the name " + device.get() + ", which is a device on Windows");
         }
         if (segment.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT) {
             return Optional.of("has a segment of more than " + MAX_SEGMENT + " bytes");

@@ -1,16 +1,15 @@
 package ai.invoke.release.dist.rule;
 
+import ai.invoke.release.file.FileNames;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What member names mean on the file systems where they will be written. */
 public final class Paths {
 
-    private static final Pattern RESERVED = Pattern.compile(
-            "(?:^|[/\\\\])((?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?=[./\\\\]|$))", Pattern.CASE_INSENSITIVE);
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
     private Paths() {}
@@ -42,8 +41,10 @@ public final class Paths {
 
     /** The part of a name that Windows takes for a device. */
     public static Optional<String> windowsReserved(String path) {
-        Matcher matcher = RESERVED.matcher(path);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+        return Arrays.stream(path.split("[/\\\\]", -1))
+                .map(FileNames::device)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /** Equal for names that fall together on Windows and macOS. */

@@ -7,6 +7,7 @@ import ai.invoke.release.build.checks.CheckRunner;
 import ai.invoke.release.build.checks.DefaultChecks;
 import ai.invoke.release.build.frontend.FrontendLocator;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.file.FileNames;
 import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
@@ -34,9 +35,6 @@ import java.util.regex.Pattern;
 public final class RunChecks {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-
-    /** Windows writes {@code con.log} to a device. */
-    private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|(com|lpt)[1-9])([.].*)?");
 
     /** A variable in a command, for a Unix shell or for that of Windows; what only looks like one does no harm. */
     private static final Pattern VARIABLE = Pattern.compile("[$%]\\{?([A-Za-z_]\\w*)");
@@ -280,7 +278,7 @@ public final class RunChecks {
             if (!ID.matcher(check.id()).matches()) {
                 problems.add(Problem.of("the id of a check, \"" + check.id() + "\", cannot name its log")
                         .next("use letters, digits, dots, _ and - only"));
-            } else if (DEVICE.matcher(check.id()).matches()) {
+            } else if (FileNames.device(check.id()).isPresent()) {
                 problems.add(Problem.of("the id of a check, \"" + check.id()
                                 + "\", cannot name its log on Windows, where it is a device")
                         .next("choose another id"));
