@@ -78,6 +78,29 @@ public record GitHubRepository(URI api, URI web, String owner, String name) {
     }
 
     /**
+     * A repository whose addresses are known.
+     *
+     * @param api base of the REST API
+     * @param web base of the web pages
+     * @param slug {@code owner/name}
+     * @return empty when it is not two names that GitHub allows
+     */
+    public static Optional<GitHubRepository> of(URI api, URI web, String slug) {
+        int slash = slug.indexOf('/');
+        return slash < 0 ? Optional.empty() : of(api, web, slug.substring(0, slash), slug.substring(slash + 1));
+    }
+
+    /**
+     * Whether a text names a repository and nothing else.
+     *
+     * @param text any text
+     * @return true for {@code owner/name}
+     */
+    public static boolean isSlug(String text) {
+        return of(PUBLIC_API, PUBLIC_WEB, text).isPresent();
+    }
+
+    /**
      * The repository that a GitHub Actions job runs for.
      *
      * @param environment the process's environment

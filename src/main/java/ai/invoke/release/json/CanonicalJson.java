@@ -1,7 +1,10 @@
 package ai.invoke.release.json;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -19,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way to write a JSON value: keys sorted by UTF-16 code unit, UTF-8 without escapes that JSON does not demand, integers only,
@@ -30,7 +34,7 @@ public final class CanonicalJson {
     /** Deep enough for every document of ours, shallow enough that a hostile one cannot exhaust the stack. */
     private static final int MAX_DEPTH = 64;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .build())
@@ -80,8 +84,7 @@ public final class CanonicalJson {
         return write(value, null);
     }
 
-    private static String write(
-            JsonNode value, com.fasterxml.jackson.core.@org.jspecify.annotations.Nullable PrettyPrinter printer) {
+    private static String write(JsonNode value, @Nullable PrettyPrinter printer) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = MAPPER.createGenerator(text)) {
             if (printer != null) {
@@ -131,7 +134,7 @@ public final class CanonicalJson {
                 throw new MalformedJsonException("something follows the object");
             }
             return new JsonFields("", object);
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
+        } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new MalformedJsonException("line " + line + ": " + e.getOriginalMessage(), e);
         } catch (IOException e) {

@@ -118,6 +118,8 @@ public final class Template {
         private final List<Node> root = new ArrayList<>();
         private final Deque<Open> open = new ArrayDeque<>();
         private int position;
+        private int counted;
+        private int lines;
 
         Parser(String text, String source) {
             this.text = text;
@@ -246,12 +248,12 @@ public final class Template {
             }
         }
 
+        /** Marks come in the order of the text, so that each line is counted once. */
         private int line(int offset) {
-            return 1
-                    + (int) text.substring(0, offset)
-                            .chars()
-                            .filter(c -> c == '\n')
-                            .count();
+            while (counted < offset) {
+                lines += text.charAt(counted++) == '\n' ? 1 : 0;
+            }
+            return 1 + lines;
         }
 
         private Problem problem(int line, String what, String advice) {

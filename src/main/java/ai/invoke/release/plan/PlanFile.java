@@ -1,6 +1,7 @@
 package ai.invoke.release.plan;
 
 import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.json.JsonFields;
 import ai.invoke.release.json.MalformedJsonException;
@@ -26,8 +27,8 @@ import java.util.regex.Pattern;
  */
 public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
 
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+    static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
     private static final String AGAIN = "mvn verify   (writes the plan anew)";
     private static final long MAX_BYTES = 4L * 1024 * 1024;
 
@@ -191,6 +192,9 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
                 fields.text("notesSha256", SHA256, "a SHA-256"),
                 fields.optionalText("discussionCategory"),
                 fields.optionalText("previousTag"));
+        if (!GitHubRepository.isSlug(target.repository())) {
+            throw fields.wrong("repository", "owner/name is expected");
+        }
         fields.complete();
         return target;
     }

@@ -113,7 +113,7 @@ public final class ReceiptFile {
                 fields.text("project"),
                 fields.text("version"),
                 fields.text("tag"),
-                fields.text("commit"),
+                fields.text("commit", PlanFile.COMMIT, "a full commit id"),
                 fields.objects(
                         "approvals", entry -> new Signature(entry.text("approver"), Instant.parse(entry.text("at")))),
                 fields.objects(
@@ -123,7 +123,7 @@ public final class ReceiptFile {
                                 index.objects(
                                         "files",
                                         entry -> new IndexFile(
-                                                entry.text("name"), entry.text("sha256"), entry.bool("confirmed"))))),
+                                                entry.text("name"), entry.text("sha256", PlanFile.SHA256, "a SHA-256"), entry.bool("confirmed"))))),
                 fields.optionalObject("github").map(ReceiptFile::github),
                 fields.optionalText("finishedAt").map(Instant::parse));
         fields.complete();
@@ -136,7 +136,7 @@ public final class ReceiptFile {
                 fields.text("url"),
                 fields.objects(
                         "assets",
-                        asset -> new GitHubAsset(asset.text("name"), asset.integer("size", 0), asset.text("sha256"))));
+                        asset -> new GitHubAsset(asset.text("name"), asset.integer("size", 0), asset.text("sha256", PlanFile.SHA256, "a SHA-256"))));
         fields.complete();
         return release;
     }

@@ -331,8 +331,8 @@ public final class SandboxGitHub implements AutoCloseable {
             }
             GitHubCall.Rights rights = rights(request);
             GitHubView view = view(request);
+            Optional<GitHubCall> call = repository(request, path, rights, view);
             if (request.host().startsWith("uploads.") || isUploads) {
-                Optional<GitHubCall> call = repository(request, path, rights, view);
                 if (call.isEmpty()
                         || !request.method().equals("POST")
                         || call.get().rest().size() != 3
@@ -341,7 +341,6 @@ public final class SandboxGitHub implements AutoCloseable {
                 }
                 return releases.upload(call.get());
             }
-            Optional<GitHubCall> call = repository(request, path, rights, view);
             if (call.isPresent()) {
                 return inRepository(call.get());
             }

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that goes wrong on the way to a service or inside it, played for the n-th request that matches.
@@ -137,7 +138,7 @@ public record Fault(Kind kind, int value, OptionalInt retryAfter, String method,
                 number(matcher.group(7), 1));
     }
 
-    private static int number(@org.jspecify.annotations.Nullable String digits, int otherwise) {
+    private static int number(@Nullable String digits, int otherwise) {
         return digits == null ? otherwise : Integer.parseInt(digits);
     }
 

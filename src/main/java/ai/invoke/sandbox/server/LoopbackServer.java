@@ -11,11 +11,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -46,6 +46,7 @@ public final class LoopbackServer implements AutoCloseable {
     private static final int LINE_LIMIT = 16 * 1024;
     private static final int HEADER_LIMIT = 200;
     private static final int IDLE_MILLIS = 60_000;
+    private static final int ACCEPT_AGAIN_MILLIS = 50;
     private static final Set<Fault.Kind> PLAYED_BY_SERVICE = Set.of(Fault.Kind.STARTER, Fault.Kind.STALE);
 
     private final String name;
@@ -104,13 +105,23 @@ public final class LoopbackServer implements AutoCloseable {
             try {
                 socket = listener.accept();
             } catch (IOException e) {
-                if (listener.isClosed()) {
+                if (closedWithin(ACCEPT_AGAIN_MILLIS)) {
                     return;
                 }
                 continue;
             }
             open.add(socket);
             threads.execute(() -> converse(socket));
+        }
+    }
+
+    /** When too many files are open, accepting fails until one is closed. */
+    private boolean closedWithin(long millis) {
+        try {
+            return listener.isClosed() || closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
@@ -124,12 +135,10 @@ public final class LoopbackServer implements AutoCloseable {
             while (more) {
                 more = exchange(in, out);
             }
-        } catch (SocketTimeoutException e) {
-            // A connection that has nothing to say any more; closing it is the whole answer.
-            open.remove(socket);
         } catch (IOException e) {
-            // The client hung up. Its request is in the log with status 0 where it had begun one.
-            open.remove(socket);
+            // The client hung up, and its request is in the log with status 0 where it had begun one; or it has had nothing to
+            // say for long, and closing the connection is the whole answer.
+            return;
         } finally {
             open.remove(socket);
         }
@@ -343,7 +352,7 @@ public final class LoopbackServer implements AutoCloseable {
                 socket.close();
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("cannot close the sandbox's " + name + " server", e);
+            throw new UncheckedIOException("cannot close the sandbox's " + name + " server", e);
         } finally {
             threads.shutdownNow();
         }

@@ -3,6 +3,8 @@ package ai.invoke.release.dist.result;
 import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.json.CanonicalJson;
+import ai.invoke.release.json.JsonFields;
+import ai.invoke.release.json.MalformedJsonException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -56,5 +58,44 @@ public final class FindingsJson {
         node.put("source", finding.source());
         finding.pypi().ifPresent(words -> node.put("pypi", words));
         judged.remark().ifPresent(remark -> node.put("remark", remark));
+    }
+
+    /**
+     * A finding as it is told in one line.
+     *
+     * @param severity {@code error}, {@code warning} or {@code note}
+     * @param rule the rule's id
+     * @param file the file that it is about
+     * @param message what is wrong
+     */
+    public record Line(String severity, String rule, String file, String message) {
+
+        @Override
+        public String toString() {
+            return severity + " " + rule + " in " + file + ": " + message;
+        }
+    }
+
+    /**
+     * Reads what {@link #write(Verification)} wrote.
+     *
+     * @param document canonical JSON
+     * @return the findings in their order
+     * @throws MalformedJsonException when it is no such document, or one of a newer plugin
+     */
+    public static List<Line> lines(byte[] document) {
+        JsonFields root = CanonicalJson.read(document);
+        if (root.integer("schema", 1) > SCHEMA) {
+            throw root.wrong("schema", "written by a newer plugin");
+        }
+        return root.objects("findings", FindingsJson::line);
+    }
+
+    private static Line line(JsonFields finding) {
+        // The rest is for other programs; asked for, so that what is not known is noticed.
+        finding.bool("ignored");
+        List.of("hint", "source").forEach(finding::text);
+        List.of("place", "pypi", "remark").forEach(finding::optionalText);
+        return new Line(finding.text("severity"), finding.text("rule"), finding.text("file"), finding.text("message"));
     }
 }

@@ -5,9 +5,12 @@ import ai.invoke.release.approval.Approvals;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.dist.content.Distribution;
+import ai.invoke.release.dist.result.FindingsJson;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.goal.tag.CheckVersion;
+import ai.invoke.release.json.MalformedJsonException;
+import ai.invoke.release.notes.ContributorRules;
 import ai.invoke.release.notes.NotesFile;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.GitHubTarget;
@@ -23,8 +26,6 @@ import ai.invoke.release.report.HtmlReport;
 import ai.invoke.release.report.PlanSummary;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.TagName;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -222,22 +223,23 @@ public final class Plan {
         return new NotesFile(artifact.fileName(), role, artifact.size(), artifact.sha256());
     }
 
-    /** What verify-dist has found, for the report; the file is its own and read as it comes. */
+    /** What verify-dist has found, for the report. */
     private static List<HtmlReport.Section> findings(ReleaseDirectory directory) {
         if (!Files.isRegularFile(directory.findings())) {
             return List.of();
         }
         try {
-            List<String> lines = new ArrayList<>();
-            for (JsonNode finding :
-                    new ObjectMapper().readTree(directory.findings().toFile()).path("findings")) {
-                lines.add(finding.path("severity").asText() + " "
-                        + finding.path("rule").asText() + " in "
-                        + finding.path("file").asText() + ": "
-                        + finding.path("message").asText());
-            }
+            List<String> lines = FindingsJson.lines(Files.readAllBytes(directory.findings())).stream()
+                    .map(FindingsJson.Line::toString)
+                    .toList();
             return List.of(
                     new HtmlReport.Section("What verify-dist found", lines.isEmpty() ? List.of("nothing") : lines));
+        } catch (MalformedJsonException e) {
+            throw new ProjectException(
+                    Problem.of("not what verify-dist wrote: " + e.getMessage())
+                            .at(Location.of(directory.findings().toString()))
+                            .next("mvn invokeai-release:verify-dist"),
+                    e);
         } catch (IOException e) {
             throw new EnvironmentException(
                     Problem.of("cannot read what verify-dist found: " + e)

@@ -3,7 +3,10 @@ package ai.invoke.release.goal.publish;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.text.Printable;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +52,9 @@ public record Targets(Map<String, PackageIndex> indexes, Optional<URI> githubApi
     }
 
     GitHubRepository repository(GitHubTarget target) {
-        String[] parts = target.repository().split("/", 2);
-        return new GitHubRepository(githubApi.orElse(target.api()), target.web(), parts[0], parts[1]);
+        return GitHubRepository.of(githubApi.orElse(target.api()), target.web(), target.repository())
+                .orElseThrow(() -> new ProjectException(Problem.of("'" + Printable.of(target.repository())
+                                + "' in the plan is not a repository at GitHub, owner/name")
+                        .next("mvn verify, then approve the new plan")));
     }
 }

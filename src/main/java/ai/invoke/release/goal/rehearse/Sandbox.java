@@ -4,6 +4,7 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.git.Commit;
 import ai.invoke.release.git.Repo;
+import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -163,7 +164,7 @@ public final class Sandbox {
     }
 
     private static SandboxRepository repository(Request request) {
-        if (!request.repository().matches("[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")) {
+        if (!GitHubRepository.isSlug(request.repository())) {
             throw new ProjectException(Problem.of("'" + request.repository() + "' is not a repository at GitHub")
                     .next("write -Dinvokeai.sandbox.repository=owner/name"));
         }
