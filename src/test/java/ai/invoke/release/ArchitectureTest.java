@@ -1,5 +1,7 @@
 package ai.invoke.release;
 
+import java.nio.file.CopyOption;
+import java.security.MessageDigest;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -164,6 +166,29 @@ class ArchitectureTest {
                 .callMethod(Runtime.class, "exec", String[].class)
                 .orShould()
                 .callMethod(Runtime.class, "exec", String.class)
+                .check(classes);
+    }
+
+    @Test
+    void eachSmallFactHasOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(packages("digest"))
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(MessageDigest.class)
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(packages("process"))
+                .should()
+                .callMethod(ProcessBuilder.class, "start")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(packages("file"))
+                .should()
+                .callMethod(Files.class, "move", Path.class, Path.class, CopyOption[].class)
                 .check(classes);
     }
 

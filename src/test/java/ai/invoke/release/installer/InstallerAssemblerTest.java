@@ -1,5 +1,8 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.problem.EnvironmentException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -76,6 +79,38 @@ class InstallerAssemblerTest {
         Outcome.Exited exited = (Outcome.Exited) outcome;
         assertThat(exited.code()).as(String.join("\n", exited.tail())).isZero();
         return exited.output();
+    }
+
+    /** The wheel is read twice, for its digest and into the zip; here another one takes its place again and again. */
+    @Test
+    void aWheelThatChangesWhileItIsPackedIsNotShippedUnderTheDigestOfAnother() throws Exception {
+        Path wheel = dist.resolve(Demo.WHEEL);
+        byte[] one = Files.readAllBytes(wheel);
+        byte[] other = Files.readAllBytes(wheel);
+        other[other.length - 1] ^= 1;
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread swapper = new Thread(() -> {
+            while (!enough.get()) {
+                AtomicFile.write(wheel, other);
+                AtomicFile.write(wheel, one);
+            }
+        });
+        swapper.start();
+        Optional<String> refusal = Optional.empty();
+        try {
+            for (int attempt = 0; attempt < 500 && refusal.isEmpty(); attempt++) {
+                try {
+                    assemble();
+                } catch (EnvironmentException e) {
+                    refusal = Optional.of(e.getMessage()).filter(text -> text.contains("is not the one in"));
+                }
+            }
+        } finally {
+            enough.set(true);
+            swapper.join();
+        }
+        assertThat(refusal).isPresent();
+        assertThat(refusal.get()).contains(Sha256.of(one), Sha256.of(other));
     }
 
     @Test

@@ -114,6 +114,21 @@ class IndexUploadTest {
         assertThat(journal).isEmpty();
     }
 
+    /** The last link of the chain of digests: what the index shows is what was sent. */
+    @Test
+    void anIndexThatShowsOtherBytesThanWereSentStopsTheRelease() {
+        server.onUpload((connection, index) -> {
+            index.put(index.take(connection).fileName(), "e".repeat(64));
+            connection.answer(200, "");
+        });
+        assertThatThrownBy(() -> goal.run(request()))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("shows " + WHEEL + " with sha256 " + "e".repeat(64))
+                .hasMessageContaining("was sent")
+                .hasMessageContaining("do not announce the release");
+        assertThat(server.uploads()).hasSize(2);
+    }
+
     @Test
     void fileThatIsNotTheApprovedOneIsNamedWithBothDigests() {
         IndexUpload.Request request = new IndexUpload.Request(
