@@ -84,16 +84,6 @@ public final class Redactor {
      * @return true for the tokens of indexes and forges, JSON web tokens and {@code Authorization} values
      */
     public static boolean holdsToken(String text) {
-        return TOKENS.stream().anyMatch(token -> token.matcher(text).find());
-    }
-
-    /**
-     * Whether there is a token in a text, wherever it stands.
-     *
-     * @param text any text
-     * @return true for the tokens of indexes and forges, JSON web tokens and {@code Authorization} values
-     */
-    public static boolean holdsToken(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return TOKENS.stream()
                 .anyMatch(token -> lower.contains(token.sign())
