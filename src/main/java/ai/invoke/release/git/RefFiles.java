@@ -92,7 +92,7 @@ final class RefFiles {
                 return Optional.empty();
             }
             return headRefs(common);
-        } catch (IOException | InvalidPathException | NotPlainException e) {
+        } catch (IOException | InvalidPathException | UnsupportedLayoutException e) {
             // The repository is opened next, and says what is wrong with it.
             return Optional.empty();
         }
@@ -105,7 +105,7 @@ final class RefFiles {
                 : gitDirectory;
     }
 
-    private Optional<HeadRefs> headRefs(Path common) throws IOException, NotPlainException {
+    private Optional<HeadRefs> headRefs(Path common) throws IOException, UnsupportedLayoutException {
         String head = Files.readString(gitDirectory.resolve("HEAD")).strip();
         String branch = head.startsWith("ref: ") ? head.substring("ref: ".length()) : "";
         Map<String, Tag> tags = new TreeMap<>();
@@ -122,9 +122,9 @@ final class RefFiles {
         return Optional.of(new HeadRefs(commit, atHead));
     }
 
-    private static Optional<String> loose(Path common, String ref) throws IOException, NotPlainException {
+    private static Optional<String> loose(Path common, String ref) throws IOException, UnsupportedLayoutException {
         if (!ref.startsWith("refs/heads/") || ref.contains("..")) {
-            throw new NotPlainException();
+            throw new UnsupportedLayoutException();
         }
         Path file = common.resolve(ref);
         return Files.isRegularFile(file) ? Optional.of(id(Files.readString(file).strip())) : Optional.empty();
@@ -132,7 +132,7 @@ final class RefFiles {
 
     /** Reads {@code packed-refs}: puts its tags into the map and gives the commit of the branch. */
     private static Optional<String> packed(Path common, String branch, Map<String, Tag> tags)
-            throws IOException, NotPlainException {
+            throws IOException, UnsupportedLayoutException {
         Path file = common.resolve("packed-refs");
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -164,13 +164,13 @@ final class RefFiles {
             }
         }
         if (!peeled && !tags.isEmpty()) {
-            throw new NotPlainException();
+            throw new UnsupportedLayoutException();
         }
         return commit;
     }
 
     private static void looseTags(Path common, String head, Map<String, Tag> tags)
-            throws IOException, NotPlainException {
+            throws IOException, UnsupportedLayoutException {
         Path folder = common.resolve("refs").resolve("tags");
         if (!Files.isDirectory(folder)) {
             return;
@@ -180,7 +180,7 @@ final class RefFiles {
             walk.filter(Files::isRegularFile).limit(MANY + 1).forEach(files::add);
         }
         if (files.size() > MANY) {
-            throw new NotPlainException();
+            throw new UnsupportedLayoutException();
         }
         for (Path file : files) {
             String name = folder.relativize(file).toString().replace('\\', '/');
@@ -191,7 +191,7 @@ final class RefFiles {
         }
     }
 
-    private static String peel(Path common, String id) throws IOException, NotPlainException {
+    private static String peel(Path common, String id) throws IOException, UnsupportedLayoutException {
         String at = id;
         for (int depth = 0; depth < DEEPEST; depth++) {
             String start = startOfLooseObject(common, at);
@@ -200,20 +200,20 @@ final class RefFiles {
             }
             Matcher tag = TAG_OBJECT.matcher(start);
             if (!tag.find()) {
-                throw new NotPlainException();
+                throw new UnsupportedLayoutException();
             }
             at = tag.group(1);
             if (!Files.exists(looseObject(common, at))) {
                 return notATag(start, at);
             }
         }
-        throw new NotPlainException();
+        throw new UnsupportedLayoutException();
     }
 
     /** The tag says itself what it points to, so the commit may be in a pack. */
-    private static String notATag(String tagObject, String target) throws NotPlainException {
+    private static String notATag(String tagObject, String target) throws UnsupportedLayoutException {
         if (!tagObject.contains("\ntype commit\n")) {
-            throw new NotPlainException();
+            throw new UnsupportedLayoutException();
         }
         return target;
     }
@@ -229,18 +229,18 @@ final class RefFiles {
         }
     }
 
-    private static String id(String text) throws NotPlainException {
+    private static String id(String text) throws UnsupportedLayoutException {
         if (!ID.matcher(text).matches()) {
-            throw new NotPlainException();
+            throw new UnsupportedLayoutException();
         }
         return text;
     }
 
     /** The plain files do not tell everything. */
-    private static final class NotPlainException extends Exception {
+    private static final class UnsupportedLayoutException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NotPlainException() {
+        UnsupportedLayoutException() {
             super(null, null, false, false);
         }
     }

@@ -119,7 +119,7 @@ public final class Http implements AutoCloseable {
         return new NoAnswer(
                 first.method(),
                 first.uri(),
-                NoAnswer.Reach.MAYBE_PROCESSED,
+                NoAnswer.Delivery.MAYBE_PROCESSED,
                 false,
                 "it redirects more than " + MAX_REDIRECTS + " times");
     }

@@ -112,7 +112,7 @@ public record RetryPolicy(
             return Optional.empty();
         }
         if (exchange instanceof NoAnswer none) {
-            boolean safe = resendWhenUnsure || none.reach() != NoAnswer.Reach.MAYBE_PROCESSED;
+            boolean safe = resendWhenUnsure || none.delivery() != NoAnswer.Delivery.MAYBE_PROCESSED;
             return none.transitory() && safe ? Optional.of(backOff(attempt, jitter)) : Optional.empty();
         }
         RetryVerdict verdict = rule.judge((Answer) exchange, now);

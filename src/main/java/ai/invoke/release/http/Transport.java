@@ -112,7 +112,7 @@ final class Transport implements AutoCloseable {
                 return new NoAnswer(
                         request.method(),
                         request.uri(),
-                        NoAnswer.Reach.MAYBE_PROCESSED,
+                        NoAnswer.Delivery.MAYBE_PROCESSED,
                         false,
                         "the answer is larger than " + request.limits().maxAnswer() + " bytes");
             } catch (IOException e) {
@@ -236,21 +236,21 @@ final class Transport implements AutoCloseable {
 
     private static NoAnswer noAnswer(
             Request request, Optional<BodyEntity> body, Attempt attempt, IOException e, Redactor redactor) {
-        NoAnswer.Reach reach;
+        NoAnswer.Delivery delivery;
         if (!attempt.left.get()) {
-            reach = NoAnswer.Reach.NOT_SENT;
+            delivery = NoAnswer.Delivery.NOT_SENT;
         } else if (body.isPresent() && !body.get().whole()) {
-            reach = NoAnswer.Reach.INCOMPLETE;
+            delivery = NoAnswer.Delivery.INCOMPLETE;
         } else {
-            reach = NoAnswer.Reach.MAYBE_PROCESSED;
+            delivery = NoAnswer.Delivery.MAYBE_PROCESSED;
         }
         String reason = attempt.expired.get()
                 ? "not finished within " + request.limits().timeout().toSeconds() + " s"
                 : reason(e, request);
-        return new NoAnswer(request.method(), request.uri(), reach, !hopeless(e), redactor.redact(reason));
+        return new NoAnswer(request.method(), request.uri(), delivery, !isPermanent(e), redactor.redact(reason));
     }
 
-    private static boolean hopeless(IOException e) {
+    private static boolean isPermanent(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
                 return true;
@@ -312,7 +312,7 @@ final class Transport implements AutoCloseable {
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableContentCompression()
-                .setRequestExecutor(new NotingExecutor())
+                .setRequestExecutor(new TrackingExecutor())
                 // A release takes a few dozen requests; a fresh connection each costs little and is never stale.
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
@@ -365,7 +365,7 @@ final class Transport implements AutoCloseable {
     }
 
     /** Notes that a request is about to leave on an open connection, which a tunnel through a proxy is not yet. */
-    private static final class NotingExecutor extends HttpRequestExecutor {
+    private static final class TrackingExecutor extends HttpRequestExecutor {
         @Override
         public ClassicHttpResponse execute(
                 ClassicHttpRequest request,

@@ -128,15 +128,15 @@ public final class InstallerAssembler {
 
     private String fileName(InstallerSpec spec, TextFilter filter, List<Problem> problems) {
         String name = InstallerEntryName.join(List.of(filter.apply(spec.name())));
-        Optional<String> objection = name.contains("${")
+        Optional<String> fault = name.contains("${")
                 ? Optional.of("has a ${…} that nothing is known for")
-                : name.contains("/") ? Optional.of("names a folder") : InstallerEntryName.objection(name);
-        if (objection.isEmpty() && !(name.endsWith(".zip") && name.length() > ".zip".length())) {
-            objection = Optional.of("does not end in .zip");
+                : name.contains("/") ? Optional.of("names a folder") : InstallerEntryName.fault(name);
+        if (fault.isEmpty() && !(name.endsWith(".zip") && name.length() > ".zip".length())) {
+            fault = Optional.of("does not end in .zip");
         }
-        objection.ifPresent(text -> problems.add(Problem.of("the installer name '" + name + "' " + text)
+        fault.ifPresent(text -> problems.add(Problem.of("the installer name '" + name + "' " + text)
                 .next("correct <name>; it may use ${version} and ${tag}")));
-        if (objection.isEmpty() && !canBeWritten(name)) {
+        if (fault.isEmpty() && !canBeWritten(name)) {
             problems.add(Problem.of("the installer name '" + name + "' has characters that file names of this Java ("
                             + System.getProperty("sun.jnu.encoding") + ") cannot have")
                     .next("run Maven with LC_ALL=C.UTF-8, or name it in ASCII"));
@@ -202,9 +202,9 @@ public final class InstallerAssembler {
             if (!trimmed.isEmpty()) {
                 Optional.of("has a ${…} that nothing is known for")
                         .filter(unknown -> trimmed.contains("${"))
-                        .or(() -> InstallerEntryName.objection(trimmed))
-                        .ifPresent(objection ->
-                                problems.add(Problem.of("the installer's " + role + " '" + text + "' " + objection)));
+                        .or(() -> InstallerEntryName.fault(trimmed))
+                        .ifPresent(fault ->
+                                problems.add(Problem.of("the installer's " + role + " '" + text + "' " + fault)));
             }
             return trimmed;
         }
@@ -236,9 +236,9 @@ public final class InstallerAssembler {
 
         private void add(String name, int mode, ZipItem.Content content, Path source) {
             Location where = Location.of(context.display(source));
-            Optional<String> objection = InstallerEntryName.objection(name);
-            if (objection.isPresent()) {
-                problems.add(Problem.of("the path " + Printable.of(name) + " in the installer " + objection.get())
+            Optional<String> fault = InstallerEntryName.fault(name);
+            if (fault.isPresent()) {
+                problems.add(Problem.of("the path " + Printable.of(name) + " in the installer " + fault.get())
                         .at(Location.of(Printable.of(where.file(), LONGEST_PATH)))
                         .next("rename or exclude the file"));
                 return;

@@ -33,14 +33,14 @@ public final class InstallerEntryName {
      * @param path with {@code /} between segments
      * @return what is wrong with it, as the end of a sentence that begins with the path
      */
-    public static Optional<String> objection(String path) {
+    public static Optional<String> fault(String path) {
         return Arrays.stream(path.split("/", -1))
-                .map(InstallerEntryName::segmentObjection)
+                .map(InstallerEntryName::segmentFault)
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<String> segmentObjection(String segment) {
+    private static Optional<String> segmentFault(String segment) {
         if (segment.isEmpty()) {
             return Optional.of("has an empty segment");
         }

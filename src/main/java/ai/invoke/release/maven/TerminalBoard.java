@@ -38,8 +38,8 @@ final class TerminalBoard implements StatusBoard {
         this.board = board;
         this.out = System.out;
         this.err = System.err;
-        this.ownOut = new Own(new AboveBoard(out, board), charset);
-        this.ownErr = new Own(new AboveBoard(err, board), charset);
+        this.ownOut = new Own(new OutputAboveBoard(out, board), charset);
+        this.ownErr = new Own(new OutputAboveBoard(err, board), charset);
         this.ticks = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "status-board");
             thread.setDaemon(true);
@@ -50,7 +50,7 @@ final class TerminalBoard implements StatusBoard {
 
     /** Marks our streams, so that a second board does not fight with the first for the lower edge of the screen. */
     private static final class Own extends PrintStream {
-        Own(AboveBoard stream, Charset charset) {
+        Own(OutputAboveBoard stream, Charset charset) {
             super(stream, true, charset);
         }
     }

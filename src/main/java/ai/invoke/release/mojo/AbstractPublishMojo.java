@@ -39,10 +39,7 @@ abstract class AbstractPublishMojo extends AbstractDeployMojo {
                                     + " without a POM"));
         }
         new PublishPypi()
-                .run(
-                        request(console),
-                        target(),
-                        Optional.ofNullable(dist).map(File::toPath))
+                .run(request(console), target(), Optional.ofNullable(dist).map(File::toPath))
                 .forEach(console::info);
     }
 }

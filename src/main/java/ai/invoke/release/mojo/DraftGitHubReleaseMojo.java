@@ -26,9 +26,7 @@ public final class DraftGitHubReleaseMojo extends AbstractDeployMojo {
 
     @Override
     protected void run(Console console) {
-        boolean planned = new DraftGitHubRelease()
-                .run(request(console))
-                .isPresent();
+        boolean planned = new DraftGitHubRelease().run(request(console)).isPresent();
         if (!planned) {
             console.info("the plan has no GitHub release");
         }

@@ -27,8 +27,7 @@ public final class PublishGitHubReleaseMojo extends AbstractDeployMojo {
 
     @Override
     protected void run(Console console) {
-        PublishGitHubRelease.Result result = new PublishGitHubRelease()
-                .run(request(console));
+        PublishGitHubRelease.Result result = new PublishGitHubRelease().run(request(console));
         console.info("released: " + result.receipt().project() + " "
                 + result.receipt().version());
         console.info("receipt:  " + new ReleaseDirectory(releaseDirectory()).receipt());

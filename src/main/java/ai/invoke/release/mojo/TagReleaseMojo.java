@@ -123,7 +123,7 @@ public final class TagReleaseMojo extends AbstractReleaseMojo {
                                 allowReleased,
                                 allowOlder,
                                 allowUnpublishable),
-                        new TagRelease.Consent(
+                        new TagRelease.Confirmation(
                                 yes, terminal.interactive() ? Optional.of(terminal::ask) : Optional.empty()),
                         dryRun,
                         new TagRelease.Services(

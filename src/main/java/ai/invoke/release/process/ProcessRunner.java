@@ -139,7 +139,7 @@ public final class ProcessRunner {
         Optional<String> program = program(name, command.directory(), environment);
         if (program.isEmpty()) {
             String reason = name + " is not on the PATH";
-            try (Printed printed = new Printed(command.log(), line -> {}, redactor)) {
+            try (CapturedOutput printed = new CapturedOutput(command.log(), line -> {}, redactor)) {
                 printed.line(reason, 0, false);
             }
             return new Outcome.NotStarted(reason);
@@ -148,7 +148,7 @@ public final class ProcessRunner {
         arguments.set(0, program.get());
         builder.command(arguments);
         long start = System.nanoTime();
-        try (Printed printed = new Printed(command.log(), lines, redactor);
+        try (CapturedOutput printed = new CapturedOutput(command.log(), lines, redactor);
                 Lifeline lifeline = new Lifeline()) {
             Lifeline.Started started;
             try {

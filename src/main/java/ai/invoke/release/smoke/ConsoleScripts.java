@@ -147,6 +147,6 @@ final class ConsoleScripts {
         return step.outcome() instanceof Outcome.NotStarted
                 || step.killedBySignal()
                 || step.printed(line -> line.startsWith("SyntaxError:") || line.startsWith("IndentationError:"))
-                || step.everPrinted(line -> TRACEBACK.matcher(line).lookingAt());
+                || step.logContains(line -> TRACEBACK.matcher(line).lookingAt());
     }
 }

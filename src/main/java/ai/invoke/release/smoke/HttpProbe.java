@@ -94,7 +94,7 @@ final class HttpProbe {
     }
 
     private Page load(URI uri, Duration limit) throws IOException, InterruptedException {
-        Beginning body = new Beginning();
+        BodyPrefix body = new BodyPrefix();
         CompletableFuture<HttpResponse<String>> answer =
                 client.sendAsync(HttpRequest.newBuilder(uri).timeout(limit).build(), body);
         try {
@@ -118,7 +118,7 @@ final class HttpProbe {
     }
 
     /** Keeps the first part of an answer, and what has come so far when it is asked too early. */
-    private static final class Beginning
+    private static final class BodyPrefix
             implements HttpResponse.BodyHandler<String>, HttpResponse.BodySubscriber<String> {
 
         private final CompletableFuture<String> whole = new CompletableFuture<>();

@@ -80,7 +80,7 @@ final class InstalledPackage {
 
     private void entryPoints(List<SmokeProbe.Script> scripts) {
         List<Problem> problems = scripts.stream()
-                .map(InstalledPackage::objection)
+                .map(InstalledPackage::fault)
                 .flatMap(Optional::stream)
                 .toList();
         problems.forEach(problem -> checks.failed(ENTRY_POINTS, problem));
@@ -94,7 +94,7 @@ final class InstalledPackage {
         }
     }
 
-    private static Optional<Problem> objection(SmokeProbe.Script script) {
+    private static Optional<Problem> fault(SmokeProbe.Script script) {
         if (script.file().isEmpty()) {
             return Optional.of(Problem.of("pip made no script for the entry point " + script.name()));
         }

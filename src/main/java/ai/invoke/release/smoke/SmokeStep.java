@@ -57,7 +57,7 @@ record SmokeStep(Outcome outcome, Path log) {
      * @return as far as the log goes, which has all but what is beyond its limit
      * @throws IOException when the log cannot be read
      */
-    boolean everPrinted(Predicate<String> line) throws IOException {
+    boolean logContains(Predicate<String> line) throws IOException {
         if (printed(line)) {
             return true;
         }

@@ -74,9 +74,9 @@ final class Unpacker {
             for (ZipArchiveEntry entry : entries) {
                 String name = entry.getName();
                 String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
-                Optional<String> objection = InstallerEntryName.objection(path);
-                if (objection.isPresent() || entry.isUnixSymlink()) {
-                    throw unsafe(zip, "its entry '" + name + "' " + objection.orElse("is a symbolic link"));
+                Optional<String> fault = InstallerEntryName.fault(path);
+                if (fault.isPresent() || entry.isUnixSymlink()) {
+                    throw unsafe(zip, "its entry '" + name + "' " + fault.orElse("is a symbolic link"));
                 }
                 Path target = FileNames.resolve(folder, path);
                 tops.add(top(path, entry.isDirectory()));

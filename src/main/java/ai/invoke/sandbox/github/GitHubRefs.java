@@ -176,7 +176,7 @@ final class GitHubRefs {
         }
         String object = body.path("sha").asText("");
         known(repository, object);
-        mustNotBeSealed(repository, ref);
+        requireMutable(repository, ref);
         boolean forward = repository.history(repository.peel(object)).contains(repository.peel(old));
         if (!forward && !body.path("force").asBoolean(false)) {
             throw GitHubErrors.of(422, "Update is not a fast forward");
@@ -189,7 +189,7 @@ final class GitHubRefs {
         if (!repository.refs.containsKey(ref)) {
             throw GitHubErrors.of(422, "Reference does not exist");
         }
-        mustNotBeSealed(repository, ref);
+        requireMutable(repository, ref);
         repository.refs.remove(ref);
         if (ref.startsWith("refs/tags/")) {
             String tag = ref.substring("refs/tags/".length());
@@ -235,7 +235,7 @@ final class GitHubRefs {
         }
     }
 
-    private static void mustNotBeSealed(GitHubState.Repository repository, String ref) throws GitHubErrors {
+    private static void requireMutable(GitHubState.Repository repository, String ref) throws GitHubErrors {
         boolean locked = ref.startsWith("refs/tags/")
                 && repository
                         .published(ref.substring("refs/tags/".length()))

@@ -151,7 +151,7 @@ class HttpTest {
         }
         Request request = Request.post(URI.create("http://127.0.0.1:" + port + "/"), Body.json("{}"));
         NoAnswer none = none(http.send(request));
-        assertThat(none.reach()).isEqualTo(NoAnswer.Reach.NOT_SENT);
+        assertThat(none.delivery()).isEqualTo(NoAnswer.Delivery.NOT_SENT);
         assertThat(none.reason()).startsWith("no connection: ").contains("refused");
         assertThat(waits).hasSize(3);
         assertThatThrownBy(() -> none.orThrow()).isInstanceOf(EnvironmentException.class);
@@ -161,7 +161,7 @@ class HttpTest {
     void unknownHost() {
         NoAnswer none = none(http.send(
                 Request.get(URI.create("https://no-such-host.invalid/")).withRetry(RetryPolicy.none())));
-        assertThat(none.reach()).isEqualTo(NoAnswer.Reach.NOT_SENT);
+        assertThat(none.delivery()).isEqualTo(NoAnswer.Delivery.NOT_SENT);
         assertThat(none.reason()).contains("no-such-host.invalid").contains("cannot be resolved");
     }
 
@@ -169,7 +169,7 @@ class HttpTest {
     void closedWithoutAnAnswer() {
         try (FaultServer server = new FaultServer(connection -> connection.request())) {
             NoAnswer none = none(http.send(Request.post(server.uri("/"), Body.json("{}"))));
-            assertThat(none.reach()).isEqualTo(NoAnswer.Reach.MAYBE_PROCESSED);
+            assertThat(none.delivery()).isEqualTo(NoAnswer.Delivery.MAYBE_PROCESSED);
             assertThat(none.reason()).isEqualTo("127.0.0.1 closed the connection without an answer");
             assertThat(server.connections()).as("not repeatable").isEqualTo(1);
         }
@@ -234,7 +234,7 @@ class HttpTest {
             connection.hang();
         })) {
             NoAnswer none = none(http.send(hasty(Request.post(server.uri("/"), Body.json("{}")))));
-            assertThat(none.reach()).isEqualTo(NoAnswer.Reach.MAYBE_PROCESSED);
+            assertThat(none.delivery()).isEqualTo(NoAnswer.Delivery.MAYBE_PROCESSED);
             assertThat(none.reason()).isEqualTo("127.0.0.1 said nothing for 0 s");
         }
     }
@@ -246,7 +246,7 @@ class HttpTest {
             FileBody body = new FileBody(file, "application/octet-stream", 50_000_000, Optional.empty());
             NoAnswer none =
                     none(http.send(hasty(Request.post(server.uri("/"), body)).withRetry(RetryPolicy.none())));
-            assertThat(none.reach()).isEqualTo(NoAnswer.Reach.INCOMPLETE);
+            assertThat(none.delivery()).isEqualTo(NoAnswer.Delivery.INCOMPLETE);
             assertThat(none.reason()).startsWith("not finished within");
         }
     }
@@ -289,7 +289,7 @@ class HttpTest {
             connection.raw(bytes);
         })) {
             NoAnswer none = none(http.send(Request.post(server.uri("/"), Body.json("{}"))));
-            assertThat(none.reach()).isEqualTo(NoAnswer.Reach.MAYBE_PROCESSED);
+            assertThat(none.delivery()).isEqualTo(NoAnswer.Delivery.MAYBE_PROCESSED);
             assertThat(none.reason()).isNotBlank().doesNotContain("\n");
             assertThat(server.connections()).isEqualTo(1);
         }

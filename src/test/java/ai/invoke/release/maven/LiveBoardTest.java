@@ -136,7 +136,7 @@ class LiveBoardTest {
     void whatOthersPrintAppearsAboveAndHalfALineIsNotOverwritten() {
         LiveBoard board = board(IDS);
         PrintStream out = new PrintStream(
-                new AboveBoard(new PrintStream(new ToScreen(), true, StandardCharsets.UTF_8), board),
+                new OutputAboveBoard(new PrintStream(new ToScreen(), true, StandardCharsets.UTF_8), board),
                 true,
                 StandardCharsets.UTF_8);
         board.draw();
@@ -187,7 +187,7 @@ class LiveBoardTest {
                     .toList();
             LiveBoard board = new LiveBoard(ids, model::write, () -> new ScreenSize(40, rows), clock::get);
             PrintStream out = new PrintStream(
-                    new AboveBoard(new PrintStream(new ToScreen(model), true, StandardCharsets.UTF_8), board),
+                    new OutputAboveBoard(new PrintStream(new ToScreen(model), true, StandardCharsets.UTF_8), board),
                     true,
                     StandardCharsets.UTF_8);
             List<String> others = new ArrayList<>();

@@ -17,7 +17,7 @@ class LogLimitTest {
     @Test
     void aCommandThatPrintsForEverDoesNotFillTheDisk() throws IOException {
         Path log = folder.resolve("x.log");
-        Printed printed = new Printed(Optional.of(log), heard -> {}, Redactor.byShape(), 30);
+        CapturedOutput printed = new CapturedOutput(Optional.of(log), heard -> {}, Redactor.byShape(), 30);
         for (int i = 0; i < 1000; i++) {
             printed.line("Continue? (y/n)", 0, false);
         }

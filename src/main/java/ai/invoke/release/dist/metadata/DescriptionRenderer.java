@@ -39,7 +39,7 @@ public interface DescriptionRenderer {
      * @return the renderer
      */
     static DescriptionRenderer withoutPython() {
-        return text -> SureRstMistakes.first(text)
+        return text -> RstMistakes.first(text)
                 .<Verdict>map(Verdict.Fails::new)
                 .orElseGet(() -> new Verdict.NotChecked("no Python with readme_renderer or docutils"));
     }

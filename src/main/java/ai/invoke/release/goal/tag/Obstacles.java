@@ -33,7 +33,7 @@ final class Obstacles {
         reasons.add(problem);
     }
 
-    /** Looks something up, and takes trouble for an objection. */
+    /** Looks something up, and takes trouble for an obstacle. */
     <T> Optional<T> attempt(Supplier<Optional<T>> look) {
         try {
             return look.get();

@@ -41,7 +41,7 @@ final class PublishedVersions {
      * @param remote where it is pushed to
      * @param tagged the versions that the remote has tags for
      * @param allow what may be done all the same
-     * @param objections hears why not
+     * @param obstacles hears why not
      */
     void object(
             Optional<String> project,
@@ -50,11 +50,11 @@ final class PublishedVersions {
             RemoteAddress remote,
             List<PyVersion> tagged,
             TagRelease.Overrides allow,
-            Obstacles objections) {
+            Obstacles obstacles) {
         try (Http http = new Http(services.http(), console, services.timing())) {
             List<PyVersion> released = new ArrayList<>(tagged);
             if (version.isPresent() && project.isPresent()) {
-                Set<PyVersion> indexed = objections
+                Set<PyVersion> indexed = obstacles
                         .attempt(
                                 () -> Optional.of(new IndexClient(http, services.index())
                                         .project(project.get())
@@ -64,7 +64,7 @@ final class PublishedVersions {
                         .orElse(Set.of());
                 released.addAll(indexed);
                 if (indexed.contains(version.get())) {
-                    objections.add(
+                    obstacles.add(
                             Problem.of(project.get() + " " + version.get().normalized() + " is on "
                                     + services.index().title() + ", which keeps it for ever"),
                             "fail forward: commit a higher version and tag that",
@@ -75,20 +75,20 @@ final class PublishedVersions {
                 console.detail("pyproject.toml names no project, so "
                         + services.index().title() + " was not asked");
             }
-            version.ifPresent(current -> older(current, released, allow, objections));
-            objections
+            version.ifPresent(current -> older(current, released, allow, obstacles));
+            obstacles
                     .attempt(() -> repository(remote), "invokeai.allowReleased", allow.release())
-                    .ifPresent(repository -> release(http, repository, tag, allow, objections));
+                    .ifPresent(repository -> release(http, repository, tag, allow, obstacles));
         }
     }
 
     private static void older(
-            PyVersion current, Collection<PyVersion> released, TagRelease.Overrides allow, Obstacles objections) {
+            PyVersion current, Collection<PyVersion> released, TagRelease.Overrides allow, Obstacles obstacles) {
         released.stream()
                 .filter(other -> other.local().isEmpty() && sameLine(other, current))
                 .max(Comparator.naturalOrder())
                 .filter(newest -> newest.compareTo(current) > 0)
-                .ifPresent(newest -> objections.add(
+                .ifPresent(newest -> obstacles.add(
                         Problem.of("the version " + current.normalized() + " is not newer than " + newest.normalized()
                                 + ", the newest of the line " + current.majorMinor()),
                         "commit a version above " + newest.normalized(),
@@ -110,13 +110,13 @@ final class PublishedVersions {
     }
 
     private void release(
-            Http http, GitHubRepository repository, String tag, TagRelease.Overrides allow, Obstacles objections) {
+            Http http, GitHubRepository repository, String tag, TagRelease.Overrides allow, Obstacles obstacles) {
         GitHubClient client = new GitHubClient(
                 http,
                 repository,
                 ReleaseSession.token(services.github()),
                 services.timing().clock());
-        Optional<Release> release = objections.attempt(
+        Optional<Release> release = obstacles.attempt(
                 () -> {
                     Optional<Release> found = client.releaseByTag(tag);
                     if (found.isEmpty()) {
@@ -131,11 +131,11 @@ final class PublishedVersions {
             return;
         }
         if (release.get().state().immutable()) {
-            objections.never(Problem.of("the tag " + tag + " belongs to an immutable release of " + repository + " ("
+            obstacles.never(Problem.of("the tag " + tag + " belongs to an immutable release of " + repository + " ("
                             + release.get().links().page() + "), which GitHub lets nobody move")
                     .next("fail forward: commit a higher version and tag that"));
         } else {
-            objections.add(
+            obstacles.add(
                     Problem.of("the tag " + tag + " belongs to a published release of " + repository + ": "
                             + release.get().links().page()),
                     "fail forward: commit a higher version and tag that",

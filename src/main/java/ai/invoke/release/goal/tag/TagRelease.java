@@ -79,7 +79,7 @@ public final class TagRelease {
      * @param given whether it was said beforehand
      * @param ask asks a person and gives the answer; empty when nobody is there
      */
-    public record Consent(boolean given, Optional<UnaryOperator<String>> ask) {}
+    public record Confirmation(boolean given, Optional<UnaryOperator<String>> ask) {}
 
     /**
      * What is asked besides the remote.
@@ -121,7 +121,7 @@ public final class TagRelease {
             String message,
             TagRequest.Signing signing,
             Overrides allow,
-            Consent consent,
+            Confirmation consent,
             boolean dryRun,
             Services services,
             Duration silence) {}
@@ -180,10 +180,10 @@ public final class TagRelease {
             RemoteAccess access = access(request, hosts);
             Remote remote = new Remote(repo, address, access);
             Situation now = situation(repo, request);
-            Obstacles objections = new Obstacles();
-            versionObjections(now, request, objections);
-            dirtyFiles(repo, request, objections);
-            Optional<RemoteRefs> refs = objections.attempt(() -> Optional.of(remote.look()));
+            Obstacles obstacles = new Obstacles();
+            versionObstacles(now, request, obstacles);
+            dirtyFiles(repo, request, obstacles);
+            Optional<RemoteRefs> refs = obstacles.attempt(() -> Optional.of(remote.look()));
             show(repo, remote, now, refs);
             Optional<Tag> there = refs.flatMap(seen -> seen.tag(now.tag().name()));
             if (refs.isPresent()
@@ -192,7 +192,7 @@ public final class TagRelease {
                             .isPresent()) {
                 return unchanged(repo, remote, there.get());
             }
-            refs.ifPresent(seen -> historyObjections(repo, remote, now, seen, request, objections));
+            refs.ifPresent(seen -> historyObstacles(repo, remote, now, seen, request, obstacles));
             new PublishedVersions(request.services(), hosts, console)
                     .object(
                             now.project(),
@@ -201,8 +201,8 @@ public final class TagRelease {
                             address,
                             refs.map(seen -> versions(seen, now.tag())).orElse(List.of()),
                             request.allow(),
-                            objections);
-            objections.raise(console);
+                            obstacles);
+            obstacles.raise(console);
             RemoteRefs seen = refs.orElseThrow();
             TagRequest wanted = new TagRequest(
                     now.tag().name(),
@@ -263,11 +263,11 @@ public final class TagRelease {
         return new Situation(repo.head(), found, source.projectName(), tag, PyVersion.tryParse(found.text()));
     }
 
-    private static void versionObjections(Situation now, Request request, Obstacles objections) {
+    private static void versionObstacles(Situation now, Request request, Obstacles obstacles) {
         VersionSource.Found found = now.found();
         boolean allowed = request.allow().unpublishable();
         if (!repoAllows(now.tag())) {
-            objections.never(now.tag()
+            obstacles.never(now.tag()
                     .problem()
                     .orElseGet(() ->
                             Problem.of(Printable.of(now.tag().name()) + " is not a name that git allows for a tag")));
@@ -275,7 +275,7 @@ public final class TagRelease {
         }
         if (now.version().isEmpty()) {
             String why = Misspelling.of(found.text()).map(Misspelling::reason).orElse("it is no version");
-            objections.add(
+            obstacles.add(
                     Problem.of("the version " + Printable.of(found.text()) + " is not PEP 440, so no index takes it: "
                                     + why)
                             .at(found.where()),
@@ -283,7 +283,7 @@ public final class TagRelease {
                     "invokeai.allowUnpublishable",
                     allowed);
         } else if (now.version().get().local().isPresent()) {
-            objections.add(
+            obstacles.add(
                     Problem.of("the version " + now.version().get().normalized() + " has the local part +"
                                     + now.version().get().local().get() + ", which every public index refuses")
                             .at(found.where()),
@@ -294,7 +294,7 @@ public final class TagRelease {
         if (request.version().ref().isPresent()
                 && !new TagVerdict(now.tag(), found.text()).matches()
                 && !now.tag().versionText().equals(found.text())) {
-            objections.never(Problem.of("the tag " + now.tag().name() + " is not version " + Printable.of(found.text())
+            obstacles.never(Problem.of("the tag " + now.tag().name() + " is not version " + Printable.of(found.text())
                             + " of the project")
                     .at(found.where())
                     .next("leave out -Dinvokeai.ref: the tag gets its name from the version"));
@@ -306,11 +306,11 @@ public final class TagRelease {
         return Tag.isAllowed(tag.name());
     }
 
-    private static void dirtyFiles(Repo repo, Request request, Obstacles objections) {
+    private static void dirtyFiles(Repo repo, Request request, Obstacles obstacles) {
         List<String> dirty = repo.dirtyTrackedFiles();
         if (!dirty.isEmpty()) {
             String names = dirty.stream().limit(5).map(Printable::of).collect(Collectors.joining(", "));
-            objections.add(
+            obstacles.add(
                     Problem.of(dirty.size() + " file" + (dirty.size() == 1 ? " differs" : "s differ") + " from HEAD: "
                             + names + (dirty.size() > 5 ? ", …" : "")),
                     "git commit them, or git stash",
@@ -319,8 +319,8 @@ public final class TagRelease {
         }
     }
 
-    private static void historyObjections(
-            Repo repo, Remote remote, Situation now, RemoteRefs refs, Request request, Obstacles objections) {
+    private static void historyObstacles(
+            Repo repo, Remote remote, Situation now, RemoteRefs refs, Request request, Obstacles obstacles) {
         String head = now.head().id();
         boolean there = refs.branches().values().stream().anyMatch(tip -> repo.contains(tip, head));
         if (there) {
@@ -329,7 +329,7 @@ public final class TagRelease {
         boolean unknown = refs.branches().values().stream()
                 .anyMatch(tip -> repo.commit(tip).isEmpty());
         String name = remote.address().reference();
-        objections.add(
+        obstacles.add(
                 Problem.of("HEAD " + now.head().shortId() + " is on no branch of " + remote.address()
                         + (unknown
                                 ? " as far as this clone knows; some of its branches have commits that are not here"

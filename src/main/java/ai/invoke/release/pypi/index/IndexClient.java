@@ -127,7 +127,7 @@ public final class IndexClient {
     }
 
     private static String words(Answer answer) {
-        String words = ServerWords.of(answer);
+        String words = ServerMessage.of(answer);
         return words.isEmpty() ? "" : ": " + words;
     }
 }

@@ -12,7 +12,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.PackageIndex;
-import ai.invoke.release.pypi.index.ServerWords;
+import ai.invoke.release.pypi.index.ServerMessage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -145,7 +145,7 @@ public final class TrustedPublisher implements UploadCredentials {
         Answer answer = (Answer) exchange;
         if (answer.status() >= 500) {
             throw new EnvironmentException(
-                    Problem.of(index.title() + " minted no token: " + answer.status() + " " + ServerWords.of(answer))
+                    Problem.of(index.title() + " minted no token: " + answer.status() + " " + ServerMessage.of(answer))
                             .next("run the same command again"));
         }
         JsonNode json = json(answer);
@@ -186,7 +186,7 @@ public final class TrustedPublisher implements UploadCredentials {
                     .append(answer.readable(error.path("description").asText("")));
         }
         if (codes.isBlank()) {
-            what.append(' ').append(ServerWords.of(answer));
+            what.append(' ').append(ServerMessage.of(answer));
         }
         what.append(System.lineSeparator())
                 .append("   The job's identity, which must match a publisher of the project:")

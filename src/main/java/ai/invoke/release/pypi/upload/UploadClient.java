@@ -15,7 +15,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.pypi.index.IndexClient;
 import ai.invoke.release.pypi.index.IndexFile;
 import ai.invoke.release.pypi.index.PackageIndex;
-import ai.invoke.release.pypi.index.ServerWords;
+import ai.invoke.release.pypi.index.ServerMessage;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ public final class UploadClient {
             return outcome(file, answer);
         }
         String what = exchange instanceof Answer answer
-                ? "it answered " + answer.status() + " " + ServerWords.of(answer)
+                ? "it answered " + answer.status() + " " + ServerMessage.of(answer)
                 : ((NoAnswer) exchange).reason();
         return shown(file)
                 .map(present -> compared(file, present, what))
@@ -141,18 +141,18 @@ public final class UploadClient {
             // Indexes say "exists already" in many ways, and some of them for equal bytes, too: only the digest tells.
             Optional<IndexFile> present = shown(file);
             if (present.isPresent() && present.get().sha256().isPresent()) {
-                return compared(file, present.get(), ServerWords.of(answer));
+                return compared(file, present.get(), ServerMessage.of(answer));
             }
         }
         return refusal(answer);
     }
 
     private UploadOutcome success(Answer answer) {
-        if (ServerWords.isHtml(answer)) {
+        if (ServerMessage.isHtml(answer)) {
             return new UploadOutcome.Refused(
                     UploadOutcome.Reason.WRONG_ADDRESS,
                     answer.status(),
-                    "it answered with a page for people, so it did not take the file: " + ServerWords.of(answer),
+                    "it answered with a page for people, so it did not take the file: " + ServerMessage.of(answer),
                     "check the upload address " + index.upload());
         }
         String remark = answer.excerpt();
@@ -172,7 +172,7 @@ public final class UploadClient {
     }
 
     private UploadOutcome refusal(Answer answer) {
-        String words = ServerWords.of(answer);
+        String words = ServerMessage.of(answer);
         int status = answer.status();
         if (status >= 300 && status < 400) {
             String target = answer.header("Location").map(answer::readable).orElse("nowhere");

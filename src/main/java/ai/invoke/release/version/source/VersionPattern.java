@@ -41,7 +41,7 @@ final class VersionPattern {
         } catch (PatternSyntaxException e) {
             return refused("versionPattern is no regular expression: " + Printable.of(e.getDescription()) + " at index "
                     + e.getIndex() + " of " + Printable.of(pattern));
-        } catch (OutOfTimeException e) {
+        } catch (MatchTimeoutException e) {
             return refused("versionPattern takes longer than " + LONGEST.toSeconds()
                     + " s on the file; it backtracks too much: " + Printable.of(pattern));
         } catch (StackOverflowError e) {
@@ -60,7 +60,7 @@ final class VersionPattern {
         @Override
         public char charAt(int index) {
             if (System.nanoTime() - deadline > 0) {
-                throw new OutOfTimeException();
+                throw new MatchTimeoutException();
             }
             return text.charAt(index);
         }
@@ -82,10 +82,10 @@ final class VersionPattern {
     }
 
     /** The match took too long. */
-    private static final class OutOfTimeException extends RuntimeException {
+    private static final class MatchTimeoutException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        OutOfTimeException() {
+        MatchTimeoutException() {
             super(null, null, false, false);
         }
     }

@@ -52,7 +52,7 @@ class ZipContentTest {
     }
 
     @Test
-    void aMethodThatTheLibraryDiesOfIsAnObjectionToTheFile() throws IOException {
+    void aMethodThatCrashesTheLibraryIsReportedAsAFaultOfTheFile() throws IOException {
         // Zstandard, and xz.
         for (int method : List.of(93, 95)) {
             try (ZipFile zip = ZipFile.builder().setPath(wheel(method)).get()) {

@@ -13,7 +13,7 @@ import ai.invoke.release.github.api.FakeGitHub;
 import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.github.api.GitHubToken;
 import ai.invoke.release.goal.tag.TagRelease.Action;
-import ai.invoke.release.goal.tag.TagRelease.Consent;
+import ai.invoke.release.goal.tag.TagRelease.Confirmation;
 import ai.invoke.release.goal.tag.TagRelease.Overrides;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.Timing;
@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class TagReleaseTest {
 
-    private static final Consent YES = new Consent(true, Optional.empty());
+    private static final Confirmation YES = new Confirmation(true, Optional.empty());
     private static final Overrides ALL = new Overrides(true, true, true, true, true, true);
 
     @TempDir
@@ -63,7 +63,7 @@ class TagReleaseTest {
     private Optional<String> ref = Optional.empty();
     private String message = "{tag}";
     private Overrides allow = Overrides.none();
-    private Consent consent = YES;
+    private Confirmation consent = YES;
     private boolean dryRun;
     private Optional<String> repository = Optional.of("acme/demo");
     private Function<String, Optional<GitLogin>> servers = id -> Optional.empty();
@@ -224,7 +224,7 @@ class TagReleaseTest {
     }
 
     @Test
-    void aDraftIsNoObjection() throws Exception {
+    void aDraftIsNoObstacle() throws Exception {
         github.addRelease("v5.4.0", true, false, "notes");
         assertThat(run().action()).isEqualTo(Action.CREATED);
     }
@@ -261,19 +261,19 @@ class TagReleaseTest {
     @Test
     void batchModeNamesTheCommandAndAnswersAreHeard() throws Exception {
         String before = refs();
-        consent = new Consent(false, Optional.empty());
+        consent = new Confirmation(false, Optional.empty());
         assertThatThrownBy(this::run)
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("Create v5.4.0 at HEAD")
                 .hasMessageContaining("mvn invokeai-release:tag-release -Dinvokeai.yes");
         List<String> questions = new ArrayList<>();
-        consent = new Consent(false, Optional.of(question -> {
+        consent = new Confirmation(false, Optional.of(question -> {
             questions.add(question);
             return "";
         }));
         assertThatThrownBy(this::run).isInstanceOf(ProjectException.class).hasMessageContaining("not tagged");
         assertThat(refs()).isEqualTo(before);
-        consent = new Consent(false, Optional.of(question -> " Yes"));
+        consent = new Confirmation(false, Optional.of(question -> " Yes"));
         assertThat(run().action()).isEqualTo(Action.CREATED);
         assertThat(questions)
                 .singleElement()
@@ -285,7 +285,7 @@ class TagReleaseTest {
     @Test
     void aDryRunSaysWhatItWouldDoAndDoesNotAsk() throws Exception {
         dryRun = true;
-        consent = new Consent(false, Optional.empty());
+        consent = new Confirmation(false, Optional.empty());
         String before = refs() + work.run("count-objects") + bare.run("count-objects");
         TagRelease.Result result = run();
         assertThat(result.dryRun()).isTrue();

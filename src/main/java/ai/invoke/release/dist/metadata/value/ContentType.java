@@ -86,7 +86,7 @@ public record ContentType(String type, Map<String, String> parameters) {
      * @param text the value as written, which PyPI quotes
      * @return PyPI's words; empty when it takes the type
      */
-    public Optional<String> objection(String text) {
+    public Optional<String> fault(String text) {
         if (!ALLOWED.contains(type)) {
             String allowed =
                     String.join(", ", ALLOWED.stream().map(PythonText::repr).toList());

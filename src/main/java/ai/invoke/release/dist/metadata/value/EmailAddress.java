@@ -48,9 +48,9 @@ public final class EmailAddress {
      * @param address a bare address
      * @return the words of {@code email-validator}; empty when the address is well formed
      */
-    public static Optional<String> objection(String address) {
+    public static Optional<String> fault(String address) {
         if (address.length() > LONGEST) {
-            return lengthObjection(address);
+            return lengthFault(address);
         }
         int at = splitAt(address);
         if (at < 0) {
@@ -58,7 +58,7 @@ public final class EmailAddress {
         }
         String local = address.substring(0, at);
         String domain = address.substring(at + 1);
-        return localObjection(local).or(() -> domainObjection(domain)).or(() -> lengthObjection(address));
+        return localPartFault(local).or(() -> domainFault(domain)).or(() -> lengthFault(address));
     }
 
     /** The first @ that is not in quotes. */
@@ -77,7 +77,7 @@ public final class EmailAddress {
         return -1;
     }
 
-    private static Optional<String> localObjection(String local) {
+    private static Optional<String> localPartFault(String local) {
         if (local.isEmpty()) {
             return Optional.of("There must be something before the @-sign.");
         }
@@ -107,7 +107,7 @@ public final class EmailAddress {
         return c >= 0x80 || c == '.' || LOCAL.matcher(Character.toString(c)).matches();
     }
 
-    private static Optional<String> domainObjection(String domain) {
+    private static Optional<String> domainFault(String domain) {
         if (domain.isEmpty()) {
             return Optional.of("There must be something after the @-sign.");
         }
@@ -184,7 +184,7 @@ public final class EmailAddress {
                 : Optional.empty();
     }
 
-    private static Optional<String> lengthObjection(String address) {
+    private static Optional<String> lengthFault(String address) {
         int length =
                 Math.max(address.codePointCount(0, address.length()), address.getBytes(StandardCharsets.UTF_8).length);
         return length > 254

@@ -131,21 +131,21 @@ public final class DescriptionRules implements RuleGroup {
     }
 
     private static boolean contentType(MetadataReport report, CoreMetadata.Field field) {
-        Optional<String> objection;
+        Optional<String> fault;
         try {
-            objection = ContentType.parse(field.value()).objection(field.value());
+            fault = ContentType.parse(field.value()).fault(field.value());
         } catch (SyntaxException e) {
-            objection = Optional.of(PythonText.repr(field.value())
+            fault = Optional.of(PythonText.repr(field.value())
                     + " is not a valid content type for 'description-content-type': " + e.reason());
         }
-        objection.ifPresent(words -> report.add(
+        fault.ifPresent(words -> report.add(
                 Pass.PACKAGING,
                 CoreField.DESCRIPTION_CONTENT_TYPE,
                 field.line(),
                 CONTENT_TYPE
                         .with(field.value(), "type, charset or variant not allowed")
                         .pypi(words)));
-        return objection.isEmpty();
+        return fault.isEmpty();
     }
 
     private static String bareType(String value) {

@@ -421,12 +421,12 @@ public final class MetadataValueRules implements RuleGroup {
             for (CoreMetadata.Field field : report.values(kind)) {
                 List<String> addresses = EmailAddress.in(field.value());
                 for (String address : addresses) {
-                    Optional<String> objection = address.isEmpty() ? Optional.empty() : EmailAddress.objection(address);
-                    if (objection.isEmpty()) {
+                    Optional<String> fault = address.isEmpty() ? Optional.empty() : EmailAddress.fault(address);
+                    if (fault.isEmpty()) {
                         continue;
                     }
                     Draft draft = EMAIL.with(kind.title(), address)
-                            .pypi("%s is not a valid email address: %s".formatted(repr(address), objection.get()));
+                            .pypi("%s is not a valid email address: %s".formatted(repr(address), fault.get()));
                     // Python's parser gives up on a list of several addresses, so PyPI does not look at them.
                     report.add(
                             Pass.WAREHOUSE,

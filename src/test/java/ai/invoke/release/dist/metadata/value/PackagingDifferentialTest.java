@@ -317,7 +317,7 @@ class PackagingDifferentialTest {
         }
         compare("content_type", inputs, text -> {
             try {
-                return ContentType.parse(text).objection(text).isEmpty();
+                return ContentType.parse(text).fault(text).isEmpty();
             } catch (SyntaxException e) {
                 return false;
             }
@@ -404,7 +404,7 @@ class PackagingDifferentialTest {
                             "xn--bcher-kva.de",
                             "x.org."));
         }
-        compare("address", inputs, address -> EmailAddress.objection(address).orElse(null));
+        compare("address", inputs, address -> EmailAddress.fault(address).orElse(null));
     }
 
     @Test

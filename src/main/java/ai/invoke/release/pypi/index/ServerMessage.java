@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
  * What an index says about an error, in its own words, whatever form it chose: warehouse's JSON, a problem document (RFC
  * 9457), an HTML page, plain text. The reason phrase is the last resort, as HTTP/2 has none.
  */
-public final class ServerWords {
+public final class ServerMessage {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*+>([^<]*+)</title>");
     private static final Pattern STATUS = Pattern.compile("^[1-5]\\d\\d\\b[ :-]*");
     private static final int SENTENCE = 600;
 
-    private ServerWords() {}
+    private ServerMessage() {}
 
     public static String of(Answer answer) {
         String body = answer.text().strip();

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Mistakes in reStructuredText that can be told without docutils. Only lines at the left margin are looked at, as anything
  * indented may be literal; so what is found is surely wrong, and most mistakes are not found.
  */
-public final class SureRstMistakes {
+public final class RstMistakes {
 
     /** The directives of docutils 0.23 in English. Those of Sphinx are unknown to PyPI. */
     private static final Set<String> DIRECTIVES = Set.of(
@@ -72,7 +72,7 @@ public final class SureRstMistakes {
     private static final Pattern DIRECTIVE =
             Pattern.compile("\\.\\.[ ]+([A-Za-z0-9]+(?:[-_+:.][A-Za-z0-9]+)*)[ ]?::(?:[ ].*)?");
 
-    private SureRstMistakes() {}
+    private RstMistakes() {}
 
     public static Optional<String> first(String text) {
         List<String> block = new ArrayList<>();

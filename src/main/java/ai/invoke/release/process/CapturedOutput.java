@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Collects what a command prints, from its two reader threads. A failing log or listener does not stop the reading, for
  * a child whose pipe nobody empties would hang; the failure is thrown by {@link #close()}.
  */
-final class Printed implements AutoCloseable {
+final class CapturedOutput implements AutoCloseable {
 
     private final Optional<Path> file;
     private final @Nullable BufferedWriter log;
@@ -32,16 +32,16 @@ final class Printed implements AutoCloseable {
     private long logged;
     private boolean closed;
 
-    Printed(Optional<Path> file, Consumer<String> listener, Redactor redactor) {
+    CapturedOutput(Optional<Path> file, Consumer<String> listener, Redactor redactor) {
         this(file, listener, redactor, ProcessRunner.LOG_LIMIT);
     }
 
-    Printed(Optional<Path> file, Consumer<String> listener, Redactor redactor, long logLimit) {
+    CapturedOutput(Optional<Path> file, Consumer<String> listener, Redactor redactor, long logLimit) {
         this.logLimit = logLimit;
         this.file = file;
         this.listener = listener;
         this.redactor = redactor;
-        this.log = file.map(Printed::open).orElse(null);
+        this.log = file.map(CapturedOutput::open).orElse(null);
     }
 
     private static BufferedWriter open(Path file) {

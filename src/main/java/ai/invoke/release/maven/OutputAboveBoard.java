@@ -5,13 +5,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 
 /** Stands in for {@link System#out} while a board is shown, and lets others' lines appear above it. */
-final class AboveBoard extends OutputStream {
+final class OutputAboveBoard extends OutputStream {
 
     private final PrintStream original;
     private final LiveBoard board;
     private boolean halfLine;
 
-    AboveBoard(PrintStream original, LiveBoard board) {
+    OutputAboveBoard(PrintStream original, LiveBoard board) {
         this.original = original;
         this.board = board;
     }
