@@ -8,8 +8,8 @@ assertThat(new File(basedir, 'build.log').text)
         .containsPattern(/PyPI +http:\/\/127\.0\.0\.1:\d+/)
         .containsPattern(/TestPyPI +http:\/\/127\.0\.0\.1:\d+/)
         .containsPattern(/pip install --index-url http:\/\/127\.0\.0\.1:\d+\/simple\//)
-        .contains('export TWINE_REPOSITORY_URL=', 'export GH_HOST=', 'Sandbox is ready; stop it with Ctrl-C')
-        .containsPattern(/Sandbox stopped; its state stays in .*target\/sandbox/)
+        .contains('export TWINE_REPOSITORY_URL=', 'export GH_HOST=', 'sandbox is ready; stop it with Ctrl-C')
+        .containsPattern(/sandbox stopped; its state stays in .*target\/sandbox/)
         .contains('BUILD SUCCESS')
 
 def story = basedir.toPath()
@@ -38,7 +38,7 @@ try {
     maven.outputStream.close()
     assertThat(maven.waitFor(60, TimeUnit.SECONDS)).as('stops when its input ends').isTrue()
     assertThat(maven.exitValue()).as(log.toFile().text).isZero()
-    assertThat(log.toFile().text).contains('Sandbox stopped').doesNotContain('\tat ')
+    assertThat(log.toFile().text).contains('sandbox stopped').doesNotContain('\tat ')
     assertThat(properties).as('no script may find a sandbox that is gone').doesNotExist()
 } finally {
     maven.descendants().forEach { it.destroyForcibly() }

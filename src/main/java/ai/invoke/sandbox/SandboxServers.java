@@ -94,7 +94,7 @@ public final class SandboxServers implements AutoCloseable {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new EnvironmentException(
-                    Problem.of("Cannot create the sandbox's folder " + folder + ": " + e.getMessage()), e);
+                    Problem.of("cannot create the sandbox's folder " + folder + ": " + e.getMessage()), e);
         }
         RequestLog log =
                 new RequestLog(folder.resolve("requests.jsonl"), options.pypi().clock());

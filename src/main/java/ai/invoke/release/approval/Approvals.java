@@ -76,7 +76,7 @@ public final class Approvals {
                 lastCollision = file;
             }
         }
-        throw new EnvironmentException(Problem.of("no number is free for a further decision")
+        throw new EnvironmentException(Problem.of("the folder holds too many decisions")
                 .at(Location.of(lastCollision.toString()))
                 .next("move old decisions out of the folder"));
     }
@@ -178,7 +178,7 @@ public final class Approvals {
     private static Approval read(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new MalformedJsonException("larger than any decision");
+                throw new MalformedJsonException("too large for a decision");
             }
             JsonFields fields = CanonicalJson.read(Files.readAllBytes(file));
             if (fields.integer("schemaVersion", 1) > SCHEMA_VERSION) {
@@ -200,7 +200,7 @@ public final class Approvals {
             throw new ProjectException(
                     Problem.of("not a readable decision: " + e.getMessage())
                             .at(Location.of(file.toString()))
-                            .next("look at the file; remove it only when it is none, then approve or reject again"),
+                            .next("look at the file; if it is not a decision, remove it, then approve or reject again"),
                     e);
         }
     }
@@ -209,7 +209,7 @@ public final class Approvals {
         return switch (fields.text("decision")) {
             case "approved" -> Approval.Decision.APPROVED;
             case "rejected" -> Approval.Decision.REJECTED;
-            default -> throw fields.wrong("decision", "approved or rejected is expected");
+            default -> throw fields.wrong("decision", "expected approved or rejected");
         };
     }
 

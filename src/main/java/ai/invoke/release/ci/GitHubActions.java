@@ -90,7 +90,7 @@ public record GitHubActions(Map<String, String> environment) implements CiEnviro
         if (markdown.getBytes(StandardCharsets.UTF_8).length <= LONGEST_SUMMARY) {
             append("GITHUB_STEP_SUMMARY", markdown.endsWith("\n") ? markdown : markdown + "\n");
         } else {
-            append("GITHUB_STEP_SUMMARY", "The summary of this step is longer than GitHub takes; see the log.\n");
+            append("GITHUB_STEP_SUMMARY", "The summary of this step is longer than GitHub accepts; see the log.\n");
         }
     }
 

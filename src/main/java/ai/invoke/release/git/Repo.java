@@ -365,7 +365,7 @@ public final class Repo implements AutoCloseable {
         String reason = Redactor.byShape().redact(String.valueOf(cause.getMessage()));
         return new EnvironmentException(
                 Problem.of("cannot read the " + what + ": " + reason)
-                        .next("git fsck tells whether the repository is whole; a fresh clone mends one that is not"),
+                        .next("git fsck shows whether the repository is damaged; if it is, clone it again"),
                 cause);
     }
 }

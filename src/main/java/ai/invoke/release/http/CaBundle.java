@@ -29,7 +29,7 @@ final class CaBundle {
                 trusted.setCertificateEntry("ca-" + number++, certificate);
             }
             if (number == 0) {
-                throw new ProjectException(Problem.of("The file holds no certificate.")
+                throw new ProjectException(Problem.of("the file contains no certificate")
                         .at(Location.of(pem.toString()))
                         .next("name a PEM file with the certificates to trust"));
             }
@@ -40,7 +40,7 @@ final class CaBundle {
             return context;
         } catch (IOException | GeneralSecurityException e) {
             throw new ProjectException(
-                    Problem.of("Cannot read certificates: " + e.getMessage())
+                    Problem.of("cannot read the certificates: " + e.getMessage())
                             .at(Location.of(pem.toString()))
                             .next("name a PEM file with the certificates to trust"),
                     e);

@@ -180,7 +180,7 @@ public final class Http implements AutoCloseable {
             timing.sleeper().sleep(delay);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EnvironmentException(Problem.of("Interrupted while waiting to send a request again."), e);
+            throw new EnvironmentException(Problem.of("interrupted while waiting to send a request again"), e);
         }
     }
 

@@ -35,10 +35,10 @@ record Origin(String scheme, String host, int port) {
             return Optional.of("is not an https address");
         }
         if (uri.getRawUserInfo() != null) {
-            return Optional.of("holds a user name or password; credentials do not belong into an address");
+            return Optional.of("holds a user name or password; credentials do not belong in a URL");
         }
         if (scheme.equals("http") && !Loopback.is(host)) {
-            return Optional.of("is plain http; only https is used, but for servers on this machine");
+            return Optional.of("is plain http; only https is allowed, except for servers on this machine");
         }
         return Optional.empty();
     }

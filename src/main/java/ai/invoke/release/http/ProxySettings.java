@@ -99,7 +99,7 @@ public record ProxySettings(String host, int port, Optional<Login> login, List<S
     // The cause stays out: its message repeats the value, which may hold a password.
     private static EnvironmentException notAProxy(String name) {
         return new EnvironmentException(
-                Problem.of("The environment variable " + name + " is not the address of an http proxy.")
+                Problem.of("the environment variable " + name + " is not the address of an http proxy")
                         .next("set it to http://host:port or http://user:password@host:port, or unset it"));
     }
 

@@ -281,16 +281,16 @@ final class Transport implements AutoCloseable {
             return host + " closed the connection without an answer";
         }
         if (e instanceof ConnectionClosedException || e instanceof MalformedChunkCodingException) {
-            return "the answer broke off: " + message;
+            return "the answer was cut off: " + message;
         }
         if (e instanceof MessageConstraintException) {
-            return "the head of the answer is too large";
+            return "the headers of the answer are too large";
         }
         if (e instanceof SocketException) {
             return "the connection broke: " + message;
         }
         if (e instanceof ClientProtocolException) {
-            return "the answer is not proper HTTP: "
+            return "the answer is not valid HTTP: "
                     + Optional.ofNullable(e.getCause())
                             .map(Throwable::getMessage)
                             .orElse(message);

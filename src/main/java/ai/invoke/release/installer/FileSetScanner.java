@@ -91,7 +91,7 @@ final class FileSetScanner {
             int before = problems.size();
             walk.enter(root, List.of(), Set.of(real));
             if (walk.found.isEmpty() && !set.optional() && problems.size() == before) {
-                problems.add(Problem.of("no file in " + context.display(root) + " fits "
+                problems.add(Problem.of("no file in " + context.display(root) + " matches "
                                 + (set.includes().isEmpty() ? "the file set" : String.join(", ", set.includes())))
                         .next("add the file, or correct <includes> of the file set"));
             }

@@ -98,10 +98,10 @@ public final class InstallerAssembler {
                         .toList());
         problems.add(
                 found.isEmpty()
-                        ? Problem.of("no wheel in " + context.display(context.dist()) + " fits " + pattern)
+                        ? Problem.of("no wheel in " + context.display(context.dist()) + " matches " + pattern)
                                 .next("build one first: mvn invokeai-release:build-dist")
                         : Problem.of("an installer bundles one wheel, and " + found.size() + " in "
-                                        + context.display(context.dist()) + " fit " + pattern + ": " + names)
+                                        + context.display(context.dist()) + " match " + pattern + ": " + names)
                                 .next("name one by a pattern, for instance <wheel>*-py3-none-any.whl</wheel>, "
                                         + "or configure one <installer> for each"));
         return Optional.empty();
@@ -115,8 +115,8 @@ public final class InstallerAssembler {
         });
         for (Map.Entry<String, String> property : new TreeMap<>(spec.properties()).entrySet()) {
             if (WHEEL_NAMES.contains(property.getKey()) || context.facts().containsKey(property.getKey())) {
-                problems.add(Problem.of("the installer property '" + property.getKey()
-                                + "' has the name of a value that every installer knows")
+                problems.add(Problem.of(
+                                "the installer property '" + property.getKey() + "' has the name of a predefined value")
                         .next("choose another name in <properties>"));
             }
             values.putIfAbsent(property.getKey(), property.getValue());
@@ -129,7 +129,7 @@ public final class InstallerAssembler {
     private String fileName(InstallerSpec spec, TextFilter filter, List<Problem> problems) {
         String name = InstallerEntryName.join(List.of(filter.apply(spec.name())));
         Optional<String> fault = name.contains("${")
-                ? Optional.of("has a ${…} that nothing is known for")
+                ? Optional.of("has an unknown ${…}")
                 : name.contains("/") ? Optional.of("names a folder") : InstallerEntryName.fault(name);
         if (fault.isEmpty() && !(name.endsWith(".zip") && name.length() > ".zip".length())) {
             fault = Optional.of("does not end in .zip");
@@ -170,7 +170,7 @@ public final class InstallerAssembler {
         Map<String, ZipItem> items(InstallerSpec spec, Optional<Wheel> wheel) {
             String top = folder("top folder", spec.topFolder());
             if (top.isEmpty()) {
-                problems.add(Problem.of("an installer needs a top folder, so that unpacking it litters no folder")
+                problems.add(Problem.of("an installer needs a top folder, so that unpacking does not scatter its files")
                         .next("set <topFolder>"));
             }
             FileSetScanner scanner = new FileSetScanner(context, problems);
@@ -190,7 +190,7 @@ public final class InstallerAssembler {
                     .toList();
             if (wheel.isPresent() && wheels.size() > 1) {
                 problems.add(Problem.of("the installer would hold several wheels: " + String.join(", ", wheels))
-                        .next("exclude *.whl from the file sets; the wheel of dist/ is added by itself"));
+                        .next("exclude *.whl from the file sets; the wheel of dist/ is added automatically"));
             }
             return items;
         }
@@ -200,7 +200,7 @@ public final class InstallerAssembler {
             String path = text.equals(".") ? "" : InstallerEntryName.join(List.of(filter.apply(text)));
             String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
             if (!trimmed.isEmpty()) {
-                Optional.of("has a ${…} that nothing is known for")
+                Optional.of("has an unknown ${…}")
                         .filter(unknown -> trimmed.contains("${"))
                         .or(() -> InstallerEntryName.fault(trimmed))
                         .ifPresent(fault ->
@@ -307,7 +307,7 @@ public final class InstallerAssembler {
         } catch (IOException e) {
             throw new EnvironmentException(
                     Problem.of("cannot write the installer " + context.display(zip) + ": " + e)
-                            .next("see that the disk has room and that nobody changes the sources, then run it again"),
+                            .next("make sure that the disk has space and nothing changes the sources, then run again"),
                     e);
         }
     }

@@ -45,7 +45,7 @@ public final class InstallerEntryName {
             return Optional.of("has an empty segment");
         }
         if (segment.equals(".") || segment.equals("..")) {
-            return Optional.of("has the segment '" + segment + "', which leads elsewhere");
+            return Optional.of("has the segment '" + segment + "', which leaves the folder");
         }
         for (int i = 0; i < segment.length(); i++) {
             char c = segment.charAt(i);

@@ -110,7 +110,7 @@ final class TextRules {
             throw refuse(
                     file,
                     1,
-                    "begins with a byte order mark, so that no system finds its #! line",
+                    "begins with a byte order mark, which hides its #! line from the system",
                     "save it as UTF-8 without a BOM");
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
@@ -121,7 +121,7 @@ final class TextRules {
                 throw refuse(
                         file,
                         line,
-                        "holds a carriage return that ends no line; a shell would take it as part of a command",
+                        "contains a stray carriage return, which a shell would take as part of a command",
                         "remove it from the script");
             }
             if (!breaks) {

@@ -123,7 +123,7 @@ public final class Terminal {
      */
     public String ask(String question) {
         if (!interactive()) {
-            throw new IllegalStateException("nobody is there to ask: " + question);
+            throw new IllegalStateException("not running interactively: " + question);
         }
         try {
             String answer = prompter.prompt(question);

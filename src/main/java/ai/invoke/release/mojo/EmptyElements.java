@@ -39,7 +39,7 @@ final class EmptyElements {
         for (T element : configured) {
             if (element == null) {
                 throw new ProjectException(Problem.of("an element of <" + parameter + "> is empty")
-                        .next("see that the property in it is set, or take the element out"));
+                        .next("make sure that the property in it is set, or remove the element"));
             }
             given.add(element);
         }

@@ -143,7 +143,7 @@ public final class TagReleaseMojo extends AbstractReleaseMojo {
             case "true" -> Signing.ALWAYS;
             case "false" -> Signing.NEVER;
             default ->
-                throw new ProjectException(Problem.of("invokeai.sign is " + sign + ", which means nothing")
+                throw new ProjectException(Problem.of("invokeai.sign is " + sign + ", which is not a valid value")
                         .next("-Dinvokeai.sign=true, false or auto"));
         };
     }

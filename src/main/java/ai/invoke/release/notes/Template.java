@@ -61,7 +61,7 @@ public final class Template {
             throw new ProjectException(Problem.of("the template has " + text.length() + " characters, more than the "
                             + SIZE_LIMIT + " that are read")
                     .at(Location.of(source))
-                    .next("is this the right file?"));
+                    .next("check that this is the right file"));
         }
         return new Parser(text.replace("\r\n", "\n"), source).parse();
     }

@@ -37,14 +37,14 @@ public final class ArtifactCheck {
             Path file = directory.root().resolve(artifact.path());
             planned.add(file);
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                problems.add(Problem.of("the plan names this file, but it is not there")
+                problems.add(Problem.of("the plan names this file, but it does not exist")
                         .at(Location.of(file.toString()))
                         .next(AGAIN));
                 continue;
             }
             String sha256 = sha256(file);
             if (!sha256.equals(artifact.sha256())) {
-                problems.add(Problem.of("changed after the plan was made: sha256 is " + sha256 + ", planned is "
+                problems.add(Problem.of("changed after the plan was made: sha256 is " + sha256 + ", the plan says "
                                 + artifact.sha256())
                         .at(Location.of(file.toString()))
                         .next(AGAIN));
@@ -52,7 +52,7 @@ public final class ArtifactCheck {
         }
         for (Path file : files(directory.dist())) {
             if (!planned.contains(file)) {
-                problems.add(Problem.of("lies among the distributions but is not in the plan")
+                problems.add(Problem.of("is among the distributions but not in the plan")
                         .at(Location.of(file.toString()))
                         .next(AGAIN));
             }
@@ -66,7 +66,7 @@ public final class ArtifactCheck {
         if (Files.isRegularFile(file) && sha256(file).equals(github.notesSha256())) {
             return Optional.empty();
         }
-        return Optional.of(Problem.of("these are not the release notes that were planned")
+        return Optional.of(Problem.of("the release notes are not the planned ones")
                 .at(Location.of(file.toString()))
                 .next(AGAIN));
     }

@@ -37,7 +37,7 @@ public final class ReleaseLock implements AutoCloseable {
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new ProjectException(Problem.of("another release works in this folder right now")
+                throw new ProjectException(Problem.of("another release is running in this folder")
                         .at(Location.of(directory.root().toString()))
                         .next("wait until it has ended, then run the same command again"));
             }

@@ -105,11 +105,11 @@ final class ConsoleScripts {
     private static Problem foreign(SmokeProbe.Script script) {
         return Problem.of("the script " + script.name() + " needs " + script.value()
                         + ", which is not in the wheel: that is right only when a dependency brings it")
-                .next("see that the package is in the wheel; -Dinvokeai.smokeTest.withDependencies tries it");
+                .next("make sure that the package is in the wheel; -Dinvokeai.smokeTest.withDependencies tries it");
     }
 
     private static Problem doubt(SmokeProbe.Script script, SmokeStep step) {
-        return Problem.of("nobody knows whether " + script.name() + " starts: " + step.end())
+        return Problem.of("it is not known whether " + script.name() + " starts: " + step.end())
                 .next("read the log: " + step.log() + "; a command that it must do can be named under <smokeCommands>");
     }
 

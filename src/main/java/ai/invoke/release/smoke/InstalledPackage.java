@@ -65,9 +65,10 @@ final class InstalledPackage {
         describe(wrong, "changed", seen.changed());
         describe(wrong, "not in the wheel", seen.extra());
         if (wrong.isEmpty()) {
-            checks.ok("files", seen.files() + " installed files are the wheel's");
+            checks.ok("files", seen.files() + " installed files match the wheel");
         } else {
-            checks.failed("files", Problem.of("the installed files are not the wheel's: " + String.join("; ", wrong)));
+            checks.failed(
+                    "files", Problem.of("the installed files differ from the wheel: " + String.join("; ", wrong)));
         }
     }
 
@@ -101,7 +102,7 @@ final class InstalledPackage {
         return script.found().equals(Optional.of(false))
                 ? Optional.of(Problem.of("the script " + script.name() + " needs " + script.value()
                                 + ", and the wheel has no such module")
-                        .next("mend [project.scripts], or see that the package is in the wheel"))
+                        .next("fix [project.scripts], or make sure that the package is in the wheel"))
                 : Optional.empty();
     }
 }

@@ -64,7 +64,7 @@ public final class SmokeRun {
         } catch (IOException e) {
             throw new EnvironmentException(
                     Problem.of("the smoke test of " + installer.getFileName() + " could not be run: " + e)
-                            .next("see that " + temporary + " has room and is writable"),
+                            .next("make sure that " + temporary + " has room and is writable"),
                     e);
         }
     }

@@ -215,7 +215,7 @@ final class SmokeWorkspace implements AutoCloseable {
     @Override
     public void close() {
         clean().ifPresent(e -> console.warn(Problem.of("the smoke test could not remove its folder " + root + ": " + e)
-                .next("end what still uses it, then remove it by hand")));
+                .next("stop the processes that still use it, then remove it by hand")));
         try {
             // Not earlier: Ctrl-C during the cleanup must wait for it. And outside the lock, which the hook takes.
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -225,7 +225,7 @@ final class SmokeWorkspace implements AutoCloseable {
     }
 
     private void closeAtExit() {
-        clean().ifPresent(e -> System.err.println("The smoke test could not remove " + root + ": " + e));
+        clean().ifPresent(e -> System.err.println("the smoke test could not remove " + root + ": " + e));
     }
 
     /** Once only; who comes second waits for the first, who tells what cannot be removed. */

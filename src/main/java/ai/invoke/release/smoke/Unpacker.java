@@ -94,7 +94,7 @@ final class Unpacker {
         }
         if (tops.size() != 1 || tops.contains("")) {
             throw new ProjectException(Problem.of("the installer " + zip.getFileName()
-                            + " does not keep everything in one top folder, so that unpacking it litters a folder")
+                            + " does not keep everything in one top folder, so unpacking it scatters its files")
                     .next("build it again: mvn package"));
         }
         List<String> scripts = new ArrayList<>();
@@ -138,7 +138,8 @@ final class Unpacker {
             int c;
             while ((c = in.read()) >= 0) {
                 if (wanted == LineEndings.LF && c == '\r') {
-                    problems.add(Problem.of(name + " in the installer holds carriage returns: no system will run it")
+                    problems.add(Problem.of(
+                                    name + " in the installer contains carriage returns, so the system cannot run it")
                             .next("leave <lineEndings> at AUTO in its file set"));
                     return;
                 }

@@ -60,7 +60,7 @@ final class ZipExtraction {
             while ((n = read(in, buffer)) >= 0) {
                 size += n;
                 if (size > room) {
-                    throw Unpacker.unsafe(zip, "it unpacks to far more than an installer of its size holds");
+                    throw Unpacker.unsafe(zip, "it unpacks to far more than is plausible for its size");
                 }
                 crc.update(buffer, 0, n);
                 out.write(buffer, 0, n);

@@ -83,7 +83,7 @@ public record Misspelling(String text, String wrong, List<Suggestion> suggestion
         if (text.isBlank()) {
             return "it is empty";
         }
-        return wrong.isEmpty() ? "it ends too early" : "\"" + wrong + "\" is no part of a version";
+        return wrong.isEmpty() ? "it ends too early" : "\"" + wrong + "\" is not part of a version";
     }
 
     private static List<Suggestion> suggestions(String text, int index) {

@@ -105,7 +105,7 @@ public final class SandboxGitHub implements AutoCloseable {
             Files.createDirectories(own);
         } catch (IOException e) {
             throw new EnvironmentException(
-                    Problem.of("Cannot create the sandbox's folder " + own + ": " + e.getMessage()), e);
+                    Problem.of("cannot create the sandbox's folder " + own + ": " + e.getMessage()), e);
         }
         return start(own, options, new RequestLog(own.resolve("requests.jsonl"), options.clock()));
     }
@@ -360,7 +360,7 @@ public final class SandboxGitHub implements AutoCloseable {
                     answer.putArray("errors")
                             .addObject()
                             .put("type", "NOT_IMPLEMENTED")
-                            .put("message", "The sandbox's GitHub speaks REST only");
+                            .put("message", "the sandbox's GitHub speaks REST only");
                     yield Response.json(200, answer);
                 }
                 default -> storage.page(request, path, view);

@@ -73,7 +73,7 @@ public final class SandboxPypi implements AutoCloseable {
             Files.createDirectories(own);
         } catch (IOException e) {
             throw new EnvironmentException(
-                    Problem.of("Cannot create the sandbox's folder " + own + ": " + e.getMessage()), e);
+                    Problem.of("cannot create the sandbox's folder " + own + ": " + e.getMessage()), e);
         }
         return start(own, options, new RequestLog(own.resolve("requests.jsonl"), options.clock()));
     }

@@ -81,7 +81,7 @@ public final class LoopbackServer implements AutoCloseable {
             return listener;
         } catch (IOException e) {
             throw new EnvironmentException(
-                    Problem.of("The sandbox's " + name + " server cannot listen on 127.0.0.1:" + port + ": "
+                    Problem.of("the sandbox's " + name + " server cannot listen on 127.0.0.1:" + port + ": "
                                     + e.getMessage())
                             .next("choose another port, or 0 for a free one"),
                     e);

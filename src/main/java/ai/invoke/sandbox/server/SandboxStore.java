@@ -42,7 +42,7 @@ public final class SandboxStore<S> {
             Files.createDirectories(folder.resolve("incoming"));
         } catch (IOException e) {
             throw new EnvironmentException(
-                    Problem.of("Cannot create the sandbox's folder " + folder + ": " + e.getMessage()), e);
+                    Problem.of("cannot create the sandbox's folder " + folder + ": " + e.getMessage()), e);
         }
         return new SandboxStore<>(folder, type, empty);
     }

@@ -37,7 +37,7 @@ final class StateFile<T> {
             return Files.exists(file) ? Optional.of(json.readValue(file.toFile(), type)) : Optional.empty();
         } catch (JsonProcessingException e) {
             throw new ProjectException(
-                    Problem.of("The sandbox's state " + file + " cannot be read: " + e.getOriginalMessage())
+                    Problem.of("the sandbox's state " + file + " cannot be read: " + e.getOriginalMessage())
                             .next("delete " + file.getParent() + " to start with an empty sandbox"),
                     e);
         } catch (IOException e) {

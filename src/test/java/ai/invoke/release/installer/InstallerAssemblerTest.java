@@ -433,7 +433,7 @@ class InstallerAssemblerTest {
         Files.copy(Demo.WHEELS.resolve(other), dist.resolve(other));
         assertThatThrownBy(this::assemble)
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContainingAll("2 in target/release/dist fit *.whl", other, Demo.WHEEL, "<wheel>");
+                .hasMessageContainingAll("2 in target/release/dist match *.whl", other, Demo.WHEEL, "<wheel>");
 
         Files.delete(dist.resolve(other));
         Files.delete(dist.resolve(Demo.WHEEL));
@@ -568,12 +568,12 @@ class InstallerAssemblerTest {
         assertThatThrownBy(() -> AssembleOnce.assemble(project, TIME, spec))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContainingAll(
-                        "installer/install.sh.in:2: holds a carriage return",
+                        "installer/install.sh.in:2: contains a stray carriage return",
                         "installer/install.bat.in: is UTF-16",
                         "one path on Windows and macOS",
                         "the folder installer/missing of an installer file set is missing",
-                        "no file in installer fits typo*",
-                        "fits other-*.whl",
+                        "no file in installer matches typo*",
+                        "matches other-*.whl",
                         "the installer property 'version'");
         assertThat(project.resolve("target/release/x.zip")).doesNotExist();
     }

@@ -103,7 +103,7 @@ class MavenSettingsTest {
         ServerCredentials servers = servers(server("pypi", "__token__", encrypted));
         assertThatThrownBy(() -> servers.find(List.of("pypi")))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("Cannot decrypt the password of <server> 'pypi'")
+                .hasMessageContaining("cannot decrypt the password of <server> 'pypi'")
                 .hasMessageContaining("settings-security.xml")
                 .hasMessageNotContaining(encrypted);
     }

@@ -74,7 +74,7 @@ class ConsoleScriptsTest extends SmokeHarness {
         SmokeCheck check = start(ENOUGH, "print('Welcome')\nname = input('name? ')\n");
         assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.SKIPPED);
         assertThat(check.detail()).contains("asks for input");
-        assertThat(console.problems).singleElement().asString().contains("nobody knows whether script starts");
+        assertThat(console.problems).singleElement().asString().contains("it is not known whether script starts");
     }
 
     @Test

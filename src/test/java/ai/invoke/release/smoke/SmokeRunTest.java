@@ -45,7 +45,7 @@ class SmokeRunTest extends SmokeHarness {
         assertThat(verdicts(report))
                 .containsEntry("scripts", "OK InvokeAI-Installer/install.bat, InvokeAI-Installer/install.sh")
                 .containsEntry("metadata", "OK demo-setuptools 1.2.3")
-                .containsEntry("files", "OK 8 installed files are the wheel's");
+                .containsEntry("files", "OK 8 installed files match the wheel");
         try (Stream<Path> files = Files.list(report.logs())) {
             assertThat(files.map(file -> file.getFileName().toString()).sorted())
                     .startsWith("01-venv.log", "02-pip-install.log", "03-metadata.log");
@@ -240,7 +240,7 @@ class SmokeRunTest extends SmokeHarness {
         assertThat(report.problems()).isEmpty();
         assertThat(verdicts(report))
                 .containsEntry("metadata", "OK InvokeAI-Demo.Wheel 1.0")
-                .containsEntry("files", "OK 7 installed files are the wheel's");
+                .containsEntry("files", "OK 7 installed files match the wheel");
         assertThat(folder.resolve("elsewhere")).doesNotExist();
     }
 
@@ -265,7 +265,7 @@ class SmokeRunTest extends SmokeHarness {
         assertThat(smoke(zip, SmokeOptions.quick(fake, "1.0")).problems())
                 .extracting(problem -> problem.what())
                 .containsExactly(
-                        "the installed files are not the wheel's: missing hand/gone.py; changed hand/__init__.py");
+                        "the installed files differ from the wheel: missing hand/gone.py; changed hand/__init__.py");
     }
 
     @Test
@@ -351,7 +351,8 @@ class SmokeRunTest extends SmokeHarness {
             assertThatThrownBy(() -> new SmokeRun(new ProcessRunner(environment), Console.silent(), none)
                             .run(zip, options(), logs))
                     .isInstanceOf(EnvironmentException.class)
-                    .hasMessageContainingAll("could not be run", "see that " + none + " has room and is writable");
+                    .hasMessageContainingAll(
+                            "could not be run", "make sure that " + none + " has room and is writable");
         }
     }
 
@@ -400,7 +401,7 @@ class SmokeRunTest extends SmokeHarness {
                 .containsExactly(
                         "Top/install.bat in the installer has LF line endings, which break batch files",
                         "Top/install.sh in the installer is not executable",
-                        "Top/update.sh in the installer holds carriage returns: no system will run it");
+                        "Top/update.sh in the installer contains carriage returns, so the system cannot run it");
         assertThat(verdicts(report)).containsEntry("pip install", "SKIPPED the installer bundles no wheel");
     }
 

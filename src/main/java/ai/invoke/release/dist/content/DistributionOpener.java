@@ -143,7 +143,8 @@ public final class DistributionOpener {
     }
 
     private static ProjectException tooLong(String fileName, String place, long size) {
-        return new ProjectException(Problem.of("%s: %s has %,d bytes, which is absurd".formatted(fileName, place, size))
-                .next(ADVICE));
+        return new ProjectException(
+                Problem.of("%s: %s has %,d bytes, far more than such a file needs".formatted(fileName, place, size))
+                        .next(ADVICE));
     }
 }

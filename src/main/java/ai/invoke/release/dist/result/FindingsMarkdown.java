@@ -25,7 +25,7 @@ public final class FindingsMarkdown {
                 return;
             }
             text.append(Verification.words(findings))
-                    .append("\n\n| | rule | what | where | how to mend it |\n| --- | --- | --- | --- | --- |\n");
+                    .append("\n\n| | rule | what | where | how to fix it |\n| --- | --- | --- | --- | --- |\n");
             findings.forEach(each -> row(text, each));
             text.append('\n');
         });

@@ -137,7 +137,7 @@ public final class GzipInput extends InputStream {
 
     private void header() throws IOException {
         if (next() != 0x1F || next() != 0x8B) {
-            throw new ZipException("it does not begin like a gzip file");
+            throw new ZipException("it does not start with a gzip header");
         }
         if (next() != 8) {
             throw new ZipException("its gzip method is not deflate");

@@ -175,7 +175,7 @@ public final class Remote {
 
     private Answer answer(@Nullable RemoteRefUpdate update, String messages, boolean dryRun) {
         if (update == null) {
-            return new Answer.Refused("it did not answer for the tag", lines(messages));
+            return new Answer.Refused("it did not report what became of the tag", lines(messages));
         }
         String reason = Printable.of(redactor.redact(String.valueOf(update.getMessage())));
         return switch (update.getStatus()) {
@@ -184,7 +184,7 @@ public final class Remote {
                 dryRun ? new Answer.Taken() : new Answer.Refused("it was not attempted", lines(messages));
             case REJECTED_REMOTE_CHANGED -> new Answer.Moved();
             case REJECTED_NONFASTFORWARD ->
-                new Answer.Refused("it lets nobody move a tag (non-fast-forward)", lines(messages));
+                new Answer.Refused("it does not allow a tag to be moved (non-fast-forward)", lines(messages));
             case REJECTED_NODELETE, NON_EXISTING, REJECTED_OTHER_REASON -> new Answer.Refused(reason, lines(messages));
             case AWAITING_REPORT ->
                 new Answer.Unknown(new EnvironmentException(Problem.of(

@@ -64,7 +64,7 @@ public final class RemoteAddress {
         } catch (URISyntaxException e) {
             throw new ProjectException(Problem.of("the address of the remote "
                             + Printable.of(Redactor.byShape().redact(remote)) + " cannot be understood")
-                    .next("git remote -v shows it, git remote set-url mends it"));
+                    .next("git remote -v shows it, git remote set-url corrects it"));
         }
         throw new ProjectException(none(repository, remote));
     }
@@ -86,7 +86,7 @@ public final class RemoteAddress {
         boolean dash =
                 host.startsWith("-") || (uri.getUser() != null && uri.getUser().startsWith("-"));
         if (dash || Printable.of(host).length() != host.length()) {
-            throw refused(uri, "its host is none");
+            throw refused(uri, "its host is missing or invalid");
         }
         return switch (scheme) {
             case "file" -> Kind.FILE;
@@ -95,7 +95,7 @@ public final class RemoteAddress {
             case "https" -> Kind.HTTP;
             case "http" -> {
                 if (!isLoopback(host)) {
-                    throw refused(uri, "http without encryption would show the login to everybody on the way");
+                    throw refused(uri, "http is not encrypted and would expose the login");
                 }
                 yield Kind.HTTP;
             }

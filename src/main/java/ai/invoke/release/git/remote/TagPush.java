@@ -148,8 +148,8 @@ public final class TagPush {
     private ProjectException moved(TagRequest request, Optional<Tag> expected, Optional<Tag> now) {
         return new ProjectException(Problem.of("the tag " + request.name() + " at " + remote.address()
                         + " was changed meanwhile: it was " + described(expected) + ", and is now " + described(now)
-                        + "; it was left so")
-                .next("find out who did that; then run the same command again, which shows what it replaces"));
+                        + "; it was left as it is")
+                .next("find out who changed it; then run the same command again, which shows what it replaces"));
     }
 
     private String described(Optional<Tag> tag) {
@@ -176,12 +176,12 @@ public final class TagPush {
         String all = (refused.why() + " " + words).toLowerCase(Locale.ROOT);
         String advice;
         if (all.contains("creations being restricted") || all.contains("immutable release")) {
-            advice = "the tag was used by an immutable release and is burned for ever: release a higher version";
+            advice = "the tag was used by an immutable release and can never be used again: release a higher version";
         } else if (all.contains("gh013") || all.contains("protected") || all.contains("rule violations")) {
             advice = "a rule protects the tag: push with an account that may bypass it, or change the rule in the"
                     + " settings of the repository";
         } else {
-            advice = "a hook or a setting of the remote decides this; ask who runs it";
+            advice = "a hook or a setting of the remote rejected it; ask its administrator";
         }
         return new ProjectException(Problem.of(remote.address() + " refuses the tag " + request.name() + ": "
                         + refused.why() + (words.isEmpty() ? "" : " (" + words + ")")

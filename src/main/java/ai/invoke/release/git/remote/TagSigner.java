@@ -79,7 +79,7 @@ final class TagSigner implements Signer {
             case "ssh" -> ssh(text);
             default ->
                 throw new ProjectException(
-                        Problem.of("git is told to sign with " + Printable.of(format) + ", which is no way to sign")
+                        Problem.of("gpg.format is " + Printable.of(format) + ", which git cannot sign with")
                                 .next("git config gpg.format openpgp, ssh or x509"));
         };
         return new GpgSignature(signature.getBytes(StandardCharsets.US_ASCII));
@@ -149,7 +149,7 @@ final class TagSigner implements Signer {
     private String defaultKey() {
         String command = settings.text("gpg.ssh.defaultKeyCommand").orElse("");
         if (command.isEmpty()) {
-            throw new ProjectException(Problem.of("the tag is to be signed with ssh, and no key is named")
+            throw new ProjectException(Problem.of("the tag has to be signed with ssh, but no key is configured")
                     .next("git config user.signingKey ~/.ssh/id_ed25519.pub"));
         }
         Outcome outcome = runner.run(

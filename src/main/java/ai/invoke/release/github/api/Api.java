@@ -163,8 +163,9 @@ final class Api {
     <T> Reply<T> change(String operation, Request request, Function<JsonNode, T> reader) {
         Exchange exchange = http.send(request);
         if (!(exchange instanceof Answer answer)) {
-            return new Reply.Unsure<>(Problem.of("cannot tell whether GitHub did " + operation + ": " + exchange)
-                    .next("check the network, then run the same command again: it looks first"));
+            return new Reply.Unsure<>(
+                    Problem.of("it is not known whether GitHub managed to " + operation + ": " + exchange)
+                            .next("check the network, then run the same command again: it looks first"));
         }
         if (answer.successful()) {
             try {
@@ -193,8 +194,8 @@ final class Api {
         while (next.isPresent() && seen.size() < enough) {
             URI page = next.get();
             if (!seen.add(page) || seen.size() > MAX_PAGES) {
-                throw new EnvironmentException(Problem.of("GitHub's pages for '" + operation
-                        + "' come to no end: after " + seen.size() + " pages the next is " + page));
+                throw new EnvironmentException(Problem.of("GitHub's pages for '" + operation + "' do not end: after "
+                        + seen.size() + " pages the next is " + page));
             }
             if (!sameOrigin(first, page)) {
                 throw new EnvironmentException(

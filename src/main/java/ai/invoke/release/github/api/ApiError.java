@@ -105,7 +105,7 @@ public record ApiError(
                     + comeAgain.orElse("in a few minutes");
         }
         if (immutable()) {
-            return "an immutable release, and its tag, are fixed for ever: raise the version and release that";
+            return "an immutable release and its tag can never be changed: raise the version and release that";
         }
         if (says("creations being restricted") || says("rule violations") || says("pre_receive")) {
             return "a ruleset of the repository protects this tag: let the token's owner bypass it, or push the tag"

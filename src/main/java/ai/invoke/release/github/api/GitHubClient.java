@@ -356,7 +356,7 @@ public final class GitHubClient {
                     release.links().upload() + "?name=" + Api.segment(name).replace("/", "%2F"));
         } catch (IllegalArgumentException e) {
             throw new EnvironmentException(
-                    Problem.of("GitHub's upload address is none: "
+                    Problem.of("GitHub's upload address is not a URL: "
                             + release.links().upload()),
                     e);
         }

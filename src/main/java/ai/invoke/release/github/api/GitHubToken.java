@@ -12,7 +12,7 @@ public record GitHubToken(String value, String source) {
     public GitHubToken {
         if (value.isEmpty() || value.chars().anyMatch(c -> c <= 0x20 || c >= 0x7f)) {
             throw new IllegalArgumentException(
-                    "the token from " + source + " is empty or holds blanks or odd characters");
+                    "the token from " + source + " is empty or contains blanks or invalid characters");
         }
     }
 

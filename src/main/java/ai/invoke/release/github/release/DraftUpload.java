@@ -146,7 +146,7 @@ public final class DraftUpload {
                             STEP,
                             "created",
                             Map.of("id", Long.toString(made.get().id()), "tag", spec.tag()));
-                    console.info("GitHub draft " + made.get().id() + " was made although no answer came");
+                    console.info("GitHub draft " + made.get().id() + " was created although GitHub did not answer");
                     return made.get();
                 }
             }
@@ -170,7 +170,7 @@ public final class DraftUpload {
             ReleaseDraft wanted = spec.draft();
             if (!own.samePlan()) {
                 console.info("GitHub draft " + draft.id() + " belongs to an older plan for " + spec.tag()
-                        + " and is brought to this one");
+                        + " and is updated to this one");
             } else {
                 console.info("GitHub draft " + draft.id() + " is there already");
             }
@@ -190,7 +190,7 @@ public final class DraftUpload {
                     || !draft.tag().equals(spec.tag())
                     || draft.state().prerelease() != spec.source().prerelease()
                     || !DraftMark.of(draft.body()).equals(Optional.of(spec.planDigest()))) {
-                throw new EnvironmentException(Problem.of("GitHub made something else of the draft " + draft.id()
+                throw new EnvironmentException(Problem.of("GitHub changed the draft " + draft.id()
                                 + ": tag " + draft.tag() + ", draft "
                                 + draft.state().draft() + ", pre-release "
                                 + draft.state().prerelease())
@@ -221,7 +221,7 @@ public final class DraftUpload {
         }
 
         private void bring(Release draft, AssetFile file) {
-            Problem last = Problem.of("GitHub did not take " + file.name());
+            Problem last = Problem.of("GitHub did not accept " + file.name());
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 if (attempt > 0) {
                     session.pause(attempt - 1);

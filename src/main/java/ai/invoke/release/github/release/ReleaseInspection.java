@@ -89,7 +89,7 @@ public final class ReleaseInspection {
                     .filter(state -> state instanceof ReleaseState.OwnDraft own && !own.samePlan())
                     .ifPresent(state -> warnings.add(Problem.of("the draft "
                             + ((ReleaseState.OwnDraft) state).release().id() + " for " + spec.tag()
-                            + " belongs to an older plan; it will be brought to this one")));
+                            + " belongs to an older plan; it will be updated to this one")));
             Immutability immutability = attempt(
                             problems, () -> Optional.of(session.client().immutability()))
                     .orElse(Immutability.OFF_OR_UNKNOWN);
@@ -118,7 +118,7 @@ public final class ReleaseInspection {
                             + spec.repository())
                     .next("give it 'contents: write' (in GitHub Actions: permissions: contents: write)"));
         } else if (hasToken && !repository.pushKnown()) {
-            warnings.add(Problem.of("GitHub does not tell whether the token may write to " + spec.repository()));
+            warnings.add(Problem.of("GitHub does not say whether the token may write to " + spec.repository()));
         }
         if (!repository.fullName().equalsIgnoreCase(spec.repository().slug())) {
             warnings.add(Problem.of(spec.repository().slug() + " is now called " + repository.fullName())

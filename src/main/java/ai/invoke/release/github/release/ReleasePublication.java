@@ -149,12 +149,12 @@ public final class ReleasePublication {
         Release release = session.client()
                 .release(id)
                 .orElseThrow(() -> new EnvironmentException(
-                        Problem.of("the release " + id + " is gone right after it" + " became public")
+                        Problem.of("the release " + id + " disappeared right after it" + " became public")
                                 .next("look at " + spec.repository().page() + "/releases")));
         if (release.state().draft()
                 || !release.tag().equals(spec.tag())
                 || release.state().prerelease() != spec.source().prerelease()) {
-            throw new EnvironmentException(Problem.of("GitHub made something else of the release " + id + ": tag "
+            throw new EnvironmentException(Problem.of("GitHub changed the release " + id + ": tag "
                             + release.tag() + ", draft " + release.state().draft() + ", pre-release "
                             + release.state().prerelease())
                     .next("look at " + spec.repository().page() + "/releases"));

@@ -158,7 +158,7 @@ public final class ReleaseSession implements AutoCloseable {
                     .next("keep one and delete the others: " + deleteCommand(several.ids())));
         }
         if (state instanceof ReleaseState.ForeignDrafts foreign) {
-            return Optional.of(Problem.of("somebody else has made a draft for " + spec.tag() + " at "
+            return Optional.of(Problem.of("somebody else has created a draft for " + spec.tag() + " at "
                             + spec.repository() + ": " + foreign.ids())
                     .next("save its text and delete it: " + deleteCommand(foreign.ids())));
         }
@@ -167,7 +167,7 @@ public final class ReleaseSession implements AutoCloseable {
                             + String.join("; ", other.differences()))
                     .next(
                             other.release().state().immutable()
-                                    ? "an immutable release is fixed for ever: raise the version and release that"
+                                    ? "an immutable release can never be changed: raise the version and release that"
                                     : "do not replace what users may have: raise the version and release that"));
         }
         return Optional.empty();
@@ -200,13 +200,13 @@ public final class ReleaseSession implements AutoCloseable {
             return Optional.of(asset.name() + " is only partly uploaded (" + asset.state() + ")");
         }
         if (asset.size() != file.size()) {
-            return Optional.of(asset.name() + " has " + asset.size() + " bytes, planned are " + file.size());
+            return Optional.of(asset.name() + " has " + asset.size() + " bytes, the plan says " + file.size());
         }
         String sha256 = asset.sha256()
                 .orElseGet(() -> downloaded.computeIfAbsent(asset.id(), id -> client.sha256(asset, spec.temporary())));
         return sha256.equals(file.sha256())
                 ? Optional.empty()
-                : Optional.of(asset.name() + " has sha256 " + sha256 + ", planned is " + file.sha256());
+                : Optional.of(asset.name() + " has sha256 " + sha256 + ", the plan says " + file.sha256());
     }
 
     /** Waits before looking again, longer each time. */

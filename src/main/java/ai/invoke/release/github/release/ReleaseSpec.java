@@ -97,7 +97,7 @@ public record ReleaseSpec(
                     .next("shorten them and run mvn verify"));
         }
         if (DraftMark.of(text.body()).isPresent()) {
-            problems.add(Problem.of("the release notes hold the mark of a release plan already: " + DraftMark.PREFIX)
+            problems.add(Problem.of("the release notes already contain the mark of a release plan: " + DraftMark.PREFIX)
                     .next("remove that line from the notes and run mvn verify"));
         }
         if (assets.size() > AssetFile.COUNT_LIMIT) {
@@ -136,7 +136,7 @@ public record ReleaseSpec(
             long size = Files.size(asset.path());
             return size == asset.size()
                     ? Optional.empty()
-                    : Optional.of(Problem.of(asset.name() + " has " + size + " bytes, planned are " + asset.size())
+                    : Optional.of(Problem.of(asset.name() + " has " + size + " bytes, the plan says " + asset.size())
                             .at(where)
                             .next("run mvn verify, and approve the new plan"));
         } catch (IOException e) {

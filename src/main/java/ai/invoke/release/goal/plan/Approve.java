@@ -65,8 +65,7 @@ public final class Approve {
                                     + plan.fingerprint().shortForm()));
         }
         if (request.approver().isBlank()) {
-            throw new ProjectException(
-                    Problem.of("nobody is named as approver").next("add -Dinvokeai.approver=<your name>"));
+            throw new ProjectException(Problem.of("no approver is named").next("add -Dinvokeai.approver=<your name>"));
         }
         if (request.decision() == Approval.Decision.APPROVED) {
             List<Problem> changed = ArtifactCheck.differences(plan.plan(), request.directory());

@@ -46,7 +46,7 @@ record CollectedArtifacts(List<Artifact> artifacts, List<WheelProof> proofs) {
             } else {
                 problems.add(Problem.of("is neither a wheel nor a .tar.gz sdist")
                         .at(Location.of(file.toString()))
-                        .next("remove it; only distributions belong into this folder"));
+                        .next("remove it; only distributions go in this folder"));
             }
         }
         if (artifacts.stream().noneMatch(artifact -> artifact.role() == Artifact.Role.WHEEL)) {
@@ -81,7 +81,7 @@ record CollectedArtifacts(List<Artifact> artifacts, List<WheelProof> proofs) {
                 proofs.add(new WheelProof(name(zip), bundled.entry(), same.get().path(), bundled.sha256()));
             } else {
                 problems.add(Problem.of("carries " + bundled.entry() + " with sha256 " + bundled.sha256()
-                                + ", which is none of the wheels in dist/")
+                                + ", which is not one of the wheels in dist/")
                         .at(Location.of(zip.toString()))
                         .next("mvn package   (assembles the installer around the current wheel)"));
             }

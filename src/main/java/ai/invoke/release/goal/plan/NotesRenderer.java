@@ -191,7 +191,7 @@ public final class NotesRenderer {
                 Location.of(request.options().template().map(Path::toString).orElse("the plugin's own template"));
         if (title.isEmpty() || title.length() > 256) {
             throw new ProjectException(
-                    Problem.of("the title of the release has " + title.length() + " characters; 1 to 256 are sensible")
+                    Problem.of("the title of the release has " + title.length() + " characters; 1 to 256 are allowed")
                             .next("correct invokeai.releaseTitle"));
         }
         if (body.length() > ReleaseDraft.BODY_LIMIT - MARK_LENGTH) {
@@ -218,7 +218,7 @@ public final class NotesRenderer {
                 throw new ProjectException(
                         Problem.of("the template has " + Files.size(file) + " bytes, more than " + TEMPLATE_BYTES)
                                 .at(where)
-                                .next("is this the right file?"));
+                                .next("check that this is the right file"));
             }
             return Template.parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
         } catch (CharacterCodingException e) {

@@ -122,7 +122,7 @@ public final class Plan {
         ci.summary(PlanSummary.markdown(plan));
         ci.outputs(Map.of("FINGERPRINT", plan.fingerprint().shortForm()));
         if (version.tag().isEmpty()) {
-            console.warn(Problem.of("the commit carries no tag: this plan can be looked at, but not deployed")
+            console.warn(Problem.of("the commit has no tag: this plan can be reviewed, but not deployed")
                     .next("mvn invokeai-release:tag-release, then mvn verify"));
         }
         return new Result(plan, changes, report, approvedBy(request.directory(), plan));
@@ -144,7 +144,7 @@ public final class Plan {
         try (Repo repo = found.get()) {
             List<String> dirty = repo.dirtyTrackedFiles();
             if (!dirty.isEmpty()) {
-                throw new ProjectException(Problem.of("tracked files are not as the commit has them: "
+                throw new ProjectException(Problem.of("tracked files differ from the commit: "
                                 + String.join(", ", dirty.subList(0, Math.min(10, dirty.size())))
                                 + (dirty.size() > 10 ? " and " + (dirty.size() - 10) + " more" : ""))
                         .at(Location.of(directory.toString()))
@@ -170,9 +170,9 @@ public final class Plan {
             String text = distribution.metadata().first("Version").orElse("");
             if (!PyVersion.tryParse(text).equals(Optional.of(version))) {
                 problems.add(
-                        Problem.of("its metadata say version " + text + ", the project says " + version.normalized())
+                        Problem.of("its metadata says version " + text + ", the project says " + version.normalized())
                                 .at(Location.of(file.toString()))
-                                .next("mvn verify -Dinvokeai.rebuild   (builds the distributions anew)"));
+                                .next("mvn verify -Dinvokeai.rebuild   (builds the distributions again)"));
             }
         }
         if (names.size() != 1 || names.get(0).isEmpty()) {
@@ -256,7 +256,7 @@ public final class Plan {
         try {
             return PlanDiff.lines(PlanFile.read(directory.plan()).plan(), plan.plan());
         } catch (ProjectException e) {
-            return List.of("the plan that was there could not be read");
+            return List.of("the previous plan could not be read");
         }
     }
 }

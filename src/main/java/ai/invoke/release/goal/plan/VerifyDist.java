@@ -290,7 +290,7 @@ public final class VerifyDist {
                         ReleaseRules.RELEASE,
                         problem.where().map(Location::toString),
                         problem.what(),
-                        problem.next().orElse("mvn invokeai-release:check-version tells more"),
+                        problem.next().orElse("mvn invokeai-release:check-version shows more"),
                         "PEP 440",
                         Optional.empty()));
             }

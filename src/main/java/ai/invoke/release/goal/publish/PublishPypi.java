@@ -54,7 +54,7 @@ public final class PublishPypi {
         Path plan = request.directory().plan();
         if (Files.exists(plan)) {
             throw new ProjectException(Problem.of(
-                            "invokeai.dist uploads a folder that nobody planned or approved, and here is"
+                            "invokeai.dist uploads a folder that nobody planned or approved, but there is"
                                     + " a release with a plan")
                     .at(Location.of(plan.toString()))
                     .next("leave out -Dinvokeai.dist to upload the planned files, or run this outside of the project: "

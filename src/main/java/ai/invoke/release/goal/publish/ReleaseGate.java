@@ -46,7 +46,7 @@ public final class ReleaseGate {
         PlanFile plan = PlanFile.read(directory.plan());
         List<Problem> problems = new ArrayList<>();
         if (plan.plan().tag().isEmpty()) {
-            problems.add(Problem.of("the commit of the plan carries no tag, so there is nothing to release")
+            problems.add(Problem.of("the commit of the plan has no tag, so there is nothing to release")
                     .at(Location.of(directory.plan().toString()))
                     .next("mvn invokeai-release:tag-release, then mvn verify"));
         }
@@ -80,7 +80,7 @@ public final class ReleaseGate {
                     .collect(Collectors.joining(", "));
             return Problem.of("the plan " + fingerprint + " was rejected by " + who)
                     .at(where)
-                    .next("mend what was objected to and make a new plan with mvn verify");
+                    .next("fix what was rejected, then make a new plan: mvn verify");
         }
         Verdict.Waiting waiting = (Verdict.Waiting) verdict;
         String missing = waiting.required() == 1
@@ -88,7 +88,7 @@ public final class ReleaseGate {
                 : waiting.by().size() + " of " + waiting.required() + " people have approved the plan " + fingerprint;
         String others = waiting.others().isEmpty()
                 ? ""
-                : "; approved were other bytes: "
+                : "; other bytes were approved: "
                         + waiting.others().stream().map(Object::toString).collect(Collectors.joining(", "));
         return Problem.of(missing + others).at(where).next("look at " + directory.plan() + ", then " + approve);
     }

@@ -269,7 +269,7 @@ public final class Rehearse {
         if (!Files.exists(mark)) {
             throw new ProjectException(Problem.of("this folder was not made by a rehearsal, so it is not emptied")
                     .at(Location.of(folder.toString()))
-                    .next("look what it is; when you do not need it, remove it and rehearse again"));
+                    .next("check what it is; if you do not need it, remove it and rehearse again"));
         }
         for (Path entry : entries) {
             deleteTree(entry);

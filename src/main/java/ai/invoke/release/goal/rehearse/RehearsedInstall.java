@@ -121,8 +121,8 @@ final class RehearsedInstall {
         // What an imported module prints is foreign text.
         List<String> seen = Redactor.byShape().redact(probe.output()).lines().toList();
         if (!seen.contains("version " + plan.normalizedVersion())) {
-            throw new ProjectException(Problem.of("pip installed something else than " + plan.normalizedVersion() + ": "
-                            + String.join(", ", seen))
+            throw new ProjectException(Problem.of("pip installed something other than " + plan.normalizedVersion()
+                            + ": " + String.join(", ", seen))
                     .at(Location.of(folder.resolve("import.log").toString()))
                     .next("compare the version file with the metadata: mvn invokeai-release:verify-dist"));
         }

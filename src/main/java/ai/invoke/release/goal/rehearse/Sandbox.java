@@ -99,7 +99,7 @@ public final class Sandbox {
         } finally {
             stopped.countDown();
         }
-        console.info("Sandbox stopped; its state stays in " + request.stateFolder());
+        console.info("sandbox stopped; its state stays in " + request.stateFolder());
     }
 
     /** Lets {@link #run} end; may be called from any thread, before or after the start. */
@@ -200,7 +200,7 @@ public final class Sandbox {
                 stored.load(reader);
             } catch (IOException | IllegalArgumentException e) {
                 throw new EnvironmentException(
-                        Problem.of("Cannot read the sandbox's tokens " + file).next("delete the file"), e);
+                        Problem.of("cannot read the sandbox's tokens " + file).next("delete the file"), e);
             }
             stored.stringPropertyNames().forEach(name -> tokens.put(name, stored.getProperty(name)));
         }
@@ -253,9 +253,9 @@ public final class Sandbox {
                 + request.repository() + "/releases");
         console.info(
                 "        what is stored: " + pypi.base() + "/_sandbox/state and " + github.api() + "/_sandbox/state");
-        console.info("The tokens are good for this sandbox only.");
+        console.info("the tokens are valid for this sandbox only");
         console.info("");
-        console.info("Sandbox is ready; stop it with Ctrl-C");
+        console.info("sandbox is ready; stop it with Ctrl-C");
     }
 
     private static void write(Path file, Map<String, String> values) {
@@ -270,7 +270,7 @@ public final class Sandbox {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("Cannot delete " + file + ": " + e.getMessage()), e);
+            throw new EnvironmentException(Problem.of("cannot delete " + file + ": " + e.getMessage()), e);
         }
     }
 }

@@ -313,7 +313,8 @@ public final class CheckVersion {
                 : misspelling.suggestions().stream()
                         .map(Misspelling.Suggestion::toString)
                         .collect(Collectors.joining(", or ", "write ", ""));
-        return Problem.of("the version " + Printable.of(found.text()) + " is not PEP 440: " + misspelling.reason())
+        return Problem.of("the version " + Printable.of(found.text()) + " is not a valid PEP 440 version: "
+                        + misspelling.reason())
                 .at(found.where())
                 .next(advice);
     }
@@ -324,7 +325,7 @@ public final class CheckVersion {
             case MATCH -> console.detail("tag and version are the same, as PEP 440 and as text");
             case SPELT_DIFFERENTLY ->
                 console.info("tag " + tag.name() + " and version " + Printable.of(found.text())
-                        + " are the same release, spelt differently: files will be named " + version.normalized());
+                        + " are the same release, spelled differently: files will be named " + version.normalized());
             default ->
                 problems.add(Problem.of("the tag " + tag.name() + " (from " + source.label() + ") is version "
                                 + tag.version().map(PyVersion::normalized).orElse("?") + ", but the file says "

@@ -66,7 +66,7 @@ final class PublishedVersions {
                 if (indexed.contains(version.get())) {
                     obstacles.add(
                             Problem.of(project.get() + " " + version.get().normalized() + " is on "
-                                    + services.index().title() + ", which keeps it for ever"),
+                                    + services.index().title() + ", which keeps it forever"),
                             "fail forward: commit a higher version and tag that",
                             "invokeai.allowPublished",
                             allow.published());
@@ -132,7 +132,7 @@ final class PublishedVersions {
         }
         if (release.get().state().immutable()) {
             obstacles.never(Problem.of("the tag " + tag + " belongs to an immutable release of " + repository + " ("
-                            + release.get().links().page() + "), which GitHub lets nobody move")
+                            + release.get().links().page() + "), so it cannot be moved")
                     .next("fail forward: commit a higher version and tag that"));
         } else {
             obstacles.add(

@@ -26,8 +26,8 @@ final class TagMessage {
         while (place.find()) {
             String value = values.get(place.group(1));
             if (value == null) {
-                throw new ProjectException(Problem.of("the tag's message names {" + place.group(1)
-                                + "}, which there is not: " + Printable.of(template))
+                throw new ProjectException(Problem.of("the tag message uses {" + place.group(1)
+                                + "}, which is not a placeholder: " + Printable.of(template))
                         .next("use " + String.join(", ", new TreeSet<>(values.keySet()))
                                 + " in -Dinvokeai.tagMessage"));
             }

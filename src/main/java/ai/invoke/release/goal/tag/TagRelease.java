@@ -274,10 +274,10 @@ public final class TagRelease {
             return;
         }
         if (now.version().isEmpty()) {
-            String why = Misspelling.of(found.text()).map(Misspelling::reason).orElse("it is no version");
+            String why = Misspelling.of(found.text()).map(Misspelling::reason).orElse("it is not a version");
             obstacles.add(
-                    Problem.of("the version " + Printable.of(found.text()) + " is not PEP 440, so no index takes it: "
-                                    + why)
+                    Problem.of("the version " + Printable.of(found.text())
+                                    + " is not a valid PEP 440 version, so no index accepts it: " + why)
                             .at(found.where()),
                     "correct the version",
                     "invokeai.allowUnpublishable",
@@ -360,7 +360,7 @@ public final class TagRelease {
                 + repo.branch().map(Printable::of).orElse("none (detached HEAD)")
                 + repo.upstream()
                         .map(upstream -> ", " + Printable.of(upstream.distance()))
-                        .orElse(repo.branch().isPresent() ? ", follows no branch of a remote" : ""));
+                        .orElse(repo.branch().isPresent() ? ", tracks no remote branch" : ""));
         console.info("version  " + Printable.of(now.found().text()) + "  ("
                 + now.found().where() + ")"
                 + now.version()
@@ -427,7 +427,8 @@ public final class TagRelease {
                 + " at " + remote.address().reference();
         UnaryOperator<String> ask = request.consent()
                 .ask()
-                .orElseThrow(() -> new ProjectException(Problem.of("nobody is there to answer: " + what + "?")
+                .orElseThrow(() -> new ProjectException(Problem.of(
+                                "not running interactively, so nobody can be asked: " + what + "?")
                         .next("look at what is shown above, then mvn invokeai-release:tag-release -Dinvokeai.yes"
                                 + " (or -Dinvokeai.dryRun to try it)")));
         String answer = ask.apply(what + "? (yes/no)").strip().toLowerCase(Locale.ROOT);

@@ -120,7 +120,7 @@ final class PythonValue {
             return notAString("dict");
         }
         if (last.equals(")")) {
-            return refused(Kind.CALL, "a call gives it");
+            return refused(Kind.CALL, "it is the result of a call");
         }
         boolean dotted = tokens.stream()
                 .allMatch(token ->

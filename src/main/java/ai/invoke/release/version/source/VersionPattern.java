@@ -39,8 +39,8 @@ final class VersionPattern {
                             .count();
             return new VersionFile.Literal(text.substring(start, end), line);
         } catch (PatternSyntaxException e) {
-            return refused("versionPattern is no regular expression: " + Printable.of(e.getDescription()) + " at index "
-                    + e.getIndex() + " of " + Printable.of(pattern));
+            return refused("versionPattern is not a valid regular expression: " + Printable.of(e.getDescription())
+                    + " at index " + e.getIndex() + " of " + Printable.of(pattern));
         } catch (MatchTimeoutException e) {
             return refused("versionPattern takes longer than " + LONGEST.toSeconds()
                     + " s on the file; it backtracks too much: " + Printable.of(pattern));

@@ -146,7 +146,7 @@ public final class VersionSource {
                 .orElseThrow(() -> new ProjectException(Problem.of("pyproject.toml takes the version from "
                                 + Printable.of(dotted) + ", but there is no such module in " + project)
                         .at(Location.of("pyproject.toml"))
-                        .next("mend [tool.setuptools.dynamic] version, or give -Dinvokeai.versionFile=<file>")));
+                        .next("fix [tool.setuptools.dynamic] version, or give -Dinvokeai.versionFile=<file>")));
         VersionFile.Result result = VersionFile.read(file, attribute);
         if (result instanceof VersionFile.NotStatic imported
                 && imported.target().isPresent()) {

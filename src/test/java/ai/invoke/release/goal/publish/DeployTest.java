@@ -230,7 +230,7 @@ class DeployTest {
             for (Runnable goal : goals(stage.request(stage.tokens()))) {
                 assertThat(refused(stage, goal).toString())
                         .contains("nobody has approved the plan " + now)
-                        .contains("approved were other bytes: " + old);
+                        .contains("other bytes were approved: " + old);
             }
             assertThat(stage.servers.log().entries()).isEmpty();
         }
@@ -325,7 +325,7 @@ class DeployTest {
         try (DeployStage stage = DeployStage.approved(temp)) {
             ReleaseLock lock = ReleaseLock.take(stage.directory);
             for (Runnable goal : goals(stage.request(stage.tokens()))) {
-                assertThat(refused(stage, goal).toString()).contains("another release works in this folder");
+                assertThat(refused(stage, goal).toString()).contains("another release is running in this folder");
             }
             lock.close();
             assertThat(stage.servers.log().entries()).isEmpty();
@@ -366,7 +366,7 @@ class DeployTest {
             github | status=422 POST /releases$ 1x50 | refused to make a draft release;422;correct what GitHub names
             github | status=500 POST /releases$ 1x50 | failed to make a draft release;500;githubstatus.com
             github | status=503 POST /releases$ 1x50 | failed to make a draft release;503;githubstatus.com
-            github | drop-before POST /releases$ 1x50 | cannot tell whether GitHub did make a draft release;closed the connection;run the same command again: it looks first
+            github | drop-before POST /releases$ 1x50 | it is not known whether GitHub managed to make a draft release;closed the connection;run the same command again: it looks first
             github | status=401 POST /assets 2x50 | refused to upload {W};401;GITHUB_TOKEN is wrong, expired or revoked
             github | status=403 POST /assets 2x50 | refused to upload {W};403;it needs
             github | status=404 POST /assets 2x50 | refused to upload {W};404;is the name right
@@ -374,8 +374,8 @@ class DeployTest {
             github | status=500 POST /assets 2x50 | failed to upload {W};500;githubstatus.com
             github | status=503 POST /assets 2x50 | failed to upload {W};503;githubstatus.com
             github | starter POST /assets 2x50 | failed to upload {W};502;githubstatus.com
-            github | drop-before POST /assets 2x50 | cannot tell whether GitHub did upload {W};closed the connection;run the same command again: it looks first
-            github | drop-upload=5 POST /assets 2x50 | cannot tell whether GitHub did upload {W};closed the connection;run the same command again: it looks first
+            github | drop-before POST /assets 2x50 | it is not known whether GitHub managed to upload {W};closed the connection;run the same command again: it looks first
+            github | drop-upload=5 POST /assets 2x50 | it is not known whether GitHub managed to upload {W};closed the connection;run the same command again: it looks first
             github | rate-limit=60 POST /assets 2x50 | refused to upload {W};rate limit;run the same command again in 60 seconds
             github | secondary-limit POST /assets 2x50 | refused to upload {W};rate limit;run the same command again in 60 seconds
             github | status=401 PATCH /releases/ 1x50 | refused to publish the release;401;GITHUB_TOKEN is wrong, expired or revoked
@@ -384,7 +384,7 @@ class DeployTest {
             github | status=422 PATCH /releases/ 1x50 | refused to publish the release;422;correct what GitHub names
             github | status=500 PATCH /releases/ 1x50 | failed to publish the release;500;githubstatus.com
             github | status=503 PATCH /releases/ 1x50 | failed to publish the release;503;githubstatus.com
-            github | drop-before PATCH /releases/ 1x50 | cannot tell whether GitHub did publish the release;closed the connection;run the same command again: it looks first
+            github | drop-before PATCH /releases/ 1x50 | it is not known whether GitHub managed to publish the release;closed the connection;run the same command again: it looks first
             """)
     void lastingTroubleIsClearAndALaterRunConverges(String service, String fault, String words) {
         try (DeployStage stage = DeployStage.approved(temp)) {

@@ -89,7 +89,7 @@ class ReleaseGateTest {
         decide(Approval.Decision.APPROVED, before, "ada");
         plan(Optional.of("v1.0"));
         assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
-                .hasMessageContaining("approved were other bytes: " + before);
+                .hasMessageContaining("other bytes were approved: " + before);
     }
 
     @Test
@@ -105,7 +105,7 @@ class ReleaseGateTest {
         plan(Optional.empty());
         Files.writeString(wheel, "whEel");
         assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
-                .hasMessageContaining("carries no tag")
+                .hasMessageContaining("has no tag")
                 .hasMessageContaining("changed after the plan was made")
                 .hasMessageContaining("nobody has approved");
     }

@@ -44,7 +44,7 @@ class SandboxTest {
         @Override
         public void info(String line) {
             lines.add(line);
-            if (line.startsWith("Sandbox is ready")) {
+            if (line.startsWith("sandbox is ready")) {
                 ready.countDown();
             }
         }
@@ -119,7 +119,7 @@ class SandboxTest {
     void stopsAfterItsTime() {
         Lines console = new Lines();
         new Sandbox().run(request(Duration.ofMillis(50), Optional.empty(), 0), console);
-        assertThat(console.lines.get(console.lines.size() - 1)).startsWith("Sandbox stopped");
+        assertThat(console.lines.get(console.lines.size() - 1)).startsWith("sandbox stopped");
     }
 
     @Test
@@ -129,7 +129,7 @@ class SandboxTest {
         Lines console = new Lines();
         sandbox.run(request(Duration.ZERO, Optional.empty(), 0), console);
         sandbox.stopAndWait();
-        assertThat(console.lines.get(console.lines.size() - 1)).startsWith("Sandbox stopped");
+        assertThat(console.lines.get(console.lines.size() - 1)).startsWith("sandbox stopped");
     }
 
     @Test

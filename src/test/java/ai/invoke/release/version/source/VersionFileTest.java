@@ -359,7 +359,7 @@ class VersionFileTest {
         Path file = Files.writeString(temp.resolve("a.txt"), "x" + "a".repeat(50_000) + "!\n");
         Map<String, String> reasons = Map.of(
                 "^NOTHING", "matches nothing",
-                "(((", "no regular expression",
+                "(((", "not a valid regular expression",
                 "x(1)?", "not its group",
                 "(a|aa)+$", "backtracks|recurses",
                 "(a*)*b", "backtracks|recurses",
@@ -397,14 +397,52 @@ class VersionFileTest {
     @Test
     void survivesTruncatedStatements() {
         List<String> words = List.of(
-                "async", "for", "with", "def", "class", "match", "case", "if", "lambda", "import", "from", "as", "in", "del",
-                "type", "global", "exec", "globals", "__version__", "x", "1", "''", "f'{(__version__:=1)}'", ":", "=", ":=",
-                "+=", "*", ",", ".", "(", ")", "[", "]", "\n", "\n ", ";", "@", "->");
+                "async",
+                "for",
+                "with",
+                "def",
+                "class",
+                "match",
+                "case",
+                "if",
+                "lambda",
+                "import",
+                "from",
+                "as",
+                "in",
+                "del",
+                "type",
+                "global",
+                "exec",
+                "globals",
+                "__version__",
+                "x",
+                "1",
+                "''",
+                "f'{(__version__:=1)}'",
+                ":",
+                "=",
+                ":=",
+                "+=",
+                "*",
+                ",",
+                ".",
+                "(",
+                ")",
+                "[",
+                "]",
+                "\n",
+                "\n ",
+                ";",
+                "@",
+                "->");
         for (String first : words) {
             for (String second : words) {
                 for (String third : words) {
                     String statement = first + " " + second + " " + third;
-                    assertThat(read("__version__='1'\n" + statement)).as(statement).isNotNull();
+                    assertThat(read("__version__='1'\n" + statement))
+                            .as(statement)
+                            .isNotNull();
                 }
             }
         }

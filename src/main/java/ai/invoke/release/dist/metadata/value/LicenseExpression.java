@@ -114,7 +114,7 @@ public record LicenseExpression(String text) {
                 next++;
                 return "(" + inner + ")";
             }
-            String license = license(word("a licence"));
+            String license = license(word("a license"));
             if (!is("with")) {
                 return license;
             }
@@ -122,7 +122,7 @@ public record LicenseExpression(String text) {
             String name = word("an exception after WITH");
             String exception = Shipped.EXCEPTIONS.get(name.toLowerCase(Locale.ROOT));
             if (exception == null) {
-                throw new SyntaxException("unknown licence exception " + PythonText.repr(name));
+                throw new SyntaxException("unknown license exception " + PythonText.repr(name));
             }
             return license + " WITH " + exception;
         }
@@ -140,7 +140,7 @@ public record LicenseExpression(String text) {
             }
             String id = Shipped.LICENSES.get(lower);
             if (id == null) {
-                throw new SyntaxException("unknown licence " + PythonText.repr(bare));
+                throw new SyntaxException("unknown license " + PythonText.repr(bare));
             }
             return id + (plus ? "+" : "");
         }

@@ -6,7 +6,6 @@ import ai.invoke.release.dist.metadata.CoreMetadata;
 import ai.invoke.release.dist.metadata.DescriptionRenderer;
 import ai.invoke.release.dist.metadata.DescriptionRenderer.Verdict;
 import ai.invoke.release.dist.metadata.value.ContentType;
-import ai.invoke.release.text.PythonText;
 import ai.invoke.release.dist.metadata.value.SyntaxException;
 import ai.invoke.release.dist.rule.Findings;
 import ai.invoke.release.dist.rule.PypiStage;
@@ -14,6 +13,7 @@ import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.dist.rule.metadata.MetadataReport.Pass;
+import ai.invoke.release.text.PythonText;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +31,7 @@ public final class DescriptionRules implements RuleGroup {
     static final Rule RENDERS = Rule.enforced(
             "MD-20",
             "the description does not render as {type}: {why}",
-            "mend the markup, or say what it is: readme = {file = \"README.md\", content-type = \"text/markdown\"}",
+            "fix the markup, or declare its type: readme = {file = \"README.md\", content-type = \"text/markdown\"}",
             "PyPI (readme_renderer)",
             PypiStage.DESCRIPTION,
             "");
@@ -125,7 +125,7 @@ public final class DescriptionRules implements RuleGroup {
                     CoreField.DESCRIPTION,
                     line,
                     RENDERS.with("reStructuredText", unknown.why())
-                            .saying("whether the description renders as {type} was not checked: {why}")
+                            .saying("not checked whether the description renders as {type}: {why}")
                             .as(Severity.NOTE));
         }
     }

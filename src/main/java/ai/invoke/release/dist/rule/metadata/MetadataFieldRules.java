@@ -2,7 +2,6 @@ package ai.invoke.release.dist.rule.metadata;
 
 import static ai.invoke.release.text.PythonText.repr;
 
-import ai.invoke.release.text.PythonText;
 import ai.invoke.release.dist.content.DistContents;
 import ai.invoke.release.dist.content.DistFileName;
 import ai.invoke.release.dist.metadata.CoreField;
@@ -52,7 +51,7 @@ public final class MetadataFieldRules implements RuleGroup {
             "MD-04", "{field} is missing", "set it under [project] in pyproject.toml", SPEC, PypiStage.METADATA, "");
     static final Rule VERSION = Rule.enforced(
             "MD-05",
-            "Version {x} is not PEP 440",
+            "Version {x} is not a valid PEP 440 version",
             "write a version such as 1.2.3, 1.2.3rc1 or 1.2.3.post1",
             "PEP 440",
             PypiStage.METADATA,
@@ -99,7 +98,7 @@ public final class MetadataFieldRules implements RuleGroup {
             "");
     static final Rule NO_HEADER = Rule.enforced(
             "MD-31",
-            "the metadata does not start with a header but with {x}, so nobody finds any field in it",
+            "the metadata does not start with a header but with {x}, so no field in it can be found",
             "remove the byte order mark or the blank line at the beginning",
             SPEC,
             PypiStage.FORM,

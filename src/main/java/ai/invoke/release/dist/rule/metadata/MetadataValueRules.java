@@ -10,7 +10,6 @@ import ai.invoke.release.dist.metadata.value.Classifiers;
 import ai.invoke.release.dist.metadata.value.EmailAddress;
 import ai.invoke.release.dist.metadata.value.HttpUrl;
 import ai.invoke.release.dist.metadata.value.LicenseExpression;
-import ai.invoke.release.text.PythonText;
 import ai.invoke.release.dist.metadata.value.Requirement;
 import ai.invoke.release.dist.metadata.value.SyntaxException;
 import ai.invoke.release.dist.rule.Draft;
@@ -20,6 +19,7 @@ import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.dist.rule.metadata.MetadataReport.Pass;
+import ai.invoke.release.text.PythonText;
 import ai.invoke.release.version.SpecifierSet;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -105,7 +105,7 @@ public final class MetadataValueRules implements RuleGroup {
             "");
     static final Rule EMAIL = Rule.enforced(
             "MD-23",
-            "{field}: {x} is no e-mail address",
+            "{field}: {x} is not an e-mail address",
             "write Name <name@example.org>",
             "RFC 5322; PyPI",
             PypiStage.METADATA,
@@ -119,7 +119,7 @@ public final class MetadataValueRules implements RuleGroup {
             "");
     static final Rule URL = Rule.enforced(
             "MD-25",
-            "{field} {x} is no http(s) URL",
+            "{field} {x} is not an http(s) URL",
             "write a full address such as https://example.org/",
             "core metadata specification; PyPI",
             PypiStage.METADATA,
@@ -314,7 +314,7 @@ public final class MetadataValueRules implements RuleGroup {
                                         .with(
                                                 name,
                                                 "not in the list of " + classifiers.date()
-                                                        + ", which is too old to tell")
+                                                        + ", which is too old to be sure")
                                         .as(Severity.WARNING));
             }
             draft.ifPresent(found -> report.add(Pass.WAREHOUSE, CoreField.CLASSIFIER, field.line(), found));
@@ -474,7 +474,7 @@ public final class MetadataValueRules implements RuleGroup {
                     PROJECT_URL.with(value, "no URL after a label and a comma").pypi("Must have a URL"));
         }
         if (!HttpUrl.isTakenByPypi(url)) {
-            return Optional.of(PROJECT_URL.with(value, "no http(s) URL").pypi(repr(url) + " is not a valid url"));
+            return Optional.of(PROJECT_URL.with(value, "not an http(s) URL").pypi(repr(url) + " is not a valid url"));
         }
         return HttpUrl.isWellFormed(url)
                 ? Optional.empty()

@@ -59,12 +59,12 @@ public final class ReleaseRules implements RuleGroup {
             "PR-07",
             Severity.ERROR,
             "the wheel lacks {path}",
-            "build what belongs into it first (mvn invokeai-release:build-frontend), or correct requiredInWheel",
+            "build it first (mvn invokeai-release:build-frontend), or correct requiredInWheel",
             "requiredInWheel");
     static final Rule FORBIDDEN = Rule.of(
             "PR-08",
             Severity.ERROR,
-            "{path} does not belong into a wheel (pattern {pattern})",
+            "{path} does not belong in a wheel (pattern {pattern})",
             "exclude it in pyproject.toml, or correct forbiddenInWheel",
             "forbiddenInWheel");
 

@@ -46,7 +46,7 @@ public final class SdistMetadataRules implements RuleGroup {
             "SD-06",
             ERROR,
             "top-level directory {x}, expected {y}",
-            "an archive of GitHub is no sdist; build it: python -m build --sdist",
+            "a source archive from GitHub is not an sdist; build one: python -m build --sdist",
             "PEP 625");
     static final Rule NO_PYPROJECT = Rule.of(
             "SD-07",

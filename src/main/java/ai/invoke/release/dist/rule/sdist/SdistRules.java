@@ -66,7 +66,7 @@ public final class SdistRules implements RuleGroup {
             PypiWords.invalidFile("PKG-INFO not found at <directory>/PKG-INFO"));
     static final Rule NO_PKG_INFO = Rule.enforced(
             "SD-04",
-            "{d}/PKG-INFO is missing or no regular file",
+            "{d}/PKG-INFO is missing or not a regular file",
             BACKEND,
             LAYOUT,
             PypiStage.LAYOUT,
@@ -128,14 +128,14 @@ public final class SdistRules implements RuleGroup {
     static final Rule BOMB = Rule.of(
             "SD-27",
             ERROR,
-            "unpacks to more than 64 MiB and more than {r} times its size; not looked at further",
+            "unpacks to more than 64 MiB and more than {r} times its size; the rest was not checked",
             "leave out huge files of repeated bytes or make them at run time",
             "limit of this check; PyPI refuses wheels for the same reason");
     static final Rule TOO_LARGE = Rule.of(
             "SD-28",
             ERROR,
-            "the archive has more than {n} members or absurdly long names; only the first {m} were looked at",
-            "this is no package that people could install",
+            "the archive has more than {n} members or extremely long names; only the first {m} were checked",
+            "nobody could install such a package",
             "limit of this check");
 
     static final Rule BEHIND_END = Rule.of(

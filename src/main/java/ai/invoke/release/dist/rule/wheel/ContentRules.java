@@ -91,7 +91,7 @@ public final class ContentRules implements RuleGroup {
             "move it into the package, or exclude it",
             CWC + "W003");
     static final Rule UNIMPORTABLE =
-            Rule.of("CT-04", WARNING, "{e} cannot be imported (no identifier)", "rename it", CWC + "W004");
+            Rule.of("CT-04", WARNING, "{e} cannot be imported (not an identifier)", "rename it", CWC + "W004");
     static final Rule COMMON_NAME = Rule.of(
             "CT-05",
             WARNING,
@@ -130,7 +130,7 @@ public final class ContentRules implements RuleGroup {
             "SB-01",
             WARNING,
             "{e} names a path of the machine that built it (file:///)",
-            "the wheel is not reproducible and tells about your machine; build in a fixed directory",
+            "the wheel is not reproducible and reveals a path of your machine; build in a fixed directory",
             "PEP 770; seen with maturin");
 
     @Override

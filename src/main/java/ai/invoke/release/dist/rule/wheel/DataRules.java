@@ -24,7 +24,7 @@ public final class DataRules implements RuleGroup {
     static final Rule SCHEME = Rule.of(
             "DA-01",
             ERROR,
-            ".data/{x} is no install scheme",
+            ".data/{x} is not an install scheme",
             "use purelib, platlib, headers, scripts or data; pip refuses anything else",
             FORMAT + "; pip");
     static final Rule DIRECTORY =

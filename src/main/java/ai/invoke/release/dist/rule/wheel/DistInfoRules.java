@@ -65,7 +65,7 @@ public final class DistInfoRules implements RuleGroup {
             "DI-08",
             ERROR,
             "{d}/{x} is written by installers, not by builds",
-            "do not pack an installed project; direct_url.json also tells a path of your machine",
+            "do not pack an installed project; direct_url.json also reveals a path of your machine",
             "recording installed projects; pypa/installer");
     static final Rule SIGNATURE = Rule.of(
             "DI-09",

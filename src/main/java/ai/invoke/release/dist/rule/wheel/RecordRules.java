@@ -54,7 +54,7 @@ public final class RecordRules implements RuleGroup {
             "write base64.urlsafe_b64encode(digest).rstrip(b'=')",
             SPEC + " (PEP 427)");
     static final Rule NO_HASH = Rule.of(
-            "RC-08", ERROR, "RECORD has no hash for {e}", "only RECORD itself goes without", SPEC + "; pypa/installer");
+            "RC-08", ERROR, "RECORD has no hash for {e}", "only RECORD itself may lack one", SPEC + "; pypa/installer");
     static final Rule FIELDS =
             Rule.of("RC-09", ERROR, "RECORD line {n}: {k} fields, 3 expected", "path, hash and size", SPEC);
     static final Rule PATH_FORM = Rule.of(
@@ -76,7 +76,7 @@ public final class RecordRules implements RuleGroup {
             "RC-13",
             ERROR,
             "RECORD has more than {n} lines or {m} MiB; it was not compared",
-            "this is no package that people could install",
+            "nobody could install such a package",
             "limit of this check");
 
     @Override

@@ -189,7 +189,7 @@ public final class ZipRules implements RuleGroup {
             PypiStage.FRAMING,
             PypiWords.zip("Malformed zip file"));
     static final Rule DIRECTORIES = Rule.of(
-            "ZIP-25", NOTE, "directory entries are legal and do not belong into RECORD", "nothing to do", "control");
+            "ZIP-25", NOTE, "directory entries are legal and do not belong in RECORD", "nothing to do", "control");
     static final Rule ZIP64 =
             Rule.of("ZIP-26", NOTE, "ZIP64 fields on small entries are legal", "nothing to do", "control");
     static final Rule DAMAGED = Rule.of(
@@ -201,8 +201,8 @@ public final class ZipRules implements RuleGroup {
     static final Rule TOO_LARGE = Rule.of(
             "ZIP-28",
             ERROR,
-            "the archive lists more than {n} entries or absurdly long names; only the first {m} were looked at",
-            "this is no package that people could install",
+            "the archive lists more than {n} entries or extremely long names; only the first {m} were checked",
+            "nobody could install such a package",
             "limit of this check");
 
     @Override
