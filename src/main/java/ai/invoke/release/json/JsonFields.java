@@ -139,20 +139,94 @@ public final class JsonFields {
      * @return the elements in document order
      */
     public <T> List<T> objects(String name, Function<JsonFields, T> reader) {
-        JsonNode value = required(name);
-        if (!value.isArray()) {
-            throw wrong(name, "a list is expected");
-        }
         List<T> result = new ArrayList<>();
-        for (int i = 0; i < value.size(); i++) {
-            if (!(value.get(i) instanceof ObjectNode element)) {
-                throw wrong(name + "[" + i + "]", "an object is expected");
-            }
-            JsonFields fields = new JsonFields(pathOf(name) + "[" + i + "]", element);
+        for (JsonFields fields : elements(name)) {
             result.add(reader.apply(fields));
             fields.complete();
         }
         return List.copyOf(result);
+    }
+
+    /**
+     * A list of objects that must be there and may say more than this reader asks for: documents of others, which grow.
+     *
+     * @param name the key
+     * @param reader makes an element of an object
+     * @param <T> the elements
+     * @return the elements in document order
+     */
+    public <T> List<T> openObjects(String name, Function<JsonFields, T> reader) {
+        List<T> result = new ArrayList<>();
+        elements(name).forEach(fields -> result.add(reader.apply(fields)));
+        return List.copyOf(result);
+    }
+
+    private List<JsonFields> elements(String name) {
+        JsonNode value = required(name);
+        if (!value.isArray()) {
+            throw wrong(name, "a list is expected");
+        }
+        List<JsonFields> elements = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            if (!(value.get(i) instanceof ObjectNode element)) {
+                throw wrong(name + "[" + i + "]", "an object is expected");
+            }
+            elements.add(new JsonFields(pathOf(name) + "[" + i + "]", element));
+        }
+        return elements;
+    }
+
+    /**
+     * A list of texts that must be there.
+     *
+     * @param name the key
+     * @return the texts in document order
+     */
+    public List<String> textList(String name) {
+        JsonNode value = required(name);
+        if (!value.isArray()) {
+            throw wrong(name, "a list is expected");
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode element : value) {
+            if (!element.isTextual()) {
+                throw wrong(name + "[" + texts.size() + "]", "a text is expected");
+            }
+            texts.add(element.textValue());
+        }
+        return List.copyOf(texts);
+    }
+
+    /**
+     * Whether a key is there and says nothing.
+     *
+     * @param name the key
+     * @return true for a JSON null
+     */
+    public boolean isNull(String name) {
+        JsonNode value = value(name);
+        return value != null && value.isNull();
+    }
+
+    /**
+     * Whether a key is there.
+     *
+     * @param name the key
+     * @return true even when its value is null
+     */
+    public boolean has(String name) {
+        return value(name) != null;
+    }
+
+    /**
+     * The keys, for objects that are maps.
+     *
+     * @return in document order
+     */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return List.copyOf(names);
     }
 
     /**

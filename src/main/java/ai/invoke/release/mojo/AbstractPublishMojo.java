@@ -22,6 +22,18 @@ abstract class AbstractPublishMojo extends AbstractDeployMojo {
     @Parameter(property = "invokeai.dist")
     private @Nullable File dist;
 
+    /**
+     * Whether attestations (PEP 740) go with the files. {@code auto}: with trusted publishing, those that lie beside the files, and where
+     * the CI can vouch for the job, new ones for the others. {@code required}: no file is uploaded without one. {@code none}: nothing is
+     * looked for.
+     */
+    @Parameter(property = "invokeai.attestations", defaultValue = "auto")
+    private String attestations = "auto";
+
+    /** Where attestations are signed and who is trusted, for tests and private instances of Sigstore. */
+    @Parameter
+    private SigningConfiguration signing = new SigningConfiguration();
+
     AbstractPublishMojo(SettingsDecrypter decrypter) {
         super(decrypter);
     }
@@ -39,7 +51,10 @@ abstract class AbstractPublishMojo extends AbstractDeployMojo {
                                     + " without a POM"));
         }
         new PublishPypi()
-                .run(request(console), target(), Optional.ofNullable(dist).map(File::toPath))
+                .run(
+                        request(console).withAttestations(signing.toSettings(attestations)),
+                        target(),
+                        Optional.ofNullable(dist).map(File::toPath))
                 .forEach(console::info);
     }
 }

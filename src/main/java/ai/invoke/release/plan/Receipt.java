@@ -127,8 +127,26 @@ public record Receipt(
      * @param name file name
      * @param sha256 the digest that was sent
      * @param confirmed whether the index itself named this digest afterwards
+     * @param attestations the digests of the attestations that went with the file
      */
-    public record IndexFile(String name, String sha256, boolean confirmed) {}
+    public record IndexFile(String name, String sha256, boolean confirmed, List<String> attestations) {
+
+        /** Takes an unmodifiable copy. */
+        public IndexFile {
+            attestations = List.copyOf(attestations);
+        }
+
+        /**
+         * A file without attestations.
+         *
+         * @param name file name
+         * @param sha256 the digest that was sent
+         * @param confirmed whether the index itself named this digest afterwards
+         */
+        public IndexFile(String name, String sha256, boolean confirmed) {
+            this(name, sha256, confirmed, List.of());
+        }
+    }
 
     /**
      * What GitHub confirmed.

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code receipt.json}. */
@@ -53,11 +54,16 @@ public final class ReceiptFile {
         ArrayNode indexes = root.putArray("indexes");
         receipt.indexes().forEach(index -> {
             ArrayNode files = indexes.addObject().put("name", index.name()).putArray("files");
-            index.files()
-                    .forEach(entry -> files.addObject()
-                            .put("name", entry.name())
-                            .put("sha256", entry.sha256())
-                            .put("confirmed", entry.confirmed()));
+            index.files().forEach(entry -> {
+                ObjectNode row = files.addObject()
+                        .put("name", entry.name())
+                        .put("sha256", entry.sha256())
+                        .put("confirmed", entry.confirmed());
+                if (!entry.attestations().isEmpty()) {
+                    ArrayNode attestations = row.putArray("attestations");
+                    entry.attestations().forEach(attestations::add);
+                }
+            });
         });
         receipt.github().ifPresent(release -> {
             ArrayNode assets = root.putObject("github")
@@ -123,7 +129,12 @@ public final class ReceiptFile {
                                 index.objects(
                                         "files",
                                         entry -> new IndexFile(
-                                                entry.text("name"), entry.text("sha256", PlanFile.SHA256, "a SHA-256"), entry.bool("confirmed"))))),
+                                                entry.text("name"),
+                                                entry.text("sha256", PlanFile.SHA256, "a SHA-256"),
+                                                entry.bool("confirmed"),
+                                                entry.has("attestations")
+                                                        ? entry.textList("attestations")
+                                                        : List.of())))),
                 fields.optionalObject("github").map(ReceiptFile::github),
                 fields.optionalText("finishedAt").map(Instant::parse));
         fields.complete();

@@ -55,6 +55,15 @@ public record ReleaseDirectory(Path root) {
     }
 
     /**
+     * The attestations that were made for the files, after the approval; no part of the plan.
+     *
+     * @return a folder
+     */
+    public Path attestations() {
+        return root.resolve("attestations");
+    }
+
+    /**
      * The record of a finished release.
      *
      * @return {@code receipt.json}

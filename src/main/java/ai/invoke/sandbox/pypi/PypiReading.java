@@ -10,6 +10,7 @@ import ai.invoke.sandbox.server.Response;
 import ai.invoke.sandbox.server.SandboxStore;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -156,5 +157,34 @@ final class PypiReading {
         Path stored = store.folder().resolve("files").resolve(wanted);
         return Response.file("application/octet-stream", stored)
                 .with("Cache-Control", "max-age=365000000, immutable, public");
+    }
+
+    /**
+     * The Integrity API: who attested a file.
+     *
+     * @param request below {@code /integrity}
+     * @param segments of its path: project, version, file name, {@code provenance}
+     * @return the provenance, or PyPI's words that there is none
+     */
+    Response provenance(Request request, List<String> segments) {
+        if (segments.size() != 5 || !segments.get(4).equals("provenance")) {
+            return PypiErrors.refuse(request, 404, "");
+        }
+        Optional<PypiState.StoredFile> found;
+        synchronized (store.lock()) {
+            found = store.state().file(segments.get(3)).filter(file -> file.project()
+                            .equals(ProjectName.normalize(segments.get(1)))
+                    && file.version().equals(segments.get(2)));
+        }
+        Optional<Path> provenance = found.map(
+                        file -> store.folder().resolve("files").resolve(file.path() + ".provenance"))
+                .filter(Files::exists);
+        return provenance
+                .map(path -> Response.file("application/vnd.pypi.integrity.v1+json", path))
+                .orElseGet(() -> Response.text(
+                        404,
+                        "application/json",
+                        "{\"message\": \"No provenance available for " + segments.get(3).replaceAll("[^A-Za-z0-9._+-]", "?")
+                                + "\"}"));
     }
 }

@@ -104,6 +104,9 @@ final class PypiUploads {
             AtomicFile.place(spool.resolve("content"), named);
             PypiRefusal.when(UploadRules.formAgainstFileName(upload, content.fileName()));
             PypiRefusal.when(firstRefusal(verifier.verify(named)));
+            PypiRefusal.when(upload.first("attestations")
+                    .flatMap(attestations -> AttestationRules.objection(
+                            attestations, content.fileName(), content.digests().sha256(), !identity.user())));
             synchronized (store.lock()) {
                 // Somebody else may have been faster while this file was being verified.
                 if (!isStoredAlready(content)) {
@@ -239,6 +242,12 @@ final class PypiUploads {
         if (coreMetadata.isPresent()) {
             Files.write(target.resolveSibling(content.fileName() + ".metadata"), coreMetadata.get());
         }
+        Optional<String> attestations = upload.first("attestations");
+        if (attestations.isPresent()) {
+            Files.writeString(
+                    target.resolveSibling(content.fileName() + ".provenance"),
+                    AttestationRules.provenance(attestations.get(), publisher(normal)));
+        }
         AtomicFile.place(named, target);
         store.state().serial++;
         store.state()
@@ -249,6 +258,12 @@ final class PypiUploads {
         }
         store.state().files.add(stored);
         store.save();
+    }
+
+    private Optional<RegisteredPublisher> publisher(String project) {
+        return options.publishers().stream()
+                .filter(publisher -> ProjectName.normalize(publisher.project()).equals(project))
+                .findFirst();
     }
 
     private static Optional<byte[]> coreMetadata(Path wheel) throws IOException {

@@ -263,6 +263,7 @@ public final class SandboxPypi implements AutoCloseable {
                 case "simple" -> reading.simple(request, segments);
                 case "pypi" -> reading.json(request, segments);
                 case "files" -> reading.download(request, segments);
+                case "integrity" -> reading.provenance(request, segments);
                 default -> PypiErrors.refuse(request, 404, "");
             };
         }

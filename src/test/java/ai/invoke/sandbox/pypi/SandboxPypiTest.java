@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Base64;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -510,6 +512,77 @@ class SandboxPypiTest {
         clock.turn(Duration.ofSeconds(901));
         assertThat(form().send(pypi.uploadUrl(), late).body()).contains("Invalid API Token: token is expired");
         assertThat(Files.readString(folder.resolve("state/state.json"))).doesNotContain(late);
+    }
+
+    @Test
+    void attestationsAreTakenAsPypiTakesThem() throws IOException, InterruptedException {
+        String sha256 = PypiUpload.sha256(wheel);
+        String publish = attestation(wheel.getFileName().toString(), sha256, "https://docs.pypi.org/attestations/publish/v1");
+        String slsa = attestation(wheel.getFileName().toString(), sha256, "https://slsa.dev/provenance/v1");
+        unattested(pypi.token(), "[" + publish + "]", "Attestations are only supported when using Trusted Publishing");
+        restart(PypiOptions.of("pypi")
+                .withPublishers(List.of(new RegisteredPublisher("demo-app", "octo/demo", "release.yml", "pypi", true))));
+        String token = mint(pypi.identityToken("octo/demo", "release.yml", "pypi"))
+                .path("token")
+                .asText();
+        unattested(token, "[]", "Malformed attestations: an empty attestation set is not permitted");
+        unattested(token, "{}", "Malformed attestations: Input should be a valid array");
+        unattested(token, "[", "Malformed attestations: Input should be a valid array");
+        unattested(token, "[{}]", "Malformed attestations: version: Input should be 1");
+        unattested(token, "[{\"version\":1}]", "Malformed attestations: Field required");
+        unattested(
+                token,
+                "[" + publish + "," + slsa + "," + publish + "]",
+                "A maximum of 2 attestations per file are supported");
+        unattested(
+                token,
+                "[" + publish + "," + publish + "]",
+                "Multiple attestations for the same file with the same predicate type"
+                        + " (https://docs.pypi.org/attestations/publish/v1) are not supported");
+        String unverified =
+                "Could not verify the uploaded artifact using the included attestation: Verification failed: ";
+        unattested(
+                token,
+                "[" + attestation("demo_app-1.1-py3-none-any.whl", sha256, "https://slsa.dev/provenance/v1") + "]",
+                unverified + "subject does not match distribution name: demo_app-1.1-py3-none-any.whl != "
+                        + wheel.getFileName());
+        unattested(
+                token,
+                "[" + attestation(wheel.getFileName().toString(), "0".repeat(64), "https://slsa.dev/provenance/v1") + "]",
+                unverified + "subject does not match distribution digest");
+        unattested(
+                token,
+                "[" + attestation(wheel.getFileName().toString(), sha256, "https://example.org") + "]",
+                unverified + "unknown attestation type: https://example.org");
+        String path = "/integrity/demo-app/1.0/" + wheel.getFileName() + "/provenance";
+        assertThat(get(path).statusCode()).isEqualTo(404);
+        assertThat(form().field("attestations", "[" + publish + "," + slsa + "]")
+                        .send(pypi.uploadUrl(), token)
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> provenance = get(path);
+        assertThat(provenance.headers().firstValue("content-type")).hasValue("application/vnd.pypi.integrity.v1+json");
+        JsonNode bundle = JSON.readTree(provenance.body()).path("attestation_bundles").get(0);
+        assertThat(bundle.path("publisher").path("workflow").asText()).isEqualTo("release.yml");
+        assertThat(bundle.path("attestations").get(1)).isEqualTo(JSON.readTree(slsa));
+        assertThat(get("/integrity/other/1.0/" + wheel.getFileName() + "/provenance").statusCode())
+                .isEqualTo(404);
+    }
+
+    private void unattested(String token, String attestations, String why) throws IOException {
+        HttpResponse<String> response =
+                form().field("attestations", attestations).send(pypi.uploadUrl(), token);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(response.body()).path("code").asText())
+                .isEqualTo("400 Invalid attestations supplied during upload: " + why);
+    }
+
+    private static String attestation(String name, String sha256, String type) {
+        String statement = "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"name\":\"" + name
+                + "\",\"digest\":{\"sha256\":\"" + sha256 + "\"}}],\"predicateType\":\"" + type + "\",\"predicate\":null}";
+        String base64 = Base64.getEncoder().encodeToString(statement.getBytes(StandardCharsets.UTF_8));
+        return "{\"version\":1,\"verification_material\":{\"certificate\":\"TQ==\",\"transparency_entries\":[{}]},"
+                + "\"envelope\":{\"statement\":\"" + base64 + "\",\"signature\":\"TQ==\"}}";
     }
 
     private JsonNode mint(String identity) throws IOException, InterruptedException {

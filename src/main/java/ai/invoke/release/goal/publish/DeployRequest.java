@@ -6,6 +6,7 @@ import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.plan.JournalEntry;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.pypi.attestation.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.function.Function;
  * @param http how to reach the services
  * @param timing clock and waiting
  * @param output who is told what happens
+ * @param attestations what to do about attestations; made ones are kept in the release directory
  */
 public record DeployRequest(
         Path projectDirectory,
@@ -34,7 +36,8 @@ public record DeployRequest(
         Credentials credentials,
         HttpSettings http,
         Timing timing,
-        Output output) {
+        Output output,
+        AttestationSettings attestations) {
 
     /**
      * Who publishes.
@@ -76,5 +79,57 @@ public record DeployRequest(
      */
     public Console console() {
         return output.console();
+    }
+
+    /**
+     * A request without attestations.
+     *
+     * @param projectDirectory the work tree
+     * @param directory the release directory
+     * @param requiredApprovals how many people must have approved
+     * @param targets where the planned targets really are
+     * @param credentials who publishes
+     * @param http how to reach the services
+     * @param timing clock and waiting
+     * @param output who is told what happens
+     */
+    public DeployRequest(
+            Path projectDirectory,
+            ReleaseDirectory directory,
+            int requiredApprovals,
+            Targets targets,
+            Credentials credentials,
+            HttpSettings http,
+            Timing timing,
+            Output output) {
+        this(
+                projectDirectory,
+                directory,
+                requiredApprovals,
+                targets,
+                credentials,
+                http,
+                timing,
+                output,
+                AttestationSettings.none());
+    }
+
+    /**
+     * The same request with attestations.
+     *
+     * @param settings what to do about them
+     * @return a copy
+     */
+    public DeployRequest withAttestations(AttestationSettings settings) {
+        return new DeployRequest(
+                projectDirectory,
+                directory,
+                requiredApprovals,
+                targets,
+                credentials,
+                http,
+                timing,
+                output,
+                settings);
     }
 }

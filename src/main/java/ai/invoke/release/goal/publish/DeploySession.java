@@ -1,5 +1,6 @@
 package ai.invoke.release.goal.publish;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.github.api.AssetFile;
 import ai.invoke.release.github.release.ReleaseSpec;
 import ai.invoke.release.plan.Artifact;
@@ -13,11 +14,13 @@ import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.pypi.attestation.AttestationFiles;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,7 +88,9 @@ final class DeploySession implements AutoCloseable {
     }
 
     private ReleaseSpec spec(GitHubTarget target) {
-        List<AssetFile> assets = plan().artifacts().stream().map(this::asset).toList();
+        List<AssetFile> assets = new ArrayList<>();
+        plan().artifacts().stream().map(this::asset).forEach(assets::add);
+        assets.addAll(attestations());
         return new ReleaseSpec(
                 request.targets().repository(target),
                 request.credentials().github(),
@@ -99,6 +104,24 @@ final class DeploySession implements AutoCloseable {
     private AssetFile asset(Artifact artifact) {
         Path file = request.directory().root().resolve(artifact.path());
         return new AssetFile(file, artifact.fileName(), artifact.size(), artifact.sha256());
+    }
+
+    /** The attestations of the planned files, as far as they were made. They join the release and are no part of the plan. */
+    List<AssetFile> attestations() {
+        Path folder = request.directory().attestations();
+        return plan().indexArtifacts().stream()
+                .flatMap(artifact -> AttestationFiles.kept(folder, artifact.fileName(), artifact.sha256()).keySet().stream())
+                .map(DeploySession::attestation)
+                .toList();
+    }
+
+    private static AssetFile attestation(Path file) {
+        try {
+            return new AssetFile(file, file.getFileName().toString(), Files.size(file), Sha256.of(file));
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot read the attestation: " + e).at(Location.of(file.toString())), e);
+        }
     }
 
     /** The files for the indexes, wheels first. */

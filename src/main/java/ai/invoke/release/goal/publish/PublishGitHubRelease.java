@@ -1,8 +1,12 @@
 package ai.invoke.release.goal.publish;
 
+import ai.invoke.release.github.api.AssetFile;
 import ai.invoke.release.github.api.Release;
+import ai.invoke.release.github.release.DraftUpload;
+import ai.invoke.release.github.release.ReleaseInspection;
 import ai.invoke.release.github.release.ReleasePublication;
-import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.github.release.ReleaseSpec;
+import ai.invoke.release.github.release.ReleaseState;
 import ai.invoke.release.plan.Receipt;
 import ai.invoke.release.plan.Receipt.GitHubAsset;
 import ai.invoke.release.plan.Receipt.GitHubReceipt;
@@ -38,12 +42,16 @@ public final class PublishGitHubRelease {
         try (DeploySession session = DeploySession.open(request)) {
             Receipt receipt = session.receipt();
             requireIndexes(session, receipt);
-            Optional<Release> release = session.github()
-                    .map(spec -> new ReleasePublication(request.http(), request.timing(), request.console())
+            Optional<ReleaseSpec> planned = session.github();
+            if (!session.attestations().isEmpty()) {
+                planned.ifPresent(spec -> attach(request, session, spec));
+            }
+            Optional<Release> release = planned.map(spec -> new ReleasePublication(request.http(), request.timing(), request.console())
                             .run(spec, session.journal()::add)
                             .release());
             if (release.isPresent()) {
-                receipt = receipt.with(github(release.get(), session.plan().artifacts()));
+                receipt = receipt.with(
+                        github(release.get(), planned.orElseThrow().assets()));
             }
             Receipt finished = receipt.finishedAt().isPresent()
                     ? receipt
@@ -51,6 +59,18 @@ public final class PublishGitHubRelease {
             session.save(finished);
             session.journal().add("release", "finished", Map.of("tag", session.tag()));
             return new Result(release, finished);
+        }
+    }
+
+    /** The attestations were made after the draft, and go there while it still is one. */
+    private static void attach(DeployRequest request, DeploySession session, ReleaseSpec spec) {
+        boolean draft = new ReleaseInspection(request.http(), request.timing(), request.console())
+                .run(spec)
+                .state()
+                .filter(state -> state instanceof ReleaseState.OwnDraft own && own.samePlan())
+                .isPresent();
+        if (draft) {
+            new DraftUpload(request.http(), request.timing(), request.console()).run(spec, session.journal()::add);
         }
     }
 
@@ -68,12 +88,12 @@ public final class PublishGitHubRelease {
     }
 
     /** The goal below has just proven that GitHub has exactly these files. */
-    private static GitHubReceipt github(Release release, List<Artifact> artifacts) {
+    private static GitHubReceipt github(Release release, List<AssetFile> assets) {
         return new GitHubReceipt(
                 release.id(),
                 release.links().page().toString(),
-                artifacts.stream()
-                        .map(artifact -> new GitHubAsset(artifact.fileName(), artifact.size(), artifact.sha256()))
+                assets.stream()
+                        .map(asset -> new GitHubAsset(asset.name(), asset.size(), asset.sha256()))
                         .toList());
     }
 }

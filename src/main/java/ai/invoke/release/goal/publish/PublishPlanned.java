@@ -3,6 +3,7 @@ package ai.invoke.release.goal.publish;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.Receipt.IndexFile;
 import ai.invoke.release.plan.Receipt.IndexReceipt;
+import ai.invoke.release.pypi.attestation.Attestation;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.time.Duration;
@@ -40,8 +41,10 @@ public final class PublishPlanned {
                             request.credentials().logins().apply(index),
                             request.credentials().environment(),
                             listener(session, step),
-                            request.output().mask(),
-                            VISIBILITY));
+                                    request.output().mask(),
+                                    VISIBILITY)
+                            .withAttestations(request.attestations()
+                                    .in(request.directory().attestations())));
             session.save(session.receipt().with(receipt(name, result)));
             session.journal().add(step, "done", Map.of());
             return Optional.of(result);
@@ -53,7 +56,12 @@ public final class PublishPlanned {
                 name,
                 result.files().stream()
                         .map(file -> new IndexFile(
-                                file.name(), file.sha256(), file.shown().equals(Optional.of(file.sha256()))))
+                                file.name(),
+                                file.sha256(),
+                                file.shown().equals(Optional.of(file.sha256())),
+                                file.attestations().stream()
+                                        .map(Attestation::sha256)
+                                        .toList()))
                         .toList());
     }
 
@@ -62,6 +70,18 @@ public final class PublishPlanned {
             @Override
             public void fileStarting(String name, String sha256) {
                 session.journal().add(step, "file-starting", Map.of("name", name, "sha256", sha256));
+            }
+
+            @Override
+            public void fileAttested(String name, Attestation attestation) {
+                session.journal()
+                        .add(
+                                step,
+                                "file-attested",
+                                Map.of(
+                                        "name", name,
+                                        "attestation", attestation.sha256(),
+                                        "type", attestation.statement().predicateType()));
             }
 
             @Override

@@ -72,7 +72,8 @@ public final class PublishPypi {
                         request.credentials().logins().apply(index),
                         request.credentials().environment(),
                         IndexUpload.Listener.none(),
-                        request.output().mask(),
-                        VISIBILITY));
+                                request.output().mask(),
+                                VISIBILITY)
+                        .withAttestations(request.attestations()));
     }
 }

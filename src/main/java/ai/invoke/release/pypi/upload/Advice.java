@@ -34,6 +34,10 @@ final class Advice {
         if (text.contains("file too large")) {
             return "make the file smaller, or ask PyPI for a higher limit: https://docs.pypi.org/project-management/storage-limits/";
         }
+        if (text.contains("attestation")) {
+            return "compare who signed with the publisher at the index, or publish without attestations:"
+                    + " -Dinvokeai.attestations=none";
+        }
         if (text.contains("non-user identities")) {
             return "the trusted publisher is registered for another project name: compare it with the metadata";
         }

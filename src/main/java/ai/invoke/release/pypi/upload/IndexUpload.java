@@ -10,6 +10,9 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.pypi.attestation.Attestation;
+import ai.invoke.release.pypi.attestation.AttestationSettings;
+import ai.invoke.release.pypi.attestation.AttestedFile;
 import ai.invoke.release.pypi.index.IndexClient;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.CredentialSearch;
@@ -86,6 +89,14 @@ public final class IndexUpload {
         void fileStored(String name, String sha256, boolean alreadyThere);
 
         /**
+         * An attestation goes with the file.
+         *
+         * @param name the file's name
+         * @param attestation verified, as far as the trust root allows
+         */
+        default void fileAttested(String name, Attestation attestation) {}
+
+        /**
          * Hears nothing.
          *
          * @return for callers that keep no journal
@@ -111,6 +122,7 @@ public final class IndexUpload {
      * @param listener hears of each step
      * @param mask given every secret that is made on the way, so that a CI hides it in its log
      * @param visibility how long to wait for the index to show what it took
+     * @param attestations what to do about attestations
      */
     public record Request(
             PackageIndex index,
@@ -119,12 +131,45 @@ public final class IndexUpload {
             Map<String, String> environment,
             Listener listener,
             Consumer<String> mask,
-            Duration visibility) {
+            Duration visibility,
+            AttestationSettings attestations) {
 
         /** Copies the collections. */
         public Request {
             files = List.copyOf(files);
             environment = Map.copyOf(environment);
+        }
+
+        /**
+         * A request without attestations.
+         *
+         * @param index where files go
+         * @param files all files of the release
+         * @param login what {@code settings.xml} holds for the index, decrypted
+         * @param environment the process's environment
+         * @param listener hears of each step
+         * @param mask given every secret that is made on the way
+         * @param visibility how long to wait for the index to show what it took
+         */
+        public Request(
+                PackageIndex index,
+                List<ApprovedFile> files,
+                Optional<PypiCredentials> login,
+                Map<String, String> environment,
+                Listener listener,
+                Consumer<String> mask,
+                Duration visibility) {
+            this(index, files, login, environment, listener, mask, visibility, AttestationSettings.none());
+        }
+
+        /**
+         * The same request with attestations.
+         *
+         * @param settings what to do about them
+         * @return a copy
+         */
+        public Request withAttestations(AttestationSettings settings) {
+            return new Request(index, files, login, environment, listener, mask, visibility, settings);
         }
 
         /** Neither the login nor the environment. */
@@ -142,8 +187,21 @@ public final class IndexUpload {
      * @param sha256 the digest of what was sent, in lower-case hex
      * @param alreadyThere whether the index had it before this run
      * @param shown the digest that the index shows; empty when it did not show the file in time
+     * @param attestations what went with the file; none when it was there before
      */
-    public record Published(String name, long size, String sha256, boolean alreadyThere, Optional<String> shown) {}
+    public record Published(
+            String name,
+            long size,
+            String sha256,
+            boolean alreadyThere,
+            Optional<String> shown,
+            List<Attestation> attestations) {
+
+        /** Copies the list. */
+        public Published {
+            attestations = List.copyOf(attestations);
+        }
+    }
 
     /**
      * What became of all.
@@ -271,6 +329,7 @@ public final class IndexUpload {
         private final PackageIndex index;
         private final Http http;
         private final List<Published> published = new ArrayList<>();
+        private Map<String, AttestedFile> attested = Map.of();
 
         Work(Request request, Http http) {
             this.request = request;
@@ -293,6 +352,7 @@ public final class IndexUpload {
                 return result(files);
             }
             try (UploadCredentials credentials = credentials(missing)) {
+                attest(missing, credentials);
                 for (IndexPlan plan : plans) {
                     for (IndexDecision decision : plan.decisions()) {
                         if (decision instanceof IndexDecision.Upload) {
@@ -304,6 +364,27 @@ public final class IndexUpload {
                 }
             }
             return result(files);
+        }
+
+        private void attest(List<UploadFile> missing, UploadCredentials credentials) {
+            if (request.attestations().mode() == AttestationSettings.Mode.NONE) {
+                return;
+            }
+            attested = new UploadAttestations(
+                            http,
+                            request.attestations(),
+                            index,
+                            request.environment(),
+                            request.mask(),
+                            timing.clock(),
+                            console)
+                    .of(missing, credentials instanceof TrustedPublisher);
+        }
+
+        private List<Attestation> attestations(UploadFile file) {
+            return Optional.ofNullable(attested.get(file.name()))
+                    .map(AttestedFile::attestations)
+                    .orElse(List.of());
         }
 
         private UploadCredentials credentials(List<UploadFile> missing) {
@@ -334,13 +415,15 @@ public final class IndexUpload {
             PypiCredentials proof =
                     credentials.forUpload(UploadClient.timeLimit(file.size()));
             request.listener().fileStarting(file.name(), file.sha256());
+            List<Attestation> attestations = attestations(file);
+            attestations.forEach(attestation -> request.listener().fileAttested(file.name(), attestation));
             UploadClient client = new UploadClient(http, index, console);
-            UploadOutcome outcome = client.upload(file, proof);
+            UploadOutcome outcome = client.upload(file, attestations, proof);
             if (outcome instanceof UploadOutcome.Refused refused
                     && refused.reason() == UploadOutcome.Reason.FORBIDDEN) {
                 Optional<PypiCredentials> fresh = credentials.afterRefusal();
                 if (fresh.isPresent()) {
-                    outcome = client.upload(file, fresh.get());
+                    outcome = client.upload(file, attestations, fresh.get());
                 }
             }
             if (outcome instanceof UploadOutcome.Stored stored) {
@@ -395,7 +478,13 @@ public final class IndexUpload {
         private void add(UploadFile file, boolean alreadyThere) {
             String sha256 = file.sha256();
             request.listener().fileStored(file.name(), sha256, alreadyThere);
-            published.add(new Published(file.name(), file.size(), sha256, alreadyThere, Optional.empty()));
+            published.add(new Published(
+                    file.name(),
+                    file.size(),
+                    sha256,
+                    alreadyThere,
+                    Optional.empty(),
+                    alreadyThere ? List.of() : attestations(file)));
         }
 
         private Result result(List<UploadFile> files) {
@@ -406,7 +495,8 @@ public final class IndexUpload {
                             file.size(),
                             file.sha256(),
                             file.alreadyThere(),
-                            Optional.ofNullable(shown.get(file.name()))))
+                            Optional.ofNullable(shown.get(file.name())),
+                            file.attestations()))
                     .toList();
             List<URI> pages = files.stream()
                     .flatMap(file -> index.page(file.project(), file.version()).stream())

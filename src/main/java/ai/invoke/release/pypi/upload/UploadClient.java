@@ -12,6 +12,8 @@ import ai.invoke.release.http.Request;
 import ai.invoke.release.http.RetryPolicy;
 import ai.invoke.release.http.RetryRule;
 import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.pypi.attestation.Attestation;
+import ai.invoke.release.pypi.attestation.AttestedFile;
 import ai.invoke.release.pypi.index.IndexClient;
 import ai.invoke.release.pypi.index.IndexFile;
 import ai.invoke.release.pypi.index.PackageIndex;
@@ -82,7 +84,21 @@ public final class UploadClient {
      * @throws EnvironmentException when it cannot be read
      */
     public UploadOutcome upload(UploadFile file, PypiCredentials credentials) {
-        Request request = Request.post(index.upload(), form(file))
+        return upload(file, List.of(), credentials);
+    }
+
+    /**
+     * Uploads a file with its attestations.
+     *
+     * @param file the file
+     * @param attestations what goes with it, perhaps none
+     * @param credentials what the index asks for
+     * @return how it ended
+     * @throws ai.invoke.release.problem.ProjectException when the file changed while it was sent
+     * @throws EnvironmentException when it cannot be read
+     */
+    public UploadOutcome upload(UploadFile file, List<Attestation> attestations, PypiCredentials credentials) {
+        Request request = Request.post(index.upload(), form(file, attestations))
                 .withAuthorization(credentials.authorization())
                 .withHeader("Accept", "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7")
                 .withRedirects(RedirectPolicy.SAME_ORIGIN)
@@ -105,10 +121,16 @@ public final class UploadClient {
                                 + " keeps one copy of equal files, so nothing is doubled"));
     }
 
-    private Multipart form(UploadFile file) {
+    private Multipart form(UploadFile file, List<Attestation> attestations) {
         List<Multipart.Part> parts = new ArrayList<>();
         for (UploadForm.Part part : UploadForm.of(file.distribution()).parts()) {
             parts.add(new Multipart.TextPart(part.name(), part.value()));
+        }
+        // PyPI refuses an empty list; no field means no attestations.
+        if (!attestations.isEmpty()) {
+            parts.add(new Multipart.TextPart(
+                    "attestations",
+                    new AttestedFile(file.name(), file.sha256(), attestations).formField()));
         }
         FileBody content = new FileBody(
                 file.distribution().path(),

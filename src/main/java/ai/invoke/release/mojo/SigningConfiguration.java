@@ -1,0 +1,27 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.pypi.attestation.AttestationSettings;
+import ai.invoke.release.pypi.attestation.SigningServices;
+import java.io.File;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code <signing>}. Fields are set by Maven. */
+public final class SigningConfiguration {
+
+    private @Nullable File trustRoot;
+    private URI authority = SigningServices.SIGSTORE.authority();
+    private URI log = SigningServices.SIGSTORE.log();
+
+    /** For Maven. */
+    public SigningConfiguration() {}
+
+    AttestationSettings toSettings(String mode) {
+        return new AttestationSettings(
+                AttestationSettings.Mode.parse(mode),
+                Optional.empty(),
+                Optional.ofNullable(trustRoot).map(File::toPath),
+                new SigningServices(authority, log));
+    }
+}

@@ -1,0 +1,88 @@
+package ai.invoke.release.pypi.attestation;
+
+import ai.invoke.release.json.JsonFields;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An authority that may certify signers.
+ *
+ * @param chain its certificates, the one that signs first, its root last
+ * @param validity when it was in use
+ */
+record CertificateAuthority(List<X509Certificate> chain, Validity validity) {
+
+    CertificateAuthority {
+        chain = List.copyOf(chain);
+    }
+
+    static CertificateAuthority read(JsonFields fields) {
+        JsonFields certificates = fields.object("certChain");
+        List<X509Certificate> chain = certificates.openObjects("certificates", certificate -> {
+            try {
+                return FulcioCertificate.x509(Fields.base64(certificate, "rawBytes"));
+            } catch (IllegalArgumentException e) {
+                throw certificate.wrong("rawBytes", "a certificate is expected: " + e.getMessage());
+            }
+        });
+        if (chain.isEmpty()) {
+            throw certificates.wrong("certificates", "at least one certificate is expected");
+        }
+        return new CertificateAuthority(chain, Validity.read(fields.optionalObject("validFor")));
+    }
+
+    X509Certificate issuer() {
+        return chain.get(0);
+    }
+
+    /** Whether it is the one that the certificate says issued it. */
+    boolean claimsToHaveIssued(X509Certificate leaf) {
+        return leaf.getIssuerX500Principal().equals(issuer().getSubjectX500Principal());
+    }
+
+    /**
+     * Checks the chain from a certificate to the root, as it was at a moment.
+     *
+     * @return why it does not hold, or empty when it does
+     */
+    Optional<String> objection(X509Certificate leaf, Instant moment) {
+        if (!validity.contains(moment)) {
+            return Optional.of("its authority was not in use at " + moment);
+        }
+        X509Certificate root = chain.get(chain.size() - 1);
+        if (!within(root, moment)) {
+            return Optional.of("the authority's root was not valid at " + moment);
+        }
+        List<X509Certificate> path = new ArrayList<>();
+        path.add(leaf);
+        path.addAll(chain.subList(0, chain.size() - 1));
+        try {
+            PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
+            parameters.setRevocationEnabled(false);
+            parameters.setDate(Date.from(moment));
+            CertPathValidator.getInstance("PKIX")
+                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+            return Optional.empty();
+        } catch (CertPathValidatorException e) {
+            return Optional.of("the chain to its authority does not hold: " + e.getMessage());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java cannot check certificates", e);
+        }
+    }
+
+    static boolean within(X509Certificate certificate, Instant moment) {
+        return !moment.isBefore(certificate.getNotBefore().toInstant())
+                && !moment.isAfter(certificate.getNotAfter().toInstant());
+    }
+}
