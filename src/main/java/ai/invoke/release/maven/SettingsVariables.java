@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.maven.execution.MavenExecutionRequest;
 import org.apache.maven.execution.MavenSession;
@@ -65,12 +66,10 @@ public final class SettingsVariables {
      * @return names, without those in comments
      */
     static SortedSet<String> in(String xml) {
-        SortedSet<String> names = new TreeSet<>();
-        VARIABLE.matcher(COMMENT.matcher(xml).replaceAll(""))
+        return VARIABLE.matcher(COMMENT.matcher(xml).replaceAll(""))
                 .results()
                 .map(found -> found.group(1))
-                .forEach(names::add);
-        return names;
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String read(Path file) {
@@ -88,7 +87,7 @@ public final class SettingsVariables {
 
     /** By its byte order mark; what else there may be, the names are ASCII. */
     private static Charset charset(byte[] bytes) {
-        int first = bytes.length < 2 ? 0 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+        int first = bytes.length < 2 ? 0 : ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
         return first == 0xfeff || first == 0xfffe ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
     }
 }
