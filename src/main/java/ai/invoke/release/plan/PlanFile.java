@@ -29,7 +29,7 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
 
     static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
-    private static final String AGAIN = "mvn verify   (writes the plan anew)";
+    private static final String AGAIN = "mvn verify   (writes a new plan)";
     private static final long MAX_BYTES = 4L * 1024 * 1024;
 
     /**
@@ -63,7 +63,7 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
         byte[] bytes;
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw refuse(file, "is larger than any plan");
+                throw refuse(file, "is too large for a release plan");
             }
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {

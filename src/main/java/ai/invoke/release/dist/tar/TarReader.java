@@ -83,7 +83,7 @@ public final class TarReader {
             boolean raises = first || !extensions.isEmpty() || extensions.global;
             if (!header.hasChecksum()) {
                 throw new TarFormatException(
-                        first ? "it holds no tar archive" : "a tar header does not match its checksum",
+                        first ? "it is not a tar archive" : "a tar header does not match its checksum",
                         raises ? Python.RAISES : Python.ENDS);
             }
             verifyNumbers(raises);

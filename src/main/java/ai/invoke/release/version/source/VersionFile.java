@@ -194,7 +194,7 @@ public final class VersionFile {
                             + " -Dinvokeai.versionPattern";
                 case TOO_LARGE -> "point -Dinvokeai.versionFile at the small file with " + literal;
                 case DECODE -> "save the file as UTF-8";
-                case SYNTAX -> "python -m py_compile tells more";
+                case SYNTAX -> "python -m py_compile shows more";
                 case PATTERN -> "the version must be the group named version, or the first one";
                 default -> "set it once, at the top level: " + literal;
             };
@@ -327,7 +327,7 @@ public final class VersionFile {
                 Kind.TOO_LARGE,
                 0,
                 "",
-                "the file is larger than " + Bytes.text(LARGEST) + ", which no file that holds a version is",
+                "the file is larger than " + Bytes.text(LARGEST) + ", too large for a file that holds a version",
                 Optional.empty());
     }
 
