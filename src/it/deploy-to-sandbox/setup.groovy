@@ -11,7 +11,7 @@ def repository = SandboxRepository.of('invoke-ai/InvokeAI-Demo', git.git('rev-pa
         [new SandboxRepository.Tag(tag, git.git('rev-parse', tag), git.git('rev-parse', 'HEAD'))])
 def services = basedir.toPath().resolveSibling('deploy-to-sandbox-services')
 services.toFile().deleteDir()
-def servers = SandboxServers.start(services, SandboxServers.Options.of().withGithub(GitHubOptions.of(repository)))
+def servers = SandboxServers.start(services, SandboxServers.Options.of().withGitHub(GitHubOptions.of(repository)))
 // They run in this JVM until verify.groovy stops them, and die with it in any case.
 context.put('servers', servers)
 new File(basedir, 'test.properties').text = """\
