@@ -1,5 +1,6 @@
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.AssembleInstaller;
+import ai.invoke.release.goal.make.Workspace;
 import ai.invoke.release.installer.FileSet;
 import ai.invoke.release.installer.InstallerSpec;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -39,8 +40,10 @@ public final class AssembleBench {
         long[] theirs = new long[RUNS];
         for (int i = -1; i < RUNS; i++) {
             long start = System.nanoTime();
-            new AssembleInstaller(Console.silent()).run(new AssembleInstaller.Request(root, new ReleaseDirectory(release), tree,
-                    List.of(spec), "1.0", Optional.of("v1.0"), Optional.empty(), Optional.of(Instant.EPOCH), Optional.empty()));
+            new AssembleInstaller(Console.silent()).run(new AssembleInstaller.Request(
+                    new Workspace(root, new ReleaseDirectory(release), List.of(), List.of(), true), tree, List.of(spec),
+                    new AssembleInstaller.Release("1.0", Optional.of("v1.0"), Optional.empty(), Optional.of(Instant.EPOCH)),
+                    Optional.empty()));
             long middle = System.nanoTime();
             Files.deleteIfExists(root.resolve("zip.zip"));
             run(copy.getParent(), "zip", "-q", "-r", root.resolve("zip.zip").toString(), "InvokeAI-Installer");

@@ -1,5 +1,8 @@
 package ai.invoke.release.build;
 
+import ai.invoke.release.git.WorkTree;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -13,6 +16,8 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,21 +29,22 @@ import org.jspecify.annotations.Nullable;
  * @param root the top folder: of the work tree, or the project itself where there is no git
  * @param project the project's folder relative to the root, with {@code /}; empty when it is the root
  * @param files relative to the root, with {@code /}
+ * @param generated those of them that git does not know and that were named
  * @param tracked those of them that git tracks
+ * @param changed what makes the files differ from the commit: tracked files that were edited, new ones, and links that lead
+ *     out of the sources to what no commit holds
  * @param leftOut ignored files next to Python modules that are no known residue: perhaps generated and needed
- * @param ignored all files and, ending with {@code /}, folders that git ignores and that are neither output nor residue
- * @param executable whether a file is executable, for those of which the disk does not know it
- * @param repository makes a copy of the git repository beside a copy of the files, where there is one
+ * @param git what git says about the work tree, where there is one
  */
 public record SourceTree(
         Path root,
         String project,
         NavigableSet<String> files,
+        NavigableSet<String> generated,
         NavigableSet<String> tracked,
+        NavigableSet<String> changed,
         List<String> leftOut,
-        List<String> ignored,
-        Map<String, Boolean> executable,
-        Optional<RepositoryCopy> repository) {
+        Optional<WorkTree> git) {
 
     private static final Set<String> RESIDUE_FOLDERS = Set.of(
             "__pycache__",
@@ -64,57 +70,37 @@ public record SourceTree(
 
     private static final int LEFT_OUT_LIMIT = 1000;
 
-    /** Gives a copy of the files the git repository that some backends ask for a version. */
-    @FunctionalInterface
-    public interface RepositoryCopy {
-
-        /**
-         * Makes the repository.
-         *
-         * @param folder the top folder of the copied files
-         * @throws IOException when it cannot be written
-         */
-        void into(Path folder) throws IOException;
-    }
-
     /**
-     * What git says about a work tree.
+     * The sources of a project.
      *
-     * @param root its top folder
-     * @param tracked files git tracks
-     * @param untracked new files
-     * @param ignored ignored files and, ending with {@code /}, folders
-     * @param executable whether a tracked file is executable, for those of which the disk does not know it
-     * @param repository copies the repository
-     */
-    public record Listing(
-            Path root,
-            List<String> tracked,
-            List<String> untracked,
-            List<String> ignored,
-            Map<String, Boolean> executable,
-            RepositoryCopy repository) {}
-
-    /**
-     * The sources of a project under git.
-     *
-     * @param listing what git says
-     * @param projectDirectory the folder with {@code pyproject.toml}, inside the work tree
-     * @param generated paths or globs, relative to the project, of ignored files that belong to the sources
+     * @param git what git says, where the project is in a work tree
+     * @param projectDirectory the folder with {@code pyproject.toml}
+     * @param generated paths or globs, relative to the project, of files that git ignores and that belong to the sources
      * @param outputs folders that this build itself writes; never sources
      * @return the sources
-     * @throws IOException when a folder cannot be read
+     * @throws EnvironmentException when a folder cannot be read
      */
-    public static SourceTree of(Listing listing, Path projectDirectory, List<String> generated, List<Path> outputs)
+    public static SourceTree of(
+            Optional<WorkTree> git, Path projectDirectory, List<String> generated, List<Path> outputs) {
+        try {
+            return git.isPresent()
+                    ? of(git.get(), projectDirectory, generated, outputs)
+                    : withoutGit(projectDirectory, generated, outputs);
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read the sources in " + projectDirectory + ": " + e), e);
+        }
+    }
+
+    private static SourceTree of(WorkTree git, Path projectDirectory, List<String> generated, List<Path> outputs)
             throws IOException {
-        Path root = listing.root().toRealPath();
+        Path root = git.root().toRealPath();
         String project = slashed(root.relativize(projectDirectory.toRealPath()));
         Selection selection = new Selection(root, project, generated, outputs);
         NavigableSet<String> tracked = new TreeSet<>();
-        listing.tracked().stream().filter(file -> !selection.isOutput(file)).forEach(tracked::add);
+        git.tracked().stream().filter(file -> !selection.isOutput(file)).forEach(tracked::add);
         NavigableSet<String> files = new TreeSet<>(tracked);
-        Set<String> environments = environments(listing.untracked());
-        listing.untracked().stream()
+        Set<String> environments = environments(git.untracked());
+        git.untracked().stream()
                 .filter(file -> !selection.isOutput(file)
                         && !selection.isResidue(file)
                         && !selection.isResidueLink(file)
@@ -129,7 +115,7 @@ public record SourceTree(
             }
         }
         List<String> leftOut = new ArrayList<>();
-        for (String entry : listing.ignored()) {
+        for (String entry : git.ignored()) {
             if (selection.isOutput(entry)) {
                 continue;
             }
@@ -151,30 +137,26 @@ public record SourceTree(
             }
         }
         leftOut.addAll(selection.leadingNowhere(files));
+        NavigableSet<String> named = new TreeSet<>(files);
+        named.removeAll(tracked);
+        named.removeIf(file -> !selection.isGenerated(file));
+        NavigableSet<String> changed = new TreeSet<>(files);
+        changed.removeAll(named);
+        changed.removeIf(file -> tracked.contains(file) && !selection.leadsOut(file));
+        git.head().changed().stream().filter(file -> !selection.isOutput(file)).forEach(changed::add);
         return new SourceTree(
                 root,
                 project,
                 files,
+                named,
                 tracked,
+                changed,
                 leftOut.subList(0, Math.min(leftOut.size(), LEFT_OUT_LIMIT)),
-                listing.ignored().stream()
-                        .filter(entry -> !selection.isOutput(entry)
-                                && !selection.isResidue(entry.endsWith("/") ? entry + "x" : entry))
-                        .toList(),
-                listing.executable(),
-                Optional.of(listing.repository()));
+                Optional.of(git));
     }
 
-    /**
-     * The sources of a project without git: all files but the residue of earlier builds.
-     *
-     * @param projectDirectory the folder with {@code pyproject.toml}
-     * @param generated paths or globs, relative to the project, of files that would count as residue and do not
-     * @param outputs folders that this build itself writes; never sources
-     * @return the sources
-     * @throws IOException when a folder cannot be read
-     */
-    public static SourceTree withoutGit(Path projectDirectory, List<String> generated, List<Path> outputs)
+    /** All files but the residue of earlier builds. */
+    private static SourceTree withoutGit(Path projectDirectory, List<String> generated, List<Path> outputs)
             throws IOException {
         Path root = projectDirectory.toRealPath();
         Selection selection = new Selection(root, "", generated, outputs);
@@ -188,7 +170,71 @@ public record SourceTree(
                 files.add(file);
             }
         });
-        return new SourceTree(root, "", files, new TreeSet<>(), List.of(), List.of(), Map.of(), Optional.empty());
+        return new SourceTree(
+                root, "", files, new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), List.of(), Optional.empty());
+    }
+
+    /**
+     * Why the commit does not say what the files hold.
+     *
+     * @return for a message; empty when they are those of the commit
+     */
+    public Optional<String> uncommitted() {
+        if (git.flatMap(tree -> tree.head().commit()).isEmpty()) {
+            return Optional.of("there is no commit that tells whether anything has changed");
+        }
+        NavigableSet<String> edited = new TreeSet<>(changed);
+        edited.removeIf(file -> tracked.contains(file)
+                && !git.get().head().changed().contains(file));
+        if (!edited.isEmpty()) {
+            return Optional.of("the work tree has changes: " + TreeSnapshot.some(edited));
+        }
+        return changed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(TreeSnapshot.some(changed) + " leads out of the repository to what no commit holds");
+    }
+
+    /**
+     * What identifies these files: the commit, the tags that stand for it, what a commit leaves open, and what the files hold
+     * that it does not know.
+     *
+     * @return the beginning of every key
+     */
+    public BuildKey key() {
+        SortedMap<String, String> settings = new TreeMap<>();
+        settings.put("project", project);
+        git.map(WorkTree::head).ifPresent(head -> {
+            settings.put("commit", head.commit().orElse("none"));
+            settings.put("tags", String.join(" ", head.tags()));
+            settings.putAll(head.parts());
+        });
+        NavigableSet<String> unknown = new TreeSet<>(generated);
+        unknown.addAll(changed);
+        SortedMap<String, String> contents = new TreeMap<>();
+        unknown.forEach(file -> contents.put(file, "gone"));
+        contents.putAll(TreeSnapshot.of(root, unknown, executable()).files());
+        return new BuildKey(settings, contents);
+    }
+
+    /** Whether files are executable, where the disk does not know it. */
+    private Map<String, Boolean> executable() {
+        return git.<Map<String, Boolean>>map(WorkTree::executable).orElse(Map.of());
+    }
+
+    /**
+     * Whether git tracks a file.
+     *
+     * @param file any file
+     * @return false also for one that is not there
+     */
+    public boolean isTracked(Path file) {
+        try {
+            Path real = file.toRealPath();
+            return real.startsWith(root) && tracked.contains(slashed(root.relativize(real)));
+        } catch (IOException e) {
+            // Gone in this moment.
+            return false;
+        }
     }
 
     /**
@@ -207,7 +253,7 @@ public record SourceTree(
      * @return the files that are there
      */
     public TreeSnapshot snapshotOf(Path copy) {
-        return TreeSnapshot.of(copy, files, executable);
+        return TreeSnapshot.of(copy, files, executable());
     }
 
     /**
@@ -313,6 +359,21 @@ public record SourceTree(
             return Files.isSymbolicLink(link)
                     && (RESIDUE_FOLDERS.contains(file.substring(file.lastIndexOf('/') + 1))
                             || Files.exists(link.resolve(ENVIRONMENT_MARK)));
+        }
+
+        /** What lies there is in no commit of this repository. */
+        boolean leadsOut(String file) {
+            Path link = root.resolve(file);
+            if (!Files.isSymbolicLink(link) || !Files.exists(link)) {
+                return false;
+            }
+            try {
+                Path target = link.toRealPath();
+                return !target.startsWith(root) && !root.startsWith(target);
+            } catch (IOException e) {
+                // Gone in this moment, or a way that cannot be read: nobody can tell.
+                return true;
+            }
         }
 
         /** What links lead to in this tree and would not lead to in a copy of these files. */

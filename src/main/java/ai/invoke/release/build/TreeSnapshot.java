@@ -20,7 +20,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -63,12 +62,11 @@ public record TreeSnapshot(SortedMap<String, String> files) {
      */
     public static TreeSnapshot of(Path root, Collection<String> paths, Map<String, Boolean> executable) {
         TreeMap<String, String> files = new TreeMap<>();
-        NavigableSet<String> listed = new TreeSet<>(paths);
         for (String path : paths) {
             Path file = root.resolve(path);
             try {
                 if (Files.isSymbolicLink(file)) {
-                    files.put(path, LINK + LinkedContent.target(root, file) + LinkedContent.of(root, file, listed));
+                    files.put(path, LINK + target(root, file));
                 } else if (Files.isRegularFile(file)) {
                     files.put(path, Sha256.of(file) + (executable(path, file, executable) ? "x" : ""));
                 }
@@ -148,11 +146,34 @@ public record TreeSnapshot(SortedMap<String, String> files) {
     /** A link inside the tree stays one; one that leads out is followed from its old place. */
     private static void link(Path root, Path source, Path target) throws IOException {
         try {
-            Files.createSymbolicLink(target, LinkedContent.fromCopy(root, source));
+            Files.createSymbolicLink(target, fromCopy(root, source));
         } catch (UnsupportedOperationException | IOException e) {
             // Windows needs a privilege for links; a backend reads the content either way.
             Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** Relative to the link's folder when it leads into the sources: no clone's own place. */
+    private static Path target(Path root, Path link) throws IOException {
+        Path leadsTo = Files.readSymbolicLink(link);
+        return leadsTo.isAbsolute() ? relative(root, link, leadsTo.normalize()) : leadsTo;
+    }
+
+    private static Path fromCopy(Path root, Path link) throws IOException {
+        Path leadsTo = Files.readSymbolicLink(link);
+        Path absolute = folder(link).resolve(leadsTo).normalize();
+        if (!absolute.startsWith(root)) {
+            return absolute;
+        }
+        return leadsTo.isAbsolute() ? relative(root, link, absolute) : leadsTo;
+    }
+
+    private static Path relative(Path root, Path link, Path absolute) {
+        return absolute.startsWith(root) ? folder(link).relativize(absolute) : absolute;
+    }
+
+    private static Path folder(Path link) {
+        return Objects.requireNonNull(link.getParent());
     }
 
     public static void mode(Path file, String permissions) throws IOException {

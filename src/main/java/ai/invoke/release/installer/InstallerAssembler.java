@@ -68,6 +68,20 @@ public final class InstallerAssembler {
         return write(name, List.copyOf(items.values()), wheel);
     }
 
+    /**
+     * The files that go into an installer besides the wheel, whatever is wrong with them.
+     *
+     * @param spec what goes in
+     * @return where they are, in no particular order
+     */
+    public List<Path> files(InstallerSpec spec) {
+        FileSetScanner scanner = new FileSetScanner(context, new ArrayList<>());
+        return spec.fileSets().stream()
+                .flatMap(set -> scanner.scan(set).stream())
+                .map(FileSetScanner.Found::path)
+                .toList();
+    }
+
     private record Wheel(Path file, String name, String sha256) {}
 
     private Optional<Wheel> findWheel(String pattern, List<Problem> problems) {

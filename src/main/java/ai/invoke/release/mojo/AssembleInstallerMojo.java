@@ -3,6 +3,7 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.git.Commit;
 import ai.invoke.release.goal.make.AssembleInstaller;
+import ai.invoke.release.goal.make.Workspace;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.version.TagName;
@@ -40,6 +41,10 @@ public final class AssembleInstallerMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.outputTimestamp", defaultValue = "${project.build.outputTimestamp}")
     private @Nullable String outputTimestamp;
 
+    /** Assembles although nothing has changed. */
+    @Parameter(property = "invokeai.rebuild", defaultValue = "false")
+    private boolean rebuild;
+
     /** For Maven. */
     public AssembleInstallerMojo() {}
 
@@ -52,16 +57,21 @@ public final class AssembleInstallerMojo extends AbstractReleaseMojo {
         CheckVersion.Result version = new CheckVersion(Console.silent()).run(versionRequest(true));
         new AssembleInstaller(console)
                 .run(new AssembleInstaller.Request(
-                        projectDirectory(),
-                        new ReleaseDirectory(releaseDirectory()),
+                        new Workspace(
+                                projectDirectory(),
+                                new ReleaseDirectory(releaseDirectory()),
+                                List.of(Path.of(project().getBuild().getDirectory())),
+                                List.of(),
+                                rebuild),
                         folder,
                         Stream.concat(Stream.ofNullable(installer), installers.stream())
                                 .map(configured -> configured.toSpec(folder))
                                 .toList(),
-                        version.displayVersion(),
-                        version.tag().map(TagName::name),
-                        version.commitId(),
-                        version.head().map(Commit::time),
+                        new AssembleInstaller.Release(
+                                version.displayVersion(),
+                                version.tag().map(TagName::name),
+                                version.commitId(),
+                                version.head().map(Commit::time)),
                         Optional.ofNullable(outputTimestamp)));
     }
 }

@@ -1,8 +1,13 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.build.dist.BackendOptions;
+import ai.invoke.release.build.dist.DistOptions;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.PipSources;
+import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.BuildDist;
+import ai.invoke.release.goal.make.Workspace;
 import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.io.File;
@@ -18,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the sdist and the wheel with the project's own PEP 517 backend, from a clean copy of the sources and so that the
- * same sources give the same bytes anywhere. Keeps the files of the last build while nothing has changed.
+ * same sources give the same bytes anywhere. Keeps the files of the last build while the commit is the same.
  */
 @Mojo(name = "build-dist", defaultPhase = LifecyclePhase.PREPARE_PACKAGE, threadSafe = true)
 public final class BuildDistMojo extends AbstractProcessMojo {
@@ -121,30 +126,34 @@ public final class BuildDistMojo extends AbstractProcessMojo {
     protected void run(Console console) {
         new BuildDist(processes(console), console)
                 .run(new BuildDist.Request(
-                        projectDirectory(),
-                        new ReleaseDirectory(releaseDirectory()),
-                        List.of(Path.of(project().getBuild().getDirectory())),
-                        Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
-                        Duration.ofSeconds(pythonTimeout),
-                        buildTool,
-                        path(toolCache),
-                        isolation,
-                        path(constraints),
-                        new PipSources(session().isOffline(), path(wheelhouse)),
-                        EmptyElements.asText(configSettings),
-                        EmptyElements.asText(environment),
-                        Duration.ofSeconds(buildTimeout),
+                        new Workspace(
+                                projectDirectory(),
+                                new ReleaseDirectory(releaseDirectory()),
+                                List.of(Path.of(project().getBuild().getDirectory())),
+                                EmptyElements.refused("generatedSources", generatedSources),
+                                rebuild),
+                        new PythonOptions(
+                                Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
+                                Duration.ofSeconds(pythonTimeout),
+                                buildTool,
+                                path(toolCache)),
+                        new BackendOptions(
+                                isolation,
+                                path(constraints),
+                                new PipSources(session().isOffline(), path(wheelhouse)),
+                                EmptyElements.asText(configSettings),
+                                EmptyElements.asText(environment),
+                                Duration.ofSeconds(buildTimeout)),
+                        new DistOptions(
+                                normalizeSdist,
+                                verifyReproducible,
+                                EmptyElements.refused("additionalDist", additionalDist).stream()
+                                        .map(File::toPath)
+                                        .toList()),
                         Optional.ofNullable(outputTimestamp),
-                        normalizeSdist,
-                        verifyReproducible,
-                        EmptyElements.refused("additionalDist", additionalDist).stream()
-                                .map(File::toPath)
-                                .toList(),
-                        EmptyElements.refused("generatedSources", generatedSources),
-                        path(frontendDirectory),
-                        EmptyElements.refused("requiredOutputs", requiredOutputs),
-                        frontendInWheel,
-                        rebuild));
+                        new FrontendPlace(
+                                path(frontendDirectory), EmptyElements.refused("requiredOutputs", requiredOutputs)),
+                        frontendInWheel));
     }
 
     private static Optional<Path> path(@Nullable File file) {

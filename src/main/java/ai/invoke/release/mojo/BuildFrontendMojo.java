@@ -1,7 +1,10 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.build.frontend.FrontendOptions;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.BuildFrontend;
+import ai.invoke.release.goal.make.Workspace;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.io.File;
 import java.nio.file.Path;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Installs and builds the web frontend with the package manager and the lock file that the project has. Does nothing when
- * the project has no frontend, or when neither its sources nor its tools have changed since the last build.
+ * the project has no frontend, or while the commit and the tools are those of the last build.
  */
 @Mojo(name = "build-frontend", defaultPhase = LifecyclePhase.COMPILE, threadSafe = true)
 public final class BuildFrontendMojo extends AbstractProcessMojo {
@@ -57,6 +60,13 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
     @Parameter(property = "invokeai.localEnvironment", defaultValue = "false")
     private boolean localEnvironment;
 
+    /**
+     * Paths, or globs with {@code *} or {@code ?}, relative to the project, of files that git ignores and that the build reads,
+     * for instance types that an earlier step generates. When one changes, the frontend is built again.
+     */
+    @Parameter
+    private List<@Nullable String> generatedSources = List.of();
+
     /** How many seconds the installation and the build may take, each. */
     @Parameter(property = "invokeai.frontendTimeout", defaultValue = "1800")
     private int frontendTimeout;
@@ -72,17 +82,21 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
     protected void run(Console console) {
         new BuildFrontend(processes(console), console)
                 .run(new BuildFrontend.Request(
-                        projectDirectory(),
-                        new ReleaseDirectory(releaseDirectory()),
-                        List.of(Path.of(project().getBuild().getDirectory())),
-                        Optional.ofNullable(frontendDirectory).map(File::toPath),
-                        Optional.ofNullable(installCommand),
-                        Optional.ofNullable(buildCommand),
-                        EmptyElements.refused("requiredOutputs", requiredOutputs),
-                        EmptyElements.asText(environment),
-                        localEnvironment,
-                        session().isOffline(),
-                        Duration.ofSeconds(frontendTimeout),
-                        rebuild));
+                        new Workspace(
+                                projectDirectory(),
+                                new ReleaseDirectory(releaseDirectory()),
+                                List.of(Path.of(project().getBuild().getDirectory())),
+                                EmptyElements.refused("generatedSources", generatedSources),
+                                rebuild),
+                        new FrontendPlace(
+                                Optional.ofNullable(frontendDirectory).map(File::toPath),
+                                EmptyElements.refused("requiredOutputs", requiredOutputs)),
+                        new FrontendOptions(
+                                Optional.ofNullable(installCommand),
+                                Optional.ofNullable(buildCommand),
+                                EmptyElements.asText(environment),
+                                localEnvironment,
+                                session().isOffline(),
+                                Duration.ofSeconds(frontendTimeout))));
     }
 }

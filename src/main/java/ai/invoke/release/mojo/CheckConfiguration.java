@@ -1,6 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.build.checks.Check;
+import ai.invoke.release.process.Command;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,10 +47,11 @@ public final class CheckConfiguration {
     Check toCheck(Path projectDirectory) {
         return new Check(
                 id == null ? "" : id,
-                Check.shell(command == null ? "" : command),
-                directory == null ? projectDirectory : directory.toPath(),
-                EmptyElements.asText(environment),
-                Duration.ofSeconds(timeout),
+                Command.of(
+                                directory == null ? projectDirectory : directory.toPath(),
+                                Command.shell(command == null ? "" : command))
+                        .withEnvironment(EmptyElements.asText(environment))
+                        .withTimeout(Duration.ofSeconds(timeout)),
                 continueOnFailure,
                 Optional.ofNullable(junit).map(File::toPath));
     }

@@ -2,6 +2,7 @@ package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.RunChecks;
+import ai.invoke.release.goal.make.Workspace;
 import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
@@ -64,7 +65,7 @@ public final class RunChecksMojo extends AbstractProcessMojo {
     @Parameter(property = "invokeai.skipChecks", defaultValue = "${skipTests}")
     private boolean skipChecks;
 
-    /** Runs the checks also when they have passed on the very same sources, with the same tools, before. */
+    /** Runs the checks also when they have passed on the same commit, with the same tools, before. */
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 
@@ -87,17 +88,20 @@ public final class RunChecksMojo extends AbstractProcessMojo {
         }
         new RunChecks(processes(console), console)
                 .run(new RunChecks.Request(
-                        project,
-                        new ReleaseDirectory(releaseDirectory()),
+                        new Workspace(
+                                project,
+                                new ReleaseDirectory(releaseDirectory()),
+                                List.of(Path.of(project().getBuild().getDirectory())),
+                                List.of(),
+                                rebuild),
                         checks.stream().map(check -> check.toCheck(project)).toList(),
-                        defaultChecks,
-                        Optional.ofNullable(frontendDirectory).map(File::toPath),
-                        Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
-                        Duration.ofSeconds(checkTimeout),
-                        threads(),
-                        failOnMissingTools,
-                        List.of(Path.of(project().getBuild().getDirectory())),
-                        rebuild));
+                        new RunChecks.Defaults(
+                                defaultChecks,
+                                Optional.ofNullable(frontendDirectory).map(File::toPath),
+                                Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
+                                Duration.ofSeconds(checkTimeout),
+                                failOnMissingTools),
+                        threads()));
     }
 
     private int threads() {

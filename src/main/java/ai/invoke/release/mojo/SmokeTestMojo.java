@@ -1,7 +1,9 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.build.python.Python;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.SmokeTest;
+import ai.invoke.release.goal.make.Workspace;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -79,25 +81,29 @@ public final class SmokeTestMojo extends AbstractProcessMojo {
                 new CheckVersion(Console.silent()).run(versionRequest(false)).version();
         Duration limit = limit();
         SmokeTest test = new SmokeTest(processes(console), console);
+        Python interpreter =
+                test.python(Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())), projectDirectory());
+        SmokeOptions.Packages resolved =
+                session().isOffline() ? SmokeOptions.Packages.LOCAL : SmokeOptions.Packages.CONFIGURED;
         test.run(new SmokeTest.Request(
-                projectDirectory(),
-                new ReleaseDirectory(releaseDirectory()),
+                new Workspace(
+                        projectDirectory(),
+                        new ReleaseDirectory(releaseDirectory()),
+                        List.of(Path.of(project().getBuild().getDirectory())),
+                        List.of(),
+                        rebuild),
                 Path.of(System.getProperty("java.io.tmpdir")),
+                interpreter,
                 new SmokeOptions(
-                        test.python(
-                                Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
-                                projectDirectory()),
-                        withDependencies,
-                        session().isOffline(),
+                        interpreter.executable(),
+                        withDependencies ? resolved : SmokeOptions.Packages.NONE,
                         installScript ? Optional.of(EmptyElements.asText(installScriptArguments)) : Optional.empty(),
                         smokeCommands.stream()
                                 .map(SmokeCommandConfiguration::toCommand)
                                 .toList(),
                         EmptyElements.asText(smokeEnvironment),
                         limit,
-                        version.normalized(),
-                        text -> PyVersion.tryParse(text).filter(version::equals).isPresent()),
-                rebuild));
+                        version)));
     }
 
     private Duration limit() {

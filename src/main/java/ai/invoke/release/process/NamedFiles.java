@@ -7,8 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Files and folders that a command line names by their absolute paths. What they hold decides how the command ends, though
- * the line itself stays the same.
+ * Files and folders that a command line or a variable names by their absolute paths.
  */
 public final class NamedFiles {
 

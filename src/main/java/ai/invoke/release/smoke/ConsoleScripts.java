@@ -57,7 +57,7 @@ final class ConsoleScripts {
                         script.name(),
                         "--version" + first,
                         Problem.of(script.name() + " --version says " + other.get() + ", and the release is "
-                                        + options.version())
+                                        + options.version().normalized())
                                 .next("if that is meant to be its own version: importlib.metadata.version(…) always"
                                         + " says the right one"));
             } else {
@@ -119,7 +119,7 @@ final class ConsoleScripts {
                 .flatMap(line -> VERSION.matcher(line).results())
                 .map(found -> found.group(1))
                 .toList();
-        return versions.stream().anyMatch(options.versionFits())
+        return versions.stream().anyMatch(options::isVersion)
                 ? Optional.empty()
                 : versions.stream().findFirst();
     }

@@ -48,13 +48,13 @@ final class InstalledPackage {
     }
 
     private void version(SmokeProbe.Seen seen) {
-        if (options.versionFits().test(seen.version())) {
+        if (options.isVersion(seen.version())) {
             checks.ok("metadata", seen.name() + " " + seen.version());
         } else {
             checks.failed(
                     "metadata",
                     Problem.of("the installed package says version " + seen.version() + ", the release is "
-                                    + options.version())
+                                    + options.version().normalized())
                             .next("build it again from the tag: mvn clean package"));
         }
     }

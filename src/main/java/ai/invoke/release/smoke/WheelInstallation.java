@@ -93,7 +93,7 @@ final class WheelInstallation {
 
     private String advice(SmokeStep installed) {
         boolean absent = installed.printed(line -> line.contains("No matching distribution found for"));
-        return absent && options.offline()
+        return absent && options.packages() == SmokeOptions.Packages.LOCAL
                 ? "Maven is offline, so that pip looked into local folders only: name one with PIP_FIND_LINKS, or run "
                         + "without -o; "
                 : "";
@@ -104,7 +104,7 @@ final class WheelInstallation {
         if (!options.withDependencies()) {
             // No index is asked, and nothing else is installed; no variable of the user's can change that.
             arguments.addAll(List.of("--isolated", "--no-deps", "--no-index"));
-        } else if (options.offline()) {
+        } else if (options.packages() == SmokeOptions.Packages.LOCAL) {
             arguments.add("--no-index");
         }
         arguments.add(wheel.toString());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.build.python.BuildVariables;
 import ai.invoke.release.build.python.Constraints;
-import ai.invoke.release.build.python.UserFiles;
+import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,12 +13,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a build can read must be an input, or be kept from it. */
 class InputsTest {
@@ -30,28 +28,6 @@ class InputsTest {
         Path file = temporary.resolve(name);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);
-    }
-
-    private String linked(Path root) {
-        return TreeSnapshot.of(root, List.of("a.txt", "pkg/link")).files().get("pkg/link");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"../../elsewhere", "../../elsewhere/sub", "../../elsewhere/sub/f.txt", "../made"})
-    void whatALinkLeadsToIsPartOfIt(String target) throws Exception {
-        Path root = write("root/a.txt", "a").getParent();
-        Path file = write(target.contains("made") ? "root/made/f.txt" : "elsewhere/sub/f.txt", "one");
-        Files.createDirectories(root.resolve("pkg"));
-        Files.createSymbolicLink(root.resolve("pkg/link"), Path.of(target));
-        String one = linked(root);
-        assertThat(one).startsWith("-> " + target + " holding ").isEqualTo(linked(root));
-
-        if (target.endsWith("elsewhere")) {
-            write("elsewhere/sub/__pycache__/f.pyc", "noise");
-            assertThat(linked(root)).isEqualTo(one);
-        }
-        Files.writeString(file, "two");
-        assertThat(linked(root)).isNotEqualTo(one);
     }
 
     @Test
@@ -85,11 +61,37 @@ class InputsTest {
                 }
             }
         }
-        return SourceTree.of(
-                new SourceTree.Listing(root, tracked, untracked, ignored, Map.of(), copy -> {}),
+        return SourceTree.of(listed(root, tracked, untracked, ignored), root, generated, List.of());
+    }
+
+    private static Optional<WorkTree> listed(
+            Path root, List<String> tracked, List<String> untracked, List<String> ignored) {
+        return Optional.of(new WorkTree(
                 root,
-                generated,
-                List.of());
+                tracked,
+                untracked,
+                ignored,
+                new TreeMap<>(),
+                List.of(),
+                new WorkTree.Head(Optional.of("1".repeat(40)), List.of(), new TreeSet<>(), new TreeMap<>())));
+    }
+
+    @Test
+    void onlyWhatTheCommitHoldsAndWhatWasNamedLeavesNoDoubt() throws Exception {
+        SourceTree clean = tree(List.of("a.py"), List.of(), List.of("made.py"), List.of("made.py"));
+        assertThat(clean.uncommitted()).isEmpty();
+        assertThat(clean.key().files()).containsOnlyKeys("made.py");
+
+        assertThat(tree(List.of("a.py"), List.of("new.py", ".env"), List.of(), List.of())
+                        .uncommitted())
+                .contains("the work tree has changes: new.py");
+        write("elsewhere/x.txt", "1");
+        Files.createSymbolicLink(temporary.resolve("p/out"), Path.of("../elsewhere"));
+        assertThat(tree(List.of("a.py", "out"), List.of(), List.of(), List.of()).uncommitted())
+                .contains("out leads out of the repository to what no commit holds");
+        assertThat(SourceTree.of(Optional.empty(), temporary.resolve("p"), List.of(), List.of())
+                        .uncommitted())
+                .contains("there is no commit that tells whether anything has changed");
     }
 
     @Test
@@ -99,13 +101,11 @@ class InputsTest {
         }
 
         SourceTree tree = SourceTree.of(
-                new SourceTree.Listing(
+                listed(
                         temporary,
                         List.of("a/pkg/x.py", "b/pkg/y.py"),
                         List.of(),
-                        List.of("a/pkg/made.py", "b/pkg/made.py"),
-                        Map.of(),
-                        copy -> {}),
+                        List.of("a/pkg/made.py", "b/pkg/made.py")),
                 temporary.resolve("a"),
                 List.of(),
                 List.of());
@@ -134,7 +134,7 @@ class InputsTest {
 
         assertThat(tree.files())
                 .containsExactly(".env.example", "new.py", "pkg/.env", "pkg/__init__.py", "wanted/.env");
-        assertThat(SourceTree.withoutGit(temporary.resolve("p"), List.of(), List.of())
+        assertThat(SourceTree.of(Optional.empty(), temporary.resolve("p"), List.of(), List.of())
                         .files())
                 .containsExactly(
                         ".env.example",
@@ -175,19 +175,6 @@ class InputsTest {
     }
 
     @Test
-    void whatToolsReadInTheUsersHomeCounts() throws Exception {
-        Map<String, String> shell = Map.of("HOME", temporary.toString());
-        assertThat(UserFiles.of(shell).digests(List.of("Cargo.toml"))).isEmpty();
-
-        write(".pydistutils.cfg", "[egg_info]\ntag_build=.dev9\n");
-        write(".cargo/config.toml", "[build]\nrustflags = [\"-Ctarget-cpu=native\"]\n");
-
-        assertThat(UserFiles.of(shell).digests(List.of("setup.py"))).containsOnlyKeys(".pydistutils.cfg");
-        assertThat(UserFiles.of(shell).digests(List.of("rust/Cargo.toml")))
-                .containsOnlyKeys(".pydistutils.cfg", "config.toml");
-    }
-
-    @Test
     void howCompilersAreCalledCountsAndHowManyAtOnceDoesNot() {
         assertThat(BuildVariables.inputs(new ProcessRunner(Map.of(
                         "LDSHARED", "gcc -shared -g3",
@@ -198,39 +185,9 @@ class InputsTest {
                         "CARGO_BUILD_JOBS", "2",
                         "CARGO_TARGET_DIR", "/tmp/t"))))
                 .containsOnlyKeys(
-                        "variable LDSHARED",
-                        "variable CARGO_PROFILE_RELEASE_LTO",
-                        "variable RUSTUP_TOOLCHAIN",
-                        "variable CMAKE_BUILD_TYPE");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '~',
-            value = {
-                "setup.py, ~subprocess.check_output(['git', 'describe'])~, true",
-                "setup.py, ~setup(use_scm_version=True)~, true",
-                "setup.cfg, ~[versioneer]~, true",
-                "setup.py, ~setup(pbr=True)~, true",
-                "build.rs, ~Command::new(\"git\").args(&[\"rev-parse\", \"HEAD\"])~, true",
-                "CMakeLists.txt, ~execute_process(COMMAND ${GIT_EXECUTABLE} describe)~, true",
-                "pyproject.toml, ~build-system.requires = ['Hatch_VCS >= 1']~, true",
-                "pyproject.toml, ~[tool.setuptools-git-versioning]~, true",
-                "setup.py, ~setup(url='https://github.com/a/b.git', x='git+https://c/d')~, false",
-                "setup.cfg, ~url = git@github.com:a/b~, false",
-                "pyproject.toml, ~build-system.requires = ['setuptools']~, false",
-                "docs.py, ~git describe~, false",
-            })
-    void whoAsksGitIsKnown(String file, String text, boolean asks) throws Exception {
-        Path project = write("p/" + file, text).getParent();
-
-        assertThat(GitQuestions.in(project, PyProject.read(project), new TreeSet<>()))
-                .isEqualTo(asks);
-    }
-
-    @Test
-    void anInstalledPluginAsksGitThoughTheProjectDoesNot() {
-        assertThat(GitQuestions.in(temporary, Optional.empty(), List.of("setuptools", "setuptools-scm")))
-                .isTrue();
+                        "LDSHARED",
+                        "CARGO_PROFILE_RELEASE_LTO",
+                        "RUSTUP_TOOLCHAIN",
+                        "CMAKE_BUILD_TYPE");
     }
 }

@@ -93,27 +93,23 @@ abstract class SmokeHarness {
     static SmokeOptions with(SmokeOptions options, Optional<List<String>> script, SmokeCommand... commands) {
         return new SmokeOptions(
                 options.python(),
-                options.withDependencies(),
-                options.offline(),
+                options.packages(),
                 script,
                 List.of(commands),
                 options.environment(),
                 options.timeout(),
-                options.version(),
-                options.versionFits());
+                options.version());
     }
 
     static SmokeOptions within(Duration timeout, SmokeOptions options) {
         return new SmokeOptions(
                 options.python(),
-                options.withDependencies(),
-                options.offline(),
+                options.packages(),
                 options.installScript(),
                 options.commands(),
                 options.environment(),
                 timeout,
-                options.version(),
-                options.versionFits());
+                options.version());
     }
 
     SmokeReport smoke(Path installer, SmokeOptions options) {

@@ -2,6 +2,7 @@ package ai.invoke.release.smoke;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.version.PyVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,16 +18,14 @@ final class SmokeOnce {
     public static void main(String[] args) {
         SmokeOptions options = new SmokeOptions(
                 Path.of(args[1]),
-                false,
-                true,
+                SmokeOptions.Packages.NONE,
                 Optional.empty(),
                 List.of(args).subList(4, args.length).stream()
                         .map(line -> new SmokeCommand(line, Optional.empty(), Optional.empty(), Duration.ofMinutes(2)))
                         .toList(),
                 Map.of(),
                 Duration.ofMinutes(2),
-                "1.0",
-                "1.0"::equals);
+                PyVersion.parse("1.0"));
         SmokeReport report = new SmokeRun(new ProcessRunner(System.getenv()), Console.silent(), Path.of(args[2]))
                 .run(Path.of(args[0]), options, Path.of(args[3]));
         report.checks().forEach(check -> System.out.println(check.verdict() + " " + check.name()));

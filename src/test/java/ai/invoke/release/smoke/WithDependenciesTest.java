@@ -3,6 +3,7 @@ package ai.invoke.release.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import ai.invoke.release.version.PyVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,14 +22,12 @@ class WithDependenciesTest extends SmokeHarness {
     private static SmokeOptions whole(Path python, boolean offline) {
         return new SmokeOptions(
                 python,
-                true,
-                offline,
+                offline ? SmokeOptions.Packages.LOCAL : SmokeOptions.Packages.CONFIGURED,
                 Optional.empty(),
                 List.of(),
                 Map.of(),
                 Duration.ofMinutes(2),
-                "1.0",
-                "1.0"::equals);
+                PyVersion.parse("1.0"));
     }
 
     private HandmadeWheel application() {

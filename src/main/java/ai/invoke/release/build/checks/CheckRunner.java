@@ -1,6 +1,7 @@
 package ai.invoke.release.build.checks;
 
 import ai.invoke.release.build.frontend.PackageManagerLocator;
+import ai.invoke.release.build.python.BuildVariables;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.StatusBoard;
 import ai.invoke.release.problem.EnvironmentException;
@@ -93,12 +94,13 @@ public final class CheckRunner {
         console.detail(check.id() + ": started");
         board.started(check.id());
         long start = System.nanoTime();
-        Command command = Command.of(check.directory(), check.arguments())
+        Command command = Command.of(check.command().directory(), check.command().arguments())
+                .without(BuildVariables.ofChecks(runner.environment()))
                 .withEnvironment("CI", "true")
                 .withEnvironment("PYTHONUNBUFFERED", "1")
                 .withEnvironment(PackageManagerLocator.variables())
-                .withEnvironment(check.environment())
-                .withTimeout(check.timeout())
+                .withEnvironment(check.command().environment())
+                .withTimeout(check.command().timeout())
                 .withLog(log);
         Outcome outcome = runner.run(command, line -> board.printed(check.id(), line));
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
@@ -108,7 +110,7 @@ public final class CheckRunner {
             status = CheckResult.Status.PASSED;
         } else if (outcome instanceof Outcome.TimedOut) {
             status = CheckResult.Status.TIMED_OUT;
-            detail = "killed after " + check.timeout().toSeconds() + " s";
+            detail = "killed after " + check.command().timeout().toSeconds() + " s";
         } else {
             status = CheckResult.Status.FAILED;
             detail = outcome instanceof Outcome.Exited exited

@@ -6,17 +6,16 @@ import ai.invoke.release.build.frontend.PackageManager;
 import ai.invoke.release.build.frontend.PackageManagerLocator;
 import ai.invoke.release.build.python.PythonTools;
 import ai.invoke.release.console.Console;
-import ai.invoke.release.process.NamedFiles;
+import ai.invoke.release.process.Command;
 import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -30,10 +29,6 @@ public final class DefaultChecks {
     /** What modern yarn writes in place of {@code node_modules}. */
     private static final String PLUG_AND_PLAY = ".pnp.cjs";
 
-    /** What pnpm, npm and the two yarns write anew in {@code node_modules} at every installation. */
-    private static final List<String> INSTALLED =
-            List.of(".modules.yaml", ".package-lock.json", ".yarn-integrity", ".yarn-state.yml");
-
     private static final Duration PROBE = Duration.ofMinutes(3);
 
     private final ProcessRunner runner;
@@ -42,6 +37,7 @@ public final class DefaultChecks {
     private final Duration timeout;
     private final PythonTools tools;
     private final Console console;
+    private final SortedMap<String, String> versions = new TreeMap<>();
 
     /**
      * For one project.
@@ -73,14 +69,14 @@ public final class DefaultChecks {
         List<Check> checks = new ArrayList<>();
         Optional<PyProject> settings = PyProject.read(project);
         if (configured(settings, "ruff", RUFF_FILES)) {
-            Tool ruff = python("ruff", false);
+            PythonTools.Found ruff = tools.find("ruff", false);
             checks.add(check("ruff-check", ruff, List.of("check", "."), project, Optional.empty()));
             checks.add(check("ruff-format", ruff, List.of("format", "--check", "."), project, Optional.empty()));
         }
         if (configured(settings, "pytest", PYTEST_FILES)) {
             Path report = logs.resolve("pytest.xml");
             checks.add(check(
-                    "pytest", python("pytest", true), List.of("--junitxml=" + report), project, Optional.of(report)));
+                    "pytest", tools.find("pytest", true), List.of("--junitxml=" + report), project, Optional.of(report)));
         }
         frontend.ifPresent(folder -> checks.addAll(frontend(folder)));
         return List.copyOf(checks);
@@ -96,37 +92,20 @@ public final class DefaultChecks {
     }
 
     /**
-     * A check that the user has named, with what tells that its tools have changed.
+     * What the checks depend on besides the sources: the versions of the tools that were found, and of what is installed
+     * beside them, which POM's own checks may use, too.
      *
-     * @param check as the POM says it
-     * @return the check
+     * @return name and version
      */
-    public Check witnessed(Check check) {
-        List<String> arguments = check.arguments();
-        String command = arguments.get(arguments.size() - 1);
-        Set<Path> witnesses = new LinkedHashSet<>(tools.around(command));
-        List<String> words = new ArrayList<>(List.of(command.split("[\\s;&|()<>\"'`]+")));
-        words.addAll(check.environment().values());
-        // What lies in the project is compared by its content, or is an output.
-        NamedFiles.in(words).stream()
-                .filter(file -> Files.isRegularFile(file) && !file.startsWith(project))
-                .forEach(witnesses::add);
-        INSTALLED.forEach(
-                name -> witnesses.add(check.directory().resolve("node_modules").resolve(name)));
-        return check.withWitnesses(witnesses);
+    public SortedMap<String, String> versions() {
+        SortedMap<String, String> all = new TreeMap<>(versions);
+        all.putAll(tools.versions());
+        return all;
     }
 
     private boolean configured(Optional<PyProject> settings, String tool, List<String> files) {
         return settings.filter(found -> found.tools().contains(tool)).isPresent()
                 || files.stream().anyMatch(name -> Files.isRegularFile(project.resolve(name)));
-    }
-
-    /** How to start a tool, or why it cannot be, and by what one sees that it is another one. */
-    private record Tool(List<String> command, Optional<String> missing, Set<Path> witnesses) {}
-
-    private Tool python(String module, boolean ofProject) {
-        PythonTools.Found found = tools.find(module, ofProject);
-        return new Tool(found.command(), found.missing(), found.witnesses());
     }
 
     private List<Check> frontend(Path folder) {
@@ -140,7 +119,10 @@ public final class DefaultChecks {
         Optional<String> missing = installed(folder, manager)
                 ? Optional.empty()
                 : Optional.of("the frontend's dependencies are not installed: mvn invokeai-release:build-frontend");
-        Tool tool = new Tool(found.command(), missing, witnesses(folder, found.command()));
+        PythonTools.Found tool = new PythonTools.Found(found.command(), missing);
+        versions.put("Node.js", found.node());
+        versions.put("package manager", manager.kind().program() + " " + found.version());
+        versions.put("the frontend's dependencies", missing.orElse("installed"));
         return gates.stream()
                 .map(gate -> check(
                         gate.id(),
@@ -158,24 +140,10 @@ public final class DefaultChecks {
                         || Files.isRegularFile(place.resolve(PLUG_AND_PLAY)));
     }
 
-    private Set<Path> witnesses(Path folder, List<String> command) {
-        Set<Path> witnesses = new LinkedHashSet<>();
-        Stream.of("node", command.get(0))
-                .flatMap(name -> runner.path().find(name).stream())
-                .forEach(witnesses::add);
-        Path modules = folder.resolve("node_modules");
-        if (Files.isDirectory(modules)) {
-            INSTALLED.forEach(name -> witnesses.add(modules.resolve(name)));
-        } else {
-            witnesses.add(modules);
-            witnesses.add(folder.resolve(PLUG_AND_PLAY));
-        }
-        return witnesses;
-    }
-
-    private Check check(String id, Tool tool, List<String> arguments, Path directory, Optional<Path> junit) {
+    private Check check(String id, PythonTools.Found tool, List<String> arguments, Path directory, Optional<Path> junit) {
         List<String> all = new ArrayList<>(tool.command());
         all.addAll(arguments);
-        return new Check(id, all, directory, Map.of(), timeout, false, junit, tool.missing(), tool.witnesses());
+        return new Check(
+                id, Command.of(directory, all).withTimeout(timeout), false, junit, tool.missing());
     }
 }

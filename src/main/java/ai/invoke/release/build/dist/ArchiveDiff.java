@@ -1,5 +1,6 @@
 package ai.invoke.release.build.dist;
 
+import ai.invoke.release.digest.RunningDigest;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.zip.ZipContent;
 import java.io.BufferedInputStream;
@@ -32,7 +33,10 @@ final class ArchiveDiff {
     /** What is said of a member that holds the path of the folder it was built in. */
     static final String PLACE = "it names the folder of the build";
 
-    private final byte[] place;
+    private static final int PART = 1 << 20;
+
+    /** Its bytes, one in each character. */
+    private final String place;
 
     /** What is compared of a member; the traits stand in the order of the message. */
     private record Member(String sha256, long size, boolean knowsPlace, Map<String, String> traits) {}
@@ -43,7 +47,7 @@ final class ArchiveDiff {
      * @param place the folder that the second of the archives was built in
      */
     ArchiveDiff(Path place) {
-        this.place = place.toString().getBytes(StandardCharsets.UTF_8);
+        this.place = new String(place.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -160,8 +164,20 @@ final class ArchiveDiff {
     private void put(
             Map<String, Member> members, String name, InputStream content, long size, Map<String, String> traits)
             throws IOException {
-        Needle needle = new Needle(content, place);
-        Member member = new Member(Sha256.of(needle), size, needle.found(), traits);
+        RunningDigest digest = RunningDigest.sha256();
+        boolean knowsPlace = false;
+        // The end of each part is looked at again with the next one.
+        byte[] window = new byte[place.length() + PART];
+        int kept = 0;
+        int read;
+        while ((read = content.read(window, kept, PART)) > 0) {
+            digest.update(window, kept, read);
+            int length = kept + read;
+            knowsPlace |= new String(window, 0, length, StandardCharsets.ISO_8859_1).contains(place);
+            kept = Math.min(place.length(), length);
+            System.arraycopy(window, length - kept, window, 0, kept);
+        }
+        Member member = new Member(digest.finishHex(), size, knowsPlace, traits);
         String key = name;
         for (int i = 2; members.containsKey(key); i++) {
             key = name + " (" + i + ")";

@@ -45,25 +45,20 @@ final class CleanBuild {
     List<Path> in(Path folder, Path log, Map<String, String> variables) throws IOException {
         Path copy = folder.resolve("src");
         sources.copy(request.sources().root(), copy, Instant.ofEpochSecond(request.epoch()));
-        if (request.sources().repository().isPresent()) {
-            request.sources().repository().get().into(copy);
+        if (request.sources().git().isPresent()) {
+            request.sources().git().get().shadow(copy);
         }
         Path work = Files.createDirectories(folder.resolve("work"));
-        Map<String, String> pip = request.pip().environment(runner, tool.python(), work);
+        Map<String, String> pip = request.backend().pip().environment(runner, tool.python(), work);
         PypaBuild build = new PypaBuild(
                 runner,
                 tool,
-                new PypaBuild.Options(
-                        request.python(),
-                        request.epoch(),
-                        request.isolation(),
-                        request.constraints(),
-                        request.configSettings(),
-                        request.environment(),
-                        request.timeout()),
+                request.tools().python(),
+                request.epoch(),
+                request.backend(),
                 console);
         List<Path> made = build.run(request.sources().projectIn(copy), work, log, pip, variables);
-        List<Path> finished = request.normalizeSdist() ? normalized(made, folder) : made;
+        List<Path> finished = request.options().normalizeSdist() ? normalized(made, folder) : made;
         requireSdistAndWheel(finished);
         complainAboutCopy(copy);
         return finished;
@@ -99,7 +94,7 @@ final class CleanBuild {
                             + made.stream()
                                     .map(file -> String.valueOf(file.getFileName()))
                                     .toList())
-                    .next("look at " + request.log()));
+                    .next("look at " + request.places().log()));
         }
     }
 

@@ -1,15 +1,16 @@
 package ai.invoke.release.build.dist;
 
 import ai.invoke.release.build.BuildFolder;
-import ai.invoke.release.build.InputRecord;
+import ai.invoke.release.build.BuildKey;
+import ai.invoke.release.build.LastRun;
 import ai.invoke.release.build.SourceTree;
 import ai.invoke.release.build.TreeSnapshot;
 import ai.invoke.release.build.python.BuildTool;
 import ai.invoke.release.build.python.BuildVariables;
-import ai.invoke.release.build.python.PipSources;
+import ai.invoke.release.build.python.Constraints;
 import ai.invoke.release.build.python.Python;
-import ai.invoke.release.build.python.UserFiles;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -17,7 +18,6 @@ import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.function.Supplier;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Makes the sdist and the wheels of a release, or keeps those that were made from the same inputs.
@@ -35,8 +36,6 @@ import java.util.function.Supplier;
  * in the copy. A build that fails or is killed leaves the files of the last one in place.
  */
 public final class DistBuilder {
-
-    private static final String RECORD = "build-dist.json";
 
     private final ProcessRunner runner;
     private final Console console;
@@ -56,48 +55,22 @@ public final class DistBuilder {
      * What to build and how.
      *
      * @param sources the files that the build gets to see
-     * @param work the folder of the release; {@code state/} in it remembers the inputs
-     * @param dist where the files go; holds nothing else afterwards
-     * @param log gets everything that the backend prints
-     * @param python the interpreter
-     * @param buildVersion the version of pypa/build that {@code tool} will have
-     * @param tool provides pypa/build; asked only when there is something to build
-     * @param pip where pip may look
+     * @param places where the results go
+     * @param tools what it runs on
+     * @param backend how the backend is run
+     * @param options what is asked of the files
      * @param epoch {@code SOURCE_DATE_EPOCH}, seconds since 1970
-     * @param isolation whether the backend gets an environment of its own
-     * @param constraints pins for what pip installs there
-     * @param configSettings for the backend
-     * @param environment variables for the build
-     * @param timeout for one build
-     * @param normalizeSdist whether sdists are written again so that equal content gives equal bytes
-     * @param verifyReproducible whether to build twice and compare
-     * @param additional folders with files of the same release that were built elsewhere
      * @param proof a file of the sources that some wheel must hold, whatever its path there
-     * @param installed what {@code build-system.requires} asks for and which version of it is used, when isolation is off
-     * @param gitState what a version taken from git depends on; empty when the backend does not ask git
      * @param rebuild whether to build although nothing has changed
      */
     public record Request(
             SourceTree sources,
-            Path work,
-            Path dist,
-            Path log,
-            Python python,
-            String buildVersion,
-            Supplier<BuildTool> tool,
-            PipSources pip,
+            DistPlaces places,
+            Toolchain tools,
+            BackendOptions backend,
+            DistOptions options,
             long epoch,
-            boolean isolation,
-            Optional<Path> constraints,
-            Map<String, String> configSettings,
-            Map<String, String> environment,
-            Duration timeout,
-            boolean normalizeSdist,
-            boolean verifyReproducible,
-            List<Path> additional,
             Optional<String> proof,
-            SortedMap<String, String> installed,
-            Optional<String> gitState,
             boolean rebuild) {}
 
     /**
@@ -119,7 +92,7 @@ public final class DistBuilder {
     public record BuiltFile(Path path, long size, String sha256) {}
 
     /**
-     * Builds, unless the last build had the same inputs and its files are still there.
+     * Builds, unless the last build had the same key and its files are still there.
      *
      * @param request what and how
      * @return the files
@@ -128,42 +101,41 @@ public final class DistBuilder {
      */
     public Result build(Request request) {
         try {
-            Path record = request.work().resolve("state").resolve(RECORD);
-            DistFolder dist = new DistFolder(request.dist());
-            TreeSnapshot sources = request.sources().snapshot();
-            UserFiles userFiles = UserFiles.of(runner.environment());
-            DistInputs inputs = new DistInputs(
-                    request,
-                    sources,
-                    BuildVariables.inputs(runner),
-                    userFiles.digests(request.sources().files()));
-            InputRecord now = inputs.record();
-            Optional<InputRecord> before = InputRecord.read(record);
-            String why = inputs.why(now, before, dist);
-            if (why.isEmpty()) {
-                return new Result(dist.files(), false, "the inputs have not changed");
+            DistFolder dist = new DistFolder(request.places().dist());
+            BuildKey settings = settings(request);
+            LastRun last = new LastRun(request.places().work(), "build-dist", request.sources(), key(request, settings));
+            Optional<String> why = last.why(request.rebuild(), DistFolder.digests(dist.files()));
+            if (why.isEmpty() && !request.options().verifyReproducible()) {
+                return new Result(dist.files(), false, LastRun.UNCHANGED);
             }
             dist.requireOwn();
-            AdditionalDists.requireWhole(request.additional());
-            console.info("building " + request.sources().files().size() + " source files with " + request.python()
-                    + ": " + why);
-            SortedSet<String> hidden = BuildVariables.ofPython(runner.environment());
-            hidden.removeAll(runner.passed().keySet());
+            AdditionalDists.requireWhole(request.options().additional());
+            String reason = why.orElse("it is to be verified that the build is reproducible");
+            console.info("building " + request.sources().files().size() + " source files with "
+                    + request.tools().python() + ": " + reason);
             BuildVariables.tell(
-                    hidden,
-                    request.environment().keySet(),
+                    runner,
+                    BuildVariables.ofPython(runner.environment()),
+                    request.backend().environment().keySet(),
+                    "the build, which has to give the same bytes anywhere",
                     "what the build needs belongs into the POM: <environment>; constraints for pip: -Dinvokeai.constraints",
                     console);
-            userFiles.tell(console);
+            TreeSnapshot sources = request.sources().snapshot();
+            String place = Sha256.of(settings.settings() + "\n" + sources.files());
             try (BuildFolder folder = BuildFolder.open(
-                    Path.of(System.getProperty("java.io.tmpdir")), inputs.digest(), request.timeout(), console)) {
+                    Path.of(System.getProperty("java.io.tmpdir")),
+                    place,
+                    request.backend().timeout(),
+                    console)) {
                 List<Path> made = make(request, sources, folder.path());
-                List<Path> joined = AdditionalDists.joined(made, request.additional(), console::info);
+                List<Path> joined =
+                        AdditionalDists.joined(made, request.options().additional(), console::info);
                 requireFrontend(request, joined);
+                String how = new Requirements(request, console).tell(folder.path().resolve("one").resolve("work"));
                 List<BuiltFile> files = dist.replace(joined);
                 boolean moved = complainAboutChanges(request, sources);
                 complainAboutIgnored(request);
-                return new Result(files, true, why + remember(record, before, now, files, moved));
+                return new Result(files, true, reason + how + remember(last, files, moved));
             }
         } catch (IOException e) {
             throw new EnvironmentException(
@@ -172,32 +144,78 @@ public final class DistBuilder {
         }
     }
 
-    private static String remember(
-            Path record, Optional<InputRecord> before, InputRecord now, List<BuiltFile> files, boolean moved)
-            throws IOException {
+    private static String remember(LastRun last, List<BuiltFile> files, boolean moved) {
         SortedMap<String, String> outputs = DistFolder.digests(files);
+        boolean equal = last.outputs().equals(outputs);
         if (moved) {
             // Nobody can tell whether the build saw a file before or after it changed.
-            Files.deleteIfExists(record);
+            last.forget();
         } else {
-            new InputRecord(now.settings(), now.sources(), outputs).write(record);
+            last.remember(outputs);
         }
-        boolean equal = before.isPresent() && before.get().outputs().equals(outputs);
         return equal ? "; the result has the same bytes as before" : "";
     }
 
+    /** What the bytes depend on besides the sources: the same on each machine that builds the same with the same tools. */
+    private static BuildKey settings(Request request) throws IOException {
+        Python python = request.tools().python();
+        BackendOptions backend = request.backend();
+        SortedMap<String, String> settings = new TreeMap<>();
+        settings.put("Python", python.implementation() + " " + python.version() + " " + python.platform());
+        settings.put("build", request.tools().buildVersion());
+        settings.put("SOURCE_DATE_EPOCH", Long.toString(request.epoch()));
+        settings.put("isolation", Boolean.toString(backend.isolation()));
+        settings.put("normalizeSdist", Boolean.toString(request.options().normalizeSdist()));
+        settings.put("project", request.sources().project());
+        if (backend.constraints().isPresent()) {
+            settings.put("constraints", Constraints.digest(backend.constraints().get()));
+        }
+        if (backend.isolation() && backend.pip().wheelhouse().isPresent()) {
+            settings.put("wheelhouse", wheels(backend.pip().wheelhouse().get()));
+        }
+        request.tools().installed().forEach((name, version) -> settings.put("installed " + name, version));
+        backend.configSettings().forEach((name, value) -> settings.put("config setting " + name, value));
+        return new BuildKey(settings, new TreeMap<>()).withVariables(backend.environment());
+    }
+
+    private static String wheels(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            SortedMap<String, String> digests = new TreeMap<>();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                digests.put(String.valueOf(file.getFileName()), Sha256.of(file));
+            }
+            return digests.size() + " files " + Sha256.of(digests.toString());
+        }
+    }
+
+    /**
+     * With what may differ between two machines that make the same: CI sets PKG_CONFIG_PATH, and a shallow clone has no tags.
+     * The place, which compilers write down, must not depend on that.
+     */
+    private BuildKey key(Request request, BuildKey settings) throws IOException {
+        BuildKey key = request.sources()
+                .key()
+                .with(settings.settings())
+                .withVariables(BuildVariables.inputs(runner))
+                .with("frontend in the wheel", request.proof().orElse("not asked for"));
+        for (Path file : AdditionalDists.files(request.options().additional())) {
+            key = key.with("additional " + file.getFileName(), Sha256.of(file));
+        }
+        return key;
+    }
+
     private List<Path> make(Request request, TreeSnapshot sources, Path folder) throws IOException {
-        BuildTool tool = request.tool().get();
+        BuildTool tool = request.tools().build().get();
         console.detail("build " + tool.version() + " of " + tool.python() + ", SOURCE_DATE_EPOCH " + request.epoch()
                 + " (" + Instant.ofEpochSecond(request.epoch()) + ")");
         CleanBuild build = new CleanBuild(runner, console, request, sources, tool);
-        List<Path> made = build.in(folder.resolve("one"), request.log(), Map.of());
-        if (request.verifyReproducible()) {
+        List<Path> made = build.in(folder.resolve("one"), request.places().log(), Map.of());
+        if (request.options().verifyReproducible()) {
             // Elsewhere: another folder, a path of another length, another time zone, another order of hashing.
             Path elsewhere = folder.resolve("somewhere-else").resolve("two");
             List<Path> again = build.in(
                     elsewhere,
-                    request.log().resolveSibling("build-dist-again.log"),
+                    request.places().log().resolveSibling("build-dist-again.log"),
                     Map.of("TZ", "Pacific/Kiritimati", "PYTHONHASHSEED", "4711"));
             Reproducibility.require(made, again, elsewhere);
             console.info("reproducible: a second build elsewhere gave the same bytes");

@@ -6,6 +6,7 @@ import ai.invoke.release.build.python.BuildTool;
 import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonEnvironment;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.file.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
@@ -20,7 +21,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,8 +43,15 @@ final class PypaBuild {
     private static final PyVersion WITH_PLACES = PyVersion.parse("1.6");
 
     private static final String OUT = "out";
+    private static final String ENVIRONMENT = "env";
     private static final String REPORT = "report.json";
     private static final int TAIL = 25;
+
+    /** {@code lib/python3.12/site-packages/*.dist-info}, the deepest of all platforms. */
+    private static final int DEPTH = 4;
+
+    /** PEP 376 and the specification of recorded projects. */
+    private static final Pattern INSTALLED = Pattern.compile("(?<name>[^-]+)-(?<version>[^-]+)[.]dist-info");
 
     /** What setuptools says for each file; of use only to those who look into the log. */
     private static final Pattern CHATTER = Pattern.compile(
@@ -56,32 +64,27 @@ final class PypaBuild {
 
     private final ProcessRunner runner;
     private final BuildTool tool;
-    private final Options options;
+    private final Python python;
+    private final long epoch;
+    private final BackendOptions options;
     private final Console console;
 
     /**
-     * How to build.
+     * A build.
      *
+     * @param runner starts Python
+     * @param tool pypa/build
      * @param python the user's Python, whose packages are used without isolation
      * @param epoch {@code SOURCE_DATE_EPOCH}, seconds since 1970
-     * @param isolation whether the backend gets an environment of its own with what {@code build-system.requires} asks for
-     * @param constraints pins for what pip installs there
-     * @param configSettings for the backend (PEP 517 {@code config_settings})
-     * @param environment variables set over all others
-     * @param timeout for the whole build
+     * @param options how the backend is run
+     * @param console hears what it prints
      */
-    record Options(
-            Python python,
-            long epoch,
-            boolean isolation,
-            Optional<Path> constraints,
-            Map<String, String> configSettings,
-            Map<String, String> environment,
-            Duration timeout) {}
-
-    PypaBuild(ProcessRunner runner, BuildTool tool, Options options, Console console) {
+    PypaBuild(
+            ProcessRunner runner, BuildTool tool, Python python, long epoch, BackendOptions options, Console console) {
         this.runner = runner;
         this.tool = tool;
+        this.python = python;
+        this.epoch = epoch;
         this.options = options;
         this.console = console;
     }
@@ -138,7 +141,7 @@ final class PypaBuild {
         if (options.isolation()) {
             arguments.addAll(tool.command());
         } else {
-            arguments.addAll(tool.commandFor(options.python().executable()));
+            arguments.addAll(tool.commandFor(python.executable()));
             arguments.add("--no-isolation");
         }
         arguments.addAll(List.of("--outdir", work.resolve(OUT).toString()));
@@ -150,7 +153,7 @@ final class PypaBuild {
             // Folders that compilers and SBOMs write down must not have a name made by chance.
             arguments.add("--sdist-extract-dir=" + work.resolve("sdist"));
             if (options.isolation()) {
-                arguments.add("--env-dir=" + work.resolve("env"));
+                arguments.add("--env-dir=" + work.resolve(ENVIRONMENT));
             }
         }
         arguments.add(project.toString());
@@ -165,7 +168,7 @@ final class PypaBuild {
 
     private Map<String, String> variables(Path temporary) {
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("SOURCE_DATE_EPOCH", Long.toString(options.epoch()));
+        variables.put("SOURCE_DATE_EPOCH", Long.toString(epoch));
         variables.put("TZ", "UTC");
         variables.put("PYTHONHASHSEED", "0");
         variables.put("PYTHONUTF8", "1");
@@ -173,10 +176,10 @@ final class PypaBuild {
         variables.put("PYTHONNOUSERSITE", "1");
         // build folds what pip says at the width of the terminal; an address or a name must stay in one piece.
         variables.put("COLUMNS", "1000");
-        if (!options.isolation() && options.python().virtual()) {
+        if (!options.isolation() && python.virtual()) {
             // As activation does, and as build does with its own environment: maturin's backend starts the program
             // maturin.
-            String scripts = String.valueOf(options.python().executable().getParent());
+            String scripts = String.valueOf(python.executable().getParent());
             variables.put(
                     "PATH",
                     Stream.concat(
@@ -211,6 +214,29 @@ final class PypaBuild {
                         .next(KnownFailures.hint(printed)
                                 .map(hint -> hint + "; all it printed: " + log)
                                 .orElse("all it printed: " + log)));
+    }
+
+    /**
+     * What the isolated environment consisted of.
+     *
+     * @param work the folder of the build
+     * @return name and version of each package, sorted; empty without isolation, or when this build keeps it to itself
+     * @throws IOException when it cannot be read
+     */
+    static List<String> requirements(Path work) throws IOException {
+        Path environment = work.resolve(ENVIRONMENT);
+        if (!Files.isDirectory(environment)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.find(
+                environment, DEPTH, (path, attributes) -> path.toString().endsWith(".dist-info"))) {
+            return all.map(path -> INSTALLED.matcher(String.valueOf(path.getFileName())))
+                    .filter(Matcher::matches)
+                    .filter(name -> !name.group("name").equals("pip"))
+                    .map(name -> ProjectName.normalize(name.group("name")) + "==" + name.group("version"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static List<Path> made(Path out, Path report) throws IOException {

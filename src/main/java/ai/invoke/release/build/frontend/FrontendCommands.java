@@ -8,12 +8,12 @@ import java.util.Optional;
 /** The commands that install what a frontend needs and build it: the user's, or those of its package manager. */
 final class FrontendCommands {
 
-    private final FrontendBuilder.Request request;
+    private final FrontendOptions options;
     private final PackageManager manager;
     private final PackageManagerLocator.Found tool;
 
-    FrontendCommands(FrontendBuilder.Request request, PackageManager manager, PackageManagerLocator.Found tool) {
-        this.request = request;
+    FrontendCommands(FrontendOptions options, PackageManager manager, PackageManagerLocator.Found tool) {
+        this.options = options;
         this.manager = manager;
         this.tool = tool;
     }
@@ -43,10 +43,10 @@ final class FrontendCommands {
             }
         }
         boolean modernYarn = manager.kind() == PackageManager.Kind.YARN && !classic;
-        if (request.offline() && !modernYarn) {
+        if (options.offline() && !modernYarn) {
             arguments.add("--prefer-offline");
         }
-        return command(request.installCommand(), arguments);
+        return command(options.installCommand(), arguments);
     }
 
     /**
@@ -55,7 +55,7 @@ final class FrontendCommands {
      * @return the program and its arguments
      */
     List<String> build() {
-        return command(request.buildCommand(), List.of("run", "build"));
+        return command(options.buildCommand(), List.of("run", "build"));
     }
 
     private List<String> command(Optional<String> own, List<String> arguments) {

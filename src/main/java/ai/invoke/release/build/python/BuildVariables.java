@@ -1,8 +1,6 @@
 package ai.invoke.release.build.python;
 
-import ai.invoke.release.build.InputRecord;
 import ai.invoke.release.console.Console;
-import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.ProcessRunner;
 import java.util.Collection;
@@ -54,6 +52,13 @@ public final class BuildVariables {
             "BROWSERSLIST",
             "BROWSERSLIST_CONFIG",
             "BROWSERSLIST_ENV");
+
+    /** What decides what a tool looks at, and so whether a check says anything. */
+    private static final List<String> CHECK_PREFIXES =
+            List.of("PYTEST_", "RUFF_", "MYPY", "COVERAGE_", "TOX_", "VITEST", "ESLINT_", "PRETTIER_");
+
+    private static final Set<String> CHECKS =
+            Set.of("NODE_ENV", "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONOPTIMIZE");
 
     private static final Set<String> COMPILERS = Set.of(
             "CC",
@@ -116,20 +121,29 @@ public final class BuildVariables {
     }
 
     /**
-     * How compilers are called, and what the user passes on by name, as inputs.
+     * What would decide what a check looks at: with {@code PYTEST_ADDOPTS=-k …} next to nothing.
+     *
+     * @param environment the user's environment
+     * @return names as they stand there
+     */
+    public static SortedSet<String> ofChecks(Map<String, String> environment) {
+        return matching(environment, CHECKS, CHECK_PREFIXES);
+    }
+
+    /**
+     * How compilers are called, and what the user passes on by name: all of the shell that counts as an input.
      *
      * @param runner starts the build
-     * @return for each variable that is set the digest of its value
+     * @return names and values of those that are set
      */
     public static SortedMap<String, String> inputs(ProcessRunner runner) {
         Map<String, String> environment = runner.environment();
-        SortedMap<String, String> digests = new TreeMap<>();
+        SortedMap<String, String> found = new TreeMap<>();
         SortedSet<String> names = matching(environment, COMPILERS, COMPILER_PREFIXES);
         names.removeIf(name -> NO_MATTER.contains(name.toUpperCase(Locale.ROOT)));
         names.addAll(runner.passed().keySet());
-        names.forEach(name ->
-                digests.put("variable " + name, InputRecord.DIGEST + Sha256.of(environment.getOrDefault(name, ""))));
-        return digests;
+        names.forEach(name -> found.put(name, environment.getOrDefault(name, "")));
+        return found;
     }
 
     private static SortedSet<String> matching(
@@ -147,17 +161,26 @@ public final class BuildVariables {
     /**
      * Says what is hidden: who has set a variable on purpose must not wonder.
      *
+     * @param runner starts what does not see them; what the user passes on is not hidden
      * @param hidden names in the user's environment
      * @param configured names that the POM sets
+     * @param what for instance {@code the build, which has to give the same bytes anywhere}
      * @param next where to write what the build needs
      * @param console hears of those that the POM does not set
      */
-    public static void tell(Collection<String> hidden, Set<String> configured, String next, Console console) {
+    public static void tell(
+            ProcessRunner runner,
+            Collection<String> hidden,
+            Set<String> configured,
+            String what,
+            String next,
+            Console console) {
         SortedSet<String> lost = new TreeSet<>(hidden);
         lost.removeAll(configured);
+        lost.removeAll(runner.passed().keySet());
         if (!lost.isEmpty()) {
             console.warn(Problem.of(String.join(", ", lost) + (lost.size() == 1 ? " is" : " are")
-                            + " set in this shell and hidden from the build, which has to give the same bytes anywhere")
+                            + " set in this shell and hidden from " + what)
                     .next(next));
         }
     }

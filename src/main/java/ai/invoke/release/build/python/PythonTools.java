@@ -1,25 +1,24 @@
 package ai.invoke.release.build.python;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Finds tools that are Python modules, such as ruff and pytest, where the user's own shell and editor would: in the
@@ -28,28 +27,35 @@ import java.util.stream.Stream;
 public final class PythonTools {
 
     private static final List<String> ENVIRONMENTS = List.of(".venv", "venv");
+    private static final List<String> OF_THE_PATH = List.of("python3", "python");
     private static final String MARK = "pyvenv.cfg";
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** Without the current folder: a folder of the project with a tool's name is not the tool. */
     private static final String ASK = """
-            import importlib.util, json, site, sys, sysconfig
+            import importlib.util, json, os, sys
             sys.path[:] = [entry for entry in sys.path if entry]
             def has(name):
                 spec = importlib.util.find_spec(name)
                 return spec is not None and spec.origin is not None
-            paths = sysconfig.get_paths()
-            libraries = [paths["purelib"], paths["platlib"]]
-            if site.ENABLE_USER_SITE:
-                libraries.append(site.getusersitepackages())
-            print(json.dumps({"has": [name for name in sys.argv[1:] if has(name)], "libraries": libraries}))
+            installed = sorted(
+                name
+                for entry in sys.path if os.path.isdir(entry)
+                for name in os.listdir(entry) if name.endswith((".dist-info", ".egg-info"))
+            )
+            print(json.dumps({
+                "has": [name for name in sys.argv[1:] if has(name)],
+                "version": sys.version.split()[0],
+                "installed": installed,
+            }))
             """;
 
     private final ProcessRunner runner;
     private final Path project;
     private final Optional<String> named;
     private final List<String> modules;
-    private final Map<String, Interpreter> asked = new HashMap<>();
+    private final Map<String, Interpreter> asked = new LinkedHashMap<>();
+    private final SortedMap<String, String> programs = new TreeMap<>();
     private boolean conclusive = true;
 
     /**
@@ -72,12 +78,11 @@ public final class PythonTools {
      *
      * @param command the words before its own arguments
      * @param missing why it cannot be started
-     * @param witnesses files and folders that change when the tool is installed, upgraded or removed
      */
-    public record Found(List<String> command, Optional<String> missing, Set<Path> witnesses) {}
+    public record Found(List<String> command, Optional<String> missing) {}
 
     /** What an interpreter said: nothing, when it does not run. */
-    private record Interpreter(Set<String> has, List<Path> libraries) {}
+    private record Interpreter(Set<String> has, String version, List<String> installed) {}
 
     /**
      * Finds one.
@@ -87,31 +92,24 @@ public final class PythonTools {
      * @return how to start it
      */
     public Found find(String module, boolean ofProject) {
-        Set<Path> witnesses = new LinkedHashSet<>();
-        ENVIRONMENTS.forEach(name -> witnesses.add(project.resolve(name).resolve(MARK)));
         for (String interpreter : own()) {
-            Interpreter answer = ask(interpreter);
-            witnesses.addAll(answer.libraries());
-            if (answer.has().contains(module)) {
-                return new Found(with(interpreter, List.of("-m", module)), Optional.empty(), witnesses);
+            if (ask(interpreter).has().contains(module)) {
+                return new Found(with(interpreter, List.of("-m", module)), Optional.empty());
             }
         }
         if (named.isPresent() && ofProject) {
-            return missing(module, named.get(), witnesses);
+            return missing(module, named.get());
         }
         Optional<Path> program = runner.path().find(module);
-        program.ifPresent(file -> witnesses.addAll(around(file)));
-        if (program.filter(this::runs).isPresent()) {
-            return new Found(List.of(module), Optional.empty(), witnesses);
+        if (program.flatMap(this::version).isPresent()) {
+            return new Found(List.of(module), Optional.empty());
         }
-        for (String interpreter : List.of("python3", "python")) {
-            Interpreter answer = ask(interpreter);
-            witnesses.addAll(answer.libraries());
-            if (answer.has().contains(module)) {
-                return new Found(with(interpreter, List.of("-m", module)), Optional.empty(), witnesses);
+        for (String interpreter : OF_THE_PATH) {
+            if (ask(interpreter).has().contains(module)) {
+                return new Found(with(interpreter, List.of("-m", module)), Optional.empty());
             }
         }
-        return missing(module, own().stream().findFirst().orElse("python3"), witnesses);
+        return missing(module, own().stream().findFirst().orElse(OF_THE_PATH.get(0)));
     }
 
     /**
@@ -124,28 +122,28 @@ public final class PythonTools {
     }
 
     /**
-     * Where the tools of a command that the user wrote may be: nobody can tell what a shell will start.
+     * What the tools are: the versions of the interpreters that were asked and of all that is installed there, and of the
+     * programs that are used in their place. Without any that is meant for the project the first of the PATH is asked.
      *
-     * @param command for the platform's shell
-     * @return what changes when something is installed, upgraded or removed
+     * @return name and version
      */
-    public Set<Path> around(String command) {
-        Set<Path> witnesses = new LinkedHashSet<>();
-        ENVIRONMENTS.forEach(name -> witnesses.add(project.resolve(name).resolve(MARK)));
-        own().forEach(interpreter -> witnesses.addAll(ask(interpreter).libraries()));
-        String first = command.strip().split("\\s+", 2)[0];
-        Stream.of(first, "python3", "python")
-                .flatMap(name -> runner.path().find(name).stream())
-                .forEach(program -> witnesses.addAll(around(program)));
-        return witnesses;
+    public SortedMap<String, String> versions() {
+        if (asked.isEmpty()) {
+            own().stream().findFirst().or(() -> Optional.of(OF_THE_PATH.get(0))).ifPresent(this::ask);
+        }
+        SortedMap<String, String> versions = new TreeMap<>(programs);
+        List<String> interpreters = new ArrayList<>();
+        asked.forEach((name, answer) -> interpreters.add(
+                answer.version() + " with " + Sha256.of(String.join("\n", answer.installed()))));
+        versions.put("Python", String.join(", ", interpreters));
+        return versions;
     }
 
-    private static Found missing(String module, String interpreter, Set<Path> witnesses) {
+    private static Found missing(String module, String interpreter) {
         return new Found(
                 List.of(module),
                 Optional.of(module + " is configured in the project but not installed here: " + interpreter
-                        + " -m pip install " + module),
-                witnesses);
+                        + " -m pip install " + module));
     }
 
     /** The interpreters that are meant for this project, best first. */
@@ -182,7 +180,7 @@ public final class PythonTools {
         List<String> question = new ArrayList<>(List.of("-c", ASK));
         question.addAll(modules);
         Outcome outcome =
-                runner.run(Command.of(project, with(interpreter, question)).withTimeout(LIMIT));
+                runner.run(command(with(interpreter, question)));
         conclusive &= !(outcome instanceof Outcome.TimedOut);
         if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {
             for (String line : exited.output().lines().toList()) {
@@ -192,20 +190,20 @@ public final class PythonTools {
                 }
             }
         }
-        return new Interpreter(Set.of(), List.of());
+        return new Interpreter(Set.of(), "none", List.of());
     }
 
     private static Optional<Interpreter> read(String line) {
         try {
             JsonNode node = new ObjectMapper().readTree(line);
-            if (node == null || !node.path("libraries").isArray()) {
+            if (node == null || !node.path("installed").isArray()) {
                 return Optional.empty();
             }
             Set<String> has = new HashSet<>();
             node.path("has").forEach(name -> has.add(name.asText()));
-            List<Path> libraries = new ArrayList<>();
-            node.path("libraries").forEach(folder -> libraries.add(Path.of(folder.asText())));
-            return Optional.of(new Interpreter(has, libraries));
+            List<String> installed = new ArrayList<>();
+            node.path("installed").forEach(name -> installed.add(name.asText()));
+            return Optional.of(new Interpreter(has, node.path("version").asText(), installed));
         } catch (JsonProcessingException e) {
             // A sitecustomize or a shim may print lines of its own.
             return Optional.empty();
@@ -213,48 +211,21 @@ public final class PythonTools {
     }
 
     /** A pyenv shim is there for every version that has the tool, and fails for the one that is active. */
-    private boolean runs(Path program) {
-        Outcome outcome = runner.run(
-                Command.of(project, List.of(program.toString(), "--version")).withTimeout(LIMIT));
+    private Optional<String> version(Path program) {
+        Outcome outcome = runner.run(command(List.of(program.toString(), "--version")));
         conclusive &= !(outcome instanceof Outcome.TimedOut);
-        return outcome.succeeded();
+        if (!(outcome instanceof Outcome.Exited exited && exited.succeeded())) {
+            return Optional.empty();
+        }
+        String version = exited.output().strip();
+        programs.put(String.valueOf(program.getFileName()), version);
+        return Optional.of(version);
     }
 
-    /** The program itself, the libraries beside it, and what pyenv chooses from. */
-    private static List<Path> around(Path program) {
-        List<Path> witnesses = new ArrayList<>(List.of(program));
-        try {
-            Path folder = program.toRealPath().getParent();
-            Path prefix = folder == null ? null : folder.getParent();
-            if (prefix == null) {
-                return witnesses;
-            }
-            witnesses.add(prefix.resolve("version"));
-            witnesses.add(prefix.resolve("Lib").resolve("site-packages"));
-            List<Path> prefixes = new ArrayList<>(children(prefix.resolve("versions"), "*"));
-            prefixes.add(prefix);
-            prefixes.add(prefix.resolve("local"));
-            for (Path place : prefixes) {
-                for (Path version : children(place.resolve("lib"), "python3*")) {
-                    // Debian's own name for the same.
-                    witnesses.add(version.resolve("dist-packages"));
-                    witnesses.add(version.resolve("site-packages"));
-                }
-            }
-        } catch (IOException e) {
-            // Gone in this moment: the program alone will tell.
-            return List.of(program);
-        }
-        return witnesses;
-    }
-
-    private static List<Path> children(Path folder, String glob) throws IOException {
-        List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, glob)) {
-                all.forEach(found::add);
-            }
-        }
-        return found;
+    /** Without what a check does not see either. */
+    private Command command(List<String> arguments) {
+        return Command.of(project, arguments)
+                .without(BuildVariables.ofChecks(runner.environment()))
+                .withTimeout(LIMIT);
     }
 }

@@ -1,17 +1,23 @@
 package ai.invoke.release.goal.make;
 
+import ai.invoke.release.build.BuildKey;
+import ai.invoke.release.build.LastRun;
+import ai.invoke.release.build.SourceTree;
+import ai.invoke.release.build.TreeSnapshot;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.file.Folders;
 import ai.invoke.release.installer.AssembledInstaller;
 import ai.invoke.release.installer.AssemblyContext;
 import ai.invoke.release.installer.InstallerAssembler;
 import ai.invoke.release.installer.InstallerSpec;
 import ai.invoke.release.installer.Sha256Sums;
-import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.text.Bytes;
 import ai.invoke.release.version.PyVersion;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +29,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Makes the installer zips of a release around the wheel that was built: {@code assemble-installer}. */
 public final class AssembleInstaller {
@@ -30,25 +38,17 @@ public final class AssembleInstaller {
     /**
      * What to assemble.
      *
-     * @param projectDirectory messages name files relative to it
-     * @param directory where the wheel is taken from and the zips go
+     * @param workspace the project; the wheel is taken from its release directory and the zips go there
      * @param installerDirectory the project's {@code installer/} folder, for {@code installers} that are not given
      * @param installers what the POM says; empty for the standard layout
-     * @param version as the tag spells it, for instance {@code 5.0.0.a1}
-     * @param tag the tag, where there is one
-     * @param commit the commit's full id, where there is one
-     * @param commitTime when it was committed: the time of every entry
+     * @param release what is released
      * @param outputTimestamp {@code project.build.outputTimestamp}, which goes before the commit's time
      */
     public record Request(
-            Path projectDirectory,
-            ReleaseDirectory directory,
+            Workspace workspace,
             Path installerDirectory,
             List<InstallerSpec> installers,
-            String version,
-            Optional<String> tag,
-            Optional<String> commit,
-            Optional<Instant> commitTime,
+            Release release,
             Optional<String> outputTimestamp) {
 
         /** Takes an unmodifiable copy. */
@@ -58,9 +58,21 @@ public final class AssembleInstaller {
     }
 
     /**
+     * What is released.
+     *
+     * @param version as the tag spells it, for instance {@code 5.0.0.a1}
+     * @param tag the tag, where there is one
+     * @param commit the commit's full id, where there is one
+     * @param commitTime when it was committed: the time of every entry
+     */
+    public record Release(
+            String version, Optional<String> tag, Optional<String> commit, Optional<Instant> commitTime) {}
+
+    /**
      * What was assembled.
      *
-     * @param installers one for each zip, with the proof of its wheel; empty when the project has no installer
+     * @param installers one for each zip that was assembled in this run, with the proof of its wheel; empty when the project
+     *     has no installer, and when nothing has changed
      * @param sums {@code SHA256SUMS}; empty when the project has no installer
      */
     public record Result(List<AssembledInstaller> installers, Optional<Path> sums) {
@@ -91,23 +103,38 @@ public final class AssembleInstaller {
      * @throws EnvironmentException when the disk fails
      */
     public Result run(Request request) {
-        Sha256Sums sums = new Sha256Sums(request.directory().root());
+        Workspace workspace = request.workspace();
+        Path output = workspace.directory().root();
+        Sha256Sums sums = new Sha256Sums(output);
         if (request.installers().isEmpty() && !Files.exists(request.installerDirectory())) {
             sums.forget();
-            console.info("skipped: the project has no folder " + shortPath(request, request.installerDirectory()));
+            console.info("skipped: the project has no folder " + workspace.display(request.installerDirectory()));
             return new Result(List.of(), Optional.empty());
         }
         List<InstallerSpec> specs = request.installers().isEmpty()
                 ? List.of(InstallerSpec.standard(request.installerDirectory()))
                 : request.installers();
+        AssemblyContext context = new AssemblyContext(
+                workspace.project(),
+                workspace.directory().dist(),
+                output,
+                facts(request.release()),
+                OutputTimestamp.of(request.outputTimestamp(), request.release().commitTime()));
+        InstallerAssembler assembler = new InstallerAssembler(context);
+        SourceTree sources = workspace.sources();
+        LastRun last =
+                workspace.lastRun("assemble-installer", sources, key(workspace, sources, specs, context, assembler));
+        Set<String> made = last.outputs().keySet();
+        Optional<String> why =
+                last.why(workspace.rebuild(), TreeSnapshot.of(output, made).files());
+        if (why.isEmpty()) {
+            console.info("assemble-installer: " + LastRun.UNCHANGED + ", kept " + String.join(", ", made));
+            return new Result(List.of(), Optional.of(output.resolve(Sha256Sums.NAME)));
+        }
+        console.info("assemble-installer: " + why.get());
+        last.forget();
         List<AssembledInstaller> done = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
-        InstallerAssembler assembler = new InstallerAssembler(new AssemblyContext(
-                request.projectDirectory(),
-                request.directory().dist(),
-                request.directory().root(),
-                facts(request),
-                OutputTimestamp.of(request.outputTimestamp(), request.commitTime())));
         // One file on Windows and macOS is one for all.
         Set<String> names = new HashSet<>();
         for (InstallerSpec spec : specs) {
@@ -131,24 +158,66 @@ public final class AssembleInstaller {
             throw new ProjectException(problems.stream().distinct().toList());
         }
         Path file = sums.write(done);
-        done.forEach(installer -> tell(request, installer));
+        List<String> outputs = new ArrayList<>(List.of(Sha256Sums.NAME));
+        done.forEach(installer -> outputs.add(String.valueOf(installer.path().getFileName())));
+        last.remember(TreeSnapshot.of(output, outputs).files());
+        done.forEach(installer -> tell(workspace, installer));
         return new Result(done, Optional.of(file));
     }
 
-    private static Map<String, String> facts(Request request) {
+    private static BuildKey key(
+            Workspace workspace,
+            SourceTree sources,
+            List<InstallerSpec> specs,
+            AssemblyContext context,
+            InstallerAssembler assembler) {
+        SortedMap<String, String> files = new TreeMap<>(sources.key().files());
+        try {
+            for (Path wheel : Folders.files(context.dist())) {
+                files.put(workspace.display(wheel), Sha256.of(wheel));
+            }
+            for (InstallerSpec spec : specs) {
+                for (Path file : assembler.files(spec)) {
+                    if (!sources.isTracked(file)) {
+                        files.put(workspace.display(file), Sha256.of(file));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read what goes into the installer: " + e), e);
+        }
+        return new BuildKey(sources.key().settings(), files)
+                .with(new TreeMap<>(context.facts()))
+                .with("time", context.timestamp())
+                // A folder that moved as a whole is still the same.
+                .withSecret("installers", described(specs).replace(workspace.project().toString(), ""));
+    }
+
+    /** Maps sorted, for the order of an unmodifiable one is another in each run. */
+    private static String described(List<InstallerSpec> specs) {
+        StringBuilder text = new StringBuilder();
+        for (InstallerSpec spec : specs) {
+            text.append(String.join("\n", spec.name(), spec.topFolder(), spec.wheel().orElse(""), spec.wheelFolder()))
+                    .append(spec.fileSets())
+                    .append(new TreeMap<>(spec.properties()));
+        }
+        return text.toString();
+    }
+
+    private static Map<String, String> facts(Release release) {
         Map<String, String> facts = new HashMap<>();
-        facts.put("version", request.version());
+        facts.put("version", release.version());
         facts.put(
                 "version.normalized",
-                PyVersion.tryParse(request.version()).map(PyVersion::normalized).orElse(request.version()));
-        facts.put("tag", request.tag().orElse("v" + request.version()));
-        facts.put("commit", request.commit().orElse("unknown"));
+                PyVersion.tryParse(release.version()).map(PyVersion::normalized).orElse(release.version()));
+        facts.put("tag", release.tag().orElse("v" + release.version()));
+        facts.put("commit", release.commit().orElse("unknown"));
         return facts;
     }
 
-    private void tell(Request request, AssembledInstaller installer) {
+    private void tell(Workspace workspace, AssembledInstaller installer) {
         console.info("%s  %s, %d entries"
-                .formatted(shortPath(request, installer.path()), Bytes.text(installer.size()), installer.entries()));
+                .formatted(workspace.display(installer.path()), Bytes.text(installer.size()), installer.entries()));
         console.info("  sha256 " + installer.sha256());
         installer.wheel().ifPresent(wheel -> {
             console.info("  holds  " + wheel.entry());
@@ -162,11 +231,5 @@ public final class AssembleInstaller {
                     .next("Windows allows 260 characters in all unless told otherwise: shorten them, or tell users to "
                             + "unpack near the root of the drive"));
         }
-    }
-
-    private static String shortPath(Request request, Path path) {
-        Path absolute = path.toAbsolutePath().normalize();
-        Path base = request.projectDirectory().toAbsolutePath().normalize();
-        return (absolute.startsWith(base) ? base.relativize(absolute) : absolute).toString();
     }
 }

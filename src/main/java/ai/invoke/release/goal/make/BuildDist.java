@@ -1,32 +1,31 @@
 package ai.invoke.release.goal.make;
 
-import ai.invoke.release.build.GitQuestions;
 import ai.invoke.release.build.PyProject;
 import ai.invoke.release.build.SourcePattern;
 import ai.invoke.release.build.SourceTree;
+import ai.invoke.release.build.dist.BackendOptions;
 import ai.invoke.release.build.dist.DistBuilder;
+import ai.invoke.release.build.dist.DistOptions;
+import ai.invoke.release.build.dist.DistPlaces;
+import ai.invoke.release.build.dist.Toolchain;
 import ai.invoke.release.build.frontend.BuiltFrontend;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.InstalledPackages;
-import ai.invoke.release.build.python.PipSources;
 import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonLocator;
 import ai.invoke.release.build.python.PythonNeeds;
+import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.build.python.ToolEnvironment;
 import ai.invoke.release.console.Console;
-import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.git.Repo;
-import ai.invoke.release.git.Tag;
 import ai.invoke.release.git.WorkTree;
-import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,53 +45,23 @@ public final class BuildDist {
     /**
      * What to build and how.
      *
-     * @param projectDirectory the folder with {@code pyproject.toml}
-     * @param directory where the files go
-     * @param outputs folders that this build writes and that are therefore no sources, for instance {@code target}
-     * @param python the interpreter that the user or a toolchain named
-     * @param probeTimeout how long a candidate for the interpreter may take to answer
-     * @param buildRequirement what is installed when the interpreter has no pypa/build
-     * @param toolCache where such tool environments are kept; empty for the user's cache folder
-     * @param isolation whether the backend gets an environment of its own
-     * @param constraints pins for what pip installs there
-     * @param pip where pip may look
-     * @param configSettings for the backend
-     * @param environment variables for the build
-     * @param timeout for one build
+     * @param workspace the project with {@code pyproject.toml}
+     * @param python which interpreter builds
+     * @param backend how the backend is run
+     * @param options what is asked of the files
      * @param outputTimestamp {@code project.build.outputTimestamp}: ISO 8601 or seconds since 1970; a single character or
      *     nothing means the commit's time
-     * @param normalizeSdist whether equal content gives equal bytes
-     * @param verifyReproducible whether to build twice and compare
-     * @param additional folders with wheels of the same release that were built elsewhere
-     * @param generatedSources paths or globs of git-ignored files that belong to the sources
-     * @param frontendDirectory the frontend that the user named
-     * @param frontendOutputs what the frontend's build makes, relative to it
-     * @param frontendInWheel whether the frontend must be in the wheel when there is one
-     * @param rebuild whether to build although nothing has changed
+     * @param frontend which frontend must be in the wheel, where there is one
+     * @param frontendInWheel whether it must
      */
     public record Request(
-            Path projectDirectory,
-            ReleaseDirectory directory,
-            List<Path> outputs,
-            Optional<String> python,
-            Duration probeTimeout,
-            String buildRequirement,
-            Optional<Path> toolCache,
-            boolean isolation,
-            Optional<Path> constraints,
-            PipSources pip,
-            Map<String, String> configSettings,
-            Map<String, String> environment,
-            Duration timeout,
+            Workspace workspace,
+            PythonOptions python,
+            BackendOptions backend,
+            DistOptions options,
             Optional<String> outputTimestamp,
-            boolean normalizeSdist,
-            boolean verifyReproducible,
-            List<Path> additional,
-            List<String> generatedSources,
-            Optional<Path> frontendDirectory,
-            List<String> frontendOutputs,
-            boolean frontendInWheel,
-            boolean rebuild) {}
+            FrontendPlace frontend,
+            boolean frontendInWheel) {}
 
     /**
      * What there is now.
@@ -136,79 +105,84 @@ public final class BuildDist {
      * @throws EnvironmentException when Python, pip or the disk do not do their part
      */
     public Result run(Request request) {
-        Path project = request.projectDirectory();
-        Limits.requirePositive("buildTimeout", request.timeout());
-        Limits.requirePositive("pythonTimeout", request.probeTimeout());
+        Workspace workspace = request.workspace();
+        Path project = workspace.project();
+        BackendOptions backend = request.backend();
+        Limits.requirePositive("buildTimeout", backend.timeout());
+        Limits.requirePositive("pythonTimeout", request.python().probeTimeout());
         Optional<PyProject> settings = PyProject.read(project);
         if (settings.isEmpty() && !Files.isRegularFile(project.resolve("setup.py"))) {
             throw new ProjectException(Problem.of("neither pyproject.toml nor setup.py in " + project)
                     .next("point -Dinvokeai.projectDirectory at the Python project"));
         }
-        request.constraints().filter(file -> !Files.isRegularFile(file)).ifPresent(file -> {
+        backend.constraints().filter(file -> !Files.isRegularFile(file)).ifPresent(file -> {
             throw new ProjectException(Problem.of("the constraints file " + file + " does not exist")
                     .next("mend -Dinvokeai.constraints"));
         });
-        request.pip().wheelhouse().filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
+        backend.pip().wheelhouse().filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
             throw new ProjectException(
                     Problem.of("the wheelhouse " + folder + " is not a folder").next("mend -Dinvokeai.wheelhouse"));
         });
-        Optional<WheelFrontend> frontend = WheelFrontend.find(
-                project, request.frontendDirectory(), request.frontendOutputs(), request.frontendInWheel());
-        Python python = new PythonLocator(runner, project, request.probeTimeout(), console)
-                .locate(request.python(), new PythonNeeds(settings, request.isolation())::unfit);
-        Optional<WorkTree> git = WorkTree.of(project);
-        git.ifPresent(this::complainAboutLineEnds);
-        SourceTree sources = sources(request, git, frontend);
-        complainAboutMissing(request, sources);
-        frontend.filter(there -> request.frontendInWheel())
-                .ifPresent(there -> requireNew(request.directory(), sources, there));
-        ToolEnvironment tools = new ToolEnvironment(
-                runner,
-                request.toolCache().orElseGet(() -> ToolEnvironment.cacheFolder(runner.environment())),
-                console);
-        SortedMap<String, String> installed = request.isolation()
-                ? new TreeMap<>()
-                : InstalledPackages.of(
-                        runner,
-                        project,
-                        python,
-                        settings.map(PyProject::buildRequires).orElse(List.of()));
-        SortedMap<String, String> refs = git.map(WorkTree::refs).orElseGet(TreeMap::new);
+        Optional<WheelFrontend> frontend =
+                WheelFrontend.find(project, request.frontend(), request.frontendInWheel());
+        Python python = new PythonLocator(runner, project, request.python().probeTimeout(), console)
+                .locate(request.python().named(), new PythonNeeds(settings, backend.isolation())::unfit);
+        SourceTree sources =
+                workspace.sources(frontend.map(WheelFrontend::generated).orElse(List.of()));
+        sources.git().ifPresent(this::complainAboutLineEnds);
+        complainAboutMissing(workspace, sources);
+        frontend.filter(there -> request.frontendInWheel()).ifPresent(there -> requireNew(request, sources, there));
+        SortedMap<String, String> refs = sources.git().map(WorkTree::refs).orElseGet(TreeMap::new);
         DistBuilder.Result built = new DistBuilder(runner, console)
                 .build(new DistBuilder.Request(
                         sources,
-                        request.directory().root(),
-                        request.directory().dist(),
-                        request.directory().logs().resolve("build-dist.log"),
-                        python,
-                        ToolEnvironment.expectedVersion(python, request.buildRequirement()),
-                        () -> tools.provide(python, request.buildRequirement(), request.pip()),
-                        request.pip(),
-                        epoch(request, git.isPresent()),
-                        request.isolation(),
-                        request.constraints(),
-                        request.configSettings(),
-                        request.environment(),
-                        request.timeout(),
-                        request.normalizeSdist(),
-                        request.verifyReproducible(),
-                        request.additional(),
+                        new DistPlaces(
+                                workspace.directory().root(),
+                                workspace.directory().dist(),
+                                workspace.directory().logs().resolve("build-dist.log")),
+                        tools(request, python, settings),
+                        backend,
+                        request.options(),
+                        epoch(request, sources),
                         frontend.filter(there -> request.frontendInWheel()).map(there -> there.proof(sources.root())),
-                        installed,
-                        git.filter(tree -> GitQuestions.in(project, settings, installed.keySet()))
-                                .map(tree -> gitState(project, tree, refs)),
-                        request.rebuild()));
-        git.filter(tree -> built.rebuilt()).ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
+                        workspace.rebuild()));
+        sources.git().filter(tree -> built.rebuilt()).ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
         show(built);
         return new Result(built.files(), built.rebuilt(), built.why());
     }
 
-    private static void requireNew(ReleaseDirectory directory, SourceTree sources, WheelFrontend frontend) {
-        BuiltFrontend.changedSince(directory.root(), sources, frontend.folder()).ifPresent(changed -> {
-            throw new ProjectException(Problem.of("the frontend was built before " + changed
-                            + " changed, and would be in the wheel as it was")
-                    .next("mvn invokeai-release:build-frontend"));
-        });
+    private Toolchain tools(Request request, Python python, Optional<PyProject> settings) {
+        BackendOptions backend = request.backend();
+        String requirement = request.python().buildRequirement();
+        ToolEnvironment tools = new ToolEnvironment(
+                runner,
+                request.python().toolCache().orElseGet(() -> ToolEnvironment.cacheFolder(runner.environment())),
+                console);
+        SortedMap<String, String> installed = backend.isolation()
+                ? new TreeMap<>()
+                : InstalledPackages.of(
+                        runner,
+                        request.workspace().project(),
+                        python,
+                        settings.map(PyProject::buildRequires).orElse(List.of()));
+        return new Toolchain(
+                python,
+                installed,
+                ToolEnvironment.expectedVersion(python, requirement),
+                () -> tools.provide(python, requirement, backend.pip()));
+    }
+
+    private static void requireNew(Request request, SourceTree sources, WheelFrontend frontend) {
+        BuiltFrontend.changedSince(
+                        request.workspace().directory().root(),
+                        sources,
+                        frontend.folder(),
+                        request.frontend().requiredOutputs())
+                .ifPresent(changed -> {
+                    throw new ProjectException(Problem.of("the frontend was built before " + changed
+                                    + " changed, and would be in the wheel as it was")
+                            .next("mvn invokeai-release:build-frontend"));
+                });
     }
 
     /** Backends put files into the sdist as they lie on the disk. */
@@ -258,8 +232,8 @@ public final class BuildDist {
     }
 
     /** A typing error in a name would leave a file out of the release without a word. */
-    private void complainAboutMissing(Request request, SourceTree sources) {
-        for (String name : request.generatedSources()) {
+    private void complainAboutMissing(Workspace workspace, SourceTree sources) {
+        for (String name : workspace.generatedSources()) {
             SourcePattern pattern = new SourcePattern(sources.project(), name);
             boolean found = sources.files().stream().anyMatch(pattern::matches);
             if (!found) {
@@ -269,36 +243,13 @@ public final class BuildDist {
         }
     }
 
-    private static SourceTree sources(Request request, Optional<WorkTree> git, Optional<WheelFrontend> frontend) {
-        List<String> generated = new ArrayList<>(request.generatedSources());
-        frontend.ifPresent(there -> generated.addAll(there.generated()));
-        List<Path> outputs = new ArrayList<>(request.outputs());
-        outputs.add(request.directory().root());
-        return Sources.of(git, request.projectDirectory(), generated, outputs);
-    }
-
-    /**
-     * A tag far behind HEAD, too, may be what a version is counted from; and a file that is new to git makes a version dirty,
-     * or gets into the sdist.
-     */
-    private static String gitState(Path project, WorkTree tree, SortedMap<String, String> refs) {
-        SortedMap<String, String> tags = new TreeMap<>(refs);
-        tags.keySet().removeIf(name -> !name.startsWith("refs/tags/"));
-        try (Repo repo = Repo.open(project)) {
-            return repo.head().id() + " "
-                    + repo.tagsAtHead().stream().map(Tag::name).sorted().toList() + " of tags "
-                    + Sha256.of(tags.toString()).substring(0, 12) + ", tracked files "
-                    + Sha256.of(String.join("\n", tree.tracked())).substring(0, 12);
-        }
-    }
-
-    private static long epoch(Request request, boolean git) {
+    private static long epoch(Request request, SourceTree sources) {
         Optional<Instant> set = OutputTimestamp.set(request.outputTimestamp());
         if (set.isPresent()) {
             return set.get().getEpochSecond();
         }
-        if (git) {
-            try (Repo repo = Repo.open(request.projectDirectory())) {
+        if (sources.git().isPresent()) {
+            try (Repo repo = Repo.open(request.workspace().project())) {
                 return repo.head().epochSeconds();
             }
         }

@@ -1,15 +1,16 @@
 package ai.invoke.release.goal.make;
 
-import ai.invoke.release.build.PassedInputs;
+import ai.invoke.release.build.BuildKey;
+import ai.invoke.release.build.LastRun;
+import ai.invoke.release.build.SourceTree;
 import ai.invoke.release.build.checks.Check;
 import ai.invoke.release.build.checks.CheckResult;
 import ai.invoke.release.build.checks.CheckRunner;
 import ai.invoke.release.build.checks.DefaultChecks;
 import ai.invoke.release.build.frontend.FrontendLocator;
+import ai.invoke.release.build.python.BuildVariables;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.file.FileNames;
-import ai.invoke.release.git.WorkTree;
-import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -20,8 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +37,6 @@ public final class RunChecks {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-    /** A variable in a command, for a Unix shell or for that of Windows; what only looks like one does no harm. */
-    private static final Pattern VARIABLE = Pattern.compile("[$%]\\{?([A-Za-z_]\\w*)");
 
     private static final int TAIL = 15;
 
@@ -46,41 +45,31 @@ public final class RunChecks {
 
     private static final String PASSED = "passed";
 
-    /** Variables that decide what a check does: {@code PYTEST_ADDOPTS=-k …} runs next to nothing. */
-    private static final Pattern STEERING = Pattern.compile(
-            "(?i)(VIRTUAL_ENV|(PYTEST|PYTHON|RUFF|MYPY|COVERAGE|TOX|NODE|VITEST|ESLINT|PRETTIER|NPM_CONFIG).*)");
-
-    /** With which default checks start. */
-    private static final List<String> TOOLS =
-            List.of("ruff", "pytest", "python3", "python", "node", "npm", "pnpm", "yarn");
-
     /**
      * Which checks and how.
      *
-     * @param projectDirectory the project
-     * @param directory logs go to {@code checks/} in it
+     * @param workspace the project; logs go to {@code checks/} in its release directory
      * @param checks the checks of the POM; one of the same id replaces a default one
-     * @param defaults whether the default set is added
+     * @param defaults what the project has configured itself
+     * @param threads how many may run at the same time, at least 1
+     */
+    public record Request(Workspace workspace, List<Check> checks, Defaults defaults, int threads) {}
+
+    /**
+     * The checks that need no mention in the POM.
+     *
+     * @param wanted whether they are added
      * @param frontendDirectory the frontend that the user named
      * @param python the interpreter whose ruff and pytest are used
-     * @param defaultTimeout for the default checks
-     * @param threads how many may run at the same time, at least 1
+     * @param timeout for each
      * @param failOnMissingTools whether a tool that the project has configured and that is not here is a failure
-     * @param outputs folders that hold what goals make
-     * @param rebuild whether checks that passed on the same inputs run again
      */
-    public record Request(
-            Path projectDirectory,
-            ReleaseDirectory directory,
-            List<Check> checks,
-            boolean defaults,
+    public record Defaults(
+            boolean wanted,
             Optional<Path> frontendDirectory,
             Optional<String> python,
-            Duration defaultTimeout,
-            int threads,
-            boolean failOnMissingTools,
-            List<Path> outputs,
-            boolean rebuild) {}
+            Duration timeout,
+            boolean failOnMissingTools) {}
 
     /**
      * How they ended.
@@ -123,40 +112,60 @@ public final class RunChecks {
      */
     public Result run(Request request) {
         validate(request.checks());
-        Limits.requirePositive("checkTimeout", request.defaultTimeout());
-        PassedInputs passed = inputs(request);
-        Optional<String> changes = passed.changes();
-        if (changes.isEmpty() && !request.rebuild()) {
-            repeat(passed.outcomes());
-            return new Result(List.of());
-        }
-        console.detail("run-checks: " + changes.orElse("asked to run again"));
-        passed.forget();
-        Path logs = request.directory().root().resolve("checks");
+        Workspace workspace = request.workspace();
+        Defaults defaults = request.defaults();
+        Limits.requirePositive("checkTimeout", defaults.timeout());
+        Path logs = workspace.directory().root().resolve("checks");
         Map<String, Check> byId = new LinkedHashMap<>();
         DefaultChecks tools = new DefaultChecks(
-                runner, request.projectDirectory(), logs, request.defaultTimeout(), request.python(), console);
-        if (request.defaults()) {
-            Optional<Path> frontend = FrontendLocator.find(request.projectDirectory(), request.frontendDirectory());
-            tools.find(frontend).forEach(check -> byId.put(key(check), check));
+                runner, workspace.project(), logs, defaults.timeout(), defaults.python(), console);
+        if (defaults.wanted()) {
+            tools.find(FrontendLocator.find(workspace.project(), defaults.frontendDirectory()))
+                    .forEach(check -> byId.put(key(check), check));
         }
-        request.checks().forEach(check -> byId.put(key(check), tools.witnessed(check)));
+        request.checks().forEach(check -> byId.put(key(check), check));
         if (byId.isEmpty()) {
             console.info(
                     "run-checks: nothing to run; neither <checks> nor ruff, pytest or a frontend's linters are configured");
             return new Result(List.of());
         }
         List<Check> checks = List.copyOf(byId.values());
+        SourceTree sources = workspace.sources();
+        BuildKey key = key(request, sources, checks, tools.versions());
+        LastRun last = workspace.lastRun("run-checks", sources, key);
+        Optional<String> why = last.why(workspace.rebuild(), last.outputs());
+        if (why.isEmpty()) {
+            repeat(last.outputs());
+            return new Result(List.of());
+        }
+        last.forget();
         console.info("running " + checks.size() + (checks.size() == 1 ? " check" : " checks") + ", at most "
-                + request.threads() + " at the same time");
+                + request.threads() + " at the same time: " + why.get());
+        BuildVariables.tell(
+                runner,
+                BuildVariables.ofChecks(runner.environment()),
+                configured(checks),
+                "the checks, which have to say the same anywhere",
+                "what a check needs belongs into its <environment>",
+                console);
         forgetLogs(logs, checks);
         List<CheckResult> results = new CheckRunner(runner, console).run(checks, logs, request.threads());
         table(results);
         judge(request, results);
-        if (tools.conclusive() && request.checks().stream().allMatch(check -> inside(request, check))) {
-            remember(passed, checks, results);
+        boolean inside = checks.stream()
+                .allMatch(check -> workspace.holds(check.command().directory(), sources));
+        if (!workspace.sources().key().equals(sources.key())) {
+            console.info("run-checks: the sources changed while the checks ran; the next run tries them again");
+        } else if (tools.conclusive() && inside) {
+            remember(last, results);
         }
         return new Result(results);
+    }
+
+    private static Set<String> configured(List<Check> checks) {
+        Set<String> names = new HashSet<>();
+        checks.forEach(check -> names.addAll(check.command().environment().keySet()));
+        return names;
     }
 
     /**
@@ -179,16 +188,8 @@ public final class RunChecks {
         }
     }
 
-    /** What lies elsewhere is none of the sources that are compared with those of the next run. */
-    private static boolean inside(Request request, Check check) {
-        return check.directory()
-                .toAbsolutePath()
-                .normalize()
-                .startsWith(request.projectDirectory().toAbsolutePath().normalize());
-    }
-
-    /** A tool that is missing is remembered too: it is looked for again only when something was installed. */
-    private void remember(PassedInputs passed, List<Check> checks, List<CheckResult> results) {
+    /** A tool that is missing is remembered too: it is in the key. */
+    private static void remember(LastRun last, List<CheckResult> results) {
         SortedMap<String, String> outcomes = new TreeMap<>();
         for (CheckResult result : results) {
             switch (result.status()) {
@@ -200,11 +201,7 @@ public final class RunChecks {
             }
         }
         if (outcomes.containsValue(PASSED)) {
-            Set<Path> witnesses = new LinkedHashSet<>();
-            checks.forEach(check -> witnesses.addAll(check.witnesses()));
-            if (!passed.remember(outcomes, witnesses)) {
-                console.info("run-checks: the sources changed while the checks ran; the next run tries them again");
-            }
+            last.remember(outcomes);
         }
     }
 
@@ -213,8 +210,8 @@ public final class RunChecks {
                 .filter(outcome -> outcome.getValue().equals(PASSED))
                 .map(Map.Entry::getKey)
                 .toList();
-        console.info("run-checks: " + String.join(", ", passed)
-                + " passed on these very sources; -Dinvokeai.rebuild runs everything again");
+        console.info("run-checks: " + LastRun.UNCHANGED + ", " + String.join(", ", passed)
+                + " passed before; -Dinvokeai.rebuild runs everything again");
         SortedMap<String, String> missing = new TreeMap<>(outcomes);
         missing.values().removeIf(PASSED::equals);
         notRun(missing).forEach(console::warn);
@@ -232,43 +229,23 @@ public final class RunChecks {
                 .toList();
     }
 
-    private PassedInputs inputs(Request request) {
-        Path project = request.projectDirectory();
-        List<Path> outputs = new ArrayList<>(request.outputs());
-        outputs.add(request.directory().root());
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("PATH", runner.path().folders().toString());
-        runner.environment().forEach((name, value) -> {
-            if (STEERING.matcher(name).matches()) {
-                settings.put("variable " + name, value);
-            }
-        });
-        TOOLS.forEach(tool -> settings.put(
-                "the program " + tool,
-                runner.path().find(tool).map(Path::toString).orElse("")));
-        runner.passed().forEach((name, value) -> settings.put("variable " + name, value));
-        settings.put("failOnMissingTools", String.valueOf(request.failOnMissingTools()));
-        settings.put("Python", request.python().orElse(""));
-        settings.put("default checks", String.valueOf(request.defaults()));
-        settings.put("default timeout", String.valueOf(request.defaultTimeout()));
-        settings.put("frontend", request.frontendDirectory().map(Path::toString).orElse(""));
-        for (Check check : request.checks()) {
-            settings.put(
+    private BuildKey key(
+            Request request, SourceTree sources, List<Check> checks, SortedMap<String, String> versions) {
+        BuildKey key = sources.key()
+                .with(versions)
+                .withVariables(runner.passed())
+                .with("failOnMissingTools", request.defaults().failOnMissingTools());
+        for (Check check : checks) {
+            // The whole of it as one: a command may hold what is not for everybody's eyes.
+            key = key.withSecret(
                     "check " + check.id(),
-                    String.join("\n", check.arguments()) + "\n" + check.directory() + "\n"
-                            + new TreeMap<>(check.environment()) + "\n" + check.continueOnFailure() + "\n"
-                            + check.timeout() + "\n" + check.junit());
-            VARIABLE.matcher(String.join("\n", check.arguments()))
-                    .results()
-                    .map(found -> found.group(1))
-                    .forEach(name -> settings.put(
-                            "variable " + name, runner.environment().getOrDefault(name, "")));
+                    check.command().arguments() + "\n"
+                            + request.workspace().display(check.command().directory()) + "\n"
+                            + new TreeMap<>(check.command().environment()) + "\n"
+                            + check.command().timeout() + "\n" + check.continueOnFailure() + "\n"
+                            + check.junit().map(request.workspace()::display));
         }
-        return new PassedInputs(
-                request.directory().root().resolve("state"),
-                "run-checks",
-                settings,
-                Optional.of(Sources.of(WorkTree.of(project), project, List.of(), outputs)));
+        return key;
     }
 
     private static void validate(List<Check> checks) {
@@ -285,12 +262,12 @@ public final class RunChecks {
             } else {
                 Optional.ofNullable(known.put(key(check), check)).ifPresent(other -> problems.add(same(other, check)));
             }
-            if (!Files.isDirectory(check.directory())) {
+            if (!Files.isDirectory(check.command().directory())) {
                 problems.add(
-                        Problem.of("check " + check.id() + ": the directory " + check.directory() + " does not exist")
+                        Problem.of("check " + check.id() + ": the directory " + check.command().directory() + " does not exist")
                                 .next("mend its <directory>"));
             }
-            if (check.timeout().isNegative() || check.timeout().isZero()) {
+            if (check.command().timeout().isNegative() || check.command().timeout().isZero()) {
                 problems.add(Problem.of("check " + check.id() + ": the timeout must be positive")
                         .next("mend its <timeout>, in seconds"));
             }
@@ -354,7 +331,7 @@ public final class RunChecks {
                 console.warn(problem(result));
             }
         }
-        if (request.failOnMissingTools()) {
+        if (request.defaults().failOnMissingTools()) {
             problems.addAll(notRun(missing));
         } else {
             notRun(missing).forEach(console::warn);

@@ -1,11 +1,12 @@
 package ai.invoke.release.goal.make;
 
-import ai.invoke.release.build.PassedInputs;
+import ai.invoke.release.build.BuildKey;
+import ai.invoke.release.build.LastRun;
 import ai.invoke.release.build.SourceTree;
+import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonLocator;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
-import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.installer.Sha256Sums;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
@@ -15,16 +16,15 @@ import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.smoke.SmokeCheck;
 import ai.invoke.release.smoke.SmokeOptions;
 import ai.invoke.release.smoke.SmokeReport;
+import ai.invoke.release.smoke.SmokeRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,14 +36,12 @@ public final class SmokeTest {
     /**
      * What to try.
      *
-     * @param projectDirectory the project, whose files the commands may use
-     * @param directory where the installers are and the logs go
+     * @param workspace the project; the installers are in its release directory and the logs go there
      * @param temporary where the temporary folder is made
+     * @param python the interpreter of the options, as it told about itself
      * @param options how
-     * @param rebuild whether installers that passed before are tried again
      */
-    public record Request(
-            Path projectDirectory, ReleaseDirectory directory, Path temporary, SmokeOptions options, boolean rebuild) {}
+    public record Request(Workspace workspace, Path temporary, Python python, SmokeOptions options) {}
 
     /**
      * What was tried.
@@ -87,13 +85,12 @@ public final class SmokeTest {
      *
      * @param named a path, or a name on the PATH; without it the first on the PATH that runs and can make one
      * @param projectDirectory what a relative path is relative to
-     * @return its place
+     * @return the interpreter
      * @throws ai.invoke.release.problem.ReleaseException when none fits
      */
-    public Path python(Optional<String> named, Path projectDirectory) {
+    public Python python(Optional<String> named, Path projectDirectory) {
         return new PythonLocator(runner, projectDirectory, PROBE_LIMIT, console)
-                .locate(named, python -> python.venv() ? Optional.empty() : Optional.of("lacks the module venv"))
-                .executable();
+                .locate(named, python -> python.venv() ? Optional.empty() : Optional.of("lacks the module venv"));
     }
 
     /**
@@ -105,21 +102,24 @@ public final class SmokeTest {
      * @throws EnvironmentException when Python or the disk do not do their part
      */
     public Result run(Request request) {
-        List<Path> installers = installers(request.directory());
+        Workspace workspace = request.workspace();
+        List<Path> installers = installers(workspace.directory());
         if (installers.isEmpty()) {
             console.info("skipped: assemble-installer has made no installer");
             return new Result(List.of());
         }
-        PassedInputs passed = inputs(request, installers);
-        if (passed.changes().isEmpty() && !request.rebuild()) {
-            console.info("smoke-test: passed on these very installers; -Dinvokeai.rebuild tries them again");
-            passed.outcomes().forEach((what, why) -> console.info("  skipped  " + what + "  " + why));
+        SourceTree sources = workspace.sources();
+        LastRun last = workspace.lastRun("smoke-test", sources, key(request, sources, installers));
+        Optional<String> why = last.why(workspace.rebuild(), last.outputs());
+        if (why.isEmpty()) {
+            console.info("smoke-test: " + LastRun.UNCHANGED + ", passed before; -Dinvokeai.rebuild tries again");
+            last.outputs().forEach((what, how) -> console.info("  skipped  " + what + "  " + how));
             return new Result(List.of());
         }
-        passed.forget();
-        Path logs = request.directory().logs().resolve("smoke-test");
-        ai.invoke.release.smoke.SmokeRun test =
-                new ai.invoke.release.smoke.SmokeRun(runner, console, request.temporary());
+        console.info("smoke-test: " + why.get());
+        last.forget();
+        Path logs = workspace.directory().logs().resolve("smoke-test");
+        SmokeRun test = new SmokeRun(runner, console, request.temporary());
         List<SmokeReport> reports = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (Path installer : installers) {
@@ -135,9 +135,7 @@ public final class SmokeTest {
         if (!problems.isEmpty()) {
             throw new ProjectException(problems);
         }
-        Set<Path> tools = new LinkedHashSet<>(Set.of(request.options().python()));
-        request.options().namedFiles().stream().filter(Files::isRegularFile).forEach(tools::add);
-        passed.remember(skipped(reports), tools);
+        last.remember(skipped(reports));
         return new Result(reports);
     }
 
@@ -153,37 +151,26 @@ public final class SmokeTest {
         return skipped;
     }
 
-    private PassedInputs inputs(Request request, List<Path> installers) {
+    private BuildKey key(Request request, SourceTree sources, List<Path> installers) {
         SmokeOptions options = request.options();
-        Map<String, String> settings = new TreeMap<>();
-        settings.put("Python", options.python().toString());
-        settings.put("with dependencies", String.valueOf(options.withDependencies()));
-        settings.put("offline", String.valueOf(options.withDependencies() && options.offline()));
-        settings.put("install script", String.valueOf(options.installScript()));
-        settings.put("commands", String.valueOf(options.commands()));
-        settings.put("environment", String.valueOf(new TreeMap<>(options.environment())));
-        runner.passed().forEach((name, value) -> settings.put("variable " + name, value));
-        settings.put("version", options.version());
-        settings.put("timeout", String.valueOf(options.timeout()));
+        Python python = request.python();
+        BuildKey key = sources.key()
+                .with("Python", python.implementation() + " " + python.version() + " " + python.platform())
+                .with("packages", options.packages())
+                .with("version", options.version())
+                .with("timeout", options.timeout())
+                .withSecret("install script", options.installScript().toString())
+                .withSecret("commands", options.commands().toString())
+                .withVariables(options.environment())
+                .withVariables(runner.passed());
         for (Path installer : installers) {
             try {
-                settings.put("installer " + installer.getFileName(), Sha256.of(installer));
+                key = key.with("installer " + installer.getFileName(), Sha256.of(installer));
             } catch (IOException e) {
                 throw new EnvironmentException(Problem.of("cannot read " + installer + ": " + e), e);
             }
         }
-        return new PassedInputs(request.directory().root().resolve("state"), "smoke-test", settings, sources(request));
-    }
-
-    /** A script of the project may use any other file of it. */
-    private static Optional<SourceTree> sources(Request request) {
-        Path project = request.projectDirectory();
-        Path root = request.directory().root();
-        boolean used = request.options().namedFiles().stream()
-                .anyMatch(file -> file.startsWith(project) && !file.startsWith(root));
-        return used
-                ? Optional.of(Sources.of(WorkTree.of(project), project, List.of(), List.of(root)))
-                : Optional.empty();
+        return key;
     }
 
     private static List<Path> installers(ReleaseDirectory directory) {

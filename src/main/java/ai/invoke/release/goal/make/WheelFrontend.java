@@ -1,6 +1,7 @@
 package ai.invoke.release.goal.make;
 
 import ai.invoke.release.build.frontend.FrontendLocator;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -29,15 +30,14 @@ record WheelFrontend(Path folder, Path output, List<String> generated) {
      * Finds it.
      *
      * @param projectDirectory the folder with {@code pyproject.toml}
-     * @param named the frontend that the user named
-     * @param outputs what its build makes, relative to it
+     * @param frontend which one, and what its build makes
      * @param inWheel whether it must be there
      * @return empty when the project has none
      * @throws ProjectException when an output is missing or lies elsewhere
      */
-    static Optional<WheelFrontend> find(
-            Path projectDirectory, Optional<Path> named, List<String> outputs, boolean inWheel) {
-        Optional<Path> found = FrontendLocator.find(projectDirectory, named);
+    static Optional<WheelFrontend> find(Path projectDirectory, FrontendPlace frontend, boolean inWheel) {
+        Optional<Path> found = frontend.find(projectDirectory);
+        List<String> outputs = frontend.requiredOutputs();
         if (found.isEmpty()) {
             return Optional.empty();
         }

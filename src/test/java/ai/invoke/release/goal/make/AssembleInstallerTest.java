@@ -48,14 +48,19 @@ class AssembleInstallerTest {
     private AssembleInstaller.Result run(String version, InstallerSpec... specs) {
         return new AssembleInstaller(heard)
                 .run(new AssembleInstaller.Request(
-                        project,
-                        new ReleaseDirectory(project.resolve("target/release")),
+                        new Workspace(
+                                project,
+                                new ReleaseDirectory(project.resolve("target/release")),
+                                List.of(project.resolve("target")),
+                                List.of(),
+                                false),
                         project.resolve("installer"),
                         List.of(specs),
-                        version,
-                        Optional.of("v" + version),
-                        Optional.of("1".repeat(40)),
-                        Optional.of(Instant.parse("2026-01-02T03:04:06Z")),
+                        new AssembleInstaller.Release(
+                                version,
+                                Optional.of("v" + version),
+                                Optional.of("1".repeat(40)),
+                                Optional.of(Instant.parse("2026-01-02T03:04:06Z"))),
                         Optional.empty()));
     }
 
@@ -71,7 +76,10 @@ class AssembleInstallerTest {
 
     private List<String> left() throws IOException {
         try (Stream<Path> files = Files.list(project.resolve("target/release"))) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("state"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -84,11 +92,44 @@ class AssembleInstallerTest {
             assertThat(installer.path()).hasFileName("InvokeAI-installer-v5.0.0.a1.zip");
             assertThat(installer.wheel()).isPresent();
         });
-        assertThat(heard.lines.get(0))
+        assertThat(heard.lines.get(1))
                 .startsWith("target/release/InvokeAI-installer-v5.0.0.a1.zip  ")
                 .endsWith("5 entries");
         assertThat(heard.lines).anyMatch(line -> line.endsWith("the same as in dist/"));
         assertThat(left()).containsExactly("InvokeAI-installer-v5.0.0.a1.zip", "SHA256SUMS", "dist");
+    }
+
+    @Test
+    void onTheSameCommitTheZipIsKeptAndMadeAgainForEachReason() throws Exception {
+        installerFolder();
+        Files.writeString(project.resolve(".gitignore"), "target/\ninstaller/lib/made.py\n");
+        PythonProject.git(project, "init", "-q");
+        PythonProject.git(project, "add", "-A");
+        PythonProject.git(project, "commit", "-qm", "first");
+        assertThat(run("1.0").installers()).hasSize(1);
+        Path zip = project.resolve("target/release/InvokeAI-installer-v1.0.zip");
+        byte[] bytes = Files.readAllBytes(zip);
+
+        heard.lines.clear();
+        assertThat(run("1.0").installers()).isEmpty();
+        assertThat(heard.lines)
+                .containsExactly("assemble-installer: unchanged, kept InvokeAI-installer-v1.0.zip, SHA256SUMS");
+
+        Files.writeString(zip, "tampered");
+        assertThat(run("1.0").installers()).hasSize(1);
+        assertThat(heard.lines)
+                .contains("assemble-installer: changed since they were made: InvokeAI-installer-v1.0.zip");
+        assertThat(zip).hasBinaryContent(bytes);
+        Files.writeString(project.resolve("installer/lib/made.py"), "x = 1\n");
+        assertThat(run("1.0").installers()).as("a file that git ignores goes in").hasSize(1);
+        assertThat(run("1.0").installers()).isEmpty();
+        assertThat(run("1.0", spec("other.zip")).installers()).as("another configuration").hasSize(1);
+        Files.writeString(project.resolve("target/release/dist").resolve("other.txt"), "");
+        assertThat(run("1.0", spec("other.zip")).installers()).as("another distribution").hasSize(1);
+        assertThat(run("1.0", spec("other.zip")).installers()).isEmpty();
+        Files.writeString(project.resolve("installer/install.sh.in"), "#!/bin/sh\n");
+        assertThat(run("1.0", spec("other.zip")).installers()).as("a work tree with changes").hasSize(1);
+        assertThat(run("1.0", spec("other.zip")).installers()).hasSize(1);
     }
 
     @Test

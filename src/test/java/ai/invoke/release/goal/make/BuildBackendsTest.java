@@ -115,15 +115,12 @@ class BuildBackendsTest {
         BuildDist.Result second = run.build();
 
         assertThat(names(second)).containsExactly("demo-1.2.3-py3-none-any.whl", "demo-1.2.3.tar.gz");
-        assertThat(second.why()).contains("changed since the last build: git ").contains("v1.2.3");
+        assertThat(second.why()).contains("changed since the last run: tags ").contains("v1.2.3");
         assertThat(run.heard().warnings).isEmpty();
         assertThat(project.git("status", "--porcelain", "--ignored")).isEqualTo("!! target/\n");
 
         project.git("commit", "-q", "--allow-empty", "-m", "later");
         assertThat(names(run.build()).get(0)).startsWith("demo-1.2.4.dev1+g");
-        project.git("tag", "-a", "-m", "forgotten", "v2.0", "HEAD~1");
-        project.git("tag", "-d", "v1.2.3");
-        assertThat(names(run.build()).get(0)).as("a tag behind HEAD counts").startsWith("demo-2.1.dev1+g");
     }
 
     @Test

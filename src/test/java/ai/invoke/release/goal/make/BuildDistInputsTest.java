@@ -30,7 +30,7 @@ class BuildDistInputsTest {
         Path link = Files.createSymbolicLink(temporary.resolve("link"), Path.of("repo/sub"));
         BuildDist.Result again = DistRun.of(link).build();
 
-        assertThat(again.why()).isEqualTo("the inputs have not changed");
+        assertThat(again.why()).isEqualTo("unchanged");
         assertThat(digests(again)).isEqualTo(digests(there));
     }
 
@@ -63,7 +63,7 @@ class BuildDistInputsTest {
     }
 
     @Test
-    void aLinkedFolderIsAnInputAndATagIsOneForASetupThatAsksGit() throws Exception {
+    void aLinkThatLeadsOutOfTheRepositoryIsAlwaysBuiltAgainAndATagIsAnInput() throws Exception {
         Files.createDirectories(temporary.resolve("shared"));
         Path shared = Files.writeString(temporary.resolve("shared/x.txt"), "one");
         PythonProject project = PythonProject.setuptools(temporary.resolve("p"))
@@ -76,20 +76,52 @@ class BuildDistInputsTest {
                         setup()
                         """)
                 .with("MANIFEST.in", "recursive-include demo *\n");
-        Files.createSymbolicLink(project.folder().resolve("demo/dist"), Path.of("../../shared"));
         project.committed();
         DistRun run = DistRun.of(project);
-        assertThat(Archives.zip(run.build().files().get(0).path())).containsEntry("demo/dist/x.txt", "one");
+        run.build();
         assertThat(run.build().rebuilt()).isFalse();
-
-        Files.writeString(shared, "two");
         project.git("tag", "v1");
+        BuildDist.Result tagged = run.build();
+        assertThat(tagged.why()).isEqualTo("changed since the last run: tags  -> v1");
+        assertThat(Archives.zip(tagged.files().get(0).path())).containsEntry("demo/tags.py", "# v1\n");
+
+        Files.createSymbolicLink(project.folder().resolve("demo/dist"), Path.of("../../shared"));
+        project.committed();
+        assertThat(Archives.zip(run.build().files().get(0).path())).containsEntry("demo/dist/x.txt", "one");
+        Files.writeString(shared, "two");
         BuildDist.Result second = run.build();
 
-        assertThat(second.why()).contains("demo/dist", "[] of tags", "[v1] of tags");
-        assertThat(Archives.zip(second.files().get(0).path()))
-                .containsEntry("demo/dist/x.txt", "two")
-                .containsEntry("demo/tags.py", "# v1\n");
+        assertThat(second.why()).isEqualTo("demo/dist leads out of the repository to what no commit holds");
+        assertThat(Archives.zip(second.files().get(0).path())).containsEntry("demo/dist/x.txt", "two");
+    }
+
+    @Test
+    void theCommitDecidesAndWhatTheShellHoldsDoesNot() throws Exception {
+        PythonProject project = PythonProject.flit(temporary.resolve("p")).committed();
+        assertThat(DistRun.of(project).build().why()).isEqualTo("there is no earlier run to go by");
+        assertThat(DistRun.of(project)
+                        .shell("ANYTHING", "1")
+                        .shell("LANG", "de_DE.UTF-8")
+                        .build()
+                        .rebuilt())
+                .isFalse();
+
+        project.with("notes.txt", "new\n");
+        assertThat(DistRun.of(project).build().why())
+                .isEqualTo("the work tree has changes: notes.txt; the result has the same bytes as before");
+        project.without("notes.txt");
+        project.git("update-index", "--assume-unchanged", "demo/core.py");
+        project.with("demo/core.py", "edited = True\n");
+        assertThat(DistRun.of(project).build().why()).startsWith("the work tree has changes: demo/core.py");
+        project.git("update-index", "--no-assume-unchanged", "demo/core.py");
+        project.git("checkout", "-q", "demo/core.py");
+        DistRun.of(project).build();
+        assertThat(DistRun.of(project).build().rebuilt()).isFalse();
+
+        project.git("commit", "-q", "--allow-empty", "-m", "second");
+        assertThat(DistRun.of(project).build().why())
+                .startsWith("changed since the last run: commit ")
+                .endsWith("the result has the same bytes as before");
     }
 
     @Test
@@ -105,23 +137,5 @@ class BuildDistInputsTest {
                 .contains("Python CPython ")
                 .contains("-> CPython ")
                 .contains("linux-armv7l");
-    }
-
-    @Test
-    void theUsersOwnSettingsForSetuptoolsAreAnInputAndToldOf() throws Exception {
-        PythonProject project = PythonProject.flit(temporary.resolve("p")).committed();
-        Path home = Files.createDirectories(temporary.resolve("home"));
-        DistRun.of(project).shell("HOME", home.toString()).build();
-        Files.writeString(home.resolve(".pydistutils.cfg"), "[egg_info]\ntag_build=.dev9\n");
-        DistRun run = DistRun.of(project).shell("HOME", home.toString());
-
-        assertThat(run.build().why())
-                .isEqualTo(
-                        "changed since the last build: .pydistutils.cfg; the result has the same" + " bytes as before");
-        assertThat(run.heard().warnings)
-                .singleElement()
-                .asString()
-                .contains(".pydistutils.cfg takes part in each build");
-        assertThat(run.build().rebuilt()).isFalse();
     }
 }

@@ -105,7 +105,7 @@ class BuildDistSettingsTest {
                 .hasMessageNotContaining("TIP");
         assertThat(log(project)).contains("Looking in links: ").doesNotContain("far.example");
         assertThat(run.heard().lines)
-                .anyMatch(line -> line.contains("changed since the last build: constraints ") && line.contains("->"));
+                .anyMatch(line -> line.contains("changed since the last run: constraints ") && line.contains("->"));
         assertThat(first.files()).allSatisfy(file -> assertThat(file.path()).exists());
         assertThatThrownBy(() -> DistRun.of(project)
                         .constraints(temporary.resolve("none.txt"))
@@ -157,7 +157,7 @@ class BuildDistSettingsTest {
         assertThatThrownBy(run::build)
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("pip finds no flit_core>=3.9");
-        assertThat(run.heard().lines).anyMatch(line -> line.contains("changed since the last build: wheelhouse"));
+        assertThat(run.heard().lines).anyMatch(line -> line.contains("changed since the last run: wheelhouse"));
     }
 
     @Test
@@ -256,7 +256,7 @@ class BuildDistSettingsTest {
         assertThat(record).doesNotContain("hello").doesNotContain(temporary.toString());
 
         assertThat(run.environment("GREETING", "good evening").build().why())
-                .isEqualTo("changed since the last build: variable GREETING");
+                .isEqualTo("changed since the last run: variable GREETING");
     }
 
     @Test
@@ -469,7 +469,7 @@ class BuildDistSettingsTest {
                 .tag("cp313-cp313-win_amd64")
                 .wheel(one);
         assertThat(run.build().why())
-                .contains("changed since the last build: additional demo-1.0rc1-cp313-cp313-win_amd64.whl none -> ");
+                .contains("changed since the last run: additional demo-1.0rc1-cp313-cp313-win_amd64.whl none -> ");
     }
 
     @Test

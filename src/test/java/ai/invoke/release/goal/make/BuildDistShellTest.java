@@ -51,21 +51,6 @@ class BuildDistShellTest {
     }
 
     @Test
-    void whatALinkLeadsToOutsideOfTheSourcesIsAnInput() throws Exception {
-        Path license = Files.writeString(temporary.resolve("LICENSE of all"), "one\n");
-        PythonProject project = PythonProject.setuptools(temporary.resolve("p"));
-        Files.createSymbolicLink(
-                project.folder().resolve("LICENSE"), Path.of("..").resolve(license.getFileName()));
-        project.committed();
-        DistRun.of(project).build();
-        assertThat(DistRun.of(project).build().rebuilt()).isFalse();
-
-        Files.writeString(license, "two\n");
-
-        assertThat(DistRun.of(project).build().why()).contains("LICENSE");
-    }
-
-    @Test
     void withAFrontendThereIsAlwaysAnOutputToLookForInTheWheel() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p"))
                 .with("frontend/package.json", "{}")

@@ -3,8 +3,12 @@ package ai.invoke.release.goal.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.build.dist.BackendOptions;
 import ai.invoke.release.build.dist.DistBuilder;
+import ai.invoke.release.build.dist.DistOptions;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.PipSources;
+import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.testing.Heard;
@@ -52,28 +56,13 @@ class BuildDistTest {
 
     private static BuildDist.Request withoutFrontend(BuildDist.Request plain) {
         return new BuildDist.Request(
-                plain.projectDirectory(),
-                plain.directory(),
-                plain.outputs(),
+                plain.workspace(),
                 plain.python(),
-                plain.probeTimeout(),
-                plain.buildRequirement(),
-                plain.toolCache(),
-                plain.isolation(),
-                plain.constraints(),
-                plain.pip(),
-                plain.configSettings(),
-                plain.environment(),
-                plain.timeout(),
+                plain.backend(),
+                plain.options(),
                 plain.outputTimestamp(),
-                plain.normalizeSdist(),
-                plain.verifyReproducible(),
-                plain.additional(),
-                plain.generatedSources(),
-                plain.frontendDirectory(),
-                plain.frontendOutputs(),
-                false,
-                plain.rebuild());
+                plain.frontend(),
+                false);
     }
 
     private static BuildDist.Request with(
@@ -84,54 +73,46 @@ class BuildDistTest {
             boolean verifyReproducible,
             List<Path> additional) {
         return new BuildDist.Request(
-                plain.projectDirectory(),
-                plain.directory(),
-                plain.outputs(),
-                python,
-                plain.probeTimeout(),
-                plain.buildRequirement(),
-                plain.toolCache(),
-                isolation,
-                plain.constraints(),
-                pip,
-                plain.configSettings(),
-                plain.environment(),
-                plain.timeout(),
+                plain.workspace(),
+                new PythonOptions(
+                        python,
+                        plain.python().probeTimeout(),
+                        plain.python().buildRequirement(),
+                        plain.python().toolCache()),
+                new BackendOptions(
+                        isolation,
+                        Optional.empty(),
+                        pip,
+                        Map.of(),
+                        Map.of(),
+                        plain.backend().timeout()),
+                new DistOptions(true, verifyReproducible, additional),
                 plain.outputTimestamp(),
-                plain.normalizeSdist(),
-                verifyReproducible,
-                additional,
-                plain.generatedSources(),
-                plain.frontendDirectory(),
-                plain.frontendOutputs(),
-                plain.frontendInWheel(),
-                plain.rebuild());
+                plain.frontend(),
+                plain.frontendInWheel());
     }
 
     private static BuildDist.Request request(Path project) {
         return new BuildDist.Request(
-                project,
-                new ReleaseDirectory(project.resolve("target/release")),
-                List.of(project.resolve("target")),
+                new Workspace(
+                        project,
+                        new ReleaseDirectory(project.resolve("target/release")),
+                        List.of(project.resolve("target")),
+                        List.of(),
+                        false),
+                new PythonOptions(
+                        Optional.empty(), Duration.ofSeconds(10), "build==1.6.1", Optional.of(PreparedPython.TOOLS)),
+                new BackendOptions(
+                        true,
+                        Optional.empty(),
+                        new PipSources(true, Optional.empty()),
+                        Map.of(),
+                        Map.of(),
+                        Duration.ofMinutes(5)),
+                new DistOptions(true, false, List.of()),
                 Optional.empty(),
-                Duration.ofSeconds(10),
-                "build==1.6.1",
-                Optional.of(PreparedPython.TOOLS),
-                true,
-                Optional.empty(),
-                new PipSources(true, Optional.empty()),
-                Map.of(),
-                Map.of(),
-                Duration.ofMinutes(5),
-                Optional.empty(),
-                true,
-                false,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                List.of("dist/index.html"),
-                true,
-                false);
+                new FrontendPlace(Optional.empty(), List.of("dist/index.html")),
+                true);
     }
 
     private BuildDist.Result build(BuildDist.Request request) {
@@ -180,7 +161,7 @@ class BuildDistTest {
 
         assertThat(second.rebuilt()).isFalse();
         assertThat(second.files()).isEqualTo(first.files());
-        assertThat(heard.lines).anyMatch(line -> line.contains("have not changed, kept 2 files"));
+        assertThat(heard.lines).anyMatch(line -> line.contains("build-dist: unchanged, kept 2 files"));
 
         project.with("demo/core.py", "def run():\n    return 'other'\n");
         BuildDist.Result third = build(request(project.folder()));
@@ -189,6 +170,8 @@ class BuildDistTest {
         assertThat(third.why()).contains("demo/core.py");
         assertThat(third.files()).isNotEqualTo(first.files());
 
+        project.git("commit", "-qam", "third");
+        third = build(request(project.folder()));
         Files.writeString(third.files().get(0).path(), "tampered");
         BuildDist.Result fourth = build(request(project.folder()));
 
@@ -388,7 +371,13 @@ class BuildDistTest {
     }
 
     private static BuildDist.Request withAdditional(BuildDist.Request plain, Path folder) {
-        return with(plain, plain.python(), plain.isolation(), plain.pip(), false, List.of(folder));
+        return with(
+                plain,
+                plain.python().named(),
+                plain.backend().isolation(),
+                plain.backend().pip(),
+                false,
+                List.of(folder));
     }
 
     @Test

@@ -3,6 +3,8 @@ package ai.invoke.release.goal.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.build.frontend.FrontendOptions;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
@@ -62,18 +64,15 @@ class BuildFrontendTest {
             boolean localEnvironment,
             boolean rebuild) {
         return new BuildFrontend.Request(
-                project,
-                new ReleaseDirectory(project.resolve("target/release")),
-                List.of(project.resolve("target")),
-                Optional.empty(),
-                Optional.empty(),
-                build,
-                List.of("dist/index.html"),
-                environment,
-                localEnvironment,
-                false,
-                Duration.ofMinutes(3),
-                rebuild);
+                new Workspace(
+                        project,
+                        new ReleaseDirectory(project.resolve("target/release")),
+                        List.of(project.resolve("target")),
+                        List.of(),
+                        rebuild),
+                new FrontendPlace(Optional.empty(), List.of("dist/index.html")),
+                new FrontendOptions(
+                        Optional.empty(), build, environment, localEnvironment, false, Duration.ofMinutes(3)));
     }
 
     private BuildFrontend.Result build(PythonProject project) {
@@ -94,12 +93,13 @@ class BuildFrontendTest {
         assertThat(project.git("status", "--porcelain")).isEmpty();
 
         assertThat(build(project).built()).isFalse();
-        assertThat(heard.lines).anyMatch(line -> line.contains("the inputs have not changed, kept 1 files"));
+        assertThat(heard.lines).anyMatch(line -> line.contains("build-frontend: unchanged, kept 1 files"));
 
         project.with(WEB + "dist/index.html", "edited");
-        assertThat(build(project).why()).contains("changed since it was built: dist/index.html");
+        assertThat(build(project).why()).isEqualTo("changed since they were made: dist/index.html");
         project.with(WEB + "extra.js", "1");
-        assertThat(build(project).why()).contains(WEB + "extra.js");
+        assertThat(build(project).why()).isEqualTo("the work tree has changes: " + WEB + "extra.js");
+        assertThat(build(project).built()).as("whatever was built before").isTrue();
         assertThat(new BuildFrontend(System.getenv(), heard)
                         .run(request(project.folder(), Optional.empty(), true))
                         .built())
@@ -294,30 +294,39 @@ class BuildFrontendTest {
         Path folder = npm().with(WEB + "src/main.js", "1").committed().folder();
         Path web = folder.resolve(WEB);
 
-        assertThat(why(environment, folder, "red")).isEqualTo("it was not built here yet");
+        assertThat(why(environment, folder, "red")).isEqualTo("there is no earlier run to go by");
         assertThat(web.resolve("dist/index.html")).hasContent("red true");
-        assertThat(why(environment, folder, "red")).isEqualTo("the inputs have not changed");
+        assertThat(why(environment, folder, "red")).isEqualTo("unchanged");
 
-        Files.writeString(web.resolve("src/main.js"), "2");
-        assertThat(why(environment, folder, "red")).isEqualTo("changed since the last build: " + WEB + "src/main.js");
-        Files.delete(web.resolve("src/main.js"));
-        assertThat(why(environment, folder, "red")).isEqualTo("changed since the last build: " + WEB + "src/main.js");
-        Files.writeString(web.resolve("package-lock.json"), " ", java.nio.file.StandardOpenOption.APPEND);
-        assertThat(why(environment, folder, "red")).contains("lock file ").contains(WEB + "package-lock.json");
         Files.delete(web.resolve("dist/assets/a.js"));
-        assertThat(why(environment, folder, "red")).isEqualTo("changed since it was built: dist/assets/a.js");
+        assertThat(why(environment, folder, "red")).isEqualTo("changed since they were made: dist/assets/a.js");
         Files.writeString(web.resolve("dist/more.js"), "");
-        assertThat(why(environment, folder, "red")).isEqualTo("changed since it was built: dist/more.js");
+        assertThat(why(environment, folder, "red")).isEqualTo("changed since they were made: dist/more.js");
         assertThat(web.resolve("dist/more.js")).doesNotExist();
-        assertThat(why(environment, folder, "blue")).contains("variable STYLE");
+        assertThat(why(environment, folder, "blue")).isEqualTo("changed since the last run: variable STYLE");
         assertThat(web.resolve("dist/index.html")).hasContent("blue true");
         Files.writeString(bin.resolve("node"), "#!/bin/sh\necho v22.0.0\n");
-        assertThat(why(environment, folder, "blue"))
-                .isEqualTo("changed since the last build: Node.js 20.1.0 -> 22.0.0");
+        assertThat(why(environment, folder, "blue")).isEqualTo("changed since the last run: Node.js 20.1.0 -> 22.0.0");
         Files.writeString(npm, Files.readString(npm).replace("10.0.0", "11.0.0"));
         assertThat(why(environment, folder, "blue"))
-                .isEqualTo("changed since the last build: package manager npm@10.0.0 -> npm@11.0.0");
-        assertThat(why(environment, folder, "blue")).isEqualTo("the inputs have not changed");
+                .isEqualTo("changed since the last run: package manager npm@10.0.0 -> npm@11.0.0");
+        environment.put("RUSTFLAGS", "-Copt-level=3");
+        assertThat(why(environment, folder, "blue")).isEqualTo("changed since the last run: variable RUSTFLAGS");
+        environment.put("EDITOR", "another");
+        environment.put("PKG", "1");
+        assertThat(why(environment, folder, "blue")).isEqualTo("unchanged");
+
+        PythonProject.git(folder, "tag", "v1");
+        assertThat(why(environment, folder, "blue")).isEqualTo("changed since the last run: tags  -> v1");
+        Files.writeString(web.resolve("src/main.js"), "2");
+        String edited = "the work tree has changes: " + WEB + "src/main.js";
+        assertThat(why(environment, folder, "blue")).isEqualTo(edited);
+        assertThat(why(environment, folder, "blue")).isEqualTo(edited);
+        PythonProject.git(folder, "commit", "-qam", "second");
+        assertThat(why(environment, folder, "blue"))
+                .startsWith("changed since the last run: commit ")
+                .contains(" -> ", WEB + "src/main.js");
+        assertThat(why(environment, folder, "blue")).isEqualTo("unchanged");
         assertThat(heard.warnings).isEmpty();
     }
 
@@ -331,18 +340,15 @@ class BuildFrontendTest {
         BuildFrontend.Request usual = request(project, Optional.empty(), false);
         return new BuildFrontend(environment, heard)
                 .run(new BuildFrontend.Request(
-                        usual.projectDirectory(),
-                        usual.directory(),
-                        usual.outputs(),
-                        usual.frontendDirectory(),
-                        usual.installCommand(),
-                        usual.buildCommand(),
-                        List.of("dist/index.html", "dist/assets/a.js"),
-                        Map.of("STYLE", style),
-                        usual.offline(),
-                        false,
-                        usual.timeout(),
-                        usual.rebuild()))
+                        usual.workspace(),
+                        new FrontendPlace(Optional.empty(), List.of("dist/index.html", "dist/assets/a.js")),
+                        new FrontendOptions(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Map.of("STYLE", style),
+                                false,
+                                false,
+                                Duration.ofMinutes(3))))
                 .why();
     }
 
@@ -424,7 +430,7 @@ class BuildFrontendTest {
 
         BuildFrontend.Request wanted = request(project.folder(), Optional.empty(), Map.of(), true, false);
         BuildFrontend goal = new BuildFrontend(System.getenv(), heard);
-        assertThat(goal.run(wanted).why()).contains(".env.local");
+        assertThat(goal.run(wanted).why()).isEqualTo("changed since the last run: " + WEB + ".env.local");
         assertThat(goal.run(wanted).built()).isFalse();
         project.with(WEB + ".env.local", "VITE_KEY=two");
         assertThat(goal.run(wanted).built()).isTrue();
@@ -465,38 +471,13 @@ class BuildFrontendTest {
     }
 
     @Test
-    void inAWorkspaceTheNeighboursAreInputs() throws Exception {
-        PythonProject project = project("")
-                .with("invokeai/frontend/package.json", """
-                        {"name": "top", "private": true, "workspaces": ["web", "ui"]}
-                        """)
-                .with("invokeai/frontend/ui/package.json", "{\"name\": \"ui\", \"version\": \"1.0.0\"}")
-                .with("invokeai/frontend/ui/index.mjs", "export const ui = 1;\n")
-                .with("invokeai/frontend/package-lock.json", """
-                        {"name": "top", "lockfileVersion": 3, "requires": true, "packages": {
-                          "": {"name": "top", "workspaces": ["web", "ui"]},
-                          "node_modules/ui": {"resolved": "ui", "link": true},
-                          "node_modules/web": {"resolved": "web", "link": true},
-                          "ui": {"version": "1.0.0"},
-                          "web": {"version": "1.0.0"}}}
-                        """)
-                .committed();
-        build(project);
-        assertThat(build(project).built()).isFalse();
-
-        project.with("invokeai/frontend/ui/index.mjs", "export const ui = 2;\n");
-
-        assertThat(build(project).why()).contains("invokeai/frontend/ui/index.mjs");
-    }
-
-    @Test
     void aFolderThatWasNamedAndIsNotThereIsToldAndALimitOfNothingIsRefusedBeforeAnythingIsEmptied() throws Exception {
         PythonProject project = npm();
         build(project);
         BuildFrontend.Request plain = request(project.folder(), Optional.empty(), true);
 
         BuildFrontend.Request elsewhere =
-                changed(plain, Optional.of(project.folder().resolve("nope")), plain.timeout());
+                changed(plain, Optional.of(project.folder().resolve("nope")), plain.options().timeout());
         assertThat(new BuildFrontend(System.getenv(), heard).run(elsewhere).built())
                 .isFalse();
         assertThat(heard.warnings)
@@ -511,133 +492,80 @@ class BuildFrontendTest {
     }
 
     private static BuildFrontend.Request changed(BuildFrontend.Request plain, List<String> outputs) {
-        return changed(plain, plain.frontendDirectory(), outputs, plain.timeout());
+        return changed(plain, Optional.empty(), outputs, plain.options().timeout());
     }
 
     private static BuildFrontend.Request changed(BuildFrontend.Request plain, Optional<Path> folder, Duration timeout) {
-        return changed(plain, folder, plain.requiredOutputs(), timeout);
+        return changed(plain, folder, plain.frontend().requiredOutputs(), timeout);
     }
 
     private static BuildFrontend.Request changed(
             BuildFrontend.Request plain, Optional<Path> folder, List<String> outputs, Duration timeout) {
         return new BuildFrontend.Request(
-                plain.projectDirectory(),
-                plain.directory(),
-                plain.outputs(),
-                folder,
-                plain.installCommand(),
-                plain.buildCommand(),
-                outputs,
-                plain.environment(),
-                plain.localEnvironment(),
-                plain.offline(),
-                timeout,
-                plain.rebuild());
+                plain.workspace(),
+                new FrontendPlace(folder, outputs),
+                new FrontendOptions(Optional.empty(), Optional.empty(), Map.of(), false, false, timeout));
     }
 
     /** A build that needs no installation, so that what it reads is all there is. */
     private BuildFrontend.Result fast(PythonProject project) {
-        BuildFrontend.Request plain = request(project.folder(), Optional.of("node build.mjs"), false);
+        return fast(project, List.of());
+    }
+
+    private BuildFrontend.Result fast(PythonProject project, List<String> generated) {
+        Workspace plain = request(project.folder(), Optional.empty(), false).workspace();
         return new BuildFrontend(System.getenv(), heard)
                 .run(new BuildFrontend.Request(
-                        plain.projectDirectory(),
-                        plain.directory(),
-                        plain.outputs(),
-                        plain.frontendDirectory(),
-                        Optional.of("true"),
-                        plain.buildCommand(),
-                        plain.requiredOutputs(),
-                        plain.environment(),
-                        plain.localEnvironment(),
-                        plain.offline(),
-                        plain.timeout(),
-                        plain.rebuild()));
+                        new Workspace(plain.project(), plain.directory(), plain.outputs(), generated, false),
+                        new FrontendPlace(Optional.empty(), List.of("dist/index.html")),
+                        new FrontendOptions(
+                                Optional.of("true"),
+                                Optional.of("node build.mjs"),
+                                Map.of(),
+                                false,
+                                false,
+                                Duration.ofMinutes(3))));
     }
 
     @Test
-    void whatGitIgnoresAmongTheSourcesIsAnInputAlsoWhenTheBuildItselfMakesIt() throws Exception {
+    void whatGitIgnoresAndThePomNamesIsAnInputAndNothingElseThatGitIgnores() throws Exception {
         PythonProject project = project("")
-                .with(".gitignore", "dist/\ntarget/\ngenerated*\n*.tsbuildinfo\ncoverage/\n.cache/\n")
+                .with(".gitignore", "dist/\ntarget/\ngenerated*\ncoverage/\n")
                 .with(WEB + "build.mjs", """
                         import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
                         mkdirSync('dist', { recursive: true });
-                        mkdirSync('src/.cache', { recursive: true });
-                        writeFileSync('src/.cache/x.json', String(Math.random()));
-                        writeFileSync('src/generated-here.ts', String(Math.random()));
                         writeFileSync('dist/index.html', readFileSync('src/api/generated.ts'));
                         """)
                 .with(WEB + "src/main.ts", "import './api/generated';")
-                .with(WEB + "src/api/index.ts", "1")
                 .committed();
+        List<String> generated = List.of(WEB + "src/api");
         project.with(WEB + "src/api/generated.ts", "one").with(WEB + "coverage/report.json", "1");
-        fast(project);
-        project.with(WEB + "coverage/report.json", "2").with(WEB + "src/api/a.tsbuildinfo", "1");
-        assertThat(fast(project).built())
-                .as("written by the build, or a report")
-                .isFalse();
+        fast(project, generated);
+        project.with(WEB + "coverage/report.json", "2");
+        assertThat(fast(project, generated).built()).isFalse();
 
         project.with(WEB + "src/api/generated.ts", "two");
 
-        assertThat(fast(project).why()).contains(WEB + "src/api/generated.ts");
+        assertThat(fast(project, generated).why())
+                .isEqualTo("changed since the last run: " + WEB + "src/api/generated.ts");
         assertThat(project.folder().resolve(WEB + "dist/index.html")).hasContent("two");
+        assertThat(fast(project, generated).built()).isFalse();
         assertThat(heard.warnings).noneMatch(warning -> warning.contains("changed while"));
     }
 
     @Test
-    void whatTheFrontendNamesOutsideOfItsFolderIsAnInputAndNothingElseThere() throws Exception {
-        PythonProject project = project("")
-                .with(WEB + "tsconfig.json", "{\"extends\": \"../../../tsconfig.base.json\"}")
-                .with(WEB + "src/main.ts", "import '../../../../shared/theme';\nimport '../../../..';")
-                .with("tsconfig.base.json", "{}")
-                .with("shared/theme/index.ts", "import '../../other/deep.json'")
-                .with("other/deep.json", "{}")
-                .with("other/not-named.json", "{}")
-                .committed();
+    void whatABuildLeavesAmongTheSourcesIsNamed() throws Exception {
+        PythonProject project = project("").with(WEB + "build.mjs", """
+                        import { mkdirSync, writeFileSync } from 'node:fs';
+                        mkdirSync('dist', { recursive: true });
+                        writeFileSync('dist/index.html', '1');
+                        writeFileSync('stats.html', '1');
+                        """).committed();
         fast(project);
-        project.with("other/not-named.json", "{ }").with("demo/core.py", "new = 1\n");
-        assertThat(fast(project).built()).isFalse();
 
-        project.with("tsconfig.base.json", "{ }")
-                .with("shared/theme/index.ts", "import '../../other/deep.json' // new")
-                .with("other/deep.json", "{ }");
-
-        assertThat(fast(project).why())
-                .isEqualTo("changed since the last build: other/deep.json, shared/theme/index.ts, tsconfig.base.json");
-    }
-
-    @Test
-    void theSourcesOfPythonBesideAFrontendAreNotThoseOfTheFrontend() throws Exception {
-        PythonProject project = project("")
-                .with(WEB + ".storybook/main.ts", "stories: ['../src/**/*.stories.ts'], static: '../scripts/'")
-                .with(WEB + "src/main.ts", "1")
-                .with(WEB + "scripts/stamp.mjs", "readFileSync('../version.py')")
-                .with("invokeai/frontend/src/core.py", "1")
-                .with("invokeai/frontend/version.py", "1")
-                .committed();
-        fast(project);
-        project.with("invokeai/frontend/src/core.py", "2");
-        assertThat(fast(project).built()).isFalse();
-
-        project.with("invokeai/frontend/version.py", "2");
-
-        assertThat(fast(project).why()).isEqualTo("changed since the last build: invokeai/frontend/version.py");
-    }
-
-    @Test
-    void aCommitIsAnInputOfAFrontendThatShowsIt() throws Exception {
-        PythonProject project = project("").committed();
-        fast(project);
-        project.git("commit", "-q", "--allow-empty", "-m", "second");
-        assertThat(fast(project).built()).isFalse();
-
-        project.with(WEB + "vite.config.ts", "const commit = execSync('git rev-parse HEAD');");
-        project.git("add", "-A");
-        project.git("commit", "-q", "-m", "third");
-        fast(project);
-        assertThat(fast(project).built()).isFalse();
-        project.git("commit", "-q", "--allow-empty", "-m", "fourth");
-
-        assertThat(fast(project).why()).contains("git ", " of tags ");
+        assertThat(heard.warnings).anyMatch(warning -> warning.contains(WEB + "stats.html changed while")
+                && warning.contains("let git ignore what the build writes"));
+        assertThat(fast(project).why()).isEqualTo("the work tree has changes: " + WEB + "stats.html");
     }
 
     @Test
@@ -659,6 +587,10 @@ class BuildFrontendTest {
                 .hasMessageContaining("the frontend was built before " + WEB + "src/main.ts changed")
                 .hasMessageContaining("mvn invokeai-release:build-frontend");
         project.with(WEB + "dist/index.html", "<title>by hand</title>");
-        assertThat(run.build().why()).contains("dist/index.html");
+        assertThat(run.build().rebuilt()).isTrue();
+        project.git("commit", "-qam", "second");
+        fast(project);
+        project.git("commit", "-q", "--allow-empty", "-m", "third");
+        assertThatThrownBy(run::build).hasMessageContaining("the frontend was built before the commit changed");
     }
 }

@@ -10,6 +10,7 @@ import ai.invoke.release.console.StatusBoard;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.Command;
 import ai.invoke.release.testing.Heard;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,30 +31,25 @@ class CheckOutputTest {
     private Check check(String id, String command, Optional<String> unavailable) {
         return new Check(
                 id,
-                Check.shell(command),
-                temporary,
-                Map.of(),
-                Duration.ofSeconds(30),
+                Command.of(temporary, Command.shell(command)).withTimeout(Duration.ofSeconds(30)),
                 false,
                 Optional.empty(),
-                unavailable,
-                Set.of());
+                unavailable);
     }
 
     private void run(Console console, int threads, Check... checks) {
         new RunChecks(System.getenv(), console)
                 .run(new RunChecks.Request(
-                        temporary,
-                        new ReleaseDirectory(temporary.resolve("target/release")),
+                        new Workspace(
+                                temporary,
+                                new ReleaseDirectory(temporary.resolve("target/release")),
+                                List.of(temporary.resolve("target")),
+                                List.of(),
+                                false),
                         List.of(checks),
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Duration.ofSeconds(60),
-                        threads,
-                        false,
-                        List.of(temporary.resolve("target")),
-                        false));
+                        new RunChecks.Defaults(
+                                false, Optional.empty(), Optional.empty(), Duration.ofSeconds(60), false),
+                        threads));
     }
 
     @Test

@@ -1,6 +1,10 @@
 package ai.invoke.release.goal.make;
 
+import ai.invoke.release.build.dist.BackendOptions;
+import ai.invoke.release.build.dist.DistOptions;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.PipSources;
+import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.testing.Heard;
 import java.nio.file.Path;
@@ -133,27 +137,17 @@ final class DistRun {
     BuildDist.Result build() {
         return new BuildDist(shell, heard)
                 .run(new BuildDist.Request(
-                        project,
-                        new ReleaseDirectory(project.resolve("target/release")),
-                        List.of(project.resolve("target")),
-                        python,
-                        Duration.ofSeconds(10),
-                        "build==1.6.1",
-                        Optional.of(toolCache),
-                        isolation,
-                        constraints,
-                        pip,
-                        configSettings,
-                        environment,
-                        timeout,
+                        new Workspace(
+                                project,
+                                new ReleaseDirectory(project.resolve("target/release")),
+                                List.of(project.resolve("target")),
+                                generated,
+                                false),
+                        new PythonOptions(python, Duration.ofSeconds(10), "build==1.6.1", Optional.of(toolCache)),
+                        new BackendOptions(isolation, constraints, pip, configSettings, environment, timeout),
+                        new DistOptions(normalizeSdist, verifyReproducible, additional),
                         outputTimestamp,
-                        normalizeSdist,
-                        verifyReproducible,
-                        additional,
-                        generated,
-                        Optional.empty(),
-                        frontendOutputs,
-                        true,
-                        false));
+                        new FrontendPlace(Optional.empty(), frontendOutputs),
+                        true));
     }
 }

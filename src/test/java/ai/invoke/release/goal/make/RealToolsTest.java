@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.build.checks.CheckResult;
 import ai.invoke.release.build.checks.TestCounts;
+import ai.invoke.release.build.frontend.FrontendOptions;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -78,18 +80,20 @@ class RealToolsTest {
     private List<CheckResult> check(Path project) {
         return new RunChecks(environment, heard)
                 .run(new RunChecks.Request(
-                        project,
-                        new ReleaseDirectory(project.resolve("target/release")),
+                        workspace(project),
                         List.of(),
-                        true,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Duration.ofMinutes(2),
-                        2,
-                        true,
-                        List.of(project.resolve("target")),
-                        false))
+                        new RunChecks.Defaults(true, Optional.empty(), Optional.empty(), Duration.ofMinutes(2), true),
+                        2))
                 .checks();
+    }
+
+    private static Workspace workspace(Path project) {
+        return new Workspace(
+                project,
+                new ReleaseDirectory(project.resolve("target/release")),
+                List.of(project.resolve("target")),
+                List.of(),
+                false);
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -110,18 +114,15 @@ class RealToolsTest {
 
         assertThat(new BuildFrontend(environment, heard)
                         .run(new BuildFrontend.Request(
-                                project,
-                                new ReleaseDirectory(project.resolve("target/release")),
-                                List.of(project.resolve("target")),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                List.of("dist/index.html"),
-                                Map.of(),
-                                false,
-                                false,
-                                Duration.ofMinutes(3),
-                                false))
+                                workspace(project),
+                                new FrontendPlace(Optional.empty(), List.of("dist/index.html")),
+                                new FrontendOptions(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Map.of(),
+                                        false,
+                                        false,
+                                        Duration.ofMinutes(3))))
                         .built())
                 .isTrue();
 

@@ -8,6 +8,7 @@ import ai.invoke.release.build.checks.CheckResult;
 import ai.invoke.release.build.checks.TestCounts;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.Command;
 import ai.invoke.release.testing.Heard;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -35,7 +36,13 @@ class RunChecksTest {
     }
 
     private Check check(String id, String command, Duration timeout, boolean tolerated, Optional<Path> junit) {
-        return new Check(id, Check.shell(command), temporary, Map.of("MINE", "1"), timeout, tolerated, junit);
+        return new Check(id, command(command, timeout), tolerated, junit);
+    }
+
+    private Command command(String command, Duration timeout) {
+        return Command.of(temporary, Command.shell(command))
+                .withEnvironment("MINE", "1")
+                .withTimeout(timeout);
     }
 
     private RunChecks.Request request(List<Check> checks, boolean defaults, boolean strict) {
@@ -44,17 +51,15 @@ class RunChecksTest {
 
     private RunChecks.Request request(List<Check> checks, boolean defaults, boolean strict, boolean rebuild) {
         return new RunChecks.Request(
-                temporary,
-                new ReleaseDirectory(temporary.resolve("target/release")),
+                new Workspace(
+                        temporary,
+                        new ReleaseDirectory(temporary.resolve("target/release")),
+                        List.of(temporary.resolve("target")),
+                        List.of(),
+                        rebuild),
                 checks,
-                defaults,
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofSeconds(60),
-                4,
-                strict,
-                List.of(temporary.resolve("target")),
-                rebuild);
+                new RunChecks.Defaults(defaults, Optional.empty(), Optional.empty(), Duration.ofSeconds(60), strict),
+                4);
     }
 
     private RunChecks.Result run(Check... checks) {
@@ -74,29 +79,40 @@ class RunChecksTest {
     }
 
     @Test
-    void whatPassedOnTheSameSourcesIsNotRunAgain() throws Exception {
+    void whatPassedOnTheSameCommitIsNotRunAgain() throws Exception {
         Path counter = Files.createDirectories(temporary.resolve("target")).resolve("runs");
-        Path source = Files.writeString(temporary.resolve("app.py"), "x = 1\n");
         Check count = check("count", "echo run >> target/runs; test \"$(cat app.py)\" != broken");
+        assertThat(run(count).checks()).hasSize(1);
+        assertThat(run(count).checks()).as("without a commit").hasSize(1);
+        git();
+        Files.delete(counter);
 
         assertThat(run(count).checks()).hasSize(1);
         assertThat(run(count).checks()).isEmpty();
         assertThat(counter).hasContent("run");
-        assertThat(heard.lines).anyMatch(line -> line.contains("-Dinvokeai.rebuild runs everything again"));
+        assertThat(heard.lines).contains("run-checks: unchanged, count passed before; -Dinvokeai.rebuild runs everything again");
 
         new RunChecks(System.getenv(), heard).run(request(List.of(count), false, false, true));
         assertThat(Files.readAllLines(counter)).hasSize(2);
 
-        Files.writeString(source, "broken");
+        Path source = Files.writeString(temporary.resolve("app.py"), "broken");
         assertThatThrownBy(() -> run(count)).isInstanceOf(ProjectException.class);
+        assertThat(heard.lines).anyMatch(line -> line.endsWith("at the same time: the work tree has changes: app.py"));
         assertThatThrownBy(() -> run(count)).isInstanceOf(ProjectException.class);
         assertThat(Files.readAllLines(counter)).hasSize(4);
 
         Files.writeString(source, "x = 1\n");
         assertThat(run(count).checks()).hasSize(1);
         assertThat(Files.readAllLines(counter)).hasSize(5);
+        assertThat(run(count).checks()).isEmpty();
+        PythonProject.git(temporary, "commit", "-q", "--allow-empty", "-m", "second");
+        assertThat(run(count).checks()).as("another commit").hasSize(1);
 
         assertThat(run(check("count", "echo run >> target/runs")).checks()).hasSize(1);
+        assertThat(run(check("count", "echo run >> target/runs", Duration.ofSeconds(29), false, Optional.empty()))
+                        .checks())
+                .as("another time limit")
+                .hasSize(1);
     }
 
     @Test
@@ -206,8 +222,7 @@ class RunChecksTest {
     @Test
     void aMissingToolIsRememberedWithTheOthersUntilItIsInstalled() throws Exception {
         Files.writeString(temporary.resolve("pyproject.toml"), "[tool.ruff]\n[tool.pytest.ini_options]\n");
-        Files.writeString(temporary.resolve(".gitignore"), "bin of its own/\n");
-        PythonProject.git(temporary, "init", "-q");
+        git();
         Map<String, String> environment = onlyThese("ruff");
 
         assertThat(new RunChecks(environment, heard)
@@ -220,17 +235,16 @@ class RunChecksTest {
                         .checks())
                 .isEmpty();
 
-        assertThat(heard.lines).anyMatch(line -> line.contains("ruff-check, ruff-format passed on these very sources"));
+        assertThat(heard.lines).anyMatch(line -> line.contains("unchanged, ruff-check, ruff-format passed before"));
         assertThat(heard.warnings).singleElement().asString().contains("check pytest did not run");
         assertThatThrownBy(() -> new RunChecks(environment, heard).run(request(List.of(), true, true)))
                 .hasMessageContaining("check pytest did not run");
 
         heard.warnings.clear();
-        new RunChecks(onlyThese(), heard).run(request(List.of(), true, false));
         Files.delete(temporary.resolve("bin of its own/ruff"));
         new RunChecks(environment, heard).run(request(List.of(), true, false));
-        assertThat(heard.warnings).hasSize(3);
-        assertThat(heard.warnings.get(1)).contains("checks ruff-check, ruff-format did not run");
+        assertThat(heard.warnings).hasSize(2);
+        assertThat(heard.warnings.get(0)).contains("checks ruff-check, ruff-format did not run");
 
         onlyThese("ruff");
         assertThat(new RunChecks(onlyThese("pytest"), heard)
@@ -247,8 +261,7 @@ class RunChecksTest {
     @Test
     void anotherToolOfTheSameNameIsTriedAgain() throws Exception {
         Files.writeString(temporary.resolve("pyproject.toml"), "[tool.ruff]\n");
-        Files.writeString(temporary.resolve(".gitignore"), "bin of its own/\n");
-        PythonProject.git(temporary, "init", "-q");
+        git();
         Map<String, String> environment = onlyThese("ruff");
         new RunChecks(environment, heard).run(request(List.of(), true, false));
 
@@ -261,6 +274,7 @@ class RunChecksTest {
     @Test
     void theProjectsOwnEnvironmentGoesBeforeThePath() throws Exception {
         Files.writeString(temporary.resolve("pyproject.toml"), "[tool.pytest.ini_options]\n");
+        git();
         Path venv = temporary.resolve(".venv");
         assertThat(new ProcessBuilder("python3", "-m", "venv", "--without-pip", venv.toString())
                         .start()
@@ -278,13 +292,14 @@ class RunChecksTest {
             library = versions.findFirst().orElseThrow().resolve("site-packages");
         }
         Files.writeString(library.resolve("pytest.py"), "print('the one of the project')\n");
+        Files.createDirectories(library.resolve("pytest-9.dist-info"));
         goal.run(request(List.of(), true, false));
 
         assertThat(log).hasContent("the one of the project");
     }
 
     private void git() throws Exception {
-        Files.writeString(temporary.resolve(".gitignore"), "bin of its own/\nelsewhere/\n");
+        Files.writeString(temporary.resolve(".gitignore"), "bin of its own/\nelsewhere/\n.venv/\ntarget/\n");
         PythonProject.git(temporary, "init", "-q");
         Files.writeString(temporary.resolve("app.py"), "x = 1\n");
         PythonProject.git(temporary, "add", "-A");
@@ -303,89 +318,46 @@ class RunChecksTest {
     }
 
     @Test
-    void aVariableThatSteersAToolIsAnInput() throws Exception {
+    void whatTheShellSaysByChanceDecidesNothing() throws Exception {
         git();
         Map<String, String> narrow = new HashMap<>(System.getenv());
         narrow.put("PYTEST_ADDOPTS", "-k nothing");
-        RunChecks.Request request = request(List.of(check("any", "true")), false, false);
+        narrow.put("MINE_TOO", "1");
+        Check check = check("any", "test -z \"$PYTEST_ADDOPTS\"");
 
-        assertThat(new RunChecks(narrow, heard).run(request).checks()).hasSize(1);
-        assertThat(new RunChecks(System.getenv(), heard).run(request).checks()).hasSize(1);
-        assertThat(new RunChecks(System.getenv(), heard).run(request).checks()).isEmpty();
+        assertThat(new RunChecks(narrow, heard)
+                        .run(request(List.of(check), false, false))
+                        .checks())
+                .hasSize(1);
+        assertThat(heard.warnings).singleElement().asString().contains("PYTEST_ADDOPTS is set in this shell and hidden");
+        assertThat(run(check).checks()).isEmpty();
+
+        Check meant = new Check(
+                "any",
+                command("test \"$PYTEST_ADDOPTS\" = -x", Duration.ofSeconds(9)).withEnvironment("PYTEST_ADDOPTS", "-x"),
+                false,
+                Optional.empty());
+        heard.warnings.clear();
+        assertThat(new RunChecks(narrow, heard)
+                        .run(request(List.of(meant), false, false))
+                        .checks())
+                .extracting(CheckResult::status)
+                .containsExactly(CheckResult.Status.PASSED);
+        assertThat(heard.warnings).isEmpty();
     }
 
     @Test
-    void theToolOfACheckOfThePomIsWatchedAndAFolderElsewhereIsNeverTakenForUnchanged() throws Exception {
+    void aCheckInAFolderElsewhereIsNeverTakenForUnchanged() throws Exception {
         git();
-        Map<String, String> environment = onlyThese("mytool");
-        RunChecks goal = new RunChecks(environment, heard);
-        RunChecks.Request request = request(List.of(check("own", "mytool --strict")), false, false);
-        goal.run(request);
-        assertThat(goal.run(request).checks()).isEmpty();
-
-        Files.writeString(temporary.resolve("bin of its own/mytool"), "#!/bin/sh\necho stricter\n");
-        assertThat(goal.run(request).checks()).hasSize(1);
-
         Path elsewhere = Files.createDirectories(temporary.resolveSibling(temporary.getFileName() + "-elsewhere"));
         try {
-            RunChecks.Request outside = request(
-                    List.of(new Check(
-                            "outside",
-                            Check.shell("true"),
-                            elsewhere,
-                            Map.of(),
-                            Duration.ofSeconds(30),
-                            false,
-                            Optional.empty())),
-                    false,
-                    false);
-            goal.run(outside);
-            assertThat(goal.run(outside).checks()).hasSize(1);
+            Check outside = new Check(
+                    "outside", Command.of(elsewhere, Command.shell("true")), false, Optional.empty());
+            assertThat(run(outside).checks()).hasSize(1);
+            assertThat(run(outside).checks()).hasSize(1);
         } finally {
             Files.delete(elsewhere);
         }
-    }
-
-    @Test
-    void whatACommandNamesAndHowLongItMayRunAreInputs() throws Exception {
-        git();
-        Path elsewhere = Files.createTempFile("check", ".sh");
-        try {
-            Check named = check("named", "sh '" + elsewhere + "' $MINE_TOO");
-            assertThat(run(named).checks()).hasSize(1);
-            assertThat(run(named).checks()).isEmpty();
-            Files.writeString(elsewhere, "echo another\n");
-            assertThat(run(named).checks()).as("a script elsewhere").hasSize(1);
-
-            Map<String, String> more = new HashMap<>(System.getenv());
-            more.put("MINE_TOO", "1");
-            assertThat(new RunChecks(more, heard)
-                            .run(request(List.of(named), false, false))
-                            .checks())
-                    .as("a variable of the command")
-                    .hasSize(1);
-        } finally {
-            Files.delete(elsewhere);
-        }
-        Check slow = check("slow", "sleep 1.2");
-        assertThat(run(slow).checks()).hasSize(1);
-        assertThat(run(slow).checks()).isEmpty();
-        assertThatThrownBy(() -> run(check("slow", "sleep 1.2", Duration.ofSeconds(1), false, Optional.empty())))
-                .hasMessageContaining("killed after 1 s");
-    }
-
-    @Test
-    void whatIsInstalledForAFrontendIsAnInputOfAnyCheckThere() throws Exception {
-        git();
-        Files.writeString(temporary.resolve(".gitignore"), "node_modules/\n");
-        Path installed =
-                Files.createDirectories(temporary.resolve("node_modules")).resolve(".modules.yaml");
-        Files.writeString(installed, "one\n");
-        Check check = check("lint", "test -e node_modules/.modules.yaml");
-        assertThat(run(check).checks()).hasSize(1);
-        assertThat(run(check).checks()).isEmpty();
-        Files.delete(installed);
-        assertThatThrownBy(() -> run(check)).hasMessageContaining("check lint failed");
     }
 
     @Test
@@ -436,14 +408,8 @@ class RunChecksTest {
         run(check("a", "echo one"), check("b", "echo one"));
         Path gone = temporary.resolve("gone");
 
-        assertThatThrownBy(() -> run(new Check(
-                        "a",
-                        List.of(gone.toString()),
-                        temporary,
-                        Map.of(),
-                        Duration.ofSeconds(9),
-                        false,
-                        Optional.empty())))
+        assertThatThrownBy(() ->
+                        run(new Check("a", Command.of(temporary, gone.toString()), false, Optional.empty())))
                 .isInstanceOf(ProjectException.class);
 
         assertThat(logs.resolve("a.log")).isEmptyFile();

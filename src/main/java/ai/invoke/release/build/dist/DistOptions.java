@@ -1,0 +1,19 @@
+package ai.invoke.release.build.dist;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is asked of the files of a release, whatever backend makes them.
+ *
+ * @param normalizeSdist whether sdists are written again so that equal content gives equal bytes
+ * @param verifyReproducible whether to build twice and compare
+ * @param additional folders with wheels of the same release that were built elsewhere
+ */
+public record DistOptions(boolean normalizeSdist, boolean verifyReproducible, List<Path> additional) {
+
+    /** Takes an unmodifiable copy. */
+    public DistOptions {
+        additional = List.copyOf(additional);
+    }
+}
