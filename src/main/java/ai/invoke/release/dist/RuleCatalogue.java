@@ -14,6 +14,7 @@ import ai.invoke.release.dist.rule.wheel.ContentRules;
 import ai.invoke.release.dist.rule.wheel.DataRules;
 import ai.invoke.release.dist.rule.wheel.DistInfoRules;
 import ai.invoke.release.dist.rule.wheel.EntryPointRules;
+import ai.invoke.release.dist.rule.wheel.InstallRules;
 import ai.invoke.release.dist.rule.wheel.RecordRules;
 import ai.invoke.release.dist.rule.wheel.VersionAttributeRules;
 import ai.invoke.release.dist.rule.wheel.WheelFileRules;
@@ -51,6 +52,7 @@ public record RuleCatalogue(List<RuleGroup> groups) {
         return new RuleCatalogue(List.of(
                 new WheelNameRules(),
                 new ZipRules(),
+                new InstallRules(),
                 new DistInfoRules(),
                 new MetadataFieldRules(),
                 new MetadataValueRules(Classifiers.shipped(), today),

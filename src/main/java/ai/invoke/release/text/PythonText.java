@@ -96,6 +96,19 @@ public final class PythonText {
     }
 
     /**
+     * Whether {@code str.splitlines()} ends a line at a character where most other readers do not.
+     *
+     * @param c a code unit
+     * @return true for vertical tab, form feed, the separators of ASCII and Unicode; false for CR and LF
+     */
+    public static boolean isOddLineEnd(int c) {
+        return switch (c) {
+            case 0x0b, 0x0c, 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029 -> true;
+            default -> false;
+        };
+    }
+
+    /**
      * {@code repr(str)}, in which PyPI's answers quote a value.
      *
      * @param text any text

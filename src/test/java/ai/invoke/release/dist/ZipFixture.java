@@ -27,6 +27,10 @@ public final class ZipFixture {
         public long size;
         public long localSize;
         public long localPackedSize;
+        public int localFlags = -1;
+        public int localMethod = -1;
+        public long localCrc = -1;
+        public int version = 20;
         public byte[] localExtra = new byte[0];
         public byte[] centralExtra = new byte[0];
         public byte[] comment = new byte[0];
@@ -107,10 +111,11 @@ public final class ZipFixture {
     private static byte[] local(Entry entry) {
         ByteBuffer header = buffer(30 + entry.localName.length + entry.localExtra.length);
         header.putInt(0x04034b50)
-                .putShort((short) 20)
-                .putShort((short) entry.flags)
-                .putShort((short) entry.method);
-        header.putShort((short) entry.time).putShort((short) entry.date).putInt((int) entry.crc);
+                .putShort((short) entry.version)
+                .putShort((short) (entry.localFlags < 0 ? entry.flags : entry.localFlags))
+                .putShort((short) (entry.localMethod < 0 ? entry.method : entry.localMethod));
+        header.putShort((short) entry.time).putShort((short) entry.date);
+        header.putInt((int) (entry.localCrc < 0 ? entry.crc : entry.localCrc));
         header.putInt((int) entry.localPackedSize).putInt((int) entry.localSize);
         header.putShort((short) entry.localName.length).putShort((short) entry.localExtra.length);
         return header.put(entry.localName).put(entry.localExtra).array();
@@ -120,7 +125,7 @@ public final class ZipFixture {
         ByteBuffer header = buffer(46 + entry.name.length + entry.centralExtra.length + entry.comment.length);
         header.putInt(0x02014b50)
                 .putShort((short) (3 << 8 | 20))
-                .putShort((short) 20)
+                .putShort((short) entry.version)
                 .putShort((short) entry.flags);
         header.putShort((short) entry.method).putShort((short) entry.time).putShort((short) entry.date);
         header.putInt((int) entry.crc).putInt((int) entry.packedSize).putInt((int) entry.size);

@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.content;
 
+import ai.invoke.release.text.PythonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,12 +15,13 @@ import java.util.List;
  * RECORD of a wheel: comma-separated values as Python's {@code csv} module reads them, so quoted names with commas and CRLF
  * are legal.
  *
- * @param rows the lines
+ * @param rows the lines, empty ones included: they have no field
  * @param utf8 whether all of it is UTF-8; when not, {@code rows} is empty
  * @param complete false when there are more lines than were kept
+ * @param oddLines numbers of the first lines with a character that Python's {@code str.splitlines} takes for a line end
  * @see <a href="https://packaging.python.org/specifications/recording-installed-packages/#the-record-file">RECORD</a>
  */
-public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete) {
+public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete, List<Integer> oddLines) {
 
     private static final int MAX_FIELD = 1 << 16;
     private static final int MAX_FIELDS = 16;
@@ -42,7 +44,7 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete) {
         try {
             return new Csv(reader, limit).read();
         } catch (CharacterCodingException notUtf8) {
-            return new RecordFile(List.of(), false, true);
+            return new RecordFile(List.of(), false, true, List.of());
         }
     }
 
@@ -53,6 +55,7 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete) {
         private final int limit;
         private final char[] buffer = new char[1 << 13];
         private final List<RecordRow> rows = new ArrayList<>();
+        private final List<Integer> odd = new ArrayList<>();
         private final List<String> fields = new ArrayList<>();
         private final StringBuilder field = new StringBuilder();
         private int length;
@@ -70,6 +73,9 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete) {
             boolean begun = false;
             int start = 1;
             for (int c = next(); c >= 0; c = next()) {
+                if ((c == 0 || PythonText.isOddLineEnd(c)) && odd.size() < MAX_FIELDS) {
+                    odd.add(line);
+                }
                 if (quoted) {
                     if (c != '"') {
                         append((char) c);
@@ -90,8 +96,8 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete) {
                     if (c == '\r' && peek() == '\n') {
                         next();
                     }
-                    if (begun && !endRow(start)) {
-                        return new RecordFile(List.copyOf(rows), true, false);
+                    if (!(begun ? endRow(start) : emptyRow(start))) {
+                        return new RecordFile(List.copyOf(rows), true, false, List.copyOf(odd));
                     }
                     begun = false;
                     line++;
@@ -102,7 +108,15 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete) {
                 }
             }
             boolean complete = !begun || endRow(start);
-            return new RecordFile(List.copyOf(rows), true, complete);
+            return new RecordFile(List.copyOf(rows), true, complete, List.copyOf(odd));
+        }
+
+        private boolean emptyRow(int start) {
+            if (rows.size() == limit) {
+                return false;
+            }
+            rows.add(new RecordRow(start, 0, "", "", ""));
+            return true;
         }
 
         private boolean endRow(int start) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,10 @@ public final class ZipFraming {
         } else {
             compare(name, listed, here, extra, sound);
         }
+        features(name, window.u16(at + 4), flags);
+        if (listed != null && listed.name().sameBytes(name) && occurrences.getOrDefault(key(name), 1) == 1) {
+            compareHeaders(listed, flags, method, window.u32(at + 14));
+        }
         if (!localNames.add(key(name))) {
             duplicate(name.text(), occurrences.getOrDefault(key(name), 1), "Duplicate filename in local headers");
         }
@@ -192,6 +197,40 @@ public final class ZipFraming {
         }
     }
 
+    /** What PyPI and pip take from the directory only, and streaming readers from the local header only. */
+    private void compareHeaders(ZipMember listed, int flags, int method, long crc) {
+        List<String> differences = new ArrayList<>();
+        if (method != listed.method()) {
+            differences.add("method: %d, the directory says %d".formatted(method, listed.method()));
+        }
+        boolean ascii = listed.name().coding() == EntryName.Coding.ASCII;
+        int ignored = ZipHeaders.FLAGS_DEFLATE_LEVEL | (ascii ? ZipHeaders.FLAG_UTF8 : 0);
+        if (((flags ^ listed.flags()) & ~ignored) != 0) {
+            differences.add("flags: %04x, the directory says %04x".formatted(flags, listed.flags()));
+        }
+        if (crc != listed.crc() && (flags & ZipHeaders.FLAG_DATA_DESCRIPTOR) == 0) {
+            differences.add("CRC-32: %08x, the directory says %08x".formatted(crc, listed.crc()));
+        }
+        if (!differences.isEmpty()) {
+            fault(ZipFault.Kind.OTHER_HEADER, listed.path(), String.join("; ", differences), Optional.empty());
+        }
+    }
+
+    private void features(EntryName name, int version, int flags) {
+        // Encryption and data descriptors are faults with names of their own.
+        int known = ZipHeaders.FLAGS_DEFLATE_LEVEL
+                | ZipHeaders.FLAG_ENCRYPTED
+                | ZipHeaders.FLAG_DATA_DESCRIPTOR
+                | ZipHeaders.FLAG_UTF8;
+        if ((flags & ~known) != 0) {
+            String detail = "flags %04x".formatted(flags);
+            fault(ZipFault.Kind.UNKNOWN_FEATURE, name.text(), detail, Optional.empty());
+        } else if ((version & 0xFF) > ZipHeaders.MAX_VERSION) {
+            String detail = "version %d.%d of the format".formatted((version & 0xFF) / 10, (version & 0xFF) % 10);
+            fault(ZipFault.Kind.UNKNOWN_FEATURE, name.text(), detail, Optional.empty());
+        }
+    }
+
     private long central(long at) throws IOException {
         if (!window.has(at, ZipHeaders.CENTRAL_LENGTH)) {
             return cutOff();
@@ -217,6 +256,8 @@ public final class ZipFraming {
                     String.valueOf(commentLength),
                     "Comment in central directory");
         }
+        features(name, window.u16(at + 6), flags);
+        centralUnicodePath(name, end - extraLength, extraLength);
         String key = key(name);
         // The same name with a control character was reported when its local header passed by.
         if (!localNames.contains(key)) {
@@ -239,6 +280,31 @@ public final class ZipFraming {
         // PyPI counts the comment neither as part of the record nor of the directory, having refused it already.
         directoryLength += commentLength;
         return end + commentLength;
+    }
+
+    private void centralUnicodePath(EntryName name, long start, int length) throws IOException {
+        long at = start;
+        long end = start + length;
+        while (end - at >= 4) {
+            int size = window.u16(at + 2);
+            if (size > end - at - 4) {
+                return;
+            }
+            if (window.u16(at) == ZipHeaders.EXTRA_UNICODE_PATH) {
+                otherName(name.text(), at + 4, size);
+            }
+            at += 4 + size;
+        }
+    }
+
+    /** Info-ZIP Unicode path: version (1 byte), CRC-32 of the name (4 bytes), the name. */
+    private void otherName(String name, long at, int length) throws IOException {
+        String path = length < 5
+                ? "nothing"
+                : EntryName.of(window.bytes(at + 5, length - 5), ZipHeaders.FLAG_UTF8).text();
+        if (length < 5 || !path.equals(name)) {
+            fault(ZipFault.Kind.UNICODE_PATH, name, path, Optional.empty());
+        }
     }
 
     private long end64(long at) throws IOException {
@@ -270,6 +336,12 @@ public final class ZipFraming {
         }
         if (end64 >= 0 && locator < 0) {
             fault(ZipFault.Kind.MALFORMED, "", "a ZIP64 end record without its locator", "Malformed zip file");
+        }
+        if (locator >= 0 && locator != end64) {
+            String detail = end64 < 0
+                    ? "a ZIP64 locator without an end record"
+                    : "the ZIP64 locator says its record is at byte " + locator + ", it is at " + end64;
+            fault(ZipFault.Kind.MALFORMED, "", detail, Optional.empty());
         }
         if (directoryStart < 0) {
             directoryStart = at;
@@ -382,6 +454,10 @@ public final class ZipFraming {
     }
 
     private void fault(ZipFault.Kind kind, String entry, String detail, String pypi) {
+        fault(kind, entry, detail, Optional.of(pypi));
+    }
+
+    private void fault(ZipFault.Kind kind, String entry, String detail, Optional<String> pypi) {
         if (faults.size() < MAX_FAULTS) {
             faults.add(new ZipFault(kind, entry, detail, pypi));
         }
@@ -481,16 +557,16 @@ public final class ZipFraming {
             }
         }
 
-        /** Info-ZIP Unicode path: version (1 byte), CRC-32 of the name (4 bytes), the name. */
         private void unicodePath(long at, int length) throws IOException {
-            if (length <= 5) {
-                return;
+            if (length > 5) {
+                byte[] path = window.bytes(at + 5, length - 5);
+                controlCharacters(path, name);
+                if (EntryName.of(path, ZipHeaders.FLAG_UTF8).coding() == EntryName.Coding.OTHER) {
+                    fault(ZipFault.Kind.NAME_CODING, name, "its Unicode path field", "Filename not valid UTF-8");
+                    return;
+                }
             }
-            byte[] path = window.bytes(at + 5, length - 5);
-            controlCharacters(path, name);
-            if (EntryName.of(path, ZipHeaders.FLAG_UTF8).coding() == EntryName.Coding.OTHER) {
-                fault(ZipFault.Kind.NAME_CODING, name, "its Unicode path field", "Filename not valid UTF-8");
-            }
+            otherName(name, at, length);
         }
     }
 }

@@ -18,6 +18,10 @@ final class ZipHeaders {
     static final int FLAG_ENCRYPTED = 0x0001;
     static final int FLAG_DATA_DESCRIPTOR = 0x0008;
     static final int FLAG_UTF8 = 0x0800;
+    static final int FLAGS_DEFLATE_LEVEL = 0x0006;
+
+    /** The newest version of the format that Python's {@code zipfile} reads, times ten. */
+    static final int MAX_VERSION = 63;
 
     static final int EXTRA_ZIP64 = 0x0001;
     static final int EXTRA_UNICODE_PATH = 0x7075;

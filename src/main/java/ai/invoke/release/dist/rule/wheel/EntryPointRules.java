@@ -5,11 +5,13 @@ import static ai.invoke.release.dist.rule.Severity.WARNING;
 
 import ai.invoke.release.dist.content.DistContents;
 import ai.invoke.release.dist.content.WheelContents;
+import ai.invoke.release.dist.rule.Draft;
 import ai.invoke.release.dist.rule.Findings;
 import ai.invoke.release.dist.rule.PypiStage;
 import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Utf8;
+import ai.invoke.release.text.PythonText;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** {@code entry_points.txt} of a wheel. */
 public final class EntryPointRules implements RuleGroup {
@@ -24,8 +27,10 @@ public final class EntryPointRules implements RuleGroup {
     private static final String SOURCE = "entry points specification; PyPI (warehouse/utils/wheel.py)";
     private static final String WORDS = "Wheel '{f}' has invalid entry points defined in the entry_points.txt file";
     private static final Pattern NAME = Pattern.compile("[\\w.-]+", Pattern.UNICODE_CHARACTER_CLASS);
+    /** What {@code importlib.metadata} and the script maker of pip (distlib) both take. */
     private static final Pattern REFERENCE = Pattern.compile(
-            "(?<module>[\\w.]+)\\s*(?::\\s*(?<attr>[\\w.]+)\\s*)?(?:\\[.*\\]\\s*)?", Pattern.UNICODE_CHARACTER_CLASS);
+            "(?<module>[\\w.]++)(?::(?<attr>[\\w.]++))?+ *+(?:\\[ *+[\\w-]++(?:, *+[\\w-]++)*+ *+\\])?+",
+            Pattern.UNICODE_CHARACTER_CLASS);
 
     static final Rule SYNTAX = Rule.enforced(
             "EP-01",
@@ -61,6 +66,19 @@ public final class EntryPointRules implements RuleGroup {
             "the script fails when it is started; correct the module's name or add the file",
             "good taste");
 
+    static final Rule DISPUTED = Rule.of(
+            "EP-06",
+            ERROR,
+            "entry_points.txt line {n}: {why}",
+            "write one 'name = module:callable' on a line, and nothing but [group] on the line of a group",
+            "Python (configparser and importlib.metadata); pip");
+    static final Rule NO_REFERENCE = Rule.of(
+            "EP-07",
+            ERROR,
+            "script {x} = {y}: {why}",
+            "write module:callable in dotted Python names, without blanks; extras only as [name, name]",
+            "entry points specification; pip (distlib)");
+
     @Override
     public String title() {
         return "Entry points of a wheel";
@@ -68,7 +86,7 @@ public final class EntryPointRules implements RuleGroup {
 
     @Override
     public List<Rule> rules() {
-        return List.of(SYNTAX, PATH_IN_NAME, NO_CALLABLE, NOT_UTF8, NO_MODULE);
+        return List.of(SYNTAX, PATH_IN_NAME, NO_CALLABLE, NOT_UTF8, NO_MODULE, DISPUTED, NO_REFERENCE);
     }
 
     @Override
@@ -90,6 +108,9 @@ public final class EntryPointRules implements RuleGroup {
         file.error()
                 .ifPresent(error ->
                         findings.add(SYNTAX.with(error.line(), error.why()).at(place.get() + ":" + error.line())));
+        file.disputes()
+                .forEach(dispute -> findings.add(
+                        DISPUTED.with(dispute.line(), dispute.why()).at(place.get() + ":" + dispute.line())));
         Library library = Library.of(wheel);
         for (String group : List.of("console_scripts", "gui_scripts")) {
             scripts(file.sections().getOrDefault(group, Map.of()), library, place.get(), findings);
@@ -99,15 +120,36 @@ public final class EntryPointRules implements RuleGroup {
     private static void scripts(Map<String, String> scripts, Library library, String place, Findings findings) {
         Set<String> missing = new HashSet<>();
         scripts.forEach((name, value) -> {
-            if (!NAME.matcher(name).matches()) {
-                findings.add(PATH_IN_NAME.with(name).at(place));
+            if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+                Draft draft = PATH_IN_NAME.with(name).at(place);
+                findings.add(NAME.matcher(name).matches() ? draft.pypiAccepts() : draft);
             }
             Matcher reference = REFERENCE.matcher(value);
-            if (!reference.matches() || reference.group("attr") == null) {
+            if (!reference.matches()) {
+                Draft draft = value.indexOf(':') < 0
+                        ? NO_CALLABLE.with(name, value)
+                        : NO_REFERENCE.with(name, value, "pip cannot make a script of it");
+                findings.add(draft.at(place));
+            } else if (reference.group("attr") == null) {
                 findings.add(NO_CALLABLE.with(name, value).at(place));
-            } else if (!library.hasModule(reference.group("module")) && missing.add(reference.group("module"))) {
-                findings.add(NO_MODULE.with(name, reference.group("module")).at(place));
+            } else {
+                names(name, value, reference, place, findings);
+                String module = reference.group("module");
+                if (!library.hasModule(module) && missing.add(module)) {
+                    findings.add(NO_MODULE.with(name, module).at(place));
+                }
             }
         });
+    }
+
+    /** The names become Python code in the script. */
+    private static void names(String name, String value, Matcher reference, String place, Findings findings) {
+        Stream.of(reference.group("module"), reference.group("attr"))
+                .flatMap(path -> Stream.of(path.split("\\.", -1)))
+                .filter(part -> !PythonText.isIdentifier(part) || PythonText.isKeyword(part))
+                .findFirst()
+                .ifPresent(part -> findings.add(NO_REFERENCE
+                        .with(name, value, "\"" + part + "\" is no name in Python")
+                        .at(place)));
     }
 }

@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.rule.wheel;
 
+import ai.invoke.release.text.PythonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,13 +9,15 @@ import java.util.Optional;
 
 /**
  * {@code entry_points.txt} as Python's {@code configparser} reads it with {@code =} as the only delimiter and
- * case-sensitive names, which is how PyPI looks at it.
+ * case-sensitive names, which is how PyPI looks at it, and the places where {@code importlib.metadata}, which pip uses,
+ * reads something else.
  *
  * @param sections section to names to values
  * @param error why it is no such file, with the line; the sections are those before it
+ * @param disputes lines that the two readers do not read alike
  * @see <a href="https://packaging.python.org/specifications/entry-points/#file-format">entry points: file format</a>
  */
-record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault> error) {
+record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault> error, List<Fault> disputes) {
 
     /** Where and why. */
     record Fault(int line, String why) {}
@@ -27,6 +30,7 @@ record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault
 
         private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
         private final List<Fault> errors = new ArrayList<>();
+        private final List<Fault> disputes = new ArrayList<>();
         private Optional<Map<String, String>> section = Optional.empty();
         private Optional<String> option = Optional.empty();
         private int indent;
@@ -35,17 +39,21 @@ record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault
             int number = 0;
             for (String line : text.split("\r\n|\r|\n", -1)) {
                 number++;
-                String content = line.strip();
-                if (content.isEmpty()) {
+                if (line.chars().anyMatch(PythonText::isOddLineEnd)) {
+                    disputes.add(new Fault(number, "Python ends a line at a character in it"));
+                }
+                String content = PythonText.strip(line);
+                if (content.isEmpty() || content.startsWith("#")) {
                     // Empty lines belong to a value; they change nothing here.
                     continue;
                 }
-                if (content.startsWith("#") || content.startsWith(";")) {
+                if (content.startsWith(";")) {
+                    disputes.add(new Fault(number, "pip knows only comments that begin with #"));
                     continue;
                 }
                 int depth = line.indexOf(content.charAt(0));
                 if (section.isPresent() && option.isPresent() && depth > indent) {
-                    section.get().merge(option.get(), content, (value, more) -> value + "\n" + more);
+                    disputes.add(new Fault(number, "an indented line continues the value before, or is an entry to pip"));
                     continue;
                 }
                 indent = depth;
@@ -54,21 +62,13 @@ record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault
                     break;
                 }
             }
-            return new EntryPointsFile(sections, errors.stream().findFirst());
+            return new EntryPointsFile(sections, errors.stream().findFirst(), List.copyOf(disputes));
         }
 
         private void line(String content, int number) {
             int close = content.lastIndexOf(']');
             if (content.startsWith("[") && close > 1) {
-                String name = content.substring(1, close);
-                if (sections.containsKey(name)) {
-                    errors.add(new Fault(number, "section [" + name + "] occurs twice"));
-                    return;
-                }
-                Map<String, String> entries = new LinkedHashMap<>();
-                sections.put(name, entries);
-                section = Optional.of(entries);
-                option = Optional.empty();
+                section(content, close, number);
                 return;
             }
             if (section.isEmpty()) {
@@ -80,7 +80,7 @@ record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault
                 errors.add(new Fault(number, "'=' is missing"));
                 return;
             }
-            String name = content.substring(0, equals).stripTrailing();
+            String name = PythonText.strip(content.substring(0, equals));
             if (name.isEmpty()) {
                 errors.add(new Fault(number, "no name before '='"));
                 return;
@@ -89,8 +89,23 @@ record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault
                 errors.add(new Fault(number, "'" + name + "' occurs twice"));
                 return;
             }
-            section.get().put(name, content.substring(equals + 1).strip());
+            section.get().put(name, PythonText.strip(content.substring(equals + 1)));
             option = Optional.of(name);
+        }
+
+        private void section(String content, int close, int number) {
+            String name = content.substring(1, close);
+            if (close < content.length() - 1 || name.startsWith("[") || name.endsWith("]")) {
+                disputes.add(new Fault(number, "to pip this is no section, or one of another name"));
+            }
+            if (sections.containsKey(name)) {
+                errors.add(new Fault(number, "section [" + name + "] occurs twice"));
+                return;
+            }
+            Map<String, String> entries = new LinkedHashMap<>();
+            sections.put(name, entries);
+            section = Optional.of(entries);
+            option = Optional.empty();
         }
     }
 }

@@ -79,6 +79,13 @@ public final class RecordRules implements RuleGroup {
             "nobody could install such a package",
             "limit of this check");
 
+    static final Rule LINE_END = Rule.of(
+            "RC-14",
+            ERROR,
+            "RECORD line {n} holds a NUL or a character at which Python ends a line",
+            "rename the file: pip finds other lines in RECORD than other readers",
+            SPEC + "; pip");
+
     @Override
     public String title() {
         return "RECORD of a wheel";
@@ -99,7 +106,8 @@ public final class RecordRules implements RuleGroup {
                 PATH_FORM,
                 NOT_UTF8,
                 DIALECT,
-                TOO_LARGE);
+                TOO_LARGE,
+                LINE_END);
     }
 
     @Override
@@ -124,6 +132,9 @@ public final class RecordRules implements RuleGroup {
         } else if (!record.get().utf8()) {
             findings.add(NOT_UTF8.with(directory).at(place));
         } else {
+            record.get()
+                    .oddLines()
+                    .forEach(line -> findings.add(LINE_END.with(line).at(place + ":" + line)));
             new Comparison(wheel, directory, findings).run(record.get().rows());
         }
     }
@@ -167,6 +178,10 @@ public final class RecordRules implements RuleGroup {
             String where = place + ":" + row.line();
             if (row.fields() != 3) {
                 findings.add(FIELDS.with(row.line(), row.fields()).at(where));
+            }
+            if (row.fields() == 0) {
+                // Python's csv gives an empty row, in which pip looks for the path.
+                return;
             }
             String path = row.path();
             if (wheel.entry(path).isEmpty()) {

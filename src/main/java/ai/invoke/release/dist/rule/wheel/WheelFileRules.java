@@ -59,6 +59,13 @@ public final class WheelFileRules implements RuleGroup {
     static final Rule NOT_UTF8 =
             Rule.of("WH-07", ERROR, "WHEEL is not UTF-8 at byte {n}", "write it as UTF-8", FORMAT + "; pip");
 
+    static final Rule ODD_LINE = Rule.of(
+            "WH-08",
+            ERROR,
+            "WHEEL line {n} is no \"Key: value\" line; pip drops it, or all that follows",
+            "let the build backend write WHEEL",
+            FORMAT + "; pip (Python's e-mail parser)");
+
     @Override
     public String title() {
         return "The file WHEEL";
@@ -66,7 +73,7 @@ public final class WheelFileRules implements RuleGroup {
 
     @Override
     public List<Rule> rules() {
-        return List.of(WHEEL_VERSION, PURELIB, CONTRADICTION, NATIVE_IN_ANY, TAGS, BUILD, NOT_UTF8);
+        return List.of(WHEEL_VERSION, PURELIB, CONTRADICTION, NATIVE_IN_ANY, TAGS, BUILD, NOT_UTF8, ODD_LINE);
     }
 
     @Override
@@ -88,6 +95,7 @@ public final class WheelFileRules implements RuleGroup {
     }
 
     private static void check(WheelContents wheel, String place, HeaderLines header, Findings findings) {
+        header.oddLine().ifPresent(line -> findings.add(ODD_LINE.with(line).at(place + ":" + line)));
         version(header.first("Wheel-Version"), place, findings);
         String purelib = header.first("Root-Is-Purelib").orElse("missing");
         String folded = purelib.toLowerCase(Locale.ROOT);

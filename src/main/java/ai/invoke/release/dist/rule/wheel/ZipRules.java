@@ -17,11 +17,7 @@ import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.zip.EntryName;
 import ai.invoke.release.dist.zip.ZipFault;
 import ai.invoke.release.dist.zip.ZipMember;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** The archive itself: framing as PyPI checks it, names that harm, contents that do not unpack. */
 public final class ZipRules implements RuleGroup {
@@ -132,12 +128,6 @@ public final class ZipRules implements RuleGroup {
             UPLOAD,
             PypiStage.UNPACKED_SIZE,
             PypiWords.invalidFile("File exceeds compression ratio of 50"));
-    static final Rule TRAVERSAL = Rule.of(
-            "ZIP-16",
-            ERROR,
-            "entry {e} would be written outside the install directory",
-            "name entries relative to site-packages, without '..', root or drive",
-            "pip; binary distribution format");
     static final Rule BACKSLASH = Rule.of(
             "ZIP-17",
             ERROR,
@@ -156,12 +146,6 @@ public final class ZipRules implements RuleGroup {
             "entry {e} has an impossible date ({d})",
             "set SOURCE_DATE_EPOCH to a time after 1980-01-01",
             "APPNOTE.TXT 4.4.6");
-    static final Rule CASE = Rule.of(
-            "ZIP-20",
-            WARNING,
-            "{a} and {b} differ in case only",
-            "rename one: on Windows and macOS one overwrites the other",
-            "good taste");
     static final Rule RESERVED = Rule.of(
             "ZIP-21",
             WARNING,
@@ -205,6 +189,25 @@ public final class ZipRules implements RuleGroup {
             "nobody could install such a package",
             "limit of this check");
 
+    static final Rule OTHER_HEADER = Rule.of(
+            "ZIP-32",
+            ERROR,
+            "entry {e}: local header and directory differ in {x}",
+            REBUILD,
+            "APPNOTE.TXT 4.4; uv");
+    static final Rule UNKNOWN_FEATURE = Rule.of(
+            "ZIP-33",
+            ERROR,
+            "entry {e} asks for a feature that readers of wheels do not have: {x}",
+            "let the backend write the wheel with deflate and without encryption",
+            "APPNOTE.TXT 4.4.3 and 4.4.4; Python (zipfile)");
+    static final Rule UNICODE_PATH = Rule.of(
+            "ZIP-34",
+            ERROR,
+            "entry {e}: its Unicode path field says {x}",
+            REBUILD,
+            "Info-ZIP Unicode Path Extra Field (APPNOTE.TXT 4.6.9); Python (zipfile)");
+
     @Override
     public String title() {
         return "ZIP archive of a wheel";
@@ -228,11 +231,9 @@ public final class ZipRules implements RuleGroup {
                 NAME_CODING,
                 CONTROL_CHARACTER,
                 BOMB,
-                TRAVERSAL,
                 BACKSLASH,
                 SYMLINK,
                 DATE,
-                CASE,
                 RESERVED,
                 LONG_PATH,
                 DUPLICATE_EXTRA,
@@ -240,7 +241,10 @@ public final class ZipRules implements RuleGroup {
                 DIRECTORIES,
                 ZIP64,
                 DAMAGED,
-                TOO_LARGE);
+                TOO_LARGE,
+                OTHER_HEADER,
+                UNKNOWN_FEATURE,
+                UNICODE_PATH);
     }
 
     @Override
@@ -265,11 +269,8 @@ public final class ZipRules implements RuleGroup {
         if (wheel.archiveComment() > 0) {
             findings.add(ARCHIVE_COMMENT.with(wheel.archiveComment()));
         }
-        Set<String> directories = new HashSet<>();
-        Map<String, String> folded = new HashMap<>();
         for (WheelEntry entry : wheel.entries()) {
             member(entry, findings);
-            names(entry.path(), directories, folded, findings);
         }
     }
 
@@ -302,9 +303,12 @@ public final class ZipRules implements RuleGroup {
             case CONTROL_CHARACTER -> CONTROL_CHARACTER.with(fault.detail(), entry);
             case DUPLICATE_EXTRA -> DUPLICATE_EXTRA.with(entry, fault.detail());
             case MALFORMED -> MALFORMED.with(fault.detail());
+            case OTHER_HEADER -> OTHER_HEADER.with(entry, fault.detail());
+            case UNKNOWN_FEATURE -> UNKNOWN_FEATURE.with(entry, fault.detail());
+            case UNICODE_PATH -> UNICODE_PATH.with(entry, fault.detail());
         };
         Draft placed = entry.isEmpty() ? draft : draft.at(entry);
-        return placed.pypi(PypiWords.zip(fault.pypi()));
+        return fault.pypi().map(words -> placed.pypi(PypiWords.zip(words))).orElseGet(placed::pypiAccepts);
     }
 
     private static void member(WheelEntry entry, Findings findings) {
@@ -330,9 +334,7 @@ public final class ZipRules implements RuleGroup {
                 && !findings.has(HIDDEN)) {
             findings.add(DAMAGED.with(path, entry.damage().get()).at(path));
         }
-        if (Paths.leaves(path)) {
-            findings.add(TRAVERSAL.with(path).at(path));
-        } else if (path.indexOf('\\') >= 0) {
+        if (!Paths.leaves(path) && path.indexOf('\\') >= 0) {
             findings.add(BACKSLASH.with(path).at(path));
         }
         if (member.name().coding() == EntryName.Coding.OTHER) {
@@ -343,18 +345,5 @@ public final class ZipRules implements RuleGroup {
         }
         Paths.windowsReserved(path)
                 .ifPresent(word -> findings.add(RESERVED.with(path, word).at(path)));
-    }
-
-    /** Directories collide as files do: {@code Pkg/a.py} and {@code pkg/b.py} become one package. */
-    private static void names(String path, Set<String> directories, Map<String, String> folded, Findings findings) {
-        int slash = path.lastIndexOf('/', path.length() - 2);
-        if (slash > 0 && directories.add(path.substring(0, slash))) {
-            names(path.substring(0, slash), directories, folded, findings);
-        }
-        String clean = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-        String other = folded.putIfAbsent(Paths.fold(clean), clean);
-        if (other != null && !other.equals(clean)) {
-            findings.add(CASE.with(other, clean).at(clean));
-        }
     }
 }

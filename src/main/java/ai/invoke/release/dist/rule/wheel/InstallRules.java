@@ -1,0 +1,160 @@
+package ai.invoke.release.dist.rule.wheel;
+
+import static ai.invoke.release.dist.rule.Severity.ERROR;
+import static ai.invoke.release.dist.rule.Severity.WARNING;
+
+import ai.invoke.release.dist.content.DistContents;
+import ai.invoke.release.dist.content.WheelContents;
+import ai.invoke.release.dist.content.WheelEntry;
+import ai.invoke.release.dist.rule.Findings;
+import ai.invoke.release.dist.rule.Paths;
+import ai.invoke.release.dist.rule.Rule;
+import ai.invoke.release.dist.rule.RuleGroup;
+import ai.invoke.release.dist.zip.EntryName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What becomes of the members of a wheel when it is installed: each is one file of its own in its scheme. Paths are sorted
+ * and compared with their neighbours, which takes memory for the names only, however deep they are.
+ */
+public final class InstallRules implements RuleGroup {
+
+    private static final String PIP = "binary distribution format; pip";
+
+    static final Rule TRAVERSAL = Rule.of(
+            "ZIP-16",
+            ERROR,
+            "entry {e} would be written outside the install directory",
+            "name entries relative to site-packages, without '..', root or drive",
+            PIP);
+    static final Rule CASE = Rule.of(
+            "ZIP-20",
+            WARNING,
+            "{a} and {b} differ in case only",
+            "rename one: on Windows and macOS one overwrites the other",
+            "good taste");
+    static final Rule ODD_NAME = Rule.of(
+            "ZIP-29",
+            ERROR,
+            "the name of entry {e} is empty or holds an empty segment, '.' or '..'",
+            "name each entry by the plain path of its file; installers resolve such names, scanners do not",
+            PIP);
+    static final Rule ONE_PLACE = Rule.of(
+            "ZIP-30",
+            ERROR,
+            "{a} and {b} are installed as one file",
+            "pack the file once: the one that comes later in the archive overwrites the other",
+            PIP);
+    static final Rule FILE_AS_DIRECTORY = Rule.of(
+            "ZIP-31",
+            ERROR,
+            "{a} is a file, but {b} needs a directory there",
+            "rename one; pip cannot install both",
+            PIP);
+
+    /** Slashes first, so that what is below a directory follows it at once. */
+    private static final Comparator<String> BY_SEGMENT = InstallRules::bySegment;
+
+    @Override
+    public String title() {
+        return "Installed files of a wheel";
+    }
+
+    @Override
+    public List<Rule> rules() {
+        return List.of(TRAVERSAL, CASE, ODD_NAME, ONE_PLACE, FILE_AS_DIRECTORY);
+    }
+
+    @Override
+    public void check(DistContents contents, Findings findings) {
+        if (!(contents instanceof WheelContents wheel)) {
+            return;
+        }
+        List<InstalledPath> paths = new ArrayList<>();
+        for (WheelEntry entry : wheel.entries()) {
+            String name = entry.path();
+            InstalledPath path = InstalledPath.of(name);
+            if (Paths.leaves(name) || path.leaves()) {
+                findings.add(TRAVERSAL.with(name).at(name));
+            } else if (!path.plain()) {
+                findings.add(ODD_NAME.with(name).at(name));
+            }
+            // Names that are not UTF-8 are an error of their own and mean something else to each reader.
+            if (entry.member().name().coding() != EntryName.Coding.OTHER) {
+                paths.add(path);
+            }
+        }
+        paths.sort(
+                Comparator.comparing(InstalledPath::place, BY_SEGMENT).thenComparing(InstalledPath::directory));
+        collisions(paths, findings);
+        folded(paths, findings);
+    }
+
+    private static void collisions(List<InstalledPath> sorted, Findings findings) {
+        InstalledPath file = null;
+        for (InstalledPath path : sorted) {
+            if (file != null && path.place().equals(file.place())) {
+                if (path.directory()) {
+                    findings.add(FILE_AS_DIRECTORY
+                            .with(file.member(), path.member())
+                            .at(path.member()));
+                } else if (!path.member().equals(file.member())) {
+                    findings.add(ONE_PLACE.with(file.member(), path.member()).at(path.member()));
+                }
+            } else if (file != null && path.place().startsWith(file.place() + "/")) {
+                findings.add(
+                        FILE_AS_DIRECTORY.with(file.member(), path.member()).at(path.member()));
+            } else if (!path.directory() && !path.place().isEmpty()) {
+                file = path;
+            }
+        }
+    }
+
+    /** Directories collide as files do: {@code Pkg/a.py} and {@code pkg/b.py} become one package. */
+    private static void folded(List<InstalledPath> paths, Findings findings) {
+        record Folded(String text, String place) {}
+        List<Folded> sorted = new ArrayList<>(paths.size());
+        for (InstalledPath path : paths) {
+            sorted.add(new Folded(Paths.fold(path.place()), path.place()));
+        }
+        sorted.sort(Comparator.comparing(Folded::text, BY_SEGMENT));
+        Set<String> reported = new HashSet<>();
+        for (int i = 1; i < sorted.size(); i++) {
+            Folded before = sorted.get(i - 1);
+            Folded here = sorted.get(i);
+            if (before.place().equals(here.place())) {
+                continue;
+            }
+            String[] one = before.place().split("/", -1);
+            String[] two = here.place().split("/", -1);
+            for (int s = 0; s < Math.min(one.length, two.length); s++) {
+                if (!one[s].equals(two[s])) {
+                    if (Paths.fold(one[s]).equals(Paths.fold(two[s]))) {
+                        String a = String.join("/", List.of(one).subList(0, s + 1));
+                        String b = String.join("/", List.of(two).subList(0, s + 1));
+                        if (reported.size() < Findings.PER_RULE * 100 && reported.add(a + "\n" + b)) {
+                            findings.add(CASE.with(a, b).at(b));
+                        }
+                    }
+                    break;
+                }
+            }
+        }
+    }
+
+    private static int bySegment(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                return x == '/' ? -1 : y == '/' ? 1 : Character.compare(x, y);
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+}
