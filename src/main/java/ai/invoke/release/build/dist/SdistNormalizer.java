@@ -1,7 +1,15 @@
 package ai.invoke.release.build.dist;
 
-import java.io.BufferedInputStream;
+import ai.invoke.release.dist.content.ContentLimits;
+import ai.invoke.release.dist.tar.GzipInput;
+import ai.invoke.release.dist.tar.TarFormatException;
+import ai.invoke.release.dist.tar.TarMember;
+import ai.invoke.release.dist.tar.TarReader;
+import ai.invoke.release.dist.tar.UnpackedTooLongException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,10 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 import org.apache.commons.io.input.BoundedInputStream;
@@ -23,6 +30,9 @@ import org.apache.commons.io.input.BoundedInputStream;
  * Writes an sdist again so that its bytes depend on the content only: members sorted, one time, modes 0644 and 0755, no
  * owners, nothing of the machine in the gzip header. setuptools' own sdists are never the same twice
  * (pypa/setuptools#2133). Wheels are never touched.
+ *
+ * <p>It reads as {@code verify-dist} does and refuses what that would refuse: once it is rewritten, a device that became a
+ * file or a second member of one name could not be found any more.
  */
 final class SdistNormalizer {
 
@@ -32,7 +42,16 @@ final class SdistNormalizer {
     /** A member and where its content lies in the spool. */
     private record Member(char type, String link, int mode, long offset, long size) {}
 
-    private SdistNormalizer() {}
+    private final ContentLimits limits;
+    // Sorted by code unit, which for names that differ in ASCII is what every other tool does, too.
+    private final Map<String, Member> members = new TreeMap<>();
+    private final byte[] chunk = new byte[1 << 16];
+    private long offset;
+    private long names;
+
+    private SdistNormalizer(ContentLimits limits) {
+        this.limits = limits;
+    }
 
     /**
      * Normalises.
@@ -40,12 +59,19 @@ final class SdistNormalizer {
      * @param sdist a {@code .tar.gz}
      * @param target where the normal form goes
      * @param epoch seconds since 1970 for every time in it
-     * @throws IOException when the sdist is broken or holds devices or pipes
+     * @throws ProjectException when the sdist is broken, too much, or holds what is not the same for all readers or no part
+     *     of an sdist: devices, pipes, sparse files, names that are not UTF-8 or occur twice
+     * @throws IOException when the disk fails
      */
     static void normalize(Path sdist, Path target, long epoch) throws IOException {
+        normalize(sdist, target, epoch, ContentLimits.standard());
+    }
+
+    static void normalize(Path sdist, Path target, long epoch, ContentLimits limits) throws IOException {
         Path spool = target.resolveSibling(target.getFileName() + ".spool");
         try {
-            Map<String, Member> members = spool(sdist, spool);
+            SdistNormalizer normalizer = new SdistNormalizer(limits);
+            normalizer.read(sdist, spool);
             GzipParameters parameters = new GzipParameters();
             parameters.setModificationTime(epoch * 1000);
             parameters.setOperatingSystem(UNKNOWN_SYSTEM);
@@ -54,7 +80,7 @@ final class SdistNormalizer {
                     OutputStream file = new BufferedOutputStream(Files.newOutputStream(target));
                     GzipCompressorOutputStream gzip = new GzipCompressorOutputStream(file, parameters)) {
                 TarWriter tar = new TarWriter(gzip, epoch);
-                for (var entry : members.entrySet()) {
+                for (var entry : normalizer.members.entrySet()) {
                     Member member = entry.getValue();
                     tar.header(member.type(), entry.getKey(), member.link(), member.mode(), member.size());
                     tar.content(part(content, member), member.size());
@@ -75,42 +101,98 @@ final class SdistNormalizer {
                 .get();
     }
 
-    private static Map<String, Member> spool(Path sdist, Path spool) throws IOException {
-        // Sorted by code unit, which for names that differ in ASCII is what every other tool does, too.
-        Map<String, Member> members = new TreeMap<>();
-        long offset = 0;
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(sdist));
-                TarArchiveInputStream tar = new TarArchiveInputStream(GzipCompressorInputStream.builder()
-                        .setInputStream(file)
-                        .setDecompressConcatenated(true)
-                        .get());
+    private void read(Path sdist, Path spool) throws IOException {
+        try {
+            spool(sdist, spool);
+        } catch (TarFormatException
+                | UnpackedTooLongException
+                | ZipException
+                | EOFException
+                | RefusedException refused) {
+            throw new ProjectException(
+                    Problem.of("the build backend made an sdist that is refused: %s: %s"
+                                    .formatted(sdist.getFileName(), refused.getMessage()))
+                            .next("leave it out (MANIFEST.in, or the exclude option of your backend) and build again"),
+                    refused);
+        }
+    }
+
+    /** What the sdist holds must not be rewritten. */
+    private static final class RefusedException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String why) {
+            super(why);
+        }
+    }
+
+    private void spool(Path sdist, Path spool) throws IOException {
+        long size = Files.size(sdist);
+        try (GzipInput gzip = new GzipInput(Files.newInputStream(sdist), limits.tarBudget(size));
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(
                         spool, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING))) {
-            TarArchiveEntry entry;
-            while ((entry = tar.getNextEntry()) != null) {
-                String name = entry.getName();
-                if (entry.isDirectory()) {
-                    members.put(name.endsWith("/") ? name : name + "/", new Member('5', "", 0755, 0, 0));
-                } else if (entry.isSymbolicLink()) {
-                    members.put(name, new Member('2', entry.getLinkName(), 0777, 0, 0));
-                } else if (entry.isLink()) {
-                    // Sorting could put a hard link before its target, so it becomes a file of its own.
-                    Member target = members.get(entry.getLinkName());
-                    if (target == null || target.type() != '0') {
-                        throw new IOException(name + " is a hard link to " + entry.getLinkName()
-                                + ", which is not an earlier file of the archive");
-                    }
-                    members.put(name, target);
-                } else if (entry.isFile()) {
-                    long size = tar.transferTo(out);
-                    int mode = (entry.getMode() & OWNER_EXECUTE) == 0 ? 0644 : 0755;
-                    members.put(name, new Member('0', "", mode, offset, size));
-                    offset += size;
-                } else {
-                    throw new IOException(name + " is neither a file nor a folder nor a link");
+            TarReader tar = new TarReader(gzip);
+            for (Optional<TarMember> next = tar.next(); next.isPresent(); next = tar.next()) {
+                if (next.get().size() > limits.budget(size) - offset) {
+                    throw new RefusedException("it unpacks to more than %,d bytes".formatted(limits.budget(size)));
+                }
+                take(next.get(), tar, out);
+                names += next.get().path().length() + next.get().link().length();
+                if (members.size() > limits.entries() || names > limits.nameBytes()) {
+                    throw new RefusedException("it has more than %,d members or absurdly long names"
+                            .formatted(limits.entries()));
                 }
             }
+            if (tar.rest().bytes() > 0) {
+                throw new RefusedException("bytes follow the end of the tar archive");
+            }
+            if (gzip.trailing() > 0) {
+                throw new RefusedException("bytes follow the gzip stream");
+            }
         }
-        return members;
+    }
+
+    private void take(TarMember member, TarReader tar, OutputStream out) throws IOException {
+        String name = member.path();
+        if (!member.utf8()) {
+            throw new RefusedException(name + " is named in another encoding than UTF-8");
+        }
+        if (member.sparse()) {
+            throw new RefusedException(name + " is a sparse file");
+        }
+        switch (member.kind()) {
+            case DIRECTORY -> put(name + "/", new Member('5', "", 0755, 0, 0));
+            case SYMLINK -> put(name, new Member('2', member.link(), 0777, 0, 0));
+            case HARDLINK -> {
+                // Sorting could put a hard link before its target, so it becomes a file of its own.
+                Member target = members.get(member.link());
+                if (target == null || target.type() != '0') {
+                    throw new RefusedException(name + " is a hard link to " + member.link()
+                            + ", which is not an earlier file of the archive");
+                }
+                put(name, target);
+            }
+            case FILE -> {
+                int mode = (member.mode() & OWNER_EXECUTE) == 0 ? 0644 : 0755;
+                put(name, new Member('0', "", mode, offset, member.size()));
+                for (int count = tar.read(chunk, 0, chunk.length);
+                        count >= 0;
+                        count = tar.read(chunk, 0, chunk.length)) {
+                    out.write(chunk, 0, count);
+                }
+                offset += member.size();
+            }
+            case DEVICE, FIFO -> throw new RefusedException(name + " is neither a file nor a folder nor a link");
+        }
+    }
+
+    private void put(String name, Member member) throws IOException {
+        boolean directory = member.type() == '5';
+        String other = directory ? name.substring(0, name.length() - 1) : name + "/";
+        boolean twice = members.put(name, member) != null && !directory;
+        if (twice || members.containsKey(other)) {
+            throw new RefusedException(name + " occurs twice");
+        }
     }
 }

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.dist.content.ContentLimits;
+import ai.invoke.release.dist.tar.TarFixture;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,7 +100,59 @@ class SdistNormalizerTest {
         Path half = Files.write(temporary.resolve("half.tar.gz"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
 
         assertThatThrownBy(() -> SdistNormalizer.normalize(half, temporary.resolve("n.tar.gz"), 0))
-                .isInstanceOf(IOException.class);
+                .isInstanceOf(ProjectException.class);
         assertThat(temporary.resolve("n.tar.gz.spool")).doesNotExist();
+    }
+
+    private void refuses(String why, byte[] tar, ContentLimits limits) throws IOException {
+        Path sdist = temporary.resolve("demo-1.tar.gz");
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(sdist))) {
+            gzip.write(tar);
+        }
+        assertThatThrownBy(() -> SdistNormalizer.normalize(sdist, temporary.resolve("n.tar.gz"), 0, limits))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("demo-1.tar.gz: ")
+                .hasMessageContaining(why);
+        assertThat(temporary.resolve("n.tar.gz.spool")).doesNotExist();
+    }
+
+    /** Each of these was rewritten into something that no check could find any more. */
+    @Test
+    void whatWouldBeRepairedIsRefused() throws Exception {
+        ContentLimits limits = ContentLimits.standard();
+        refuses("demo-1/x is neither", tar().add('3', "demo-1/x", "").bytes(), limits);
+        refuses("demo-1/x is neither", tar().add('4', "demo-1/x", "").bytes(), limits);
+        refuses("demo-1/x is neither", tar().add('6', "demo-1/x", "").bytes(), limits);
+        for (char type : "01236".toCharArray()) {
+            refuses("ends with a slash: demo-1/x/", tar().add(type, "demo-1/x/", "").bytes(), limits);
+        }
+        refuses("demo-1/a.py occurs twice", tar().add('0', "demo-1/a.py", "b").bytes(), limits);
+        refuses("demo-1/a.py/ occurs twice", tar().add('5', "demo-1/a.py/", "").bytes(), limits);
+        refuses("demo-1/a.py occurs twice", tar().add('2', "demo-1/a.py", "").bytes(), limits);
+        refuses("is a sparse file", tar().add('S', "demo-1/s", "").bytes(), limits);
+        refuses("a member has the type", tar().add('Z', "demo-1/z", "").bytes(), limits);
+        refuses("bytes follow the end", tar().raw(new byte[1024]).add('0', "demo-1/z", "key").bytes(), limits);
+    }
+
+    @Test
+    void whatIsTooMuchIsRefused() throws Exception {
+        ContentLimits small = new ContentLimits(5, 400, 100, 100, 1 << 16, 50);
+        refuses("more than 65,536 bytes", tar().add('0', "demo-1/x", "x".repeat(70_000)).bytes(), small);
+        byte[] declared = tar().add('0', "demo-1/x", "", header -> TarFixture.put(header, 124, 12, "40000000000"))
+                .bytes();
+        refuses("unpacks to more than", declared, ContentLimits.standard());
+        TarFixture many = tar();
+        TarFixture headers = tar();
+        for (int i = 0; i < 10; i++) {
+            many.add('0', "demo-1/m" + i, "");
+            headers.add('g', "p", TarFixture.record("comment", "c".repeat(20_000)));
+        }
+        refuses("more than 5 members", many.bytes(), small);
+        refuses("unpacks to more than", headers.add('0', "demo-1/y", "").bytes(), small);
+        refuses("an extended header of", tar().add('L', "p", "n".repeat(2 << 20)).add('0', "y", "").bytes(), small);
+    }
+
+    private static TarFixture tar() {
+        return new TarFixture().add('5', "demo-1/", "").add('0', "demo-1/a.py", "a");
     }
 }
