@@ -261,8 +261,7 @@ class ChildCredentialsTest {
                                 false,
                                 Optional.empty(),
                                 Optional.empty()),
-                        new NotesOptions(
-                                Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
+                        new NotesOptions(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
                         Optional.empty()));
         new Rehearse()
                 .run(new Rehearse.Request(
