@@ -3,7 +3,12 @@ package ai.invoke.release.goal.make;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.build.checks.Check;
+import ai.invoke.release.build.dist.BackendOptions;
+import ai.invoke.release.build.dist.DistOptions;
+import ai.invoke.release.build.frontend.FrontendOptions;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.PipSources;
+import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonLocator;
 import ai.invoke.release.build.python.ToolEnvironment;
@@ -22,6 +27,7 @@ import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.smoke.SmokeCommand;
 import ai.invoke.release.smoke.SmokeOptions;
 import ai.invoke.release.testing.Heard;
+import ai.invoke.release.version.PyVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -133,18 +139,10 @@ class ChildCredentialsTest {
 
         new BuildFrontend(runner, heard)
                 .run(new BuildFrontend.Request(
-                        temporary.resolve("app"),
-                        new ReleaseDirectory(temporary.resolve("app/target/release")),
-                        List.of(temporary.resolve("app/target")),
-                        Optional.of(web),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of("dist/index.html"),
-                        Map.of(),
-                        false,
-                        false,
-                        Duration.ofMinutes(3),
-                        false));
+                        workspace(temporary.resolve("app"), new ReleaseDirectory(temporary.resolve("app/target/release"))),
+                        new FrontendPlace(Optional.of(web), List.of("dist/index.html")),
+                        new FrontendOptions(
+                                Optional.empty(), Optional.empty(), Map.of(), false, false, Duration.ofMinutes(3))));
 
         noneOf("npm", "node", "prepare", "build");
     }
@@ -155,28 +153,17 @@ class ChildCredentialsTest {
         Files.writeString(app.resolve("pyproject.toml"), "[tool.pytest.ini_options]\n[tool.ruff]\n");
         Check check = new Check(
                 "mine",
-                Command.shell(Witness.shell("check")),
-                app,
-                Map.of(),
-                Duration.ofMinutes(1),
+                Command.of(app, Command.shell(Witness.shell("check"))).withTimeout(Duration.ofMinutes(1)),
                 false,
-                Optional.empty(),
-                Optional.empty(),
-                Set.of());
+                Optional.empty());
 
         new RunChecks(runner, heard)
                 .run(new RunChecks.Request(
-                        app,
-                        new ReleaseDirectory(app.resolve("target/release")),
+                        workspace(app, new ReleaseDirectory(app.resolve("target/release"))),
                         List.of(check),
-                        true,
-                        Optional.empty(),
-                        Optional.of(python),
-                        Duration.ofMinutes(1),
-                        2,
-                        false,
-                        List.of(app.resolve("target")),
-                        false));
+                        new RunChecks.Defaults(
+                                true, Optional.empty(), Optional.of(python), Duration.ofMinutes(1), false),
+                        2));
 
         noneOf("sh", "check", "python3");
     }
@@ -278,35 +265,33 @@ class ChildCredentialsTest {
     private void buildDist(PythonProject app, ReleaseDirectory release) {
         new BuildDist(runner, heard)
                 .run(new BuildDist.Request(
-                        app.folder(),
-                        release,
-                        List.of(app.folder().resolve("target")),
-                        Optional.of(python),
-                        Duration.ofSeconds(30),
-                        "build==1.6.1",
-                        Optional.of(PreparedPython.TOOLS),
-                        false,
+                        workspace(app.folder(), release),
+                        new PythonOptions(
+                                Optional.of(python),
+                                Duration.ofSeconds(30),
+                                "build==1.6.1",
+                                Optional.of(PreparedPython.TOOLS)),
+                        new BackendOptions(
+                                false,
+                                Optional.empty(),
+                                new PipSources(true, Optional.empty()),
+                                Map.of(),
+                                Map.of(),
+                                Duration.ofMinutes(5)),
+                        new DistOptions(true, false, List.of()),
                         Optional.empty(),
-                        new PipSources(true, Optional.empty()),
-                        Map.of(),
-                        Map.of(),
-                        Duration.ofMinutes(5),
-                        Optional.empty(),
-                        true,
-                        false,
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        List.of(),
-                        false,
+                        new FrontendPlace(Optional.empty(), List.of()),
                         false));
+    }
+
+    private static Workspace workspace(Path project, ReleaseDirectory release) {
+        return new Workspace(project, release, List.of(project.resolve("target")), List.of(), false);
     }
 
     private void smokeTest(PythonProject app, ReleaseDirectory release) throws Exception {
         new AssembleInstaller(heard)
                 .run(new AssembleInstaller.Request(
-                        app.folder(),
-                        release,
+                        workspace(app.folder(), release),
                         app.folder().resolve("installer"),
                         List.of(new InstallerSpec(
                                 "demo.zip",
@@ -315,20 +300,20 @@ class ChildCredentialsTest {
                                 Optional.of("demo-1.0rc1-py3-none-any.whl"),
                                 "lib",
                                 Map.of())),
-                        "1.0rc1",
-                        Optional.of("v1.0rc1"),
-                        Optional.empty(),
-                        Optional.of(Instant.parse("2026-01-02T03:04:06Z")),
+                        new AssembleInstaller.Release(
+                                "1.0rc1",
+                                Optional.of("v1.0rc1"),
+                                Optional.empty(),
+                                Optional.of(Instant.parse("2026-01-02T03:04:06Z"))),
                         Optional.empty()));
-        new SmokeTest(runner, heard)
-                .run(new SmokeTest.Request(
-                        app.folder(),
-                        release,
+        SmokeTest goal = new SmokeTest(runner, heard);
+        goal.run(new SmokeTest.Request(
+                        workspace(app.folder(), release),
                         Files.createDirectories(temporary.resolve("smoke")),
+                        goal.python(Optional.of(python), app.folder()),
                         new SmokeOptions(
                                 Path.of(python),
-                                false,
-                                true,
+                                SmokeOptions.Packages.LOCAL,
                                 Optional.of(List.of("{wheel}")),
                                 List.of(
                                         new SmokeCommand(
@@ -343,9 +328,7 @@ class ChildCredentialsTest {
                                                 Duration.ofMinutes(1))),
                                 Map.of(),
                                 Duration.ofMinutes(2),
-                                "1.0rc1",
-                                "1.0rc1"::equals),
-                        false));
+                                PyVersion.parse("1.0rc1"))));
     }
 
     private void verifyDist(PythonProject app, ReleaseDirectory release, CheckVersion.Request version) {
