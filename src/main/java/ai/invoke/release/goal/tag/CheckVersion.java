@@ -15,6 +15,7 @@ import ai.invoke.release.version.Misspelling;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.TagName;
 import ai.invoke.release.version.TagVerdict;
+import ai.invoke.release.version.source.DeclaredVersion;
 import ai.invoke.release.version.source.VersionSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -137,6 +140,9 @@ public final class CheckVersion {
         }
     }
 
+    /** A word that ends with something else than a digit, and what may be a version behind it. */
+    private static final Pattern PREFIXED = Pattern.compile("(.*?[^0-9.])([0-9][0-9A-Za-z.+!_-]*+)", Pattern.DOTALL);
+
     private record Chosen(Optional<TagName> tag, RefSource source) {}
 
     private final Console console;
@@ -161,13 +167,17 @@ public final class CheckVersion {
     public Result run(Request request) {
         CiEnvironment ci = CiEnvironment.detect(request.environment());
         VersionSource source = new VersionSource(request.projectDirectory());
-        VersionSource.Found found = source.find(request.versionFile(), request.versionPattern());
+        DeclaredVersion declared = source.find(request.versionFile(), request.versionPattern());
         Optional<HeadRefs> refs = Optional.empty();
         Chosen chosen = given(request, ci);
         if (chosen.source() == RefSource.NONE) {
             refs = HeadRefs.read(request.projectDirectory());
-            chosen = atHead(request, refs, found);
+            chosen = declared instanceof DeclaredVersion.Literal literal
+                    ? atHead(request, refs, literal)
+                    : onlyTag(request, refs, declared);
         }
+        DeclaredVersion.Literal found =
+                declared instanceof DeclaredVersion.Literal literal ? literal : ofTag(chosen, declared);
         PyVersion version = agreed(chosen, found);
         Optional<Commit> head = request.withCommit() ? head(request.projectDirectory()) : Optional.empty();
         Optional<String> commit = head.map(Commit::id)
@@ -259,7 +269,7 @@ public final class CheckVersion {
         return new Chosen(Optional.empty(), RefSource.NONE);
     }
 
-    private Chosen atHead(Request request, Optional<HeadRefs> refs, VersionSource.Found found) {
+    private Chosen atHead(Request request, Optional<HeadRefs> refs, DeclaredVersion.Literal found) {
         List<TagVerdict> verdicts = refs.map(HeadRefs::tags).orElse(List.of()).stream()
                 .map(Tag::name)
                 .map(name -> new TagVerdict(TagName.of(name, request.tagPrefix()), found.text()))
@@ -275,6 +285,19 @@ public final class CheckVersion {
         TagVerdict best = verdicts.get(0);
         if (best.matches()) {
             return new Chosen(Optional.of(best.tag()), RefSource.HEAD);
+        }
+        Optional<String> prefix = verdicts.stream()
+                .map(TagVerdict::tag)
+                .filter(tag -> tag.name().endsWith(found.text()))
+                .map(CheckVersion::prefixOf)
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (prefix.isPresent()) {
+            throw new ProjectException(Problem.of("no tag at HEAD has the prefix " + request.tagPrefix()
+                            + " and the version " + Printable.of(found.text()) + ", but one ends with it: " + prefix.get()
+                            + Printable.of(found.text()))
+                    .at(found.where())
+                    .next("-Dinvokeai.tagPrefix=" + prefix.get() + ", or the same in <properties>"));
         }
         if (verdicts.size() == 1) {
             return new Chosen(Optional.of(best.tag()), RefSource.HEAD);
@@ -292,7 +315,57 @@ public final class CheckVersion {
         throw new ProjectException(problems);
     }
 
-    private PyVersion agreed(Chosen chosen, VersionSource.Found found) {
+    /** The tag at HEAD, which alone says the version of a project whose backend computes it. */
+    private static Chosen onlyTag(Request request, Optional<HeadRefs> refs, DeclaredVersion declared) {
+        List<TagName> tags = refs.map(HeadRefs::tags).orElse(List.of()).stream()
+                .map(tag -> TagName.of(tag.name(), request.tagPrefix()))
+                .sorted(Comparator.comparing(TagName::name))
+                .toList();
+        List<TagName> versions =
+                tags.stream().filter(tag -> tag.version().isPresent()).toList();
+        if (versions.size() == 1) {
+            return new Chosen(Optional.of(versions.get(0)), RefSource.HEAD);
+        }
+        String names = (versions.isEmpty() ? tags : versions)
+                .stream().map(tag -> Printable.of(tag.name())).collect(Collectors.joining(", "));
+        if (!versions.isEmpty()) {
+            throw new ProjectException(Problem.of(versions.size() + " tags at HEAD are versions: " + names)
+                    .at(declared.where())
+                    .next("name the one that is released: -Dinvokeai.ref=<tag>"));
+        }
+        Problem problem = Problem.of(computedBy(declared) + ", and no tag at HEAD is a version"
+                        + (tags.isEmpty() ? "" : ": " + names))
+                .at(declared.where());
+        throw new ProjectException(problem.next(tags.stream()
+                .map(CheckVersion::prefixOf)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(prefix -> "-Dinvokeai.tagPrefix=" + prefix + " when that is this project's tag")
+                .orElse("mvn invokeai-release:tag-release -Dinvokeai.ref=" + request.tagPrefix() + "1.2.3")));
+    }
+
+    /** What stands before the version in a tag such as {@code app@1.2.3} or {@code release-1.2.3}. */
+    private static Optional<String> prefixOf(TagName tag) {
+        Matcher matcher = PREFIXED.matcher(tag.name());
+        return matcher.matches() && PyVersion.tryParse(matcher.group(2)).isPresent()
+                ? Optional.of(Printable.of(matcher.group(1)))
+                : Optional.empty();
+    }
+
+    private static String computedBy(DeclaredVersion declared) {
+        return declared instanceof DeclaredVersion.FromTag tag
+                ? "the version comes from the git tag (" + tag.tool() + ")"
+                : "the version is computed by " + ((DeclaredVersion.Computed) declared).tool();
+    }
+
+    /** The tag's version, until the built metadata prove it. */
+    private DeclaredVersion.Literal ofTag(Chosen chosen, DeclaredVersion declared) {
+        console.info(computedBy(declared) + "; verify-dist compares the built metadata with the tag");
+        return new DeclaredVersion.Literal(
+                chosen.tag().map(TagName::versionText).orElse(""), declared.where());
+    }
+
+    private PyVersion agreed(Chosen chosen, DeclaredVersion.Literal found) {
         List<Problem> problems = new ArrayList<>();
         Optional<PyVersion> version = PyVersion.tryParse(found.text());
         Misspelling.of(found.text()).ifPresent(misspelling -> problems.add(misspelt(misspelling, found)));
@@ -307,7 +380,7 @@ public final class CheckVersion {
         return version.get();
     }
 
-    private static Problem misspelt(Misspelling misspelling, VersionSource.Found found) {
+    private static Problem misspelt(Misspelling misspelling, DeclaredVersion.Literal found) {
         String advice = misspelling.suggestions().isEmpty()
                 ? "write a version such as 1.2.3 or 1.2.3rc1"
                 : misspelling.suggestions().stream()
@@ -320,7 +393,7 @@ public final class CheckVersion {
     }
 
     private void compare(
-            TagName tag, RefSource source, VersionSource.Found found, PyVersion version, List<Problem> problems) {
+            TagName tag, RefSource source, DeclaredVersion.Literal found, PyVersion version, List<Problem> problems) {
         switch (new TagVerdict(tag, found.text()).outcome()) {
             case MATCH -> console.detail("tag and version are the same, as PEP 440 and as text");
             case SPELT_DIFFERENTLY ->
@@ -336,7 +409,7 @@ public final class CheckVersion {
         }
     }
 
-    private static Problem unpublishable(PyVersion version, String local, VersionSource.Found found) {
+    private static Problem unpublishable(PyVersion version, String local, DeclaredVersion.Literal found) {
         return Problem.of("the version " + version.normalized() + " has the local part +" + local
                         + ", which PyPI and every other public index refuse")
                 .at(found.where())

@@ -26,6 +26,7 @@ import ai.invoke.release.version.Misspelling;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.TagName;
 import ai.invoke.release.version.TagVerdict;
+import ai.invoke.release.version.source.DeclaredVersion;
 import ai.invoke.release.version.source.VersionSource;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -159,7 +160,7 @@ public final class TagRelease {
     /** Everything that was found out before anything is changed. */
     private record Situation(
             Commit head,
-            VersionSource.Found found,
+            DeclaredVersion.Literal found,
             Optional<String> project,
             TagName tag,
             Optional<PyVersion> version) {}
@@ -253,9 +254,12 @@ public final class TagRelease {
 
     private static Situation situation(Repo repo, Request request) {
         VersionSource source = new VersionSource(request.version().projectDirectory());
-        VersionSource.Found found =
+        DeclaredVersion declared =
                 source.find(request.version().versionFile(), request.version().versionPattern());
         String prefix = request.version().tagPrefix();
+        DeclaredVersion.Literal found = declared instanceof DeclaredVersion.Literal literal
+                ? literal
+                : new DeclaredVersion.Literal(ofRef(request, declared), declared.where());
         String text = found.text().strip();
         // PEP 440 allows a v of its own in front of the version; a tag has one at most.
         String bare = prefix.endsWith("v") && text.matches("[vV].*") ? text.substring(1) : text;
@@ -263,8 +267,20 @@ public final class TagRelease {
         return new Situation(repo.head(), found, source.projectName(), tag, PyVersion.tryParse(found.text()));
     }
 
+    /** Where the backend computes the version from the tag, only the user can say which one it will be. */
+    private static String ofRef(Request request, DeclaredVersion declared) {
+        String prefix = request.version().tagPrefix();
+        return request.version()
+                .ref()
+                .map(ref -> TagName.of(ref, prefix).versionText())
+                .orElseThrow(() -> new ProjectException(
+                        Problem.of("the project does not say its version; the build computes it from the tag")
+                                .at(declared.where())
+                                .next("name the tag: -Dinvokeai.ref=" + prefix + "1.2.3")));
+    }
+
     private static void versionObstacles(Situation now, Request request, Obstacles obstacles) {
-        VersionSource.Found found = now.found();
+        DeclaredVersion.Literal found = now.found();
         boolean allowed = request.allow().unpublishable();
         if (!repoAllows(now.tag())) {
             obstacles.never(now.tag()

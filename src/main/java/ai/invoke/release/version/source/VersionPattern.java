@@ -29,6 +29,10 @@ final class VersionPattern {
             boolean named = java.contains("(?<version>");
             int start = named ? matcher.start("version") : matcher.start(group);
             int end = named ? matcher.end("version") : matcher.end(group);
+            if (start < 0 && java.contains("(?<quoted>")) {
+                start = matcher.start("quoted");
+                end = matcher.end("quoted");
+            }
             if (start < 0) {
                 return refused("versionPattern matches, but not its group for the version: " + Printable.of(pattern));
             }

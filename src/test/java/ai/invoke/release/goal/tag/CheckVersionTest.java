@@ -223,7 +223,9 @@ class CheckVersionTest {
         assertThat(result.projectName()).contains("InvokeAI");
         file("pkg/ver/literal.py", "from pkg.other import version\n");
         file("pkg/other.py", "version = '2.0'\n");
-        assertThat(failure()).contains("pkg/ver/literal.py:1").contains("-Dinvokeai.versionFile=pkg/other.py");
+        assertThat(check().versionFile()).isEqualTo(new Location("pkg/other.py", 1));
+        file("pkg/other.py", "from elsewhere import version\n");
+        assertThat(failure()).contains("pkg/other.py:1").contains("-Dinvokeai.versionFile");
         file("pyproject.toml", "[tool.setuptools.dynamic]\nversion = { attr = \"no.such.module\" }\n");
         assertThat(failure()).contains("no such module").contains("no.such.module");
     }
@@ -280,7 +282,7 @@ class CheckVersionTest {
     void saysWhenThereIsNoVersionFile() throws IOException {
         assertThat(failure()).contains("cannot find the version").contains("-Dinvokeai.versionFile");
         file("pyproject.toml", "[tool.hatch.version]\nsource = 'vcs'\n");
-        assertThat(failure()).contains("from git");
+        assertThat(failure()).contains("comes from the git tag (hatch-vcs)");
         versionFile = Optional.of(Path.of("nothing.py"));
         assertThat(failure()).contains("there is no version file").contains("nothing.py");
     }

@@ -1,0 +1,78 @@
+package ai.invoke.release.version.source;
+
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code setup.cfg} as Python's {@code configparser} reads it: sections, keys in lower case, continuation lines. */
+final class SetupCfg {
+
+    private static final int LARGEST = 1 << 20;
+
+    private record Entry(String text, int line) {}
+
+    private final Map<String, Map<String, Entry>> sections = new LinkedHashMap<>();
+
+    private SetupCfg() {}
+
+    static SetupCfg read(Path file) {
+        SetupCfg config = new SetupCfg();
+        if (Files.isRegularFile(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                config.parse(new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e.getMessage()), e);
+            }
+        }
+        return config;
+    }
+
+    private void parse(String text) {
+        Map<String, Entry> section = new LinkedHashMap<>();
+        String key = "";
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            String content = line.strip();
+            if (content.isEmpty() || content.startsWith("#") || content.startsWith(";")) {
+                continue;
+            }
+            if (Character.isWhitespace(line.charAt(0)) && !key.isEmpty()) {
+                Entry before = section.get(key);
+                section.put(key, new Entry((before.text() + "\n" + content).strip(), before.line()));
+            } else if (content.startsWith("[") && content.contains("]")) {
+                section = sections.computeIfAbsent(
+                        content.substring(1, content.indexOf(']')).strip(), name -> new LinkedHashMap<>());
+                key = "";
+            } else {
+                int equals = content.indexOf('=');
+                int colon = content.indexOf(':');
+                int end = equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
+                key = (end < 0 ? content : content.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+                section.put(key, new Entry(end < 0 ? "" : content.substring(end + 1).strip(), number));
+            }
+        }
+    }
+
+    boolean has(String section) {
+        return sections.containsKey(section);
+    }
+
+    Optional<String> value(String section, String key) {
+        return Optional.ofNullable(sections.getOrDefault(section, Map.of()).get(key)).map(Entry::text);
+    }
+
+    Location where(String section, String key) {
+        Entry entry = sections.getOrDefault(section, Map.of()).get(key);
+        return entry == null ? Location.of("setup.cfg") : new Location("setup.cfg", entry.line());
+    }
+}
