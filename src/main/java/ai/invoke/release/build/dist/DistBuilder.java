@@ -118,7 +118,7 @@ public final class DistBuilder {
                     BuildVariables.ofPython(runner.environment()),
                     request.backend().environment().keySet(),
                     "the build, which has to give the same bytes anywhere",
-                    "what the build needs belongs into the POM: <environment>; constraints for pip: -Dinvokeai.constraints",
+                    "what the build needs goes in the POM: <environment>; constraints for pip: -Dinvokeai.constraints",
                     console);
             TreeSnapshot sources = request.sources().snapshot();
             String place = Sha256.of(settings.settings() + "\n" + sources.files());

@@ -175,7 +175,7 @@ public final class FrontendBuilder {
                 BuildVariables.ofFrontend(runner.environment()),
                 request.options().environment().keySet(),
                 "the build, which has to give the same bytes anywhere",
-                "what the build needs belongs into the POM: <environment>",
+                "what the build needs goes in the POM: <environment>",
                 console);
         if (manager.lockFile().isEmpty() && request.options().installCommand().isEmpty()) {
             console.warn(Problem.of("the frontend has no lock file, so that what is built depends on the day: "

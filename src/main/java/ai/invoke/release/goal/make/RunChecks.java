@@ -146,7 +146,7 @@ public final class RunChecks {
                 BuildVariables.ofChecks(runner.environment()),
                 configured(checks),
                 "the checks, which have to say the same anywhere",
-                "what a check needs belongs into its <environment>",
+                "what a check needs goes in its <environment>",
                 console);
         forgetLogs(logs, checks);
         List<CheckResult> results = new CheckRunner(runner, console).run(checks, logs, request.threads());
