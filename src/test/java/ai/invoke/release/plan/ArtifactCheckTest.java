@@ -1,5 +1,6 @@
 package ai.invoke.release.plan;
 
+import java.net.URI;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -62,6 +63,38 @@ class ArtifactCheckTest {
                 .satisfiesExactly(
                         first -> assertThat(first).endsWith("x-1-py3-none-any.whl"),
                         second -> assertThat(second).endsWith("y-1-py3-none-any.whl"));
+    }
+
+    /** The notes are part of what a person approved. */
+    @Test
+    void otherReleaseNotesThanThePlannedOnesAreNamed() throws Exception {
+        Path notes = Files.writeString(directory.notes(), "notes");
+        GitHubTarget target = new GitHubTarget(
+                URI.create("https://api.github.com"),
+                URI.create("https://github.com"),
+                "o/r",
+                "x 1",
+                ArtifactCheck.sha256(notes),
+                Optional.empty(),
+                Optional.empty());
+        ReleasePlan withNotes = new ReleasePlan(
+                plan.project(),
+                plan.version(),
+                plan.normalizedVersion(),
+                plan.prerelease(),
+                plan.tag(),
+                plan.commit(),
+                plan.artifacts(),
+                List.of(),
+                List.of(),
+                Optional.of(target));
+        assertThat(ArtifactCheck.differences(withNotes, directory)).isEmpty();
+        Files.writeString(notes, "nOtes");
+        assertThat(ArtifactCheck.differences(withNotes, directory))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString()).contains(notes.toString(), "release notes"));
+        Files.delete(notes);
+        assertThat(ArtifactCheck.differences(withNotes, directory)).hasSize(1);
     }
 
     @Test
