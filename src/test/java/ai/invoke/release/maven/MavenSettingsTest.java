@@ -1,5 +1,9 @@
 package ai.invoke.release.maven;
 
+import org.apache.maven.settings.Proxy;
+import org.apache.maven.settings.Server;
+import org.apache.maven.settings.building.SettingsProblem;
+import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -122,6 +126,46 @@ class MavenSettingsTest {
         assertThatThrownBy(() -> servers.find(List.of("pypi")))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageNotContaining(encrypted);
+    }
+
+    /** Without a master password Maven 3 hands the value back as it is and reports no problem: it must not be sent. */
+    @Test
+    void aPasswordThatIsStillEncryptedIsNotSent() throws Exception {
+        SettingsDecrypter handsBack = request -> new SettingsDecryptionResult() {
+            @Override
+            public Server getServer() {
+                return getServers().get(0);
+            }
+
+            @Override
+            public List<Server> getServers() {
+                return request.getServers();
+            }
+
+            @Override
+            public Proxy getProxy() {
+                return getProxies().get(0);
+            }
+
+            @Override
+            public List<Proxy> getProxies() {
+                return request.getProxies();
+            }
+
+            @Override
+            public List<SettingsProblem> getProblems() {
+                return List.of();
+            }
+        };
+        ServerCredentials servers = new ServerCredentials(
+                settings("<servers>" + server("pypi", "__token__", encrypted) + "</servers>"), handsBack);
+        assertThatThrownBy(() -> servers.find(List.of("pypi")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("it was left encrypted")
+                .hasMessageNotContaining(encrypted);
+        MavenProxies proxies =
+                new MavenProxies(settings("<proxies>" + proxy("c", "https", true, "p") + "</proxies>"), handsBack);
+        assertThatThrownBy(proxies::active).isInstanceOf(ProjectException.class).hasMessageNotContaining(encrypted);
     }
 
     @Test

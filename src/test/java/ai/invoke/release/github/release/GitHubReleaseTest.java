@@ -1,5 +1,7 @@
 package ai.invoke.release.github.release;
 
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -178,6 +180,21 @@ class GitHubReleaseTest {
         assertThat(drafted.id()).isEqualTo(id);
         assertThat(drafted.kept()).containsExactly(NAMES.get(0));
         assertThat(github.uploads).containsEntry(NAMES.get(1), 1).doesNotContainKey(NAMES.get(0));
+        publish();
+        assertConverged();
+    }
+
+    /** Of the same length: only the digest tells, also the one of a download where GitHub does not say it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAssetWithOtherBytesOfTheSameLengthIsReplaced(boolean digests) {
+        github.digests = digests;
+        long id = ownDraft(PLAN);
+        byte[] other = content(NAMES.get(0));
+        other[0]++;
+        github.addAsset(id, NAMES.get(0), other);
+        draft();
+        assertThat(github.uploads).containsEntry(NAMES.get(0), 1);
         publish();
         assertConverged();
     }
