@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 public final class FileNames {
 
     /** Windows gives these names to devices, in every folder, whatever the extension. */
-    private static final Pattern DEVICE =
-            Pattern.compile("(?i)(con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³])(?: *(?:[.:].*)?)?", Pattern.DOTALL);
+    private static final Pattern DEVICE = Pattern.compile(
+            "(?i)(con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³])(?: *(?:[.:].*)?)?", Pattern.DOTALL);
 
     private FileNames() {}
 

@@ -382,7 +382,8 @@ public record WorkTree(
                 String path)
                 throws IOException {
             boolean staged = known != null && known.getEntryFileMode() != FileMode.TREE;
-            boolean committed = walk.getFileMode(COMMIT) != FileMode.MISSING && walk.getFileMode(COMMIT) != FileMode.TREE;
+            boolean committed =
+                    walk.getFileMode(COMMIT) != FileMode.MISSING && walk.getFileMode(COMMIT) != FileMode.TREE;
             if (known == null || !staged || !committed) {
                 return staged || committed;
             }
@@ -405,7 +406,7 @@ public record WorkTree(
                 pointers.add(path);
             }
             // What git was told not to look at is looked at here: a build reads it.
-            return entry.isAssumeValid() || entry.isSkipWorkTree()
+            return (entry.isAssumeValid() || entry.isSkipWorkTree())
                     ? !isBlob(file) || !holds(at(repository, walk), entry)
                     : file.isModified(entry, true, reader);
         }
@@ -417,7 +418,9 @@ public record WorkTree(
         private static boolean holds(Path file, DirCacheEntry entry) throws IOException {
             if (Files.isSymbolicLink(file)) {
                 byte[] target = Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8);
-                return new ObjectInserter.Formatter().idFor(Constants.OBJ_BLOB, target).equals(entry.getObjectId());
+                return new ObjectInserter.Formatter()
+                        .idFor(Constants.OBJ_BLOB, target)
+                        .equals(entry.getObjectId());
             }
             try (InputStream in = Files.newInputStream(file)) {
                 return new ObjectInserter.Formatter()
@@ -456,8 +459,7 @@ public record WorkTree(
             }
         }
 
-        private void module(Repository repository, TreeWalk walk, DirCacheEntry entry, String path)
-                throws IOException {
+        private void module(Repository repository, TreeWalk walk, DirCacheEntry entry, String path) throws IOException {
             try (Repository module = open(at(repository, walk))) {
                 ObjectId commit = module == null || module.getDirectory().equals(repository.getDirectory())
                         ? null

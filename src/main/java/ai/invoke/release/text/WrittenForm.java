@@ -17,12 +17,14 @@ final class WrittenForm {
     /** HTML in JSON in a URL; whoever hides a secret deeper does it on purpose, and has it anyway. */
     private static final int LEVELS = 3;
 
-    private static final Pattern ESCAPE = Pattern.compile("\\\\u+(?<u>[0-9A-Fa-f]{4})|\\\\x(?<x>[0-9A-Fa-f]{2})|\\\\(?<c>[/\"'\\\\])"
-            + "|&#0*(?<d>\\d{1,7});?|&#[xX]0*(?<h>[0-9A-Fa-f]{1,6});?|&(?<n>amp|lt|gt|quot|apos|lowbar);"
-            + "|%(?<p>[0-9A-Fa-f]{2})");
+    private static final Pattern ESCAPE =
+            Pattern.compile("\\\\u+(?<u>[0-9A-Fa-f]{4})|\\\\x(?<x>[0-9A-Fa-f]{2})|\\\\(?<c>[/\"'\\\\])"
+                    + "|&#0*(?<d>\\d{1,7});?|&#[xX]0*(?<h>[0-9A-Fa-f]{1,6});?|&(?<n>amp|lt|gt|quot|apos|lowbar);"
+                    + "|%(?<p>[0-9A-Fa-f]{2})");
 
-    private static final Map<String, Integer> NAMES =
-            Map.of("amp", (int) '&', "lt", (int) '<', "gt", (int) '>', "quot", (int) '"', "apos", (int) '\'', "lowbar", (int) '_');
+    private static final Map<String, Integer> NAMES = Map.of(
+            "amp", (int) '&', "lt", (int) '<', "gt", (int) '>', "quot", (int) '"', "apos", (int) '\'', "lowbar", (int)
+                    '_');
 
     private final String text;
     private final int[] starts;
@@ -55,7 +57,7 @@ final class WrittenForm {
         }
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
-            if (c == '\\' || c == '&' || c == '%' || (c < ' ' || c > '~') && isUnseen(text.codePointAt(at))) {
+            if (c == '\\' || c == '&' || c == '%' || ((c < ' ' || c > '~') && isUnseen(text.codePointAt(at)))) {
                 return false;
             }
         }

@@ -37,8 +37,8 @@ class Sha256Test {
         for (int length : List.of(0, 1, 63, 64, 65, 128 * 1024 - 1, 128 * 1024, 128 * 1024 + 1, 1_000_003)) {
             byte[] bytes = new byte[length];
             random.nextBytes(bytes);
-            String expected =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            String expected = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
             RunningDigest pieces = RunningDigest.sha256();
             for (int at = 0; at < length; ) {
                 int size = Math.min(random.nextInt(70_000), length - at);

@@ -50,7 +50,15 @@ class WorkTreeHeadTest {
         repo = Files.createDirectories(temporary.resolve("repo"));
         git(repo, "init", "-q");
         for (String name : List.of(
-                "a.txt", "b.txt", "c.txt", "d/e.txt", "d/f.txt", "gone/x.txt", "gone/deep/y.txt", "unstaged/z.txt", "i/k")) {
+                "a.txt",
+                "b.txt",
+                "c.txt",
+                "d/e.txt",
+                "d/f.txt",
+                "gone/x.txt",
+                "gone/deep/y.txt",
+                "unstaged/z.txt",
+                "i/k")) {
             write(name, "one\n");
         }
         Files.createSymbolicLink(repo.resolve("link"), Path.of("a.txt"));

@@ -107,7 +107,8 @@ class CanonicalJsonTest {
         Locale usual = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(new String(CanonicalJson.pretty(value), StandardCharsets.UTF_8)).isEqualTo("""
+            assertThat(new String(CanonicalJson.pretty(value), StandardCharsets.UTF_8))
+                    .isEqualTo("""
                     {
                       "B": true,
                       "a": "ä/\\"\\n",

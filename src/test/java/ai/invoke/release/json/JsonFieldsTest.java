@@ -66,12 +66,10 @@ class JsonFieldsTest {
                 mistake("{\"a\":[{},1]}", fields -> fields.objects("a", each -> each), "a[1]: an object is expected"),
                 mistake(
                         "{\"a\":[{},{\"b\":{\"c\":1}}]}",
-                        fields -> fields.objects("a", each -> each.optionalObject("b").map(in -> in.text("c"))),
+                        fields -> fields.objects(
+                                "a", each -> each.optionalObject("b").map(in -> in.text("c"))),
                         "a[1].b.c: a text is expected"),
-                mistake(
-                        "{\"a\":[{\"b\":1}]}",
-                        fields -> fields.objects("a", each -> each),
-                        "unknown: a[0].b"),
+                mistake("{\"a\":[{\"b\":1}]}", fields -> fields.objects("a", each -> each), "unknown: a[0].b"),
                 mistake("{\"a\":{\"b\":1}}", fields -> fields.texts("a"), "a.b: a text is expected"));
     }
 

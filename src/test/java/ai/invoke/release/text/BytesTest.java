@@ -1,10 +1,10 @@
 package ai.invoke.release.text;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,7 +38,8 @@ class BytesTest {
             long unit = 1L << 10 * List.of("B", "KiB", "MiB", "GiB", "TiB").indexOf(parts[1]);
             double shown = Double.parseDouble(parts[0]) * unit;
             assertThat(Math.abs(shown - size)).as(Bytes.text(size)).isLessThanOrEqualTo(0.0501 * unit + size * 1e-15);
-            assertThat(parts[1].equals("TiB") || Double.parseDouble(parts[0]) < 1024).isTrue();
+            assertThat(parts[1].equals("TiB") || Double.parseDouble(parts[0]) < 1024)
+                    .isTrue();
         }
     }
 }

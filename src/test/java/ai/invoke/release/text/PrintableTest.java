@@ -16,10 +16,47 @@ class PrintableTest {
 
     /** What somebody would put into a name to trouble whoever reads it, between ordinary text. */
     private static final List<String> PIECES = List.of(
-            "a", "Z", "0", " ", "\t", "\n", "\r\n", "é", "宽", "🙂", "\\", "\"", "\033[31m", "\033]0;title\007", "\033", "\u009b2J",
-            "\0", "\b", "\u007f", "\u0085", "\u00a0", "\u00ad", "\u061c", "\u200b", "\u200d", "\u200f", "\u2028", "\u2029",
-            "\u202a", OVERRIDE, "\u2066", "\u2069", "\ue0b0", "\ufeff", "\ufff9", "\uffff", "\ud800", "\udc00", "\u2065",
-            "\udb40\udc41", "\udbff\udffd");
+            "a",
+            "Z",
+            "0",
+            " ",
+            "\t",
+            "\n",
+            "\r\n",
+            "é",
+            "宽",
+            "🙂",
+            "\\",
+            "\"",
+            "\033[31m",
+            "\033]0;title\007",
+            "\033",
+            "\u009b2J",
+            "\0",
+            "\b",
+            "\u007f",
+            "\u0085",
+            "\u00a0",
+            "\u00ad",
+            "\u061c",
+            "\u200b",
+            "\u200d",
+            "\u200f",
+            "\u2028",
+            "\u2029",
+            "\u202a",
+            OVERRIDE,
+            "\u2066",
+            "\u2069",
+            "\ue0b0",
+            "\ufeff",
+            "\ufff9",
+            "\uffff",
+            "\ud800",
+            "\udc00",
+            "\u2065",
+            "\udb40\udc41",
+            "\udbff\udffd");
 
     private static String anything(Random random) {
         StringBuilder text = new StringBuilder();
@@ -57,7 +94,8 @@ class PrintableTest {
             String prose = Printable.prose(text);
             assertThat(prose).as("one line").isEqualTo(prose.strip()).doesNotContain("  ", "\n", "\t");
             // What is only not assigned yet stays in prose, as a newer Java would show it.
-            assertThat(notPlain(prose).stream().map(Character::getType)).containsOnly(IntStream.of(
+            assertThat(notPlain(prose).stream().map(Character::getType))
+                    .containsOnly(IntStream.of(
                                     notPlain(prose).stream().mapToInt(i -> i).toArray())
                             .mapToObj(point -> (int) Character.UNASSIGNED)
                             .toArray(Integer[]::new));
@@ -69,8 +107,11 @@ class PrintableTest {
 
     /** The same rule everywhere: nothing that turns the direction of reading, or hides, gets through any of the ways. */
     @ParameterizedTest
-    @ValueSource(ints = {0x061c, 0x200b, 0x200e, 0x200f, 0x202a, 0x202b, 0x202d, 0x202e, 0x2060, 0x2066, 0x2068, 0x2069, 0xfeff,
-        0xe0b0, 0xf0000, 0xe0041, 0x1d173})
+    @ValueSource(
+            ints = {
+                0x061c, 0x200b, 0x200e, 0x200f, 0x202a, 0x202b, 0x202d, 0x202e, 0x2060, 0x2066, 0x2068, 0x2069, 0xfeff,
+                0xe0b0, 0xf0000, 0xe0041, 0x1d173
+            })
     void nothingInvisibleGetsThrough(int point) {
         String text = "a" + Character.toString(point) + "b";
         assertThat(Printable.isPlain(point)).isFalse();
@@ -81,7 +122,8 @@ class PrintableTest {
 
     @Test
     void ordinaryTextStays() {
-        for (String text : List.of("", "v5.6.0", "a b  c", "Jürgen Müller", "宽字符", "🙂🇩🇪", "e\u0301", "C:\\x \\u202e")) {
+        for (String text :
+                List.of("", "v5.6.0", "a b  c", "Jürgen Müller", "宽字符", "🙂🇩🇪", "e\u0301", "C:\\x \\u202e")) {
             assertThat(Printable.of(text)).isEqualTo(text);
             assertThat(Printable.output(text)).isEqualTo(text);
             assertThat(Printable.prose(text)).isEqualTo(text.replace("  ", " "));

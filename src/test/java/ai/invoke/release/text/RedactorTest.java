@@ -70,19 +70,32 @@ class RedactorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Authorization: Basic X190b2tlbl9fOng=", "authorization:token abc", "Bearer abcdefgh1234", "basic X190b2tlbl9f",
-        "https://user:p@ss@host/x", "https://token@host"
-    })
+    @ValueSource(
+            strings = {
+                "Authorization: Basic X190b2tlbl9fOng=",
+                "authorization:token abc",
+                "Bearer abcdefgh1234",
+                "basic X190b2tlbl9f",
+                "https://user:p@ss@host/x",
+                "https://token@host"
+            })
     void loginsAreHidden(String text) {
-        assertThat(Redactor.byShape().redact(text)).contains("***").doesNotContain("X190", "abc", "user", "ss@", "token@");
+        assertThat(Redactor.byShape().redact(text))
+                .contains("***")
+                .doesNotContain("X190", "abc", "user", "ss@", "token@");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "pypi-project", "https://pypi.org/project/x/", "basic auth", "ada@example.org", "eyJust a word.", "50% & more \\ less",
-                "https://host/a@b", "&amp; %2D \\u002d"
+                "pypi-project",
+                "https://pypi.org/project/x/",
+                "basic auth",
+                "ada@example.org",
+                "eyJust a word.",
+                "50% & more \\ less",
+                "https://host/a@b",
+                "&amp; %2D \\u002d"
             })
     void ordinaryTextIsReturnedAsItIs(String text) {
         assertThat(Redactor.byShape().redact(text)).isEqualTo(text);
@@ -115,7 +128,9 @@ class RedactorTest {
                 int turn = round;
                 String written = each(
                         secret,
-                        c -> turn == 0 || (turn == 1 && !Character.isLetter(c.charAt(0))) || (turn > 1 && random.nextBoolean())
+                        c -> turn == 0
+                                        || (turn == 1 && !Character.isLetter(c.charAt(0)))
+                                        || (turn > 1 && random.nextBoolean())
                                 ? form.apply(c)
                                 : c);
                 assertThat(redactor.redact("before \"" + written + "\" after"))
@@ -129,7 +144,8 @@ class RedactorTest {
     @Test
     void namedEntitiesAndEscapedSlashes() {
         Redactor redactor = new Redactor(List.of("a&b<c>d\"e'f/g_h"));
-        assertThat(redactor.redact("x a&amp;b&lt;c&gt;d&quot;e&apos;f/g&lowbar;h y")).isEqualTo("x *** y");
+        assertThat(redactor.redact("x a&amp;b&lt;c&gt;d&quot;e&apos;f/g&lowbar;h y"))
+                .isEqualTo("x *** y");
         assertThat(redactor.redact("{\"p\":\"a&b<c>d\\\"e'f\\/g_h\"}")).isEqualTo("{\"p\":\"***\"}");
     }
 
@@ -146,7 +162,8 @@ class RedactorTest {
     void aSecretInTheCutDoesNotLeak() {
         String known = "q7Zt-9fKs_02LmXw";
         Redactor redactor = new Redactor(List.of(known));
-        for (String secret : List.of(known, TOKEN, each(known, c -> "&#x%x;".formatted((int) c.charAt(0))), "://u:" + known + "@h")) {
+        for (String secret : List.of(
+                known, TOKEN, each(known, c -> "&#x%x;".formatted((int) c.charAt(0))), "://u:" + known + "@h")) {
             String text = "x".repeat(50) + " " + secret + " " + "y".repeat(50);
             for (int limit = 0; limit <= text.length(); limit++) {
                 String shown = redactor.redact(text, limit);
@@ -162,7 +179,23 @@ class RedactorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-eyJ", "eyJaaaa.", "://", "://a", "pypi-", "basic ", "authorization:", "&#", "\\u00", "&amp;", "%25", "@", "gh", "\\\\"})
+    @ValueSource(
+            strings = {
+                "-eyJ",
+                "eyJaaaa.",
+                "://",
+                "://a",
+                "pypi-",
+                "basic ",
+                "authorization:",
+                "&#",
+                "\\u00",
+                "&amp;",
+                "%25",
+                "@",
+                "gh",
+                "\\\\"
+            })
     void timeGrowsWithTheTextAndNotWithItsSquare(String piece) {
         Redactor redactor = new Redactor(List.of("a secret that is not there"));
         int length = 40_000;
