@@ -147,7 +147,10 @@ public final class ReceiptFile {
                 fields.text("url"),
                 fields.objects(
                         "assets",
-                        asset -> new GitHubAsset(asset.text("name"), asset.integer("size", 0), asset.text("sha256", PlanFile.SHA256, "a SHA-256"))));
+                        asset -> new GitHubAsset(
+                                asset.text("name"),
+                                asset.integer("size", 0),
+                                asset.text("sha256", PlanFile.SHA256, "a SHA-256"))));
         fields.complete();
         return release;
     }

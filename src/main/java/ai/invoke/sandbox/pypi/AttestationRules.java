@@ -114,11 +114,14 @@ final class AttestationRules {
     }
 
     private static Optional<List<Object>> parts(String fileName) {
-        return DistFileName.tryParse(fileName).flatMap(name -> PyVersion.tryParse(name.version())
-                .map(version -> List.of(
-                        ProjectName.normalize(name.name()),
-                        version,
-                        name instanceof DistFileName.Wheel wheel ? List.of(wheel.build(), wheel.tags()) : "sdist")));
+        return DistFileName.tryParse(fileName)
+                .flatMap(name -> PyVersion.tryParse(name.version())
+                        .map(version -> List.of(
+                                ProjectName.normalize(name.name()),
+                                version,
+                                name instanceof DistFileName.Wheel wheel
+                                        ? List.of(wheel.build(), wheel.tags())
+                                        : "sdist")));
     }
 
     /** What the index shows at the Integrity API. */
@@ -127,9 +130,13 @@ final class AttestationRules {
         ObjectNode bundle = provenance.putArray("attestation_bundles").addObject();
         bundle.putObject("publisher")
                 .put("kind", "GitHub")
-                .put("repository", publisher.map(RegisteredPublisher::repository).orElse(""))
+                .put(
+                        "repository",
+                        publisher.map(RegisteredPublisher::repository).orElse(""))
                 .put("workflow", publisher.map(RegisteredPublisher::workflow).orElse(""))
-                .put("environment", publisher.map(RegisteredPublisher::environment).orElse(""));
+                .put(
+                        "environment",
+                        publisher.map(RegisteredPublisher::environment).orElse(""));
         bundle.set("attestations", json(attestations));
         return provenance.toString();
     }

@@ -172,9 +172,10 @@ final class PypiReading {
         }
         Optional<PypiState.StoredFile> found;
         synchronized (store.lock()) {
-            found = store.state().file(segments.get(3)).filter(file -> file.project()
-                            .equals(ProjectName.normalize(segments.get(1)))
-                    && file.version().equals(segments.get(2)));
+            found = store.state()
+                    .file(segments.get(3))
+                    .filter(file -> file.project().equals(ProjectName.normalize(segments.get(1)))
+                            && file.version().equals(segments.get(2)));
         }
         Optional<Path> provenance = found.map(
                         file -> store.folder().resolve("files").resolve(file.path() + ".provenance"))
@@ -184,7 +185,7 @@ final class PypiReading {
                 .orElseGet(() -> Response.text(
                         404,
                         "application/json",
-                        "{\"message\": \"No provenance available for " + segments.get(3).replaceAll("[^A-Za-z0-9._+-]", "?")
-                                + "\"}"));
+                        "{\"message\": \"No provenance available for "
+                                + segments.get(3).replaceAll("[^A-Za-z0-9._+-]", "?") + "\"}"));
     }
 }

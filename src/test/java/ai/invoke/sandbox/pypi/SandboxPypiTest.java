@@ -1,8 +1,8 @@
 package ai.invoke.sandbox.pypi;
 
-import ai.invoke.release.digest.Sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.testing.DistMaker;
 import ai.invoke.release.testing.PypiUpload;
 import ai.invoke.sandbox.server.Digests;
@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -517,11 +517,13 @@ class SandboxPypiTest {
     @Test
     void attestationsAreTakenAsPypiTakesThem() throws IOException, InterruptedException {
         String sha256 = PypiUpload.sha256(wheel);
-        String publish = attestation(wheel.getFileName().toString(), sha256, "https://docs.pypi.org/attestations/publish/v1");
+        String publish =
+                attestation(wheel.getFileName().toString(), sha256, "https://docs.pypi.org/attestations/publish/v1");
         String slsa = attestation(wheel.getFileName().toString(), sha256, "https://slsa.dev/provenance/v1");
         unattested(pypi.token(), "[" + publish + "]", "Attestations are only supported when using Trusted Publishing");
         restart(PypiOptions.of("pypi")
-                .withPublishers(List.of(new RegisteredPublisher("demo-app", "octo/demo", "release.yml", "pypi", true))));
+                .withPublishers(
+                        List.of(new RegisteredPublisher("demo-app", "octo/demo", "release.yml", "pypi", true))));
         String token = mint(pypi.identityToken("octo/demo", "release.yml", "pypi"))
                 .path("token")
                 .asText();
@@ -548,7 +550,8 @@ class SandboxPypiTest {
                         + wheel.getFileName());
         unattested(
                 token,
-                "[" + attestation(wheel.getFileName().toString(), "0".repeat(64), "https://slsa.dev/provenance/v1") + "]",
+                "[" + attestation(wheel.getFileName().toString(), "0".repeat(64), "https://slsa.dev/provenance/v1")
+                        + "]",
                 unverified + "subject does not match distribution digest");
         unattested(
                 token,
@@ -562,10 +565,12 @@ class SandboxPypiTest {
                 .isEqualTo(200);
         HttpResponse<String> provenance = get(path);
         assertThat(provenance.headers().firstValue("content-type")).hasValue("application/vnd.pypi.integrity.v1+json");
-        JsonNode bundle = JSON.readTree(provenance.body()).path("attestation_bundles").get(0);
+        JsonNode bundle =
+                JSON.readTree(provenance.body()).path("attestation_bundles").get(0);
         assertThat(bundle.path("publisher").path("workflow").asText()).isEqualTo("release.yml");
         assertThat(bundle.path("attestations").get(1)).isEqualTo(JSON.readTree(slsa));
-        assertThat(get("/integrity/other/1.0/" + wheel.getFileName() + "/provenance").statusCode())
+        assertThat(get("/integrity/other/1.0/" + wheel.getFileName() + "/provenance")
+                        .statusCode())
                 .isEqualTo(404);
     }
 
@@ -579,7 +584,8 @@ class SandboxPypiTest {
 
     private static String attestation(String name, String sha256, String type) {
         String statement = "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"name\":\"" + name
-                + "\",\"digest\":{\"sha256\":\"" + sha256 + "\"}}],\"predicateType\":\"" + type + "\",\"predicate\":null}";
+                + "\",\"digest\":{\"sha256\":\"" + sha256 + "\"}}],\"predicateType\":\"" + type
+                + "\",\"predicate\":null}";
         String base64 = Base64.getEncoder().encodeToString(statement.getBytes(StandardCharsets.UTF_8));
         return "{\"version\":1,\"verification_material\":{\"certificate\":\"TQ==\",\"transparency_entries\":[{}]},"
                 + "\"envelope\":{\"statement\":\"" + base64 + "\",\"signature\":\"TQ==\"}}";

@@ -122,14 +122,6 @@ public record DeployRequest(
      */
     public DeployRequest withAttestations(AttestationSettings settings) {
         return new DeployRequest(
-                projectDirectory,
-                directory,
-                requiredApprovals,
-                targets,
-                credentials,
-                http,
-                timing,
-                output,
-                settings);
+                projectDirectory, directory, requiredApprovals, targets, credentials, http, timing, output, settings);
     }
 }

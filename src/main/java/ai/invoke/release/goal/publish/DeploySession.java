@@ -110,7 +110,8 @@ final class DeploySession implements AutoCloseable {
     List<AssetFile> attestations() {
         Path folder = request.directory().attestations();
         return plan().indexArtifacts().stream()
-                .flatMap(artifact -> AttestationFiles.kept(folder, artifact.fileName(), artifact.sha256()).keySet().stream())
+                .flatMap(artifact ->
+                        AttestationFiles.kept(folder, artifact.fileName(), artifact.sha256()).keySet().stream())
                 .map(DeploySession::attestation)
                 .toList();
     }

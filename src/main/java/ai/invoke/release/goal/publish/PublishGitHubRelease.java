@@ -46,12 +46,13 @@ public final class PublishGitHubRelease {
             if (!session.attestations().isEmpty()) {
                 planned.ifPresent(spec -> attach(request, session, spec));
             }
-            Optional<Release> release = planned.map(spec -> new ReleasePublication(request.http(), request.timing(), request.console())
+            Optional<Release> release =
+                    planned.map(spec -> new ReleasePublication(request.http(), request.timing(), request.console())
                             .run(spec, session.journal()::add)
                             .release());
             if (release.isPresent()) {
-                receipt = receipt.with(
-                        github(release.get(), planned.orElseThrow().assets()));
+                receipt =
+                        receipt.with(github(release.get(), planned.orElseThrow().assets()));
             }
             Receipt finished = receipt.finishedAt().isPresent()
                     ? receipt

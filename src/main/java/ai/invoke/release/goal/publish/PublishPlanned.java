@@ -36,11 +36,11 @@ public final class PublishPlanned {
             PackageIndex index = request.targets().index(target.get());
             IndexUpload.Result result = new IndexUpload(request.http(), request.timing(), request.console())
                     .run(new IndexUpload.Request(
-                            index,
-                            session.indexFiles(),
-                            request.credentials().logins().apply(index),
-                            request.credentials().environment(),
-                            listener(session, step),
+                                    index,
+                                    session.indexFiles(),
+                                    request.credentials().logins().apply(index),
+                                    request.credentials().environment(),
+                                    listener(session, step),
                                     request.output().mask(),
                                     VISIBILITY)
                             .withAttestations(request.attestations()

@@ -67,11 +67,11 @@ public final class PublishPypi {
         PackageIndex index = request.targets().index(target);
         return new IndexUpload(request.http(), request.timing(), request.console())
                 .run(new IndexUpload.Request(
-                        index,
-                        IndexUpload.filesIn(folder),
-                        request.credentials().logins().apply(index),
-                        request.credentials().environment(),
-                        IndexUpload.Listener.none(),
+                                index,
+                                IndexUpload.filesIn(folder),
+                                request.credentials().logins().apply(index),
+                                request.credentials().environment(),
+                                IndexUpload.Listener.none(),
                                 request.output().mask(),
                                 VISIBILITY)
                         .withAttestations(request.attestations()));

@@ -60,20 +60,19 @@ public final class AttestationSigner {
         Octets statement = Octets.of(new Statement(name, sha256, Statement.PUBLISH).write());
         Octets signature = key.sign(statement.toArray());
         TransparencyLogEntry entry = log.log(statement, signature, key.certificate());
-        Attestation attestation =
-                new Attestation(key.certificate().der(), List.of(entry), statement, signature);
+        Attestation attestation = new Attestation(key.certificate().der(), List.of(entry), statement, signature);
         Verdict verdict = new AttestationVerifier(root).verify(attestation, name, sha256);
         if (verdict instanceof Verdict.Refused refused) {
-            throw new EnvironmentException(Problem.of("the new attestation of " + name + " does not hold: "
-                            + refused.why())
+            throw new EnvironmentException(Problem.of(
+                            "the new attestation of " + name + " does not hold: " + refused.why())
                     .next("look at this machine's clock and at status.sigstore.dev, then run the same command again"));
         }
         return new Made(attestation, verdict);
     }
 
     private SigningKey key() {
-        SigningKey key = current.filter(one -> one.usableAt(clock.instant()))
-                .orElseGet(() -> authority.certify(identity.get()));
+        SigningKey key =
+                current.filter(one -> one.usableAt(clock.instant())).orElseGet(() -> authority.certify(identity.get()));
         current = Optional.of(key);
         return key;
     }

@@ -55,7 +55,8 @@ public final class AttestationVerifier {
     private Verdict verify(Attestation attestation, String fileName, String sha256, Optional<Publisher> publisher) {
         try {
             FulcioCertificate certificate = FulcioCertificate.read(attestation.certificate());
-            if (attestation.entries().stream().distinct().count() < attestation.entries().size()) {
+            if (attestation.entries().stream().distinct().count()
+                    < attestation.entries().size()) {
                 throw refused(Check.LOG, "the same log entry is there twice");
             }
             attestation.entries().forEach(entry -> checkEntry(entry, attestation, certificate));

@@ -52,7 +52,9 @@ final class Fulcio {
         ObjectNode key = request.putObject("publicKeyRequest");
         key.putObject("publicKey")
                 .put("algorithm", "ECDSA")
-                .put("content", FulcioCertificate.pem("PUBLIC KEY", keys.getPublic().getEncoded()));
+                .put(
+                        "content",
+                        FulcioCertificate.pem("PUBLIC KEY", keys.getPublic().getEncoded()));
         key.put(
                 "proofOfPossession",
                 Signatures.sign(keys.getPrivate(), subject(token).getBytes(StandardCharsets.UTF_8))
@@ -66,8 +68,8 @@ final class Fulcio {
                         .withMaxAnswer(MAX_ANSWER))
                 .orThrow();
         if (!answer.successful()) {
-            throw failed("it answered " + answer.status() + " "
-                    + new Redactor(List.of(token)).redact(answer.excerpt()));
+            throw failed(
+                    "it answered " + answer.status() + " " + new Redactor(List.of(token)).redact(answer.excerpt()));
         }
         FulcioCertificate certificate = certificate(answer);
         if (!certificate.key().equals(keys.getPublic())) {

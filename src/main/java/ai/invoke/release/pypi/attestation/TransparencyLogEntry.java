@@ -63,7 +63,8 @@ record TransparencyLogEntry(
     static TransparencyLogEntry ofRekor(byte[] answer) {
         JsonFields map = CanonicalJson.read(answer);
         if (map.names().size() != 1) {
-            throw new MalformedJsonException("one entry is expected, not " + map.names().size());
+            throw new MalformedJsonException(
+                    "one entry is expected, not " + map.names().size());
         }
         JsonFields fields = map.object(map.names().get(0));
         JsonFields verification = fields.object("verification");

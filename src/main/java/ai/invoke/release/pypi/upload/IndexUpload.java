@@ -412,8 +412,7 @@ public final class IndexUpload {
         }
 
         private void send(UploadFile file, UploadCredentials credentials, int total) {
-            PypiCredentials proof =
-                    credentials.forUpload(UploadClient.timeLimit(file.size()));
+            PypiCredentials proof = credentials.forUpload(UploadClient.timeLimit(file.size()));
             request.listener().fileStarting(file.name(), file.sha256());
             List<Attestation> attestations = attestations(file);
             attestations.forEach(attestation -> request.listener().fileAttested(file.name(), attestation));
@@ -456,11 +455,7 @@ public final class IndexUpload {
 
         private void alreadyThere(UploadFile file) {
             console.info(String.format(
-                    Locale.ROOT,
-                    "%s already has %s  sha256 %s",
-                    index.title(),
-                    file.name(),
-                    file.sha256()));
+                    Locale.ROOT, "%s already has %s  sha256 %s", index.title(), file.name(), file.sha256()));
             add(file, true);
         }
 

@@ -91,8 +91,10 @@ final class UploadAttestations {
             throw new ProjectException(problems);
         }
         make(files, found, root, required);
-        settings.folder().ifPresent(folder -> found.values().forEach(file -> file.attestations()
-                .forEach(attestation -> AttestationFiles.keep(folder, file.name(), attestation))));
+        settings.folder()
+                .ifPresent(folder -> found.values()
+                        .forEach(file -> file.attestations()
+                                .forEach(attestation -> AttestationFiles.keep(folder, file.name(), attestation))));
         return found;
     }
 
@@ -121,8 +123,9 @@ final class UploadAttestations {
             } else if (verdict instanceof Verdict.Undecided undecided) {
                 undecided(file.name(), undecided);
             } else if (verdict instanceof Verdict.Verified verified) {
-                console.info(file.name() + " is attested by " + verified.signer().subject() + ", logged "
-                        + verified.logged() + " as entry " + verified.logIndex());
+                console.info(
+                        file.name() + " is attested by " + verified.signer().subject() + ", logged " + verified.logged()
+                                + " as entry " + verified.logIndex());
             }
         }
         return problems;
@@ -156,12 +159,12 @@ final class UploadAttestations {
             if (made.verdict() instanceof Verdict.Undecided undecided) {
                 undecided(file.name(), undecided);
             } else if (made.verdict() instanceof Verdict.Verified verified) {
-                console.info("Attested " + file.name() + " as " + verified.signer().subject() + ", logged as entry "
-                        + verified.logIndex());
+                console.info("Attested " + file.name() + " as "
+                        + verified.signer().subject() + ", logged as entry " + verified.logIndex());
             }
             AttestationFiles.keep(settings.folder().orElseGet(() -> beside(file)), file.name(), made.attestation());
-            List<Attestation> all = new ArrayList<>(
-                    found.getOrDefault(file.name(), none(file)).attestations());
+            List<Attestation> all =
+                    new ArrayList<>(found.getOrDefault(file.name(), none(file)).attestations());
             all.add(made.attestation());
             found.put(file.name(), new AttestedFile(file.name(), sha256(file), all));
         }
@@ -173,9 +176,10 @@ final class UploadAttestations {
                     .next(SigningIdentity.advice(environment)));
         }
         return identity.get().reusableWorkflow()
-                ? Optional.of(Problem.of("no attestations can be made: the job is defined in another workflow file than the"
-                                + " run, and " + index.title() + " would refuse what it signs")
-                        .next("publish from a job in the calling workflow"))
+                ? Optional.of(
+                        Problem.of("no attestations can be made: the job is defined in another workflow file than the"
+                                        + " run, and " + index.title() + " would refuse what it signs")
+                                .next("publish from a job in the calling workflow"))
                 : Optional.empty();
     }
 

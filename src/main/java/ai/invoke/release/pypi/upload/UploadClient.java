@@ -129,14 +129,10 @@ public final class UploadClient {
         // PyPI refuses an empty list; no field means no attestations.
         if (!attestations.isEmpty()) {
             parts.add(new Multipart.TextPart(
-                    "attestations",
-                    new AttestedFile(file.name(), file.sha256(), attestations).formField()));
+                    "attestations", new AttestedFile(file.name(), file.sha256(), attestations).formField()));
         }
         FileBody content = new FileBody(
-                file.distribution().path(),
-                "application/octet-stream",
-                file.size(),
-                Optional.of(file.sha256()));
+                file.distribution().path(), "application/octet-stream", file.size(), Optional.of(file.sha256()));
         parts.add(new Multipart.FilePart("content", file.name(), content));
         return Multipart.of(parts);
     }
@@ -188,8 +184,7 @@ public final class UploadClient {
         return new UploadOutcome.Refused(
                 UploadOutcome.Reason.FILE_EXISTS,
                 0,
-                words + "; it has sha256 " + present.sha256().orElse("(not told)") + ", the file here "
-                        + file.sha256(),
+                words + "; it has sha256 " + present.sha256().orElse("(not told)") + ", the file here " + file.sha256(),
                 Advice.BUMP);
     }
 

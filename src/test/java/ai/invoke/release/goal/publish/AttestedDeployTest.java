@@ -85,7 +85,9 @@ class AttestedDeployTest {
             Map<String, String> environment = new HashMap<>();
             environment.put("GITHUB_TOKEN", stage.servers.github().token());
             environment.put("GITHUB_ACTIONS", "true");
-            environment.put("ACTIONS_ID_TOKEN_REQUEST_URL", ci.uri("/token?api-version=2").toString());
+            environment.put(
+                    "ACTIONS_ID_TOKEN_REQUEST_URL",
+                    ci.uri("/token?api-version=2").toString());
             environment.put("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "request-proof");
             DeployRequest request = DeployStage.request(
                             stage.project,
@@ -114,11 +116,7 @@ class AttestedDeployTest {
                         .hasSize(2)
                         .allSatisfy(index -> assertThat(index.files())
                                 .contains(new Receipt.IndexFile(
-                                        file,
-                                        Sha256.of(
-                                                stage.directory.dist().resolve(file)),
-                                        true,
-                                        attestations)));
+                                        file, Sha256.of(stage.directory.dist().resolve(file)), true, attestations)));
                 assertThat(stage.journal.stream().filter(entry -> told(entry, file, attestations.get(0))))
                         .extracting(JournalEntry::step)
                         .containsExactly("publish-testpypi", "publish-pypi");
@@ -130,7 +128,8 @@ class AttestedDeployTest {
             assertThat(stage.releases().get(0).path("assets")).hasSize(5);
             assertThat(result.receipt().github().orElseThrow().assets()).hasSize(5);
             assertThat(Files.readAllBytes(stage.directory.plan())).isEqualTo(plan);
-            assertThat(PlanFile.read(stage.directory.plan()).fingerprint()).isEqualTo(result.receipt().fingerprint());
+            assertThat(PlanFile.read(stage.directory.plan()).fingerprint())
+                    .isEqualTo(result.receipt().fingerprint());
 
             long asked = ci.received().size();
             DeployStage.deploy(request);

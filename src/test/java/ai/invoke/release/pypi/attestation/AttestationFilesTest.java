@@ -44,7 +44,8 @@ class AttestationFilesTest {
 
     @Test
     void findsWhatIsAboutThisFile() throws IOException {
-        assertThat(AttestationFiles.find(folder.resolve("none"), NAME, SHA256).attestations()).isEmpty();
+        assertThat(AttestationFiles.find(folder.resolve("none"), NAME, SHA256).attestations())
+                .isEmpty();
         AttestationFiles.keep(folder, NAME, publish());
         put(NAME + ".slsa.attestation", slsa().json());
         put("project-1.0-py3-none-any.whl.publish.attestation", "of another file");
@@ -73,14 +74,23 @@ class AttestationFilesTest {
         refused(NAME + ".publish.attestation", "the attestation cannot be used: line 1");
         put(NAME + ".publish.attestation", " ".repeat(Attestation.MAX_BYTES + 1));
         refused(NAME + ".publish.attestation", "at most 262144 bytes");
-        put(NAME + ".publish.attestation", mini.attest(wish, NAME, "cd".repeat(32)).json());
+        put(
+                NAME + ".publish.attestation",
+                mini.attest(wish, NAME, "cd".repeat(32)).json());
         refused(NAME + ".publish.attestation", "it is about a file with sha256 " + "cd".repeat(32));
-        put(NAME + ".publish.attestation", mini.attest(wish, "other-1.0.tar.gz", SHA256).json());
+        put(
+                NAME + ".publish.attestation",
+                mini.attest(wish, "other-1.0.tar.gz", SHA256).json());
         refused(NAME + ".publish.attestation", "it is about other-1.0.tar.gz, not about " + NAME);
-        Attestation strange = mini.attest(wish, new Statement(NAME, SHA256, "https://example.org").write(), MiniSigstore.NOW);
+        Attestation strange =
+                mini.attest(wish, new Statement(NAME, SHA256, "https://example.org").write(), MiniSigstore.NOW);
         put(NAME + ".publish.attestation", strange.json());
         put(NAME + ".x.attestation", "[]");
-        refused(NAME + ".publish.attestation", "it is of type https://example.org", ".x.attestation", "an object is expected");
+        refused(
+                NAME + ".publish.attestation",
+                "it is of type https://example.org",
+                ".x.attestation",
+                "an object is expected");
     }
 
     @Test
@@ -98,9 +108,12 @@ class AttestationFilesTest {
         assertThat(new AttestedFile("project-1.0-py3-none-any.whl", SHA256, List.of(spelled)).objections())
                 .hasSize(1);
         Attestation sdist = mini.attest(wish, "My_Project-1.0.tar.gz", SHA256);
-        assertThat(new AttestedFile("my-project-1.0.0.tar.gz", SHA256, List.of(sdist)).objections()).isEmpty();
-        assertThat(new AttestedFile("my-project-1.0.1.tar.gz", SHA256, List.of(sdist)).objections()).hasSize(1);
+        assertThat(new AttestedFile("my-project-1.0.0.tar.gz", SHA256, List.of(sdist)).objections())
+                .isEmpty();
+        assertThat(new AttestedFile("my-project-1.0.1.tar.gz", SHA256, List.of(sdist)).objections())
+                .hasSize(1);
         Attestation nonsense = mini.attest(wish, "no name", SHA256);
-        assertThat(new AttestedFile("my-project-1.0.1.tar.gz", SHA256, List.of(nonsense)).objections()).hasSize(1);
+        assertThat(new AttestedFile("my-project-1.0.1.tar.gz", SHA256, List.of(nonsense)).objections())
+                .hasSize(1);
     }
 }

@@ -38,7 +38,8 @@ class AttestationSettingsTest {
     void theShippedRootSaysHowOldItIs() {
         TrustRoot root = TrustRoot.shipped();
         assertThat(root.describe(Instant.parse("2026-11-06T12:00:00Z")))
-                .startsWith("the shipped trust root of 2026-11-05 (1 day old, sha256 " + root.sha256().substring(0, 12));
+                .startsWith("the shipped trust root of 2026-11-05 (1 day old, sha256 "
+                        + root.sha256().substring(0, 12));
         assertThat(root.describe(Instant.parse("2027-11-05T00:00:00Z"))).contains("(365 days old");
     }
 

@@ -86,16 +86,15 @@ class AttestationSignerTest {
         AttestationSigner.Made wheel = signer.attest(WHEEL, SHA256);
         AttestationSigner.Made sdist = signer.attest(SDIST, "cd".repeat(32));
         assertThat(identities).hasValue(1);
-        assertThat(sdist.attestation().certificate()).isEqualTo(wheel.attestation().certificate());
+        assertThat(sdist.attestation().certificate())
+                .isEqualTo(wheel.attestation().certificate());
         assertThat(wheel.verdict()).isInstanceOf(Verdict.Verified.class);
 
         Publisher publisher = new Publisher.GitHub("example/project", "release.yml");
         assertThat(new AttestationVerifier(root).verify(wheel.attestation(), WHEEL, SHA256, publisher))
                 .isInstanceOfSatisfying(Verdict.Verified.class, verified -> {
-                    assertThat(verified.statement())
-                            .isEqualTo(new Statement(WHEEL, SHA256, Statement.PUBLISH));
-                    assertThat(verified.signer().sourceDigest())
-                            .contains("0123456789abcdef0123456789abcdef01234567");
+                    assertThat(verified.statement()).isEqualTo(new Statement(WHEEL, SHA256, Statement.PUBLISH));
+                    assertThat(verified.signer().sourceDigest()).contains("0123456789abcdef0123456789abcdef01234567");
                 });
         assertThat(NodeSigstore.judge(List.of(
                         new NodeSigstore.Case(wheel.attestation().sigstoreBundle(), services.trustRoot()),
@@ -115,7 +114,8 @@ class AttestationSignerTest {
 
     @Test
     void whatTheLogTookTooLateIsNotGivenOut() throws IOException {
-        try (NodeSigstore.Services late = NodeSigstore.services(Duration.ofMinutes(11).toMillis())) {
+        try (NodeSigstore.Services late =
+                NodeSigstore.services(Duration.ofMinutes(11).toMillis())) {
             TrustRoot other = TrustRoot.read(Files.writeString(folder.resolve("late.json"), late.trustRoot()));
             AttestationSigner signer = new AttestationSigner(
                     http,
@@ -146,13 +146,14 @@ class AttestationSignerTest {
         HttpClient client = HttpClient.newHttpClient();
         AtomicInteger conflicts = new AtomicInteger();
         FaultServer.Script forward = connection -> forward(client, connection, conflicts, false);
-        try (FaultServer proxy =
-                new FaultServer(connection -> forward(client, connection, conflicts, true), forward)) {
+        try (FaultServer proxy = new FaultServer(connection -> forward(client, connection, conflicts, true), forward)) {
             Attestation attestation = signer(services.address(), proxy.uri(""))
                     .attest(WHEEL, SHA256)
                     .attestation();
             assertThat(conflicts).hasValue(1);
-            assertThat(proxy.received()).extracting(FaultServer.Received::method).containsExactly("POST", "POST", "GET");
+            assertThat(proxy.received())
+                    .extracting(FaultServer.Received::method)
+                    .containsExactly("POST", "POST", "GET");
             assertThat(new AttestationVerifier(root).verify(attestation, WHEEL, SHA256))
                     .isInstanceOf(Verdict.Verified.class);
         }
@@ -175,12 +176,16 @@ class AttestationSignerTest {
         connection.answer(
                 answer.statusCode(),
                 answer.body(),
-                answer.headers().firstValue("location").map(there -> "Location: " + there).orElse("X-None: 1"));
+                answer.headers()
+                        .firstValue("location")
+                        .map(there -> "Location: " + there)
+                        .orElse("X-None: 1"));
     }
 
     private void authorityFails(String why, FaultServer.Script... scripts) {
         try (FaultServer authority = new FaultServer(scripts)) {
-            assertThatThrownBy(() -> signer(authority.uri(""), services.address()).attest(WHEEL, SHA256))
+            assertThatThrownBy(
+                            () -> signer(authority.uri(""), services.address()).attest(WHEEL, SHA256))
                     .isInstanceOf(EnvironmentException.class)
                     .hasMessageContaining(why)
                     .hasMessageNotContaining(IdToken.SECRET)
@@ -192,8 +197,7 @@ class AttestationSignerTest {
     void saysWhatTheAuthorityDidWrong() {
         authorityFails(
                 "it answered 400 There was an error processing the identity token ***",
-                FaultServer.answering(
-                        400, "There was an error processing the identity token " + IdToken.github()));
+                FaultServer.answering(400, "There was an error processing the identity token " + IdToken.github()));
         authorityFails("it answered 503", FaultServer.answering(503, "later"));
         authorityFails("its answer is not the JSON", FaultServer.answering(201, IdToken.github()));
         authorityFails("its answer is not the JSON", FaultServer.answering(201, "{}"));

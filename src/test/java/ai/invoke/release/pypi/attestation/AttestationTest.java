@@ -28,7 +28,8 @@ class AttestationTest {
 
     @Test
     void writesWhatItRead() {
-        assertThat(Attestation.read(REAL.json().getBytes(StandardCharsets.UTF_8)).json())
+        assertThat(Attestation.read(REAL.json().getBytes(StandardCharsets.UTF_8))
+                        .json())
                 .isEqualTo(REAL.json())
                 .doesNotContain("\n");
         assertThat(REAL.sha256()).hasSize(64);
@@ -39,7 +40,8 @@ class AttestationTest {
         ObjectNode json = Tampering.json(REAL);
         String statement = Tampering.envelope(json).path("statement").asText();
         Tampering.envelope(json).put("statement", statement.substring(0, 76) + "\n" + statement.substring(76) + "\n");
-        assertThat(Attestation.read(json.toString().getBytes(StandardCharsets.UTF_8)).json())
+        assertThat(Attestation.read(json.toString().getBytes(StandardCharsets.UTF_8))
+                        .json())
                 .isEqualTo(REAL.json());
     }
 
@@ -121,8 +123,8 @@ class AttestationTest {
                 + ",\"predicateType\":\"t\",\"predicate\":{\"a\":[1.5,null]},\"later\":1}";
         assertThat(statement(good)).isEqualTo(new Statement("a", "0".repeat(64), "t"));
         assertThat(statement(good.replace("{\"a\":[1.5,null]}", "null"))).isNotNull();
-        assertThat(statement(new String(
-                        new Statement("ü \"quoted\"", "0".repeat(64), "t").write(), StandardCharsets.UTF_8)))
+        assertThat(statement(
+                        new String(new Statement("ü \"quoted\"", "0".repeat(64), "t").write(), StandardCharsets.UTF_8)))
                 .isEqualTo(new Statement("ü \"quoted\"", "0".repeat(64), "t"));
         notAStatement("_type", good.replace("Statement/v1", "Statement/v0.1"));
         notAStatement("predicate: an object", good.replace("{\"a\":[1.5,null]}", "[]"));

@@ -115,14 +115,16 @@ class AttestationVerifierTest {
     void unknownLogsAndAuthoritiesAreNoProofOfFraud() {
         assertThat(production.verify(
                         RealAttestations.staging(), RealAttestations.STAGING, RealAttestations.STAGING_SHA256))
-                .isInstanceOfSatisfying(Undecided.class, undecided -> assertThat(undecided.why())
-                        .contains("does not know the log"));
+                .isInstanceOfSatisfying(
+                        Undecided.class,
+                        undecided -> assertThat(undecided.why()).contains("does not know the log"));
         assertThat(production.verify(mini.attest(mini.workflow(), NAME, SHA256), NAME, SHA256))
                 .isInstanceOf(Undecided.class);
         MiniSigstore other = new MiniSigstore();
         assertThat(verify(mini.workflow().withLog(Optional.of(other.certificateLog))))
-                .isInstanceOfSatisfying(Undecided.class, undecided -> assertThat(undecided.why())
-                        .contains("log of certificates"));
+                .isInstanceOfSatisfying(
+                        Undecided.class,
+                        undecided -> assertThat(undecided.why()).contains("log of certificates"));
     }
 
     @Test
@@ -144,15 +146,11 @@ class AttestationVerifierTest {
         MiniSigstore.Wish wish = mini.workflow();
         byte[] statement = new Statement(NAME, SHA256, Statement.PUBLISH).write();
         Octets certificate = Octets.of(mini.certificate(wish));
-        Octets signature =
-                Signatures.sign(MiniSigstore.keys().getPrivate(), Dsse.preAuthentication(statement));
+        Octets signature = Signatures.sign(MiniSigstore.keys().getPrivate(), Dsse.preAuthentication(statement));
         Octets body = Octets.of(MiniSigstore.body(certificate, Octets.of(statement), signature));
         refused(
                 verify(new Attestation(
-                        certificate,
-                        List.of(mini.entry(body, NOW, LogBody.KIND)),
-                        Octets.of(statement),
-                        signature)),
+                        certificate, List.of(mini.entry(body, NOW, LogBody.KIND)), Octets.of(statement), signature)),
                 Check.SIGNATURE,
                 "did not sign");
     }
@@ -167,10 +165,7 @@ class AttestationVerifierTest {
         Octets body = Octets.of(MiniSigstore.body(certificate, Octets.of(statement), signature));
         refused(
                 verify(new Attestation(
-                        certificate,
-                        List.of(mini.entry(body, NOW, LogBody.KIND)),
-                        Octets.of(statement),
-                        signature)),
+                        certificate, List.of(mini.entry(body, NOW, LogBody.KIND)), Octets.of(statement), signature)),
                 Check.CERTIFICATE,
                 "chain");
     }
@@ -178,7 +173,9 @@ class AttestationVerifierTest {
     @Test
     void refusesCertificatesForSomethingElse() {
         refused(
-                verify(mini.workflow().withPurpose("1.3.6.1.5.5.7.3.1")), Check.CERTIFICATE, "not one for signing code");
+                verify(mini.workflow().withPurpose("1.3.6.1.5.5.7.3.1")),
+                Check.CERTIFICATE,
+                "not one for signing code");
         refused(verify(mini.workflow().certifying()), Check.CERTIFICATE, "not one for signing code");
     }
 
@@ -194,7 +191,9 @@ class AttestationVerifierTest {
         MiniSigstore.Wish other = mini.workflow();
         byte[] certificate = mini.certificate(wish);
         byte[] swapped = replace(
-                certificate, wish.signer().getPublic().getEncoded(), other.signer().getPublic().getEncoded());
+                certificate,
+                wish.signer().getPublic().getEncoded(),
+                other.signer().getPublic().getEncoded());
         FulcioCertificate read = FulcioCertificate.read(Octets.of(swapped));
         TransparencyLog log = TrustRoot.read(folder.resolve("root.json"))
                 .certificateLog(MiniSigstore.id(mini.certificateLog))
@@ -227,8 +226,7 @@ class AttestationVerifierTest {
         Attestation other = mini.attest(wish, NAME, "cd".repeat(32));
         refused(verify(Tampering.withSecondEntry(one, one)), Check.LOG, "the same log entry is there twice");
         refused(verify(Tampering.withSecondEntry(one, other)), Check.LOG, "about another statement");
-        refused(
-                verify(Tampering.mixed(one, other, "transparency_entries")), Check.LOG, "about another statement");
+        refused(verify(Tampering.mixed(one, other, "transparency_entries")), Check.LOG, "about another statement");
     }
 
     @Test
@@ -236,10 +234,10 @@ class AttestationVerifierTest {
         MiniSigstore.Wish wish = mini.workflow();
         Attestation one = mini.attest(wish, NAME, SHA256);
         TransparencyLogEntry entry = mini.entry(one.entries().get(0).body(), NOW, "hashedrekord");
-        assertThat(verify(new Attestation(
-                        one.certificate(), List.of(entry), one.signedStatement(), one.signature())))
-                .isInstanceOfSatisfying(Undecided.class, undecided -> assertThat(undecided.why())
-                        .contains("hashedrekord"));
+        assertThat(verify(new Attestation(one.certificate(), List.of(entry), one.signedStatement(), one.signature())))
+                .isInstanceOfSatisfying(
+                        Undecided.class,
+                        undecided -> assertThat(undecided.why()).contains("hashedrekord"));
     }
 
     @Test
@@ -282,15 +280,17 @@ class AttestationVerifierTest {
         statement(subject + "," + subject, Statement.PUBLISH, Check.FORM, "exactly one subject");
         statement("", Statement.PUBLISH, Check.FORM, "exactly one subject");
         statement(
-                subject.replace("sha256", "sha512"), Statement.PUBLISH, Check.FORM, "subject[0].digest.sha256 is missing");
+                subject.replace("sha256", "sha512"),
+                Statement.PUBLISH,
+                Check.FORM,
+                "subject[0].digest.sha256 is missing");
         statement(subject, "https://example.org/other", Check.STATEMENT, "it is of type https://example.org/other");
     }
 
     private void statement(String subjects, String type, Check check, String why) {
         String json = "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[" + subjects
                 + "],\"predicateType\":\"" + type + "\",\"predicate\":null}";
-        refused(
-                verify(mini.attest(mini.workflow(), json.getBytes(StandardCharsets.UTF_8), NOW)), check, why);
+        refused(verify(mini.attest(mini.workflow(), json.getBytes(StandardCharsets.UTF_8), NOW)), check, why);
     }
 
     @Test
@@ -333,8 +333,8 @@ class AttestationVerifierTest {
                     .as("without " + needed)
                     .isInstanceOf(Refused.class);
         }
-        Attestation own = mini.attest(
-                mini.workflow().withClaims(with(claims, 8, "https://gitlab.example")), NAME, SHA256);
+        Attestation own =
+                mini.attest(mini.workflow().withClaims(with(claims, 8, "https://gitlab.example")), NAME, SHA256);
         refused(verifier.verify(own, NAME, SHA256, publisher), Check.IDENTITY, "https://gitlab.example");
     }
 

@@ -89,7 +89,8 @@ class AttestedUploadTest {
             connection.answer(200, "{\"value\":\"" + token + "\"}");
         });
         environment.put("GITHUB_ACTIONS", "true");
-        environment.put("ACTIONS_ID_TOKEN_REQUEST_URL", ci.uri("/token?api-version=2").toString());
+        environment.put(
+                "ACTIONS_ID_TOKEN_REQUEST_URL", ci.uri("/token?api-version=2").toString());
         environment.put("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "request-proof");
     }
 
@@ -97,8 +98,8 @@ class AttestedUploadTest {
         return SandboxPypi.start(
                 folder.resolve(name + Math.random()),
                 PypiOptions.of(name)
-                        .withPublishers(List.of(
-                                new RegisteredPublisher(PROJECT, "example/project", "release.yml", "", true))));
+                        .withPublishers(
+                                List.of(new RegisteredPublisher(PROJECT, "example/project", "release.yml", "", true))));
     }
 
     @AfterEach
@@ -161,7 +162,8 @@ class AttestedUploadTest {
         TrustRoot root = TrustRoot.read(shared.resolve("root.json"));
         for (IndexUpload.Published file : result.files()) {
             Attestation made = file.attestations().get(0);
-            Provenance.Bundle bundle = provenance(file.name()).orElseThrow().bundles().get(0);
+            Provenance.Bundle bundle =
+                    provenance(file.name()).orElseThrow().bundles().get(0);
             assertThat(bundle.attestations()).extracting(Attestation::json).containsExactly(made.json());
             assertThat(new AttestationVerifier(root)
                             .verify(
@@ -170,8 +172,8 @@ class AttestedUploadTest {
                                     sha256(file.name()),
                                     bundle.publisher().orElseThrow()))
                     .isInstanceOf(Verdict.Verified.class);
-            assertThat(journal).containsSubsequence(
-                    "attested " + file.name() + " " + made.sha256(), "stored " + file.name());
+            assertThat(journal)
+                    .containsSubsequence("attested " + file.name() + " " + made.sha256(), "stored " + file.name());
         }
         assertThat(masked).contains(signingToken);
         assertThat(console.lines())
@@ -212,8 +214,10 @@ class AttestedUploadTest {
                 Optional.empty(),
                 Optional.of(root),
                 new SigningServices(URI.create("https://unused.invalid"), URI.create("https://unused.invalid"))));
-        assertThat(provenance(SDIST).orElseThrow().bundles().get(0).attestations()).hasSize(2);
-        assertThat(provenance(WHEEL).orElseThrow().bundles().get(0).attestations()).hasSize(1);
+        assertThat(provenance(SDIST).orElseThrow().bundles().get(0).attestations())
+                .hasSize(2);
+        assertThat(provenance(WHEEL).orElseThrow().bundles().get(0).attestations())
+                .hasSize(1);
         assertThat(console.warnings()).isEmpty();
     }
 
@@ -239,8 +243,9 @@ class AttestedUploadTest {
             AttestationFiles.keep(dist, file, unknown.attest(unknown.workflow(), file, sha256(file)));
         }
         upload(settings(Mode.AUTO));
-        assertThat(console.warnings()).hasSize(2).allSatisfy(warning -> assertThat(warning.what())
-                .contains("cannot be told"));
+        assertThat(console.warnings())
+                .hasSize(2)
+                .allSatisfy(warning -> assertThat(warning.what()).contains("cannot be told"));
         assertThat(provenance(WHEEL)).isPresent();
     }
 
@@ -275,7 +280,8 @@ class AttestedUploadTest {
                 .hasMessageContaining("another workflow file than the run");
         upload(settings(Mode.AUTO));
         assertThat(provenance(WHEEL)).isEmpty();
-        assertThat(console.warnings()).anySatisfy(warning -> assertThat(warning.what()).contains("another workflow file"));
+        assertThat(console.warnings())
+                .anySatisfy(warning -> assertThat(warning.what()).contains("another workflow file"));
     }
 
     @Test
@@ -296,8 +302,10 @@ class AttestedUploadTest {
         environment.clear();
         environment.put("GITLAB_CI", "true");
         environment.put("PYPI_ID_TOKEN", pypi.identityToken("example/project", "release.yml", ""));
-        // The mock certifies the subject itself, which must be an address; Fulcio certifies the address of the pipeline's file.
-        environment.put("SIGSTORE_ID_TOKEN", IdToken.of("{\"iss\":\"https://gitlab.com\",\"sub\":\"https://gitlab.com/a/b\"}"));
+        // The mock certifies the subject itself, which must be an address; Fulcio certifies the address of the
+        // pipeline's file.
+        environment.put(
+                "SIGSTORE_ID_TOKEN", IdToken.of("{\"iss\":\"https://gitlab.com\",\"sub\":\"https://gitlab.com/a/b\"}"));
         upload(settings(Mode.REQUIRED));
         assertThat(provenance(WHEEL)).isPresent();
     }

@@ -51,7 +51,9 @@ class IndependentVerifierTest {
         Tampering.of(good).forEach((change, attestation) -> cases.put(change, attestation));
         cases.put("no promise", Tampering.withoutPromise(good));
         cases.put("logged at the last moment", mini.attest(wish, statement, wish.until()));
-        cases.put("logged after the certificate expired", mini.attest(wish, statement, wish.until().plusSeconds(1)));
+        cases.put(
+                "logged after the certificate expired",
+                mini.attest(wish, statement, wish.until().plusSeconds(1)));
         cases.put("logged before the certificate began", mini.attest(wish, statement, NOW.minusSeconds(1)));
         cases.put("not in a log of certificates", mini.attest(wish.withLog(Optional.empty()), NAME, SHA256));
         cases.put(
@@ -82,10 +84,7 @@ class IndependentVerifierTest {
         Octets signature = Signatures.sign(wish.signer().getPrivate(), Dsse.preAuthentication(statement));
         Octets body = Octets.of(MiniSigstore.body(Octets.of(certificate), Octets.of(statement), signature));
         return new Attestation(
-                Octets.of(certificate),
-                List.of(mini.entry(body, NOW, LogBody.KIND)),
-                Octets.of(statement),
-                signature);
+                Octets.of(certificate), List.of(mini.entry(body, NOW, LogBody.KIND)), Octets.of(statement), signature);
     }
 
     @Test
@@ -107,8 +106,7 @@ class IndependentVerifierTest {
         real.forEach((name, attestation) -> {
             ours.put(
                     "real, " + name,
-                    accepted(production.verify(
-                            attestation, RealAttestations.SDIST, RealAttestations.SDIST_SHA256)));
+                    accepted(production.verify(attestation, RealAttestations.SDIST, RealAttestations.SDIST_SHA256)));
             cases.add(new NodeSigstore.Case(attestation.sigstoreBundle(), root));
         });
         ours.put(
@@ -137,7 +135,10 @@ class IndependentVerifierTest {
         }
         assertThat(tooLax).isEmpty();
         assertThat(stricter).isEqualTo(new TreeSet<>(ONLY_HERE));
-        assertThat(ours).containsEntry("made, good", true).containsEntry("real, publish", true).containsEntry("gitlab", true);
+        assertThat(ours)
+                .containsEntry("made, good", true)
+                .containsEntry("real, publish", true)
+                .containsEntry("gitlab", true);
     }
 
     private static boolean accepted(Verdict verdict) {

@@ -306,7 +306,8 @@ final class MiniSigstore {
     }
 
     private static byte[] oid(String text) {
-        long[] arcs = Arrays.stream(text.split("\\.")).mapToLong(Long::parseLong).toArray();
+        long[] arcs =
+                Arrays.stream(text.split("\\.")).mapToLong(Long::parseLong).toArray();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write((int) (arcs[0] * 40 + arcs[1]));
         for (int i = 2; i < arcs.length; i++) {
@@ -359,10 +360,8 @@ final class MiniSigstore {
                 return leaves.get(0);
             }
             int half = half(leaves.size());
-            return sha256(join(
-                            new byte[] {1},
-                            root(leaves.subList(0, half)),
-                            root(leaves.subList(half, leaves.size()))));
+            return sha256(
+                    join(new byte[] {1}, root(leaves.subList(0, half)), root(leaves.subList(half, leaves.size()))));
         }
 
         static List<byte[]> path(int index, List<byte[]> leaves) {

@@ -35,7 +35,8 @@ final class RealAttestations {
     }
 
     static byte[] bytes(String name) {
-        try (InputStream in = Objects.requireNonNull(RealAttestations.class.getResourceAsStream("/attestation/" + name))) {
+        try (InputStream in =
+                Objects.requireNonNull(RealAttestations.class.getResourceAsStream("/attestation/" + name))) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -23,25 +23,57 @@ final class Tampering {
         Map<String, Attestation> changed = new LinkedHashMap<>();
         change(changed, attestation, "a byte of the statement", all -> flip(envelope(all), "statement", -5));
         change(changed, attestation, "a byte of the signature", all -> flip(envelope(all), "signature", -1));
-        change(changed, attestation, "a byte of the certificate's signature", all -> flip(material(all), "certificate", -1));
+        change(
+                changed,
+                attestation,
+                "a byte of the certificate's signature",
+                all -> flip(material(all), "certificate", -1));
         change(changed, attestation, "the global index", all -> add(entry(all), "logIndex", 1));
         change(changed, attestation, "the index in the tree", all -> add(proof(all), "logIndex", 1));
         change(changed, attestation, "the time by a second", all -> add(entry(all), "integratedTime", 1));
         change(changed, attestation, "the time by an hour", all -> add(entry(all), "integratedTime", 3600));
         change(changed, attestation, "the root hash", all -> flip(proof(all), "rootHash", 0));
         change(changed, attestation, "the size of the tree", all -> add(proof(all), "treeSize", 1));
-        change(changed, attestation, "a hash of the proof", all -> hashes(all).set(0, hashes(all).get(1)));
+        change(
+                changed,
+                attestation,
+                "a hash of the proof",
+                all -> hashes(all).set(0, hashes(all).get(1)));
         change(changed, attestation, "one hash less", all -> hashes(all).remove(0));
-        change(changed, attestation, "one hash more", all -> hashes(all).add(hashes(all).get(0)));
-        change(changed, attestation, "the size in the checkpoint", all -> checkpoint(all, text -> text.replaceFirst("\n1?(\\d)", "\n2$1")));
+        change(
+                changed,
+                attestation,
+                "one hash more",
+                all -> hashes(all).add(hashes(all).get(0)));
+        change(
+                changed,
+                attestation,
+                "the size in the checkpoint",
+                all -> checkpoint(all, text -> text.replaceFirst("\n1?(\\d)", "\n2$1")));
         change(changed, attestation, "the name in the checkpoint", all -> checkpoint(all, text -> "x" + text));
         change(changed, attestation, "the checkpoint's signature", all -> checkpoint(all, Tampering::otherSignature));
-        change(changed, attestation, "the signer's name of the checkpoint", all -> checkpoint(all, text -> text.replaceFirst("\u2014 \\S+", "\u2014 other.example")));
-        change(changed, attestation, "a byte of the promise", all -> flip((ObjectNode) entry(all).path("inclusionPromise"), "signedEntryTimestamp", -1));
+        change(
+                changed,
+                attestation,
+                "the signer's name of the checkpoint",
+                all -> checkpoint(all, text -> text.replaceFirst("\u2014 \\S+", "\u2014 other.example")));
+        change(
+                changed,
+                attestation,
+                "a byte of the promise",
+                all -> flip((ObjectNode) entry(all).path("inclusionPromise"), "signedEntryTimestamp", -1));
         change(changed, attestation, "a byte of the body", all -> flip(entry(all), "canonicalizedBody", -20));
         change(changed, attestation, "no proof", all -> entry(all).remove("inclusionProof"));
-        change(changed, attestation, "the kind's name", all -> ((ObjectNode) entry(all).path("kindVersion")).put("kind", "intoto"));
-        change(changed, attestation, "a log that nobody knows", all -> flip((ObjectNode) entry(all).path("logId"), "keyId", 0));
+        change(
+                changed,
+                attestation,
+                "the kind's name",
+                all -> ((ObjectNode) entry(all).path("kindVersion")).put("kind", "intoto"));
+        change(
+                changed,
+                attestation,
+                "a log that nobody knows",
+                all -> flip((ObjectNode) entry(all).path("logId"), "keyId", 0));
         return changed;
     }
 
@@ -50,7 +82,8 @@ final class Tampering {
         ObjectNode all = json(attestation);
         ObjectNode foreign = json(other);
         switch (part) {
-            case "certificate", "transparency_entries" -> material(all).set(part, material(foreign).get(part));
+            case "certificate", "transparency_entries" ->
+                material(all).set(part, material(foreign).get(part));
             default -> envelope(all).set(part, envelope(foreign).get(part));
         }
         return read(all);
