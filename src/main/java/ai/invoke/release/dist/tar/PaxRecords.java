@@ -19,8 +19,8 @@ final class PaxRecords {
     private static final Set<String> NUMBERS = Set.of("size", "uid", "gid", "mtime", "atime", "ctime");
 
     private final boolean global;
-    private byte @Nullable [] path;
-    private byte @Nullable [] linkPath;
+    private Optional<byte[]> path = Optional.empty();
+    private Optional<byte[]> linkPath = Optional.empty();
     private @Nullable Long size;
     private boolean sparse;
 
@@ -98,9 +98,9 @@ final class PaxRecords {
                 throw disputed("the " + key + " in a pax header is empty or holds a NUL");
             }
             if (key.equals("path")) {
-                path = value;
+                path = Optional.of(value);
             } else {
-                linkPath = value;
+                linkPath = Optional.of(value);
             }
             return;
         }
@@ -142,11 +142,11 @@ final class PaxRecords {
     }
 
     Optional<byte[]> path() {
-        return Optional.ofNullable(path);
+        return path;
     }
 
     Optional<byte[]> linkPath() {
-        return Optional.ofNullable(linkPath);
+        return linkPath;
     }
 
     Optional<Long> size() {
