@@ -12,7 +12,7 @@ from invokeai.version import __version__
 
 
 def web_root() -> Path:
-    """The folder with the built frontend; fails when the package was built without it."""
+    """the folder with the built frontend; fails when the package was built without it."""
     root = Path(str(files("invokeai.frontend.web"))) / "dist"
     if not (root / "index.html").is_file():
         raise RuntimeError(f"{root} holds no index.html: the package was built without its frontend")

@@ -58,7 +58,7 @@ public final class BuildFolder implements AutoCloseable {
      * @param base where temporary folders are
      * @param digest of the inputs, lower-case hex, 12 digits or more
      * @param patience how long to wait for another build of the same inputs
-     * @param console hears when another place must be taken, and of what cannot be removed
+     * @param console is told when another place must be taken, and of what cannot be removed
      * @return the folder; to be closed
      * @throws IOException when no folder can be made
      */
@@ -82,13 +82,13 @@ public final class BuildFolder implements AutoCloseable {
                 return new BuildFolder(place, lock, console);
             }
         } catch (FileAlreadyExistsException e) {
-            console.detail(e + ": somebody else was quicker");
+            console.detail(e + ": another build was faster");
         } finally {
             if (!made) {
                 lock.get().close();
             }
         }
-        return elsewhere(real, place + " belongs to somebody else", console);
+        return elsewhere(real, place + " is owned by somebody else", console);
     }
 
     /**

@@ -55,7 +55,7 @@ public final class BuildLock implements AutoCloseable {
      * @param file made when missing, and never removed: who removed it might remove one that somebody holds
      * @param digest of what is made, lower-case hex, 12 digits or more, of which the first 12 count
      * @param patience how long to wait
-     * @param console hears that somebody else is waited for, and why nothing can be locked
+     * @param console is told that somebody else is waited for, and why nothing can be locked
      * @return to be closed; empty when the patience or this thread is at its end, or the file cannot be written
      * @throws IOException when the disk fails
      */

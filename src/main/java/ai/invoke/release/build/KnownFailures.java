@@ -38,7 +38,7 @@ public final class KnownFailures {
             known(
                     "does not appear to be a Python project",
                     "point -Dinvokeai.projectDirectory at the folder with pyproject.toml"),
-            known("Failed to parse .*pyproject\\.toml: (?<detail>.*)", "mend pyproject.toml: ${detail}"),
+            known("Failed to parse .*pyproject\\.toml: (?<detail>.*)", "fix pyproject.toml: ${detail}"),
             known(
                     "Backend '(?<detail>[^']+)' is not available",
                     "the backend ${detail} is missing: add its package to [build-system] requires in pyproject.toml, or, with"
@@ -50,22 +50,22 @@ public final class KnownFailures {
             known(
                     "The user requested \\(constraint\\) (?<detail>\\S+)",
                     "the constraints ask for ${detail}, which pip does not find or which contradicts [build-system] requires in"
-                            + " pyproject.toml: mend -Dinvokeai.constraints"),
+                            + " pyproject.toml: correct -Dinvokeai.constraints"),
             known(
                     "No matching distribution found for (?<detail>[^\\s;]+)",
                     "pip finds no ${detail}: check the network, pip's index (pip config list) and the constraints; mvn -o"
                             + " asks local sources only; a folder of wheels can be named with -Dinvokeai.wheelhouse=…"),
             known(
                     "requires a different Python: (?<detail>.*)",
-                    "name a fitting Python with -Dinvokeai.python (${detail})"),
+                    "choose a suitable Python with -Dinvokeai.python (${detail})"),
             known(
                     "InvalidVersion|Invalid version: '",
-                    "mend the project's version: it must be a PEP 440 version, for instance 5.6.0rc1"),
+                    "fix the project's version: it must be a PEP 440 version, for instance 5.6.0rc1"),
             known(
                     "ERR_PNPM_OUTDATED_LOCKFILE|lockfile .*not up to date|can only install packages when your package"
                             + "\\.json and package-lock\\.json|The lockfile would have been modified"
                             + "|Your lockfile needs to be updated",
-                    "the lock file does not fit package.json: run the package manager's install there, and commit the lock"
+                    "the lock file does not match package.json: run the package manager's install there, and commit the lock"
                             + " file"),
             known(
                     "ERR_PNPM_NO_LOCKFILE|The `npm ci` command can only install with an existing package-lock",

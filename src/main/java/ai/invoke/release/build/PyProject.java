@@ -80,7 +80,7 @@ public record PyProject(
     private static Problem problem(TomlParseError error) {
         return Problem.of("not valid TOML: " + error.getMessage())
                 .at(new Location(FILE, error.position().line()))
-                .next("mend " + FILE + " and run again");
+                .next("fix " + FILE + " and run again");
     }
 
     private static Optional<String> text(TomlParseResult toml, String key) {

@@ -33,8 +33,8 @@ public final class SourcePattern {
             return FileSystems.getDefault().getPathMatcher("glob:" + text);
         } catch (PatternSyntaxException e) {
             throw new ProjectException(
-                    Problem.of("\"" + text + "\" is no glob: " + e.getDescription())
-                            .next("mend it; a \\ before one of []{} takes that character as it is"),
+                    Problem.of("\"" + text + "\" is not a glob: " + e.getDescription())
+                            .next("correct it; a \\ before one of []{} takes that character literally"),
                     e);
         }
     }

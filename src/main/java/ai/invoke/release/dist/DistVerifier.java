@@ -89,7 +89,7 @@ public final class DistVerifier {
      *
      * @param files what {@link #read} gave
      * @param facts what else is known
-     * @return findings, each under the file that is to be mended or under {@link ReleaseRules#RELEASE}
+     * @return findings, each under the file that is to be fixed or under {@link ReleaseRules#RELEASE}
      */
     public List<Finding> verifyTogether(List<DistContents> files, ReleaseFacts facts) {
         ReleaseRules rules = new ReleaseRules();

@@ -112,7 +112,7 @@ public final class Log implements AutoCloseable {
      * Walks over all commits that a ref holds, newest first, without keeping them.
      *
      * @param to a tag, branch or commit id
-     * @param visitor hears each commit
+     * @param visitor is notified of each commit
      * @return whether this was the whole history; false in a shallow clone that has cut it off
      * @throws ProjectException when the ref does not exist
      */

@@ -263,7 +263,7 @@ final class Transport implements AutoCloseable {
         String message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
         String host = request.uri().getHost();
         if (e instanceof UnknownHostException) {
-            return "the host name " + message + " cannot be resolved";
+            return "cannot resolve the host name " + message;
         }
         if (e instanceof ConnectTimeoutException) {
             return "no connection: " + message;

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * Lines at the bottom of a terminal that are drawn over and over. The cursor always rests below them, and each drawing is
- * one write that leaves the terminal as it was: whoever is killed between two of them leaves nothing to mend.
+ * one write that leaves the terminal as it was: whoever is killed between two of them leaves nothing to repair.
  *
  * <p>Uses four sequences that every terminal has since the VT102: up (CUU), erase to the end of the line (EL) and of the
  * screen (ED), and wrap off and on (DECAWM). The last keeps a line in its row whatever its characters' real width.

@@ -108,7 +108,7 @@ public final class ServerCredentials {
         }
 
         static ProjectException failed(String entry, String why) {
-            return new ProjectException(Problem.of("cannot decrypt the password of " + entry + ": " + why + ".")
+            return new ProjectException(Problem.of("cannot decrypt the password of " + entry + ": " + why)
                     .at(Location.of("settings.xml"))
                     .next("run mvn --encrypt-master-password and mvn --encrypt-password again, or check"
                             + " ~/.m2/settings-security.xml"));

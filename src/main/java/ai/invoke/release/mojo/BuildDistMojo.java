@@ -94,7 +94,7 @@ public final class BuildDistMojo extends AbstractProcessMojo {
     private List<@Nullable File> additionalDist = List.of();
 
     /**
-     * Paths, or globs with {@code *} or {@code ?}, relative to the project, of files that git ignores and that belong into the
+     * Paths, or globs with {@code *} or {@code ?}, relative to the project, of files that git ignores and that go in the
      * sdist all the same. The frontend's output needs no mention.
      */
     @Parameter

@@ -30,7 +30,7 @@ final class Failures {
      * Runs a goal.
      *
      * @param goal may throw the core's exceptions
-     * @throws MojoFailureException when the user can mend it
+     * @throws MojoFailureException when the user can fix it
      * @throws MojoExecutionException when something around the project failed
      */
     void translated(Runnable goal) throws MojoFailureException, MojoExecutionException {

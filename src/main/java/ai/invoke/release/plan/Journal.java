@@ -43,7 +43,7 @@ public final class Journal {
      * @param file {@code journal.jsonl}; need not exist
      * @param fingerprint the plan whose steps are written
      * @param clock tells the time of entries
-     * @param written hears each entry once it is on the disk
+     * @param written is notified of each entry once it is on the disk
      */
     public Journal(Path file, Fingerprint fingerprint, Clock clock, Consumer<JournalEntry> written) {
         this.file = file;

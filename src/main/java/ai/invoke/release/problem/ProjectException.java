@@ -2,7 +2,7 @@ package ai.invoke.release.problem;
 
 import java.util.List;
 
-/** The user can mend it: a wrong tag, a missing file, a refused approval. Becomes a {@code MojoFailureException}. */
+/** The user can fix it: a wrong tag, a missing file, a refused approval. Becomes a {@code MojoFailureException}. */
 public final class ProjectException extends ReleaseException {
 
     private static final long serialVersionUID = 1L;

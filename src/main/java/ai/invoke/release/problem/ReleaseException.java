@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Stops a goal. Carries every problem that was found, so that a user mends them in one go and not one per run.
+ * Stops a goal. Carries every problem that was found, so that a user fixes them in one go and not one per run.
  *
  * <p>{@link ProjectException} when the user can fix it in the project or on the command line, {@link
  * EnvironmentException} when something around the project failed.

@@ -122,7 +122,7 @@ public final class ProcessRunner {
      * the interrupt is kept. A process that outlives the command is left alone, unless it holds the command's output open.
      *
      * @param command what to run; a program without a folder is looked up on the child's own PATH
-     * @param lines hears each printed line as it comes, from one thread at a time, and never after this method returned
+     * @param lines is notified of each printed line as it comes, from one thread at a time, and never after this method returned
      * @return how it ended
      * @throws EnvironmentException when the command's log cannot be written
      */

@@ -15,7 +15,7 @@ final class SmokeChecks {
     /**
      * No checks yet.
      *
-     * @param console hears of each
+     * @param console is notified of each
      */
     SmokeChecks(Console console) {
         this.console = console;

@@ -28,7 +28,7 @@ public final class SmokeRun {
      * A tester.
      *
      * @param runner runs the commands
-     * @param console hears of each check as it is done, and of what cannot be removed afterwards
+     * @param console is notified of each check as it is done, and of what cannot be removed afterwards
      * @param temporary where the temporary folder is made, normally {@code java.io.tmpdir}
      */
     public SmokeRun(ProcessRunner runner, Console console, Path temporary) {

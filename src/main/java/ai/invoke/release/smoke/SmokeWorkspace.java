@@ -50,7 +50,7 @@ final class SmokeWorkspace implements AutoCloseable {
      * @param temporary where to make it
      * @param logs where the output of each command goes
      * @param runner runs the commands
-     * @param console hears of what cannot be removed in the end
+     * @param console is notified of what cannot be removed in the end
      * @throws IOException when the disk fails
      */
     SmokeWorkspace(Path temporary, Path logs, ProcessRunner runner, Console console) throws IOException {

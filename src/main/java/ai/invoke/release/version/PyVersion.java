@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>release</b>: any count of numbers of any size. {@code 1.0} and {@code 1.0.0} are <em>equal</em>, although
  *       they are different texts and make different file names.
  *   <li><b>pre-release</b>: alpha, beta or release candidate, before the release itself.
- *   <li><b>post-release</b>: after the release, for a mended description or the like.
+ *   <li><b>post-release</b>: after the release, for a corrected description or the like.
  *   <li><b>development release</b>: before whatever it is attached to. {@code 1.0.dev1 < 1.0a1 < 1.0 < 1.0.post1.dev1 <
  *       1.0.post1}.
  *   <li><b>local</b>: a build made by somebody else than the project, newer than the same version without it. PyPI and

@@ -190,14 +190,14 @@ final class GitHubReleases {
     private static GitHubState.Release withLatest(
             GitHubState.Repository repository, GitHubState.Release release, JsonNode body, boolean isNew)
             throws GitHubErrors {
-        String wish = text(body, "make_latest").orElse(isNew ? "true" : "");
+        String requested = text(body, "make_latest").orElse(isNew ? "true" : "");
         if (release.prerelease()) {
             if (body.path("make_latest").asText().equals("true")) {
                 throw custom("make_latest", "Latest release cannot be draft or prerelease");
             }
             return release.withLatest(false);
         }
-        boolean latest = switch (wish) {
+        boolean latest = switch (requested) {
             case "true" -> true;
             case "false" -> false;
             case "legacy" ->

@@ -55,7 +55,7 @@ final class StateFile<T> {
 
     private EnvironmentException failed(String verb, IOException e) {
         return new EnvironmentException(
-                Problem.of("Cannot " + verb + " the sandbox's state " + file + ": " + e.getMessage()), e);
+                Problem.of("cannot " + verb + " the sandbox's state " + file + ": " + e.getMessage()), e);
     }
 
     /** Text that may be missing: null in the file. Jackson's own module for this would be one more dependency. */

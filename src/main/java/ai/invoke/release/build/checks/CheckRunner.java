@@ -33,7 +33,7 @@ public final class CheckRunner {
      * A runner.
      *
      * @param runner starts the commands
-     * @param console hears when a check starts and ends
+     * @param console is told when a check starts and ends
      */
     public CheckRunner(ProcessRunner runner, Console console) {
         this.runner = runner;

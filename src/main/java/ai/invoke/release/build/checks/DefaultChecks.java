@@ -47,7 +47,7 @@ public final class DefaultChecks {
      * @param logs where JUnit XML goes
      * @param timeout for each check
      * @param python the interpreter that the user named; its modules are preferred to programs on the PATH
-     * @param console hears details
+     * @param console is told the details
      */
     public DefaultChecks(
             ProcessRunner runner, Path project, Path logs, Duration timeout, Optional<String> python, Console console) {

@@ -110,7 +110,7 @@ public final class AdditionalDists {
      *
      * @param made what this build has made
      * @param folders where the others are
-     * @param told hears of a wheel that is left out
+     * @param told is notified of a wheel that is left out
      * @return the files of the release, each of another name
      * @throws ProjectException when one is of another project or version, or two of one name differ
      */
@@ -143,7 +143,7 @@ public final class AdditionalDists {
             Path same = byName.putIfAbsent(String.valueOf(file.getFileName()), file);
             if (same != null && !Sha256.of(same).equals(Sha256.of(file))) {
                 String owner = made.contains(same) ? "a file of this build" : same.toString();
-                problems.add(Problem.of(file + " has the name of " + owner + " and other bytes")
+                problems.add(Problem.of(file + " has the name of " + owner + " but other bytes")
                         .next("remove it: a release has one file of each name"));
             }
         }

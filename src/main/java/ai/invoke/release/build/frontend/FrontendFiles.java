@@ -111,7 +111,7 @@ final class FrontendFiles {
             Path file = request.folder().resolve(output);
             if (!Files.exists(file)) {
                 problems.add(Problem.of("the frontend's build succeeded but did not make " + file)
-                        .next("mend the build, or say what it makes: -Dinvokeai.requiredOutputs=dist/index.html"));
+                        .next("fix the build, or say what it makes: -Dinvokeai.requiredOutputs=dist/index.html"));
             }
         }
         if (!problems.isEmpty()) {

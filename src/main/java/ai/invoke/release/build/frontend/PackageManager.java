@@ -111,7 +111,7 @@ public record PackageManager(
             throw new ProjectException(
                     Problem.of("not valid JSON: " + e.getOriginalMessage())
                             .at(new Location(manifest.toString(), line))
-                            .next("mend it and run again"),
+                            .next("fix it and run again"),
                     e);
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + manifest + ": " + e), e);
@@ -132,7 +132,7 @@ public record PackageManager(
             }
         }
         throw new ProjectException(
-                Problem.of("packageManager \"" + field + "\" is none of pnpm, yarn, npm with a version")
+                Problem.of("packageManager \"" + field + "\" is not pnpm, yarn or npm with a version")
                         .at(Location.of(manifest.toString()))
                         .next("write it like \"pnpm@10.12.4\""));
     }

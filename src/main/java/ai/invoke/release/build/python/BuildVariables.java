@@ -166,7 +166,7 @@ public final class BuildVariables {
      * @param configured names that the POM sets
      * @param what for instance {@code the build, which has to give the same bytes anywhere}
      * @param next where to write what the build needs
-     * @param console hears of those that the POM does not set
+     * @param console is notified of those that the POM does not set
      */
     public static void tell(
             ProcessRunner runner,

@@ -40,7 +40,7 @@ public final class PythonLocator {
      * @param runner starts the candidates; its environment has the PATH
      * @param directory where they are started
      * @param limit how long one candidate may take to answer
-     * @param console hears about candidates that hang
+     * @param console is told about candidates that hang
      */
     public PythonLocator(ProcessRunner runner, Path directory, Duration limit, Console console) {
         this.runner = runner;
@@ -155,7 +155,7 @@ public final class PythonLocator {
             return new EnvironmentException(
                     Problem.of("no Python found: " + folders).next(advice));
         }
-        return new EnvironmentException(Problem.of("no fitting Python found:" + System.lineSeparator() + "     "
+        return new EnvironmentException(Problem.of("no suitable Python found:" + System.lineSeparator() + "     "
                         + String.join(System.lineSeparator() + "     ", refused))
                 .next(advice));
     }

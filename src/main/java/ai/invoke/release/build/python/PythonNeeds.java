@@ -52,7 +52,7 @@ public final class PythonNeeds {
     public Optional<String> unfit(Python python) {
         Optional<PyVersion> version = PyVersion.tryParse(python.version().replaceFirst("\\+$", ""));
         if (version.isEmpty()) {
-            return Optional.of("has a version that is none of PEP 440");
+            return Optional.of("has a version that is not a valid PEP 440 version");
         }
         if (version.get().compareTo(FLOOR) < 0) {
             return Optional.of("is older than Python 3.10, the oldest that pypa/build runs on");

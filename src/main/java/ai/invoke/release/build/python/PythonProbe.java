@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Starts something that may be a Python interpreter once, isolated and limited in time, and hears what it is. */
+/** Starts something that may be a Python interpreter once, isolated and limited in time, and finds out what it is. */
 final class PythonProbe {
 
     private final ProcessRunner runner;

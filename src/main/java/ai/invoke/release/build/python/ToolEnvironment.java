@@ -44,7 +44,7 @@ public final class ToolEnvironment {
      *
      * @param runner starts Python
      * @param cache the folder of all tool environments of this user; see {@link #cacheFolder(Map)}
-     * @param console hears when one is made
+     * @param console is told when one is made
      */
     public ToolEnvironment(ProcessRunner runner, Path cache, Console console) {
         this.runner = runner;
@@ -151,7 +151,8 @@ public final class ToolEnvironment {
             Files.createDirectories(cache);
             Path lockFile = cache.resolve("tools.lock");
             // Without the lock, when another build takes too long, this one is only a waste and no danger.
-            Optional<BuildLock> lock = BuildLock.hold(lockFile, String.valueOf(place.getFileName()), MAKE_LIMIT, console);
+            Optional<BuildLock> lock =
+                    BuildLock.hold(lockFile, String.valueOf(place.getFileName()), MAKE_LIMIT, console);
             try {
                 Optional<BuildTool> made = ready(place);
                 return made.isPresent() ? made.get() : makeNow(python, requirement, sources, place);

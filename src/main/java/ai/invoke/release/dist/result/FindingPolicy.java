@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the user wants to hear.
+ * Which findings stop a release.
  *
  * @param ignored rules that are listed but do not count
  * @param severities rules with another severity than their own
@@ -93,7 +93,7 @@ public record FindingPolicy(
     }
 
     /**
-     * Applies the wishes.
+     * Applies the user's options.
      *
      * @param findings as the rules made them
      * @return the same findings in the same order

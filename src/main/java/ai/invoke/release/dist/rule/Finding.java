@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param file the file name of the distribution, or of the release when it is about several
  * @param place the place inside the archive, for instance an entry name or {@code METADATA:12}
  * @param message one sentence with the concrete values
- * @param hint how to mend it
+ * @param hint how to fix it
  * @param source where the rule comes from: a PEP, a rule of PyPI, a tool
  * @param pypi what PyPI itself answers when it refuses the file for this reason; empty when PyPI takes it
  */

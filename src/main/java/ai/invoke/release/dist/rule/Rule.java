@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param id stable, for instance {@code RC-01}
  * @param severity how bad a breach is, unless a single finding says otherwise
  * @param message one sentence; {@code {x}} stands for a concrete value
- * @param hint how to mend a breach
+ * @param hint how to fix what breaks the rule
  * @param source where the rule comes from: a PEP, a rule of PyPI, a tool
  * @param stage when PyPI looks at this; {@link PypiStage#NEVER} when it does not
  * @param pypi what PyPI answers, with the placeholders of the message and {@code {f}} for the file name; empty when PyPI
@@ -35,7 +35,7 @@ public record Rule(
      * @param id stable id
      * @param severity how bad a breach is
      * @param message one sentence with placeholders
-     * @param hint how to mend it
+     * @param hint how to fix it
      * @param source where the rule comes from
      * @return the rule
      */
@@ -48,7 +48,7 @@ public record Rule(
      *
      * @param id stable id
      * @param message one sentence with placeholders
-     * @param hint how to mend it
+     * @param hint how to fix it
      * @param source where the rule comes from
      * @param stage when PyPI looks
      * @param pypi PyPI's own words with placeholders

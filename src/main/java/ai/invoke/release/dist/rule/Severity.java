@@ -4,7 +4,7 @@ package ai.invoke.release.dist.rule;
 public enum Severity {
     /** Stops the release. */
     ERROR,
-    /** Should be mended, does not stop the release unless the user says so. */
+    /** Should be fixed, does not stop the release unless the user says so. */
     WARNING,
     /** Worth knowing. */
     NOTE

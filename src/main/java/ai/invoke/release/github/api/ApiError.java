@@ -84,7 +84,7 @@ public record ApiError(
     /**
      * The error as an exception.
      *
-     * @return a {@link ProjectException} when the user can mend it, else an {@link EnvironmentException}
+     * @return a {@link ProjectException} when the user can fix it, else an {@link EnvironmentException}
      */
     public ReleaseException exception() {
         return limited || serverTrouble() || status < 400

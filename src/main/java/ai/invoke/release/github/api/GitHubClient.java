@@ -128,7 +128,7 @@ public final class GitHubClient {
      * Visits all releases, and with push access all drafts, newest first; {@code GET …/releases}, all pages
      * up to the 1,000 releases that GitHub lists.
      *
-     * @param visitor hears each; only what it keeps stays in memory
+     * @param visitor is notified of each; only what it keeps stays in memory
      */
     public void releases(Consumer<Release> visitor) {
         api.pages(

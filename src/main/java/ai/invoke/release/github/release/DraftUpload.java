@@ -82,7 +82,7 @@ public final class DraftUpload {
      * Does the work.
      *
      * @param spec the release as it shall be
-     * @param journal hears each thing done
+     * @param journal is notified of each thing done
      * @return how it ended
      * @throws ProjectException when something there stands in the way that only a human can decide about
      * @throws EnvironmentException when GitHub could not be reached or did not do it

@@ -74,7 +74,7 @@ public final class ReleasePublication {
      * Does the work.
      *
      * @param spec the release as it shall be
-     * @param journal hears each thing done
+     * @param journal is notified of each thing done
      * @return how it ended
      * @throws ProjectException when tag, draft or public release are not the planned ones
      * @throws EnvironmentException when GitHub could not be reached or did not do it

@@ -117,11 +117,11 @@ public final class BuildDist {
         }
         backend.constraints().filter(file -> !Files.isRegularFile(file)).ifPresent(file -> {
             throw new ProjectException(Problem.of("the constraints file " + file + " does not exist")
-                    .next("mend -Dinvokeai.constraints"));
+                    .next("correct -Dinvokeai.constraints"));
         });
         backend.pip().wheelhouse().filter(folder -> !Files.isDirectory(folder)).ifPresent(folder -> {
             throw new ProjectException(
-                    Problem.of("the wheelhouse " + folder + " is not a folder").next("mend -Dinvokeai.wheelhouse"));
+                    Problem.of("the wheelhouse " + folder + " is not a folder").next("correct -Dinvokeai.wheelhouse"));
         });
         Optional<WheelFrontend> frontend =
                 WheelFrontend.find(project, request.frontend(), request.frontendInWheel());
@@ -238,7 +238,7 @@ public final class BuildDist {
             boolean found = sources.files().stream().anyMatch(pattern::matches);
             if (!found) {
                 console.warn(Problem.of("no file of the project is " + name + ", which <generatedSources> names")
-                        .next("mend the name, or run what makes the file before build-dist"));
+                        .next("correct the name, or run what makes the file before build-dist"));
             }
         }
     }

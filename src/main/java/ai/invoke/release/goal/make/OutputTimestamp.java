@@ -13,7 +13,7 @@ final class OutputTimestamp {
     private OutputTimestamp() {}
 
     /**
-     * What the super POM of Maven 4 sets for everybody (super-pom-4.0.0.xml). Taking it for the user's wish would date each
+     * What the super POM of Maven 4 sets for everybody (super-pom-4.0.0.xml). Taking it for the user's choice would date each
      * release to 1980 and give Maven 3 and Maven 4 different bytes.
      */
     private static final Instant MAVEN_4_DEFAULT = Instant.parse("1980-02-01T00:00:00Z");
@@ -52,14 +52,14 @@ final class OutputTimestamp {
                     : OffsetDateTime.parse(text).toInstant();
             if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
                 throw new ProjectException(Problem.of("project.build.outputTimestamp is " + text
-                                + (time.isAfter(LATEST) ? ", after 2107, which no wheel can express" : ", before 1970"))
-                        .next("take it out to use the commit's time"));
+                                + (time.isAfter(LATEST) ? ", after 2107, which a wheel cannot store" : ", before 1970"))
+                        .next("remove it to use the commit's time"));
             }
             return Optional.of(time).filter(given -> !given.equals(MAVEN_4_DEFAULT));
         } catch (DateTimeException | NumberFormatException e) {
             throw new ProjectException(
                     Problem.of("project.build.outputTimestamp is " + text + ", neither ISO 8601 nor seconds since 1970")
-                            .next("write it like 2026-11-22T00:00:00Z, or take it out to use the commit's time"),
+                            .next("write it like 2026-11-22T00:00:00Z, or remove it to use the commit's time"),
                     e);
         }
     }

@@ -175,7 +175,7 @@ public final class Rehearse {
                     target.name(),
                     PackageIndex.custom(target.name(), service.uploadUrl(), service.simpleUrl())
                             .withJson(service.base().resolve("/pypi/")));
-            logins.put(target.name(), PypiCredentials.token(service.token(), "rehearsal"));
+            logins.put(target.name(), PypiCredentials.token(service.token(), "token of the rehearsal"));
         }
         return new DeployRequest(
                 request.projectDirectory(),

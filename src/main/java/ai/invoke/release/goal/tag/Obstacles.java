@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What speaks against doing something, collected so that a user hears all of it at once. */
+/** What speaks against doing something, collected so that a user sees all of it at once. */
 final class Obstacles {
 
     private final List<Problem> reasons = new ArrayList<>();

@@ -41,7 +41,7 @@ final class PublishedVersions {
      * @param remote where it is pushed to
      * @param tagged the versions that the remote has tags for
      * @param allow what may be done all the same
-     * @param obstacles hears why not
+     * @param obstacles collects the reasons against it
      */
     void object(
             Optional<String> project,

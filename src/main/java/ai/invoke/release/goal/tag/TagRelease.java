@@ -78,7 +78,7 @@ public final class TagRelease {
      * Who says yes.
      *
      * @param given whether it was said beforehand
-     * @param ask asks a person and gives the answer; empty when nobody is there
+     * @param ask asks a person and gives the answer; empty when not running interactively
      */
     public record Confirmation(boolean given, Optional<UnaryOperator<String>> ask) {}
 

@@ -116,7 +116,7 @@ public final class IndexClient {
     }
 
     private EnvironmentException unreadable(String what) {
-        return new EnvironmentException(Problem.of("Cannot see which files " + index.title() + " has: " + what + ".")
+        return new EnvironmentException(Problem.of("cannot see which files " + index.title() + " has: " + what)
                 .next("check " + index.simple() + " and run the same command again"));
     }
 

@@ -66,7 +66,7 @@ final class AmbientIdentity {
         String variable = audience.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_ID_TOKEN";
         String token = environment.getOrDefault(variable, "").strip();
         if (!gitlab(environment) || token.isEmpty()) {
-            throw new ProjectException(Problem.of("No identity for trusted publishing: " + describe(environment) + ".")
+            throw new ProjectException(Problem.of("no identity for trusted publishing: " + describe(environment))
                     .next("declare in .gitlab-ci.yml: id_tokens: " + variable + ": aud: " + audience));
         }
         return token;
@@ -78,7 +78,7 @@ final class AmbientIdentity {
         String proof =
                 environment.getOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "").strip();
         if (url.isEmpty() || proof.isEmpty()) {
-            throw new ProjectException(Problem.of("No identity for trusted publishing: " + describe(environment) + ".")
+            throw new ProjectException(Problem.of("no identity for trusted publishing: " + describe(environment))
                     .next("add to the job: permissions: id-token: write"));
         }
         Exchange exchange;
@@ -94,7 +94,7 @@ final class AmbientIdentity {
         } catch (IllegalArgumentException e) {
             throw new EnvironmentException(
                     Problem.of(
-                            "ACTIONS_ID_TOKEN_REQUEST_URL or ACTIONS_ID_TOKEN_REQUEST_TOKEN does not hold what GitHub puts there."));
+                            "ACTIONS_ID_TOKEN_REQUEST_URL or ACTIONS_ID_TOKEN_REQUEST_TOKEN does not hold what GitHub puts there"));
         }
         if (exchange instanceof NoAnswer none) {
             throw failed(none.toString());
@@ -114,7 +114,7 @@ final class AmbientIdentity {
     }
 
     private static EnvironmentException failed(String why) {
-        return new EnvironmentException(Problem.of("GitHub gave no identity for trusted publishing: " + why + ".")
+        return new EnvironmentException(Problem.of("GitHub gave no identity for trusted publishing: " + why)
                 .next("run the job again"));
     }
 

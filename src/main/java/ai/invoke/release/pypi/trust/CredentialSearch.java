@@ -109,7 +109,7 @@ public final class CredentialSearch {
         }
         return new Missing(
                 reason,
-                Problem.of("No credentials for " + index.title() + ": " + reason + ".")
+                Problem.of("no credentials for " + index.title() + ": " + reason)
                         .next(
                                 "set " + variables(index).get(0) + ", or add <server><id>" + index.name()
                                         + "</id><username>__token__</username><password>…</password></server> to settings.xml"));

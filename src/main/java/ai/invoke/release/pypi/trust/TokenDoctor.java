@@ -49,13 +49,13 @@ public final class TokenDoctor {
         List<Problem> warnings = new ArrayList<>();
         String origin = credentials.origin();
         if (credentials.password().isEmpty()) {
-            errors.add(Problem.of("The " + origin + " is empty.").next(newToken(index)));
+            errors.add(Problem.of("the " + origin + " is empty").next(newToken(index)));
         } else if (credentials.password().chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
-            errors.add(Problem.of("The " + origin + " holds white space in its middle; perhaps two values were pasted.")
+            errors.add(Problem.of("the " + origin + " contains white space; perhaps two values were pasted")
                     .next(newToken(index)));
         } else if (index.tokenLocation().isPresent() && !credentials.isToken()) {
-            errors.add(Problem.of("The " + origin + " gives the user name '" + credentials.user() + "', but "
-                            + index.title() + " takes tokens only.")
+            errors.add(Problem.of("the " + origin + " gives the user name '" + credentials.user() + "', but "
+                            + index.title() + " accepts tokens only")
                     .next("set the user name to __token__ and the password to an API token of " + index.title()));
         } else {
             token(credentials, index, project, now, errors, warnings);
@@ -87,36 +87,36 @@ public final class TokenDoctor {
                 String what = credentials.password().startsWith("pypi-")
                         ? " starts like a token but is damaged, perhaps cut while it was copied ("
                                 + credentials.password().length() + " characters)."
-                        : " is no API token: those start with pypi-.";
-                errors.add(Problem.of("The " + origin + what).next(newToken(index)));
+                        : " is not an API token: those start with pypi-";
+                errors.add(Problem.of("the " + origin + what).next(newToken(index)));
             }
             return;
         }
         Macaroon token = read.get();
         if (!belongs(token.location(), index)) {
-            errors.add(Problem.of("The " + origin + " is a token of " + readable(token.location())
+            errors.add(Problem.of("the " + origin + " is a token of " + readable(token.location())
                             + ", but the upload goes to " + index.title() + " (" + index.upload()
-                            + "). It was not sent.")
+                            + "); it was not sent")
                     .next(newToken(index)));
         }
         token.expires()
                 .filter(end -> !end.isAfter(now))
-                .ifPresent(end -> errors.add(Problem.of("The " + origin + " is a token that expired at " + end + ".")
+                .ifPresent(end -> errors.add(Problem.of("the " + origin + " is a token that expired at " + end)
                         .next(newToken(index))));
         token.expires()
                 .filter(end -> end.isAfter(now) && end.isBefore(now.plus(SOON)))
-                .ifPresent(end -> warnings.add(Problem.of("The " + origin + " is a token that expires at " + end + ".")
+                .ifPresent(end -> warnings.add(Problem.of("the " + origin + " is a token that expires at " + end)
                         .next("use a token that outlives the upload")));
         token.notBefore()
                 .filter(start -> start.isAfter(now))
                 .ifPresent(start ->
-                        errors.add(Problem.of("The " + origin + " is a token that is not valid before " + start + ".")
+                        errors.add(Problem.of("the " + origin + " is a token that is not valid before " + start)
                                 .next(newToken(index))));
         token.projects()
                 .filter(names -> names.stream()
                         .noneMatch(name -> ProjectName.normalize(name).equals(ProjectName.normalize(project))))
-                .ifPresent(names -> errors.add(Problem.of("The " + origin + " is a token for "
-                                + readable(String.join(", ", names)) + " only, not for " + project + ".")
+                .ifPresent(names -> errors.add(Problem.of("the " + origin + " is a token for "
+                                + readable(String.join(", ", names)) + " only, not for " + project)
                         .next(newToken(index))));
     }
 

@@ -133,9 +133,9 @@ public final class TrustedPublisher implements UploadCredentials {
                 },
                 last -> true);
         if (claims.reusableWorkflow()) {
-            console.warn(Problem.of("The job is defined in another workflow file ("
+            console.warn(Problem.of("the job is defined in another workflow file ("
                             + claims.claim("job_workflow_ref").orElse("")
-                            + ") than the run; PyPI does not support reusable workflows for trusted publishing.")
+                            + ") than the run; PyPI does not support reusable workflows for trusted publishing")
                     .next("publish from a job in the calling workflow"));
         }
         if (exchange instanceof NoAnswer none) {
@@ -166,9 +166,9 @@ public final class TrustedPublisher implements UploadCredentials {
         Answer answer = http.send(Request.get(uri).withMaxAnswer(MAX_ANSWER)).orThrow();
         String text = json(answer).path("audience").asText("");
         if (!answer.successful() || text.isEmpty()) {
-            throw new EnvironmentException(Problem.of(index.title() + " offers no trusted publishing: " + uri
-                            + " answered " + answer.status() + ".")
-                    .next("set a token for " + index.title() + " instead"));
+            throw new EnvironmentException(
+                    Problem.of(index.title() + " offers no trusted publishing: " + uri + " answered " + answer.status())
+                            .next("set a token for " + index.title() + " instead"));
         }
         return text;
     }
@@ -223,7 +223,7 @@ public final class TrustedPublisher implements UploadCredentials {
                 String why = exchange instanceof Answer refused
                         ? "it answered " + refused.status()
                         : ((NoAnswer) exchange).reason();
-                console.warn(Problem.of(index.title() + " did not revoke the token it minted: " + why + ".")
+                console.warn(Problem.of(index.title() + " did not revoke the token it minted: " + why)
                         .next("nothing to do: the token runs out at " + token.expires()));
             }
         });

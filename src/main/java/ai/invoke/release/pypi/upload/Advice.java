@@ -7,7 +7,7 @@ import java.util.Locale;
 final class Advice {
 
     static final String BUMP =
-            "a file name can be used once only: raise the version, build, check, plan and approve again";
+            "a file name can be used only once: raise the version, build, check, plan and approve again";
 
     private Advice() {}
 
@@ -41,7 +41,7 @@ final class Advice {
         if (text.contains("non-user identities")) {
             return "the trusted publisher is registered for another project name: compare it with the metadata";
         }
-        return "mend the file and build again; mvn invokeai-release:verify-dist shows what can be known beforehand";
+        return "fix the file and build again; mvn invokeai-release:verify-dist shows what can be known beforehand";
     }
 
     static String forbidden(PackageIndex index, String words) {

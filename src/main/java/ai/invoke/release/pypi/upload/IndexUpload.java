@@ -97,7 +97,7 @@ public final class IndexUpload {
         default void fileAttested(String name, Attestation attestation) {}
 
         /**
-         * Hears nothing.
+         * Ignores all steps.
          *
          * @return for callers that keep no journal
          */
@@ -119,7 +119,7 @@ public final class IndexUpload {
      * @param files all files of the release; without a plan, those that {@link #filesIn} finds
      * @param login what {@code settings.xml} holds for the index, decrypted
      * @param environment the process's environment
-     * @param listener hears of each step
+     * @param listener is notified of each step
      * @param mask given every secret that is made on the way, so that a CI hides it in its log
      * @param visibility how long to wait for the index to show what it took
      * @param attestations what to do about attestations
@@ -147,7 +147,7 @@ public final class IndexUpload {
          * @param files all files of the release
          * @param login what {@code settings.xml} holds for the index, decrypted
          * @param environment the process's environment
-         * @param listener hears of each step
+         * @param listener is notified of each step
          * @param mask given every secret that is made on the way
          * @param visibility how long to wait for the index to show what it took
          */
@@ -246,7 +246,7 @@ public final class IndexUpload {
     }
 
     private static ProjectException nothingIn(Path folder, String why) {
-        return new ProjectException(Problem.of("The folder " + why + ".")
+        return new ProjectException(Problem.of("the folder " + why)
                 .at(Location.of(folder.toString()))
                 .next("build the distributions first, or name their folder"));
     }
@@ -288,7 +288,7 @@ public final class IndexUpload {
             try {
                 UploadFile upload = UploadFile.open(file.path(), file.sha256());
                 if (upload.project().isEmpty() || upload.version().isEmpty()) {
-                    problems.add(Problem.of("The metadata names no project or no version.")
+                    problems.add(Problem.of("the metadata names no project or no version")
                             .at(Location.of(file.path().toString()))
                             .next("mvn invokeai-release:verify-dist"));
                 }
@@ -405,7 +405,7 @@ public final class IndexUpload {
                     diagnosis.warnings().forEach(console::warn);
                 }
                 stop(errors);
-                console.info("Uploading to " + index.title() + " with the " + given.reason());
+                console.info("uploading to " + index.title() + " with the " + given.reason());
                 return UploadCredentials.fixed(given.credentials());
             }
             return new TrustedPublisher(http, index, request.environment(), timing.clock(), console, request.mask());
@@ -428,7 +428,7 @@ public final class IndexUpload {
             if (outcome instanceof UploadOutcome.Stored stored) {
                 stored.remark()
                         .ifPresent(remark -> console.warn(
-                                Problem.of(index.title() + " took " + file.name() + " and remarks: " + remark)));
+                                Problem.of(index.title() + " accepted " + file.name() + " and remarks: " + remark)));
                 stored(file, stored.alreadyThere());
             } else if (outcome instanceof UploadOutcome.Refused refused) {
                 throw new ProjectException(Problem.of(index.title() + " refused " + file.name()
@@ -437,7 +437,7 @@ public final class IndexUpload {
                         .at(Location.of(file.distribution().path().toString()))
                         .next(refused.advice()));
             } else if (outcome instanceof UploadOutcome.Unclear unclear) {
-                throw new EnvironmentException(Problem.of("It is not known whether " + index.title() + " has "
+                throw new EnvironmentException(Problem.of("it is not known whether " + index.title() + " has "
                                 + file.name() + ": " + unclear.what() + standing(total, "Nothing else"))
                         .next(unclear.advice()));
             }
@@ -462,7 +462,7 @@ public final class IndexUpload {
         private void stored(UploadFile file, boolean alreadyThere) {
             console.info(String.format(
                     Locale.ROOT,
-                    "Uploaded to %s: %s  %s  sha256 %s",
+                    "uploaded to %s: %s  %s  sha256 %s",
                     index.title(),
                     file.name(),
                     Bytes.text(file.size()),
@@ -514,11 +514,11 @@ public final class IndexUpload {
             for (UploadFile file : files) {
                 String digest = Optional.ofNullable(shown.get(file.name())).orElse("");
                 if (digest.isEmpty()) {
-                    console.warn(Problem.of(index.title() + " took " + file.name() + " but does not show it yet.")
-                            .next("caches may lag some minutes; look at " + index.projectFiles(file.project())));
+                    console.warn(Problem.of(index.title() + " took " + file.name() + " but does not show it yet")
+                            .next("caches may lag by some minutes; look at " + index.projectFiles(file.project())));
                 } else if (!digest.equals(file.sha256())) {
                     throw new EnvironmentException(Problem.of(index.title() + " shows " + file.name() + " with sha256 "
-                                    + digest + ", but " + file.sha256() + " was sent.")
+                                    + digest + ", but " + file.sha256() + " was sent")
                             .next("do not announce the release; ask the index's operators"));
                 }
             }

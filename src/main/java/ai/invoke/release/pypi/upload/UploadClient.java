@@ -170,7 +170,7 @@ public final class UploadClient {
             return new UploadOutcome.Refused(
                     UploadOutcome.Reason.WRONG_ADDRESS,
                     answer.status(),
-                    "it answered with a page for people, so it did not take the file: " + ServerMessage.of(answer),
+                    "it answered with a web page, so it did not accept the file: " + ServerMessage.of(answer),
                     "check the upload address " + index.upload());
         }
         String remark = answer.excerpt();
@@ -197,7 +197,7 @@ public final class UploadClient {
                     UploadOutcome.Reason.WRONG_ADDRESS,
                     status,
                     "it redirects to " + target + ", where no credentials are sent",
-                    "configure the address that takes uploads itself");
+                    "configure the address that accepts uploads itself");
         }
         return switch (status) {
             case 404, 405, 410 ->

@@ -50,8 +50,8 @@ public record UploadFile(Distribution distribution) {
 
     private static void requireApproved(Path path, String actual, String approved) {
         if (!actual.equals(approved)) {
-            throw new ProjectException(Problem.of("The file is not the one that was approved: its sha256 is " + actual
-                            + ", not " + approved + ".")
+            throw new ProjectException(Problem.of(
+                            "the file is not the one that was approved: its sha256 is " + actual + ", not " + approved)
                     .at(Location.of(path.toString()))
                     .next("build, check, plan and approve again"));
         }
@@ -68,7 +68,7 @@ public record UploadFile(Distribution distribution) {
         try {
             return Sha256.of(path);
         } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("Cannot read " + path + ": " + e.getMessage()), e);
+            throw new EnvironmentException(Problem.of("cannot read " + path + ": " + e.getMessage()), e);
         }
     }
 

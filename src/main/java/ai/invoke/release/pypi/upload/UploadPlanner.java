@@ -80,12 +80,11 @@ public final class UploadPlanner {
         UploadFile file = conflict.file();
         String theirs = conflict.present()
                 .sha256()
-                .map(sha256 -> " with other bytes: sha256 " + sha256 + " there, "
-                        + file.sha256() + " here.")
-                .orElse(" and does not tell its sha256, so it cannot be told whether it is this file.");
+                .map(sha256 -> " with other bytes: sha256 " + sha256 + " there, " + file.sha256() + " here")
+                .orElse(" and does not report its sha256, so it is not known whether it is this file");
         return at(file, Problem.of(index.title() + " already has " + file.name() + theirs))
                 .next(
-                        "raise the version and release that, or rebuild the very same bytes; a file name is used up for ever");
+                        "raise the version and release that, or rebuild the very same bytes; a file name can never be used again");
     }
 
     private static Optional<Problem> age(
@@ -98,8 +97,8 @@ public final class UploadPlanner {
                                 missing.get(0),
                                 Problem.of(index.title() + " got the first file of version "
                                         + missing.get(0).version() + " at " + first
-                                        + " and takes no new file into a release older than 14 days; missing there: "
-                                        + names(missing) + "."))
+                                        + " and accepts no new file in a release older than 14 days; missing there: "
+                                        + names(missing)))
                         .next("raise the version and release that"));
     }
 
@@ -116,15 +115,15 @@ public final class UploadPlanner {
         return Optional.of(at(
                         ours.get(),
                         Problem.of(index.title() + " already has the sdist "
-                                + theirs.get().name() + " for this version and takes only one."))
+                                + theirs.get().name() + " for this version and accepts only one"))
                 .next("raise the version and release that"));
     }
 
     private static Optional<Problem> status(PackageIndex index, ProjectPage page, UploadFile file) {
         return page.status()
                 .filter(status -> status.equals("archived") || status.equals("quarantined"))
-                .map(status -> Problem.of("The project " + file.project() + " is " + status + " at " + index.title()
-                                + " and takes no files.")
+                .map(status -> Problem.of("the project " + file.project() + " is " + status + " at " + index.title()
+                                + " and accepts no files")
                         .next("let an owner of the project look at its settings"));
     }
 
@@ -136,8 +135,8 @@ public final class UploadPlanner {
                 .sum();
         long coming = missing.stream().mapToLong(file -> file.size()).sum();
         if (present + coming > PROJECT_LIMIT) {
-            warnings.add(Problem.of("With these files the project has " + Bytes.text(present + coming) + " at "
-                            + index.title() + "; its limit is " + Bytes.text(PROJECT_LIMIT) + " unless it was raised.")
+            warnings.add(Problem.of("with these files the project has " + Bytes.text(present + coming) + " at "
+                            + index.title() + "; its limit is " + Bytes.text(PROJECT_LIMIT) + " unless it was raised")
                     .next("delete old development releases, or ask for more"));
         }
         for (UploadFile file : missing) {
@@ -145,9 +144,10 @@ public final class UploadPlanner {
                 warnings.add(
                         at(
                                         file,
-                                        Problem.of("The file has "
+                                        Problem.of("the file has "
                                                 + Bytes.text(file.size()) + "; the limit of " + index.title()
-                                                + " is " + Bytes.text(FILE_LIMIT) + " unless it was raised for the project."))
+                                                + " is " + Bytes.text(FILE_LIMIT)
+                                                + " unless it was raised for the project"))
                                 .next(
                                         "make sure that the limit was raised: https://docs.pypi.org/project-management/storage-limits/"));
             }
@@ -161,12 +161,12 @@ public final class UploadPlanner {
         return release(page, files.get(0)).stream()
                 .filter(file -> file.yanked().isPresent())
                 .findFirst()
-                .map(file -> Problem.of("Version " + files.get(0).version() + " is yanked at " + index.title()
+                .map(file -> Problem.of("version " + files.get(0).version() + " is yanked at " + index.title()
                                 + file.yanked()
                                         .filter(reason -> !reason.isBlank())
                                         .map(reason -> " (" + Printable.prose(reason, 200) + ")")
                                         .orElse("")
-                                + ": installers pass it over.")
+                                + ": installers skip it")
                         .next("raise the version, or un-yank the release on its page"));
     }
 

@@ -203,7 +203,7 @@ class BuildDistSettingsTest {
                         .isolated()
                         .build())
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining("no fitting Python found")
+                .hasMessageContaining("no suitable Python found")
                 .hasMessageContaining("cannot make virtual environments (no venv module");
         assertThat(names(DistRun.of(project).anyPython().shell("PATH", path).build()))
                 .hasSize(2);
@@ -456,7 +456,7 @@ class BuildDistSettingsTest {
         assertThatThrownBy(run::build)
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("stranger-1.0rc1-py3-none-any.whl is not of demo 1.0rc1")
-                .hasMessageContaining("has the name of " + good + " and other bytes");
+                .hasMessageContaining("has the name of " + good + " but other bytes");
 
         Files.delete(stranger);
         Files.copy(good, two.resolve(good.getFileName()), StandardCopyOption.REPLACE_EXISTING);

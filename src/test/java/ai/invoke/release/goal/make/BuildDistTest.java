@@ -388,7 +388,7 @@ class BuildDistTest {
                 Files.readString(project.folder().resolve("pyproject.toml")).replace(">=3.10", ">=3.99"));
 
         assertThatThrownBy(() -> build(request(project.folder())))
-                .hasMessageContaining("no fitting Python found")
+                .hasMessageContaining("no suitable Python found")
                 .hasMessageContaining("is not allowed by the project's requires-python")
                 .hasMessageContaining("-Dinvokeai.python");
     }

@@ -176,7 +176,7 @@ class BuildFrontendTest {
         assertThatThrownBy(() -> build(project))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("install --frozen-lockfile")
-                .hasMessageContaining("the lock file does not fit package.json");
+                .hasMessageContaining("the lock file does not match package.json");
     }
 
     @Test
@@ -223,7 +223,7 @@ class BuildFrontendTest {
         assertThatThrownBy(() -> build(project))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("install --immutable")
-                .hasMessageContaining("the lock file does not fit package.json");
+                .hasMessageContaining("the lock file does not match package.json");
     }
 
     @Test
@@ -248,7 +248,7 @@ class BuildFrontendTest {
                 """);
         assertThatThrownBy(() -> build(project))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("the lock file does not fit package.json");
+                .hasMessageContaining("the lock file does not match package.json");
     }
 
     @Test
@@ -398,7 +398,7 @@ class BuildFrontendTest {
     void badSettingsAreRefused() throws Exception {
         assertThatThrownBy(() -> build(project("bun@1.0.0")))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("none of pnpm, yarn, npm");
+                .hasMessageContaining("not pnpm, yarn or npm");
         PythonProject project = npm().with(WEB + "package.json", "{ not json");
         assertThatThrownBy(() -> build(project))
                 .isInstanceOf(ProjectException.class)
@@ -484,7 +484,7 @@ class BuildFrontendTest {
         assertThat(new BuildFrontend(System.getenv(), heard).run(elsewhere).built())
                 .isFalse();
         assertThat(heard.warnings)
-                .anyMatch(warning -> warning.contains("the frontend that was named is not there")
+                .anyMatch(warning -> warning.contains("the frontend folder does not exist")
                         && warning.contains("-Dinvokeai.frontendDirectory"));
 
         BuildFrontend.Request hurried = changed(plain, Optional.empty(), Duration.ofSeconds(-1));

@@ -115,7 +115,7 @@ class IndexClientTest {
         server.onPage("/simple/p/", 200, body, body.startsWith("<") ? "Content-Type: text/html" : JSON);
         assertThatThrownBy(() -> client.project("p"))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining("Cannot see which files sandbox has")
+                .hasMessageContaining("cannot see which files sandbox has")
                 .hasMessageContaining("/simple/");
     }
 

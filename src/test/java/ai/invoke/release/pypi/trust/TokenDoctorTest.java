@@ -90,7 +90,7 @@ class TokenDoctorTest {
         assertThat(errors(TestToken.of("pypi.org"), CUSTOM))
                 .singleElement()
                 .asString()
-                .contains("It was not sent");
+                .contains("it was not sent");
     }
 
     @Test

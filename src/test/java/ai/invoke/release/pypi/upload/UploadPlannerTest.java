@@ -83,7 +83,7 @@ class UploadPlannerTest {
                 .contains("f".repeat(64))
                 .contains("a".repeat(64))
                 .contains("raise the version");
-        assertThat(plan.stops().get(1).what()).contains("does not tell its sha256");
+        assertThat(plan.stops().get(1).what()).contains("does not report its sha256");
     }
 
     @ParameterizedTest
@@ -108,7 +108,7 @@ class UploadPlannerTest {
                 .singleElement()
                 .asString()
                 .contains("Demo-1.0.0.zip")
-                .contains("takes only one");
+                .contains("accepts only one");
     }
 
     @ParameterizedTest

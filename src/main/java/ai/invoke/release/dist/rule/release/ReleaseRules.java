@@ -90,7 +90,7 @@ public final class ReleaseRules implements RuleGroup {
      *
      * @param files the wheels and sdists, read
      * @param facts what else is known
-     * @return findings, each under the file that is to be mended or under {@link #RELEASE}
+     * @return findings, each under the file that is to be fixed or under {@link #RELEASE}
      */
     public List<Finding> check(List<DistContents> files, ReleaseFacts facts) {
         List<Finding> findings = new ArrayList<>();
