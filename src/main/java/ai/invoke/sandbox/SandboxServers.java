@@ -133,7 +133,7 @@ public final class SandboxServers implements AutoCloseable {
     }
 
     /**
-     * GitHub.
+     * The GitHub of the sandbox.
      *
      * @return running until {@link #close()}
      */

@@ -92,7 +92,7 @@ public final class BuildFolder implements AutoCloseable {
     }
 
     /**
-     * The folder.
+     * The place of the folder.
      *
      * @return absolute
      */

@@ -34,7 +34,7 @@ public record PyProject(
         List<String> buildRequires,
         Set<String> tools) {
 
-    /** Its name. */
+    /** The name of the file that this class reads. */
     public static final String FILE = "pyproject.toml";
 
     /** Takes unmodifiable copies. */

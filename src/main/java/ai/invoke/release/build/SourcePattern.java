@@ -16,7 +16,7 @@ public final class SourcePattern {
     private final Optional<PathMatcher> glob;
 
     /**
-     * A pattern.
+     * Parses a pattern.
      *
      * @param project the project's folder in the tree, with {@code /}; empty when it is the top
      * @param text relative to the project; with {@code *} or {@code ?} in it a glob as Java knows it

@@ -42,7 +42,7 @@ public record TreeSnapshot(SortedMap<String, String> files) {
     }
 
     /**
-     * Reads files.
+     * Takes the digests of the given files.
      *
      * @param root the folder they are relative to
      * @param paths the files; one that is not there is left out

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * GitHub Actions.
+ * The environment of a GitHub Actions job.
  *
  * @param environment the variables, see "Variables reference" and "Workflow commands" of GitHub's documentation
  */
@@ -26,7 +26,7 @@ public record GitHubActions(Map<String, String> environment) implements CiEnviro
 
     private static final String TAGS = "refs/tags/";
 
-    /** Copies the variables. */
+    /** Takes unmodifiable copies of the variables. */
     public GitHubActions {
         environment = Map.copyOf(environment);
     }

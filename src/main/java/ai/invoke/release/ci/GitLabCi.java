@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record GitLabCi(Map<String, String> environment) implements CiEnvironment {
 
-    /** Copies the variables. */
+    /** Takes unmodifiable copies of the variables. */
     public GitLabCi {
         environment = Map.copyOf(environment);
     }

@@ -2,7 +2,7 @@ package ai.invoke.release.ci;
 
 import ai.invoke.release.problem.Problem;
 
-/** Writes nothing. */
+/** For a machine that is not a CI service: annotations are dropped. */
 enum NoAnnotations implements Annotations {
     INSTANCE;
 

@@ -2,7 +2,7 @@ package ai.invoke.release.console;
 
 import ai.invoke.release.problem.Problem;
 
-/** Says nothing. */
+/** A console that drops everything. */
 enum SilentConsole implements Console, Progress {
     INSTANCE;
 

@@ -70,7 +70,7 @@ public record RuleCatalogue(List<RuleGroup> groups) {
     }
 
     /**
-     * All rules.
+     * The rules of all groups.
      *
      * @return in catalogue order
      */
@@ -79,7 +79,7 @@ public record RuleCatalogue(List<RuleGroup> groups) {
     }
 
     /**
-     * One rule.
+     * Looks a rule up by its id.
      *
      * @param id for instance {@code RC-01}
      * @return the rule, or empty when there is none with this id

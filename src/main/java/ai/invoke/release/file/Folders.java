@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whole folders. */
+/** Deletes and copies whole folders. */
 public final class Folders {
 
     private Folders() {}

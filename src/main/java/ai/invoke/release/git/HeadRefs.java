@@ -19,7 +19,7 @@ public record HeadRefs(Optional<String> commitId, List<Tag> tags) {
     }
 
     /**
-     * Reads them.
+     * Reads HEAD and the tags that point at it.
      *
      * @param folder any folder
      * @return empty when the folder belongs to no repository

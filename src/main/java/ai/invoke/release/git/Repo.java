@@ -120,7 +120,7 @@ public final class Repo implements AutoCloseable {
     }
 
     /**
-     * Some commit.
+     * Looks a commit up by its id.
      *
      * @param id its full object id
      * @return empty when it is not in this clone, or no commit

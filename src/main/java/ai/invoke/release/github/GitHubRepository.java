@@ -141,7 +141,7 @@ public record GitHubRepository(URI api, URI web, String owner, String name) {
     }
 
     /**
-     * Its page.
+     * The web page of the repository.
      *
      * @return without a slash at the end
      */

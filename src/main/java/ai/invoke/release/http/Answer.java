@@ -87,7 +87,7 @@ public final class Answer implements Exchange {
     }
 
     /**
-     * All headers.
+     * The headers of the answer.
      *
      * @return in the order of the answer
      */

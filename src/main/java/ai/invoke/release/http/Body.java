@@ -41,7 +41,7 @@ public sealed interface Body permits Body.Bytes, FileBody, Multipart {
         private final byte[] content;
 
         /**
-         * A body.
+         * Creates a body.
          *
          * @param contentType the media type
          * @param content the bytes; copied, so that nobody changes them between two attempts

@@ -32,7 +32,7 @@ public final class Multipart implements Body {
     }
 
     /**
-     * A form.
+     * Creates a form with a random boundary.
      *
      * @param parts the parts in the order in which they are sent
      * @return the body, with a boundary that no text part holds; in a file its 128 random bits cannot be met by chance

@@ -29,7 +29,7 @@ final class QuietConnections implements HttpConnectionFactory<ManagedHttpClientC
     private final AtomicLong count = new AtomicLong();
 
     /**
-     * A factory.
+     * Creates a factory.
      *
      * @param http1 limits of what is read
      * @param responses when an answer is looked for while a request is still being sent

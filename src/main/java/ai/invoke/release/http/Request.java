@@ -52,7 +52,7 @@ public record Request(
     /** What an answer that is kept in memory may weigh, unless said otherwise: 8 MiB. */
     public static final long DEFAULT_MAX_ANSWER = 8L * 1024 * 1024;
 
-    /** Copies the list. */
+    /** Takes an unmodifiable copy of the list. */
     public Request {
         headers = List.copyOf(headers);
     }

@@ -8,7 +8,7 @@ package ai.invoke.release.http;
 public interface RetryGuard {
 
     /**
-     * Decides.
+     * Says whether the request may be sent again.
      *
      * @param last how the last attempt ended
      * @return false to leave it at that

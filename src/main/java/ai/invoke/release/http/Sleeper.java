@@ -7,7 +7,7 @@ import java.time.Duration;
 public interface Sleeper {
 
     /**
-     * Waits.
+     * Waits for a duration.
      *
      * @param duration how long; zero or more
      * @throws InterruptedException when the thread is to stop
@@ -15,7 +15,7 @@ public interface Sleeper {
     void sleep(Duration duration) throws InterruptedException;
 
     /**
-     * Really waits.
+     * A sleeper that puts the thread to sleep.
      *
      * @return the sleeper for everything but tests
      */

@@ -41,7 +41,7 @@ final class FileSetScanner {
     private final List<Problem> problems;
 
     /**
-     * A scanner.
+     * Creates a scanner.
      *
      * @param context for paths in messages
      * @param problems where problems are added

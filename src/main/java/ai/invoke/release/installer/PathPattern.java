@@ -14,7 +14,7 @@ final class PathPattern {
     private final List<String> segments;
 
     /**
-     * A pattern.
+     * Parses a pattern.
      *
      * @param text with {@code /} or {@code \} between segments; one that ends in a slash means everything below
      */

@@ -47,7 +47,7 @@ public final class ReproducibleZip {
     private final LocalDateTime time;
 
     /**
-     * A writer.
+     * Creates a writer.
      *
      * @param timestamp the time of every entry; clamped to what DOS times can say
      */

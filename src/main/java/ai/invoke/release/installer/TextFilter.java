@@ -20,7 +20,7 @@ final class TextFilter {
     private final Set<String> reserved;
 
     /**
-     * A filter.
+     * Creates a filter.
      *
      * @param values what the names stand for
      * @param reserved names that must not be used without a value

@@ -37,7 +37,7 @@ public record ZipItem(String name, int mode, Content content) {
     public interface Rendering {
 
         /**
-         * The bytes.
+         * Reads the content.
          *
          * @return always the same
          * @throws IOException when the source cannot be read

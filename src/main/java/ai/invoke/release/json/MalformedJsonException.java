@@ -6,7 +6,7 @@ public final class MalformedJsonException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * A refusal.
+     * Creates a refusal.
      *
      * @param message where and why
      */

@@ -19,7 +19,7 @@ public final class PythonToolchain {
     private PythonToolchain() {}
 
     /**
-     * Finds it.
+     * Finds the Python of Maven's toolchains.
      *
      * @param session the Maven session
      * @return the executable of the first Python toolchain that names one

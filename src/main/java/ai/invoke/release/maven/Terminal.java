@@ -18,7 +18,7 @@ public final class Terminal {
     private final Map<String, String> environment;
 
     /**
-     * A terminal.
+     * Creates the terminal of a session.
      *
      * @param session knows of {@code -B}
      * @param prompter Maven's own

@@ -56,7 +56,7 @@ final class TerminalBoard implements StatusBoard {
     }
 
     /**
-     * Starts one.
+     * Shows a board, where there is a terminal for it.
      *
      * @param ids what it is about
      * @param environment knows the size of the screen

@@ -41,7 +41,7 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
     private final Map<String, String> environment = System.getenv();
 
     /**
-     * A goal.
+     * Creates one of the two goals.
      *
      * @param goal its name, for messages
      * @param decision what it decides

@@ -16,7 +16,7 @@ final class Failures {
     private final Log log;
 
     /**
-     * A translator.
+     * Creates a translator.
      *
      * @param annotations get each problem, too
      * @param log gets the trace of what is not ours

@@ -33,7 +33,7 @@ public final class ContributorList {
     private final Pattern bots;
 
     /**
-     * A finder.
+     * Creates a finder.
      *
      * @param mailMap who is who, as the project says
      * @param rules whom to leave out

@@ -15,7 +15,7 @@ public final class PlanDiff {
     private PlanDiff() {}
 
     /**
-     * The differences.
+     * Lists the differences of two plans.
      *
      * @param before the older plan
      * @param after the newer plan

@@ -100,7 +100,7 @@ public record Receipt(
     }
 
     /**
-     * Who approved.
+     * An approval of the plan.
      *
      * @param approver the person
      * @param at when
@@ -137,7 +137,7 @@ public record Receipt(
         }
 
         /**
-         * A file without attestations.
+         * Creates a file without attestations.
          *
          * @param name file name
          * @param sha256 the digest that was sent

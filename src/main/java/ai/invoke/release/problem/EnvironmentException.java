@@ -17,7 +17,7 @@ public final class EnvironmentException extends ReleaseException {
     }
 
     /**
-     * One problem.
+     * Creates an exception for one problem.
      *
      * @param problem what is wrong
      */

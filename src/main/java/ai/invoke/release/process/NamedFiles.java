@@ -14,7 +14,7 @@ public final class NamedFiles {
     private NamedFiles() {}
 
     /**
-     * Finds them.
+     * Finds the existing files that words name.
      *
      * @param words arguments, or values of variables; {@code --option=path} counts, too
      * @return those that are there now

@@ -62,7 +62,7 @@ public final class ProcessRunner {
     }
 
     /**
-     * A runner.
+     * Creates a runner.
      *
      * @param inherited what children inherit
      */

@@ -31,7 +31,7 @@ final class ProcessTree {
     private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
 
     /**
-     * A tree.
+     * Creates the tree of a process.
      *
      * @param root the process that was started
      * @param mark the value of {@link #MARK} in its environment; empty when it has none

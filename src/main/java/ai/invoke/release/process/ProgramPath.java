@@ -136,7 +136,7 @@ public final class ProgramPath {
     }
 
     /**
-     * The folders.
+     * The folders of the PATH.
      *
      * @return in the order of the path
      */

@@ -38,7 +38,7 @@ final class HttpProbe {
             .build();
 
     /**
-     * A question.
+     * Creates a probe.
      *
      * @param address an http or https URL with a host
      */
@@ -55,7 +55,7 @@ final class HttpProbe {
     record Reply(int status, String text) {}
 
     /**
-     * Asks once.
+     * Sends one request, follows redirects and returns the last answer.
      *
      * @param limit for each answer
      * @return what came back

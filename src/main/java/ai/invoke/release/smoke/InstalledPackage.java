@@ -23,7 +23,7 @@ final class InstalledPackage {
     }
 
     /**
-     * Does it.
+     * Compares the installed package with its wheel.
      *
      * @param wheel what was installed
      * @return what Python sees of it; empty when it sees nothing

@@ -31,7 +31,7 @@ final class OwnInstallScript {
     }
 
     /**
-     * Runs it.
+     * Runs the installer's own script and checks what it installed.
      *
      * @param top the unpacked installer
      * @param wheel the bundled wheel

@@ -21,7 +21,7 @@ final class PipHome {
     private final Map<String, String> environment;
 
     /**
-     * The user's.
+     * Reads the user's settings.
      *
      * @param environment with the user's own home folder
      */

@@ -13,7 +13,7 @@ final class SmokeChecks {
     private final List<SmokeCheck> done = new ArrayList<>();
 
     /**
-     * No checks yet.
+     * Creates an empty list of checks.
      *
      * @param console is notified of each
      */

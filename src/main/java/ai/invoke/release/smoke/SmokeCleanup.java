@@ -23,7 +23,7 @@ final class SmokeCleanup {
     private final Duration patience;
 
     /**
-     * A cleanup.
+     * Creates a cleanup.
      *
      * @param root the folder
      * @param variable has the folder's path as its value in the environment of what was started there
@@ -36,7 +36,7 @@ final class SmokeCleanup {
     }
 
     /**
-     * Does it.
+     * Ends what is left running and deletes the folder.
      *
      * @throws IOException when something cannot be removed
      */

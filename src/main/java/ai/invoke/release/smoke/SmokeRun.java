@@ -25,7 +25,7 @@ public final class SmokeRun {
     private final Duration patience;
 
     /**
-     * A tester.
+     * Creates a run.
      *
      * @param runner runs the commands
      * @param console is notified of each check as it is done, and of what cannot be removed afterwards

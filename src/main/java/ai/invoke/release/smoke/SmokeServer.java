@@ -32,7 +32,7 @@ final class SmokeServer {
     private final Function<Command, Outcome> runner;
 
     /**
-     * A tester.
+     * Creates a tester.
      *
      * @param runner runs the server's command, and kills its whole tree when it is interrupted
      */

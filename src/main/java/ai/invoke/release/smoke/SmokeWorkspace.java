@@ -45,7 +45,7 @@ final class SmokeWorkspace implements AutoCloseable {
     private int steps;
 
     /**
-     * A new folder.
+     * Creates a new folder.
      *
      * @param temporary where to make it
      * @param logs where the output of each command goes

@@ -53,7 +53,7 @@ final class Unpacker {
     }
 
     /**
-     * Unpacks.
+     * Unpacks an installer and checks its layout.
      *
      * @param zip the installer
      * @param folder an empty folder

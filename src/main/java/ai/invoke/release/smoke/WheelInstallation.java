@@ -25,7 +25,7 @@ final class WheelInstallation {
     }
 
     /**
-     * Does it.
+     * Installs the wheel into a new environment.
      *
      * @param wheel the wheel as it was unpacked
      * @return whether it is there

@@ -25,7 +25,7 @@ final class ZipExtraction {
     private final ZipArchiveEntry entry;
 
     /**
-     * An extraction.
+     * Creates an extraction.
      *
      * @param zip for messages
      * @param archive the open zip
@@ -38,7 +38,7 @@ final class ZipExtraction {
     }
 
     /**
-     * Does it.
+     * Extracts the entry.
      *
      * @param target where to; must not exist
      * @param room how many bytes it may hold

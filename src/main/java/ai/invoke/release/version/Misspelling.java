@@ -43,7 +43,7 @@ public record Misspelling(String text, String wrong, List<Suggestion> suggestion
     /** Longer texts are not worth a guess. */
     private static final int LONGEST = 200;
 
-    /** Copies the list. */
+    /** Takes an unmodifiable copy of the list. */
     public Misspelling {
         suggestions = List.copyOf(suggestions);
     }

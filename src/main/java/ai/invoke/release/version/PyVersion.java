@@ -155,7 +155,7 @@ public final class PyVersion implements Comparable<PyVersion> {
     }
 
     /**
-     * The epoch.
+     * The epoch of the version, 0 unless it is written.
      *
      * @return at least 0, and 0 nearly always
      */

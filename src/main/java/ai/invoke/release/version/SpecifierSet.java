@@ -54,7 +54,7 @@ public record SpecifierSet(List<Clause> clauses) {
     }
 
     /**
-     * One comparison.
+     * A comparison with one version.
      *
      * @param operator how to compare
      * @param version with what, as written, with {@code .*} where it was given

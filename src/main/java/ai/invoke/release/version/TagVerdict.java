@@ -11,24 +11,24 @@ import java.util.Optional;
  */
 public record TagVerdict(TagName tag, String raw) {
 
-    /** The outcomes. */
+    /** How a tag and a version compare. */
     public enum Outcome {
         /** The same version, spelt the same. */
         MATCH,
         /** The same version, spelt differently; worth a word to the user, as file names use the normal form. */
         SPELT_DIFFERENTLY,
-        /** Two versions. */
+        /** The tag and the file have different versions. */
         MISMATCH,
         /** The tag is no version. */
         TAG_INVALID,
         /** The text in the file is no version. */
         FILE_INVALID,
-        /** Neither is. */
+        /** Neither is a version. */
         BOTH_INVALID
     }
 
     /**
-     * Compares.
+     * Compares the tag with the version in the file.
      *
      * @return one of the outcomes
      */

@@ -53,7 +53,7 @@ final class GitHubState {
         final Map<String, SandboxRepository.Commit> commits = new LinkedHashMap<>();
         /** Full ref name to the object it points at, a commit or a tag object. */
         final Map<String, String> refs = new TreeMap<>();
-        /** Tag objects. */
+        /** Annotated tags by their id. */
         final Map<String, TagObject> tagObjects = new LinkedHashMap<>();
 
         final List<Release> releases = new ArrayList<>();
@@ -230,7 +230,7 @@ final class GitHubState {
         }
     }
 
-    /** An asset. */
+    /** A file of a release. */
     record Asset(
             long id,
             String name,

@@ -27,7 +27,7 @@ public record SandboxRepository(
         boolean digests) {
 
     /**
-     * A commit.
+     * A commit of the repository.
      *
      * @param sha 40 hex digits
      * @param parents their ids
@@ -53,7 +53,7 @@ public record SandboxRepository(
     }
 
     /**
-     * A tag.
+     * A tag of the repository.
      *
      * @param name without {@code refs/tags/}
      * @param object the id of the tag object; the commit's own for a lightweight tag

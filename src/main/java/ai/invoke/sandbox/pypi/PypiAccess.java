@@ -42,7 +42,7 @@ final class PypiAccess {
     }
 
     /**
-     * Who asks.
+     * Authenticates a request.
      *
      * @param request with its credentials
      * @return the owner of the token

@@ -9,7 +9,7 @@ final class PypiRefusal extends Exception {
     private final int status;
 
     /**
-     * A refusal.
+     * Creates a refusal.
      *
      * @param status the HTTP status
      * @param message PyPI's words

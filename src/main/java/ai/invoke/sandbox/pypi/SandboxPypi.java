@@ -216,7 +216,7 @@ public final class SandboxPypi implements AutoCloseable {
         server.close();
     }
 
-    /** The routes. */
+    /** The routes of the index. */
     private final class Routes implements Service {
 
         @Override

@@ -9,7 +9,7 @@ public final class Faults {
 
     private final List<Armed> armed = new ArrayList<>();
 
-    /** No faults. */
+    /** Creates a list without faults. */
     public Faults() {}
 
     /**

@@ -25,7 +25,7 @@ public final class MultipartReader {
     private boolean started;
 
     /**
-     * One part.
+     * A part of the form.
      *
      * @param name the form field
      * @param fileName the name that the client gave the file; empty for a text field

@@ -29,7 +29,7 @@ public final class RequestLog {
     private long number;
 
     /**
-     * One request.
+     * A logged request.
      *
      * @param number counted from 1 over both servers
      * @param time when the answer was ready, ISO 8601

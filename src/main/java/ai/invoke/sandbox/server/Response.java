@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An answer.
+ * An answer of the server.
  *
  * @param status the HTTP status
  * @param reason the reason phrase

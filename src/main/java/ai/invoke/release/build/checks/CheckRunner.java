@@ -30,7 +30,7 @@ public final class CheckRunner {
     private final Console console;
 
     /**
-     * A runner.
+     * Creates a runner.
      *
      * @param runner starts the commands
      * @param console is told when a check starts and ends
@@ -41,7 +41,7 @@ public final class CheckRunner {
     }
 
     /**
-     * Runs all.
+     * Runs all checks and waits for the last to end.
      *
      * @param checks with different ids
      * @param logs the folder for {@code <id>.log}

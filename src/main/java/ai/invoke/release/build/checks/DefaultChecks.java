@@ -60,7 +60,7 @@ public final class DefaultChecks {
     }
 
     /**
-     * The checks.
+     * Finds the checks that the project is configured for.
      *
      * @param frontend the frontend's folder, where there is one
      * @return those that are configured

@@ -42,7 +42,7 @@ final class ArchiveDiff {
     private record Member(String sha256, long size, boolean knowsPlace, Map<String, String> traits) {}
 
     /**
-     * A comparison.
+     * Creates a comparison.
      *
      * @param place the folder that the second of the archives was built in
      */
@@ -51,7 +51,7 @@ final class ArchiveDiff {
     }
 
     /**
-     * Compares.
+     * Lists the differences of two archives.
      *
      * @param one a wheel or an sdist
      * @param other one of the same kind

@@ -34,7 +34,7 @@ final class CleanBuild {
     }
 
     /**
-     * Builds.
+     * Builds sdist and wheel from a copy of the sources.
      *
      * @param folder an empty or missing folder for everything
      * @param log gets all that is printed

@@ -41,7 +41,7 @@ public final class DistBuilder {
     private final Console console;
 
     /**
-     * A builder.
+     * Creates a builder.
      *
      * @param runner starts Python
      * @param console hears what happens

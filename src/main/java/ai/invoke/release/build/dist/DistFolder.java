@@ -24,7 +24,7 @@ final class DistFolder {
     private final Path path;
 
     /**
-     * The folder.
+     * Creates the folder.
      *
      * @param path need not be there yet
      */

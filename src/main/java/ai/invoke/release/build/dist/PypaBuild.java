@@ -90,7 +90,7 @@ final class PypaBuild {
     }
 
     /**
-     * Builds.
+     * Runs pypa/build and returns the files that it made.
      *
      * @param project the folder with {@code pyproject.toml}
      * @param work an empty folder for everything temporary

@@ -54,7 +54,7 @@ final class SdistNormalizer {
     }
 
     /**
-     * Normalises.
+     * Writes an sdist again without times, owners and order of its build.
      *
      * @param sdist a {@code .tar.gz}
      * @param target where the normal form goes

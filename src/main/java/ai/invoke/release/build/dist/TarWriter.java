@@ -23,7 +23,7 @@ final class TarWriter {
     private long written;
 
     /**
-     * A writer.
+     * Creates a writer.
      *
      * @param out where the tar goes; not closed
      * @param time seconds since 1970 for all members, not negative
@@ -34,7 +34,7 @@ final class TarWriter {
     }
 
     /**
-     * A member.
+     * Writes the header of one member.
      *
      * @param type {@code '0'} file, {@code '5'} folder, {@code '2'} symbolic link
      * @param name with {@code /}

@@ -40,7 +40,7 @@ public final class FrontendBuilder {
     private final Console console;
 
     /**
-     * A builder.
+     * Creates a builder.
      *
      * @param runner starts the package manager
      * @param console hears what happens
@@ -80,7 +80,7 @@ public final class FrontendBuilder {
     }
 
     /**
-     * What happened.
+     * The outcome of a build.
      *
      * @param built whether it was built in this run
      * @param why why it was built, or why not

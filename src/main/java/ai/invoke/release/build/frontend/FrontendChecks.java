@@ -68,7 +68,7 @@ public final class FrontendChecks {
     }
 
     /**
-     * A tool.
+     * A linter or test runner that a frontend may have installed.
      *
      * @param name of the check and of the program
      * @param dependency the package that brings the program
@@ -79,7 +79,7 @@ public final class FrontendChecks {
     private record Tool(String name, String dependency, String files, String key, List<String> arguments) {}
 
     /**
-     * A gate.
+     * A command that must succeed.
      *
      * @param id of the check
      * @param arguments for the package manager
@@ -88,7 +88,7 @@ public final class FrontendChecks {
     public record Gate(String id, List<String> arguments, boolean report) {}
 
     /**
-     * All gates.
+     * Finds the commands that the frontend is configured for.
      *
      * @param vitestReport where vitest should write its JUnit XML
      * @return those that the project has

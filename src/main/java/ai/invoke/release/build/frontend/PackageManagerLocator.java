@@ -69,7 +69,7 @@ public final class PackageManagerLocator {
     }
 
     /**
-     * Finds it.
+     * Finds a program that runs the package manager in the asked version.
      *
      * @param manager what is asked for
      * @return how to start it

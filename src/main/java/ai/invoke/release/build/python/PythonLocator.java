@@ -35,7 +35,7 @@ public final class PythonLocator {
     private final Console console;
 
     /**
-     * A locator.
+     * Creates a locator.
      *
      * @param runner starts the candidates; its environment has the PATH
      * @param directory where they are started

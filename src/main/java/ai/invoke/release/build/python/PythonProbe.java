@@ -20,7 +20,7 @@ final class PythonProbe {
     private final Duration limit;
 
     /**
-     * A probe.
+     * Creates a probe.
      *
      * @param runner starts the candidate
      * @param directory where it is started

@@ -11,7 +11,7 @@ final class PythonScript {
     private PythonScript() {}
 
     /**
-     * Reads one.
+     * Reads a script from the plugin's jar.
      *
      * @param name its file beside this class
      * @return for {@code python -c}

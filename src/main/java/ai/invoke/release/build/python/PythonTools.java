@@ -59,7 +59,7 @@ public final class PythonTools {
     private boolean conclusive = true;
 
     /**
-     * A search.
+     * Creates a search.
      *
      * @param runner starts the candidates
      * @param project whose {@code .venv} counts
@@ -85,7 +85,7 @@ public final class PythonTools {
     private record Interpreter(Set<String> has, String version, List<String> installed) {}
 
     /**
-     * Finds one.
+     * Finds the interpreter that has a tool installed.
      *
      * @param module one of the modules
      * @param ofProject whether the tool imports the project, so that an interpreter that the user named is the only one

@@ -40,7 +40,7 @@ public final class ToolEnvironment {
     private final Console console;
 
     /**
-     * A provider.
+     * Creates a provider.
      *
      * @param runner starts Python
      * @param cache the folder of all tool environments of this user; see {@link #cacheFolder(Map)}
@@ -86,7 +86,7 @@ public final class ToolEnvironment {
     }
 
     /**
-     * Provides build.
+     * Finds pypa/build, or installs it into a private environment.
      *
      * @param python the interpreter
      * @param requirement what to install when it has no build itself, for instance {@code build==1.6.1}

@@ -20,7 +20,7 @@ public record VirtualEnvironment(Path folder) {
     }
 
     /**
-     * Its interpreter.
+     * The path of its interpreter.
      *
      * @return what to start
      */

@@ -10,7 +10,7 @@ public final class Digest {
     private final byte[] bytes;
 
     /**
-     * A digest.
+     * Creates a digest.
      *
      * @param bytes its bytes
      */

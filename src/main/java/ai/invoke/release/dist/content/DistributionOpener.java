@@ -32,7 +32,7 @@ public final class DistributionOpener {
     private final ContentLimits limits;
 
     /**
-     * An opener.
+     * Creates an opener.
      *
      * @param limits how long metadata may be
      */

@@ -27,7 +27,7 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete, L
     private static final int MAX_FIELDS = 16;
 
     /**
-     * Reads RECORD.
+     * Parses RECORD up to a limit of lines.
      *
      * @param in its bytes
      * @param limit keep so many lines

@@ -169,7 +169,7 @@ public final class SdistContents implements DistContents {
     }
 
     /**
-     * All members.
+     * The members of the archive.
      *
      * @return in file order; a name may occur twice
      */
@@ -178,7 +178,7 @@ public final class SdistContents implements DistContents {
     }
 
     /**
-     * One member.
+     * Looks a member up by its path.
      *
      * @param path its name in the archive
      * @return the last one of this name, which is the one that Python takes

@@ -35,7 +35,7 @@ public final class SdistReader {
     private final ContentLimits limits;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
      * @param limits how much of an archive is looked at
      */

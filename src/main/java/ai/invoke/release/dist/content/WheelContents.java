@@ -108,7 +108,7 @@ public final class WheelContents implements DistContents {
     }
 
     /**
-     * All members.
+     * The members of the archive.
      *
      * @return in directory order; a name may occur twice
      */
@@ -117,7 +117,7 @@ public final class WheelContents implements DistContents {
     }
 
     /**
-     * One member.
+     * Looks a member up by its path.
      *
      * @param path its name in the archive
      * @return the last one of this name, which is the one that Python takes
@@ -165,7 +165,7 @@ public final class WheelContents implements DistContents {
     }
 
     /**
-     * RECORD.
+     * RECORD as it was parsed.
      *
      * @return empty when it is missing or damaged
      */

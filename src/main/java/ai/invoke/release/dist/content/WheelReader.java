@@ -39,7 +39,7 @@ public final class WheelReader {
     private final ContentLimits limits;
 
     /**
-     * A reader.
+     * Creates a reader.
      *
      * @param limits how much of an archive is looked at
      */

@@ -27,7 +27,7 @@ import java.util.OptionalInt;
 public final class CoreMetadata {
 
     /**
-     * One header.
+     * A header of the metadata.
      *
      * @param name as written
      * @param value as {@code packaging} gives it: without blanks before it and without the line end after it, with the
@@ -58,7 +58,7 @@ public final class CoreMetadata {
     }
 
     /**
-     * Reads metadata.
+     * Parses METADATA or PKG-INFO as Python's e-mail parser does.
      *
      * @param bytes the content of METADATA or PKG-INFO
      * @return the fields; what cannot be read is kept for the rules to report, nothing is thrown
@@ -70,7 +70,7 @@ public final class CoreMetadata {
     }
 
     /**
-     * All headers.
+     * The headers of the metadata.
      *
      * @return in file order
      */

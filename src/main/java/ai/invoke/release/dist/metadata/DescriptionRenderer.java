@@ -6,18 +6,18 @@ public interface DescriptionRenderer {
     /** What a renderer has to say. */
     sealed interface Verdict {
 
-        /** It renders. */
+        /** The description renders. */
         record Renders() implements Verdict {}
 
         /**
-         * It does not.
+         * The description does not render.
          *
          * @param why what docutils says, with the line
          */
         record Fails(String why) implements Verdict {}
 
         /**
-         * Nobody could say.
+         * The description was not checked.
          *
          * @param why what was missing
          */
@@ -25,7 +25,7 @@ public interface DescriptionRenderer {
     }
 
     /**
-     * Tries it.
+     * Renders a description and drops the result.
      *
      * @param text reStructuredText
      * @return the verdict

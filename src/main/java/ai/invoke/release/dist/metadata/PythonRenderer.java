@@ -55,7 +55,7 @@ public final class PythonRenderer implements DescriptionRenderer {
     private final Path directory;
 
     /**
-     * A renderer.
+     * Creates a renderer.
      *
      * @param processes how to run Python
      * @param interpreters commands or paths, tried in this order

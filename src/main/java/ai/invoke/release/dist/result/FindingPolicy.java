@@ -25,7 +25,7 @@ import java.util.TreeSet;
 public record FindingPolicy(
         Set<String> ignored, Map<String, Severity> severities, boolean warningsAsErrors, boolean forPypi) {
 
-    /** Copies. */
+    /** Takes unmodifiable copies. */
     public FindingPolicy {
         ignored = Set.copyOf(ignored);
         severities = Map.copyOf(severities);

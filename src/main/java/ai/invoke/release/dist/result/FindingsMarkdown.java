@@ -9,7 +9,7 @@ public final class FindingsMarkdown {
     private FindingsMarkdown() {}
 
     /**
-     * The section.
+     * Writes a section for the summary of a CI job.
      *
      * @param verification what was found
      * @return GitHub flavoured Markdown; text from archives cannot become markup

@@ -24,7 +24,7 @@ public final class FindingsSarif {
     private FindingsSarif() {}
 
     /**
-     * The document.
+     * Writes the findings as a SARIF document.
      *
      * @param verification what was found
      * @param rules all rules, whether broken or not

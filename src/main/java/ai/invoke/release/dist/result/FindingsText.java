@@ -11,7 +11,7 @@ public final class FindingsText {
     private FindingsText() {}
 
     /**
-     * The list.
+     * Writes the findings as lines for a console.
      *
      * @param verification what was found
      * @return lines without a line break

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public record Verification(List<VerifiedFile> files, List<Judged> findings) {
 
-    /** Copies. */
+    /** Takes unmodifiable copies. */
     public Verification {
         files = List.copyOf(files);
         findings = List.copyOf(findings);

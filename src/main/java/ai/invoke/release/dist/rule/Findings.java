@@ -21,7 +21,7 @@ public final class Findings {
     private final Map<Rule, Integer> counts = new LinkedHashMap<>();
 
     /**
-     * An empty collection.
+     * Creates an empty collection.
      *
      * @param fileName the file's name without directories
      */
@@ -51,7 +51,7 @@ public final class Findings {
     }
 
     /**
-     * Everything found.
+     * All findings.
      *
      * @return what PyPI refuses first, in PyPI's order, then the rest in the order of the catalogue
      */

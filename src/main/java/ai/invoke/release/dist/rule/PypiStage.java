@@ -21,11 +21,11 @@ public enum PypiStage {
     ARCHIVE,
     /** Size of the unpacked archive. */
     UNPACKED_SIZE,
-    /** Compression methods. */
+    /** The compression methods of members. */
     COMPRESSION,
     /** One top directory and PKG-INFO in an sdist, WHEEL in a wheel. */
     LAYOUT,
-    /** Obfuscated code. */
+    /** The scan for obfuscated code. */
     SCAN,
     /** ZIP records, in the order of the file. */
     FRAMING,

@@ -6,6 +6,6 @@ public enum Severity {
     ERROR,
     /** Should be fixed, does not stop the release unless the user says so. */
     WARNING,
-    /** Worth knowing. */
+    /** Worth knowing; never stops a release. */
     NOTE
 }

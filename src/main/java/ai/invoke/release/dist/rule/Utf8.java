@@ -6,7 +6,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Strict UTF-8. */
+/** Finds bytes that are not UTF-8. */
 public final class Utf8 {
 
     private Utf8() {}

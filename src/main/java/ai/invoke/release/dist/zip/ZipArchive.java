@@ -64,7 +64,7 @@ public final class ZipArchive implements Closeable {
     }
 
     /**
-     * The members.
+     * The members of the archive.
      *
      * @return in the order of the central directory
      */

@@ -48,7 +48,7 @@ public final class Remote {
     private final Redactor redactor;
 
     /**
-     * A remote.
+     * Creates the client of a remote.
      *
      * @param repo the clone; must stay open
      * @param address where the remote is

@@ -150,7 +150,7 @@ public final class RemoteAddress {
     }
 
     /**
-     * The host.
+     * The host of the address.
      *
      * @return in lower case; empty for a folder
      */

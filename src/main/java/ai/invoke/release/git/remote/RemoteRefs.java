@@ -20,7 +20,7 @@ public record RemoteRefs(Map<String, String> branches, List<Tag> tags) {
     }
 
     /**
-     * One tag.
+     * Looks a tag up by its name.
      *
      * @param name without {@code refs/tags/}
      * @return the tag, where the remote has it

@@ -32,7 +32,7 @@ final class TagObject {
     }
 
     /**
-     * Makes one.
+     * Writes an annotated tag object into the repository.
      *
      * @throws ProjectException when git does not know who tags, or the signature cannot be made
      */

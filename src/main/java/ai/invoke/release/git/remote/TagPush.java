@@ -32,7 +32,7 @@ public final class TagPush {
     private final RemoteAccess access;
 
     /**
-     * A push.
+     * Creates a push.
      *
      * @param repo the clone; must stay open
      * @param remote where to push
@@ -57,7 +57,7 @@ public final class TagPush {
     private record Prepared(ObjectId id, boolean signed, boolean reused) {}
 
     /**
-     * Pushes.
+     * Pushes the tag if the remote still has the expected one.
      *
      * @param request the tag
      * @param expected the tag that the remote has, as {@link Remote#look} told; empty when it must have none

@@ -45,7 +45,7 @@ public final class GitHubClient {
     private final GitHubRepository repository;
 
     /**
-     * A client.
+     * Creates a client.
      *
      * @param http sends
      * @param repository the repository

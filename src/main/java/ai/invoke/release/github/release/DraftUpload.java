@@ -38,7 +38,7 @@ public final class DraftUpload {
     private final Console console;
 
     /**
-     * A worker.
+     * Creates a worker.
      *
      * @param settings how to reach GitHub
      * @param timing clock and waiting

@@ -21,7 +21,7 @@ public final class ReleaseInspection {
     private final Console console;
 
     /**
-     * A worker.
+     * Creates a worker.
      *
      * @param settings how to reach GitHub
      * @param timing clock and waiting
@@ -59,7 +59,7 @@ public final class ReleaseInspection {
     }
 
     /**
-     * Looks.
+     * Compares what GitHub has with the plan, without changing anything.
      *
      * @param spec the release as it shall be
      * @return what was found; trouble with GitHub is a problem in it and not an exception

@@ -32,7 +32,7 @@ public final class ReleasePublication {
     private final Console console;
 
     /**
-     * A worker.
+     * Creates a worker.
      *
      * @param settings how to reach GitHub
      * @param timing clock and waiting

@@ -86,7 +86,7 @@ public final class AssembleInstaller {
     private final Console console;
 
     /**
-     * The goal.
+     * Creates the goal.
      *
      * @param console where to tell the user
      */

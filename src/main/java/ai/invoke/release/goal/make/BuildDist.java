@@ -86,7 +86,7 @@ public final class BuildDist {
     }
 
     /**
-     * The goal.
+     * Creates the goal.
      *
      * @param runner starts the children
      * @param console where to tell the user

@@ -25,7 +25,7 @@ public final class BuildFrontend {
     public record Request(Workspace workspace, FrontendPlace frontend, FrontendOptions options) {}
 
     /**
-     * What happened.
+     * The outcome of the goal.
      *
      * @param folder the frontend; empty when the project has none
      * @param built whether it was built in this run
@@ -47,7 +47,7 @@ public final class BuildFrontend {
     }
 
     /**
-     * The goal.
+     * Creates the goal.
      *
      * @param runner starts the children
      * @param console where to tell the user

@@ -92,7 +92,7 @@ public final class RunChecks {
     }
 
     /**
-     * The goal.
+     * Creates the goal.
      *
      * @param runner starts the children
      * @param console where to tell the user

@@ -70,7 +70,7 @@ public final class SmokeTest {
     }
 
     /**
-     * The goal.
+     * Creates the goal.
      *
      * @param runner starts the children
      * @param console where to tell the user

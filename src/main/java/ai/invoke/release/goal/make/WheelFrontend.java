@@ -27,7 +27,7 @@ record WheelFrontend(Path folder, Path output, List<String> generated) {
     }
 
     /**
-     * Finds it.
+     * Finds the built frontend of the project.
      *
      * @param projectDirectory the folder with {@code pyproject.toml}
      * @param frontend which one, and what its build makes

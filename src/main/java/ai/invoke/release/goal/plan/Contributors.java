@@ -19,7 +19,7 @@ import java.util.Set;
 /** Finds who wrote the commits between two refs, from the local clone alone. */
 public final class Contributors {
 
-    /** A finder. */
+    /** Creates a finder. */
     public Contributors() {}
 
     /**
@@ -106,7 +106,7 @@ public final class Contributors {
     }
 
     /**
-     * Looks.
+     * Finds the contributors between two refs.
      *
      * @param request what is asked
      * @return what was found

@@ -50,7 +50,7 @@ public final class NotesRenderer {
     private final Console console;
 
     /**
-     * A renderer.
+     * Creates a renderer.
      *
      * @param console where to tell the user
      */
@@ -86,7 +86,7 @@ public final class NotesRenderer {
     }
 
     /**
-     * The notes.
+     * The rendered notes.
      *
      * @param title the release's title, one line
      * @param body Markdown, LF line ends

@@ -73,7 +73,7 @@ public final class Plan {
     private final Console console;
 
     /**
-     * A planner.
+     * Creates a planner.
      *
      * @param console where to tell the user
      */
@@ -82,7 +82,7 @@ public final class Plan {
     }
 
     /**
-     * Plans.
+     * Writes the plan, its report and its summary.
      *
      * @param request what is planned
      * @return what was planned, which was also written

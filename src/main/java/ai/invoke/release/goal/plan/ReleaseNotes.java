@@ -25,7 +25,7 @@ public final class ReleaseNotes {
     private final Console console;
 
     /**
-     * A worker.
+     * Creates a worker.
      *
      * @param console where to tell the user
      */
@@ -56,7 +56,7 @@ public final class ReleaseNotes {
             Path output) {}
 
     /**
-     * Renders.
+     * Renders the notes, shows them and writes the file.
      *
      * @param request what is asked
      * @return the notes, which were also written

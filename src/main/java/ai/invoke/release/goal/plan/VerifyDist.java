@@ -143,7 +143,7 @@ public final class VerifyDist {
     private final PrintStream out;
 
     /**
-     * The goal.
+     * Creates the goal.
      *
      * @param console where to tell the user
      * @param processes starts Python

@@ -40,7 +40,7 @@ public record DeployRequest(
         AttestationSettings attestations) {
 
     /**
-     * Who publishes.
+     * The credentials of whoever publishes.
      *
      * @param github the token for GitHub, or why there is none
      * @param logins what {@code settings.xml} holds for an index, decrypted; asked only for indexes that are planned
@@ -82,7 +82,7 @@ public record DeployRequest(
     }
 
     /**
-     * A request without attestations.
+     * Creates a request without attestations.
      *
      * @param projectDirectory the work tree
      * @param directory the release directory

@@ -49,7 +49,7 @@ public final class Preflight {
     public Preflight() {}
 
     /**
-     * Looks.
+     * Checks every target of the release without changing any.
      *
      * @param request the release and how to reach the services
      * @return what was found when nothing stands in the way

@@ -31,7 +31,7 @@ public final class PublishGitHubRelease {
     public PublishGitHubRelease() {}
 
     /**
-     * Publishes.
+     * Publishes the draft, once every index has every file.
      *
      * @param request the release and how to reach GitHub
      * @return how it ended

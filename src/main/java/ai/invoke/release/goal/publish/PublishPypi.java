@@ -23,7 +23,7 @@ public final class PublishPypi {
     public PublishPypi() {}
 
     /**
-     * Uploads.
+     * Uploads the files that the index lacks.
      *
      * @param request how to reach the index, and the release when there is one
      * @param target the index; when there is a plan, only its name counts

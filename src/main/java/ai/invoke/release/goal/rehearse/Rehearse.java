@@ -99,7 +99,7 @@ public final class Rehearse {
     public Rehearse() {}
 
     /**
-     * Rehearses.
+     * Publishes the plan to the services of the sandbox and installs it from there.
      *
      * @param request what is rehearsed
      * @return how it ended

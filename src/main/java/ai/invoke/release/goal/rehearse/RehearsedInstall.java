@@ -67,7 +67,7 @@ final class RehearsedInstall {
     private final Path folder;
 
     /**
-     * An installation to be.
+     * Creates an installation to be.
      *
      * @param runner starts the tools
      * @param python the interpreter whose environment it is

@@ -81,7 +81,7 @@ public final class CheckVersion {
             Map<String, String> environment,
             boolean withCommit) {
 
-        /** Copies the variables. */
+        /** Takes unmodifiable copies of the variables. */
         public Request {
             environment = Map.copyOf(environment);
         }
@@ -148,7 +148,7 @@ public final class CheckVersion {
     private final Console console;
 
     /**
-     * The goal.
+     * Creates the goal.
      *
      * @param console where to tell the user
      */

@@ -33,7 +33,7 @@ final class PublishedVersions {
     }
 
     /**
-     * Objects.
+     * Adds an obstacle for each place where the version is published already.
      *
      * @param project the name on the index; without one it is not asked
      * @param version the version to tag; without one only GitHub is asked

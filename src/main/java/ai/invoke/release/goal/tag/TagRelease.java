@@ -149,7 +149,7 @@ public final class TagRelease {
     private final Console console;
 
     /**
-     * The goal.
+     * Creates the goal.
      *
      * @param console where to tell the user
      */
@@ -166,7 +166,7 @@ public final class TagRelease {
             Optional<PyVersion> version) {}
 
     /**
-     * Tags.
+     * Creates or moves the tag.
      *
      * @param request what to tag
      * @return what came of it

@@ -49,7 +49,7 @@ public record AttestationSettings(
     }
 
     /**
-     * No attestations.
+     * Settings without attestations.
      *
      * @return the settings of {@link Mode#NONE}
      */

@@ -22,7 +22,7 @@ public final class AttestationSigner {
     private Optional<SigningKey> current = Optional.empty();
 
     /**
-     * A signer.
+     * Creates a signer.
      *
      * @param http sends the requests
      * @param services where to be certified and logged

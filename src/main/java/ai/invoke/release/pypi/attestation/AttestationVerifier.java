@@ -19,7 +19,7 @@ public final class AttestationVerifier {
     private final TrustRoot root;
 
     /**
-     * A verifier.
+     * Creates a verifier.
      *
      * @param root whom it trusts
      */
@@ -40,7 +40,7 @@ public final class AttestationVerifier {
     }
 
     /**
-     * Verifies everything.
+     * Verifies signature, certificate, log entry and publisher of an attestation.
      *
      * @param attestation to be verified
      * @param fileName the file that it must be about

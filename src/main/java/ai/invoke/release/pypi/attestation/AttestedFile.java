@@ -18,7 +18,7 @@ public record AttestedFile(String name, String sha256, List<Attestation> attesta
 
     private static final Set<String> TYPES = Set.of(Statement.PUBLISH, Statement.SLSA_PROVENANCE);
 
-    /** Copies the list. */
+    /** Takes an unmodifiable copy of the list. */
     public AttestedFile {
         attestations = List.copyOf(attestations);
     }

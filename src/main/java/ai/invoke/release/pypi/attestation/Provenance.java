@@ -15,7 +15,7 @@ public record Provenance(List<Bundle> bundles) {
 
     private static final int MAX_BYTES = 4 * 1024 * 1024;
 
-    /** Copies the list. */
+    /** Takes an unmodifiable copy of the list. */
     public Provenance {
         bundles = List.copyOf(bundles);
     }
@@ -28,7 +28,7 @@ public record Provenance(List<Bundle> bundles) {
      */
     public record Bundle(Optional<Publisher> publisher, List<Attestation> attestations) {
 
-        /** Copies the list. */
+        /** Takes an unmodifiable copy of the list. */
         public Bundle {
             attestations = List.copyOf(attestations);
         }

@@ -67,7 +67,7 @@ public final class TrustRoot {
     }
 
     /**
-     * Another one.
+     * Reads a trust root from a file.
      *
      * @param file in Sigstore's format
      * @return the root

@@ -19,12 +19,12 @@ public sealed interface Verdict {
         SIGNATURE,
         /** Which file the statement is about, and what it says. */
         STATEMENT,
-        /** Who signed. */
+        /** The identity of the signer. */
         IDENTITY
     }
 
     /**
-     * Everything holds.
+     * The attestation is valid.
      *
      * @param statement what is attested
      * @param signer who attests it

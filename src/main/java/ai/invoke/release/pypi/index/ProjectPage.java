@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  */
 public record ProjectPage(boolean exists, Optional<String> status, List<IndexFile> files) {
 
-    /** Copies the list. */
+    /** Takes an unmodifiable copy of the list. */
     public ProjectPage {
         files = List.copyOf(files);
     }
@@ -30,7 +30,7 @@ public record ProjectPage(boolean exists, Optional<String> status, List<IndexFil
     }
 
     /**
-     * One file.
+     * Looks a file up by its name.
      *
      * @param name the file name
      * @return the file, when the index shows it

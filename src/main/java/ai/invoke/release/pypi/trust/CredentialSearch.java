@@ -44,7 +44,7 @@ public final class CredentialSearch {
     public record Trusted(String reason) implements Found {}
 
     /**
-     * Nothing.
+     * No credentials were found.
      *
      * @param reason all places that were looked at
      * @param problem what to tell the user
@@ -71,7 +71,7 @@ public final class CredentialSearch {
     }
 
     /**
-     * Looks.
+     * Searches settings, environment and trusted publishing, in that order.
      *
      * @param index where files will go
      * @param settings what {@code settings.xml} holds for the index, decrypted

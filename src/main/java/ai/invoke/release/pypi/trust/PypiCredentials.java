@@ -20,7 +20,7 @@ public record PypiCredentials(String user, String password, String origin) {
     }
 
     /**
-     * A token.
+     * Creates the credentials of an API token.
      *
      * @param token the secret
      * @param origin where it came from

@@ -28,7 +28,7 @@ public final class TokenDoctor {
      */
     public record Diagnosis(List<Problem> errors, List<Problem> warnings) {
 
-        /** Copies the lists. */
+        /** Takes unmodifiable copies of the lists. */
         public Diagnosis {
             errors = List.copyOf(errors);
             warnings = List.copyOf(warnings);
@@ -36,7 +36,7 @@ public final class TokenDoctor {
     }
 
     /**
-     * Examines credentials.
+     * Checks what can be known about credentials without sending them.
      *
      * @param credentials what would be sent
      * @param index where it would be sent

@@ -6,7 +6,7 @@ import ai.invoke.release.pypi.index.IndexFile;
 public sealed interface IndexDecision {
 
     /**
-     * The file.
+     * The file that this is about.
      *
      * @return the one that is to be released
      */

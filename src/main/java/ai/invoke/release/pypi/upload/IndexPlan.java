@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record IndexPlan(List<IndexDecision> decisions, List<Problem> stops, List<Problem> warnings) {
 
-    /** Copies the lists. */
+    /** Takes unmodifiable copies of the lists. */
     public IndexPlan {
         decisions = List.copyOf(decisions);
         stops = List.copyOf(stops);

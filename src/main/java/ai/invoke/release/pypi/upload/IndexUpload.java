@@ -48,7 +48,7 @@ public final class IndexUpload {
     private final Console console;
 
     /**
-     * A worker.
+     * Creates a worker.
      *
      * @param settings how to reach the index
      * @param timing clock and waiting
@@ -134,7 +134,7 @@ public final class IndexUpload {
             Duration visibility,
             AttestationSettings attestations) {
 
-        /** Copies the collections. */
+        /** Takes unmodifiable copies of the collections. */
         public Request {
             files = List.copyOf(files);
             environment = Map.copyOf(environment);
@@ -197,7 +197,7 @@ public final class IndexUpload {
             Optional<String> shown,
             List<Attestation> attestations) {
 
-        /** Copies the list. */
+        /** Takes an unmodifiable copy of the list. */
         public Published {
             attestations = List.copyOf(attestations);
         }
@@ -211,7 +211,7 @@ public final class IndexUpload {
      */
     public record Result(List<Published> files, List<URI> pages) {
 
-        /** Copies the lists. */
+        /** Takes unmodifiable copies of the lists. */
         public Result {
             files = List.copyOf(files);
             pages = List.copyOf(pages);
@@ -322,7 +322,7 @@ public final class IndexUpload {
         return plans;
     }
 
-    /** One run. */
+    /** The state of one upload. */
     private final class Work {
 
         private final Request request;

@@ -32,7 +32,7 @@ public final class UploadPlanner {
     private UploadPlanner() {}
 
     /**
-     * Decides.
+     * Compares the files with the index and decides what to upload.
      *
      * @param index where the files go
      * @param page what the index shows of the project

@@ -17,7 +17,7 @@ record Binding(int line, Outcome outcome, boolean conditional) {
     /** A string literal. */
     record Value(String value) implements Outcome {}
 
-    /** Anything else. */
+    /** A value that cannot be read without running Python. */
     record Refused(VersionFile.Kind kind, String detail, Optional<VersionFile.Reference> target) implements Outcome {}
 
     static Binding refused(int line, VersionFile.Kind kind, String detail, boolean conditional) {

@@ -58,7 +58,7 @@ public final class VersionFile {
         AMBIGUOUS("ambiguous"),
         /** Changed by {@code +=} or the like. */
         AUGMENTED("augmented"),
-        /** Deleted. */
+        /** The name is deleted. */
         DELETED("deleted"),
         /** Set together with other names. */
         UNPACKING("unpacking"),

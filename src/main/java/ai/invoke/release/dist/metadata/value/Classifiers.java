@@ -27,7 +27,7 @@ public record Classifiers(LocalDate date, Map<String, Optional<List<String>>> de
         }
     }
 
-    /** Copies. */
+    /** Takes unmodifiable copies. */
     public Classifiers {
         deprecated = Map.copyOf(deprecated);
     }

@@ -30,7 +30,7 @@ public record ContentType(String type, Map<String, String> parameters) {
     private static final Pattern NAME = Pattern.compile("[^\\s;,()<>@:\\\\\"/\\[\\]?='*%]+");
     private static final Pattern VALUE = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s;,()<>@:\\\\\"/\\[\\]?=]+");
 
-    /** Copies. */
+    /** Takes unmodifiable copies. */
     public ContentType {
         parameters = Map.copyOf(parameters);
     }

@@ -53,7 +53,7 @@ public final class DescriptionRules implements RuleGroup {
     private final DescriptionRenderer renderer;
 
     /**
-     * The rules.
+     * Creates the rules.
      *
      * @param renderer judges reStructuredText
      */

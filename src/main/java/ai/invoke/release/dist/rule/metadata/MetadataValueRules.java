@@ -148,7 +148,7 @@ public final class MetadataValueRules implements RuleGroup {
     private final LocalDate today;
 
     /**
-     * The rules.
+     * Creates the rules.
      *
      * @param classifiers PyPI's list
      * @param today the day of looking, against which the list may be too old

@@ -32,7 +32,7 @@ public record ReleaseFacts(
      */
     public record Bundled(String installer, String entry, String fileName, String sha256) {}
 
-    /** Copies. */
+    /** Takes unmodifiable copies. */
     public ReleaseFacts {
         bundled = List.copyOf(bundled);
         digests = Map.copyOf(digests);
@@ -42,7 +42,7 @@ public record ReleaseFacts(
     }
 
     /**
-     * Nothing known.
+     * Facts about a file that belongs to no release.
      *
      * @return facts that only let files be compared with each other
      */
