@@ -136,7 +136,7 @@ public record SourceTree(
                 leftOut.add(entry);
             }
         }
-        leftOut.addAll(selection.leadingNowhere(files));
+        leftOut.addAll(selection.danglingLinks(files));
         NavigableSet<String> named = new TreeSet<>(files);
         named.removeAll(tracked);
         named.removeIf(file -> !selection.isGenerated(file));
@@ -184,8 +184,8 @@ public record SourceTree(
             return Optional.of("there is no commit that tells whether anything has changed");
         }
         NavigableSet<String> edited = new TreeSet<>(changed);
-        edited.removeIf(file -> tracked.contains(file)
-                && !git.get().head().changed().contains(file));
+        edited.removeIf(
+                file -> tracked.contains(file) && !git.get().head().changed().contains(file));
         if (!edited.isEmpty()) {
             return Optional.of("the work tree has changes: " + TreeSnapshot.some(edited));
         }
@@ -377,7 +377,7 @@ public record SourceTree(
         }
 
         /** What links lead to in this tree and would not lead to in a copy of these files. */
-        List<String> leadingNowhere(NavigableSet<String> files) throws IOException {
+        List<String> danglingLinks(NavigableSet<String> files) throws IOException {
             List<String> found = new ArrayList<>();
             for (String file : files) {
                 Path link = root.resolve(file);

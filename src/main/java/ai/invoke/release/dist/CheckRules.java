@@ -16,7 +16,7 @@ final class CheckRules implements RuleGroup {
             Severity.ERROR,
             "the rules \"{g}\" ended with an unexpected {x} and did not judge this file",
             "report it to the authors of this plugin, with the file; ignoreRules lets the release go on",
-            "this check");
+            "this plugin");
 
     @Override
     public String title() {

@@ -44,7 +44,7 @@ public final class DistBuilder {
      * Creates a builder.
      *
      * @param runner starts Python
-     * @param console hears what happens
+     * @param console is told what happens
      */
     public DistBuilder(ProcessRunner runner, Console console) {
         this.runner = runner;
@@ -103,7 +103,8 @@ public final class DistBuilder {
         try {
             DistFolder dist = new DistFolder(request.places().dist());
             BuildKey settings = settings(request);
-            LastRun last = new LastRun(request.places().work(), "build-dist", request.sources(), key(request, settings));
+            LastRun last =
+                    new LastRun(request.places().work(), "build-dist", request.sources(), key(request, settings));
             Optional<String> why = last.why(request.rebuild(), DistFolder.digests(dist.files()));
             if (why.isEmpty() && !request.options().verifyReproducible()) {
                 return new Result(dist.files(), false, LastRun.UNCHANGED);
@@ -131,7 +132,8 @@ public final class DistBuilder {
                 List<Path> joined =
                         AdditionalDists.joined(made, request.options().additional(), console::info);
                 requireFrontend(request, joined);
-                String how = new Requirements(request, console).tell(folder.path().resolve("one").resolve("work"));
+                String how = new Requirements(request, console)
+                        .tell(folder.path().resolve("one").resolve("work"));
                 List<BuiltFile> files = dist.replace(joined);
                 boolean moved = complainAboutChanges(request, sources);
                 complainAboutIgnored(request);

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -77,7 +76,7 @@ final class PypaBuild {
      * @param python the user's Python, whose packages are used without isolation
      * @param epoch {@code SOURCE_DATE_EPOCH}, seconds since 1970
      * @param options how the backend is run
-     * @param console hears what it prints
+     * @param console is told what it prints
      */
     PypaBuild(
             ProcessRunner runner, BuildTool tool, Python python, long epoch, BackendOptions options, Console console) {

@@ -43,7 +43,7 @@ public final class FrontendBuilder {
      * Creates a builder.
      *
      * @param runner starts the package manager
-     * @param console hears what happens
+     * @param console is told what happens
      */
     public FrontendBuilder(ProcessRunner runner, Console console) {
         this.runner = runner;
@@ -101,8 +101,7 @@ public final class FrontendBuilder {
         PackageManagerLocator locator = new PackageManagerLocator(runner, request.folder(), PROBE, console);
         try {
             FrontendFiles files = new FrontendFiles(request);
-            LastRun last =
-                    new LastRun(request.work(), GOAL, request.sources(), key(request, files, manager, locator));
+            LastRun last = new LastRun(request.work(), GOAL, request.sources(), key(request, files, manager, locator));
             Optional<String> why = last.why(request.rebuild(), files.outputs());
             if (why.isEmpty()) {
                 return new Result(false, LastRun.UNCHANGED, files.outputs().size());
@@ -120,8 +119,7 @@ public final class FrontendBuilder {
             run(request, "build", commands.build(), request.log().resolveSibling("build-frontend-build.log"));
             files.requireOutputs();
             SortedMap<String, String> made = files.outputs();
-            SortedSet<String> changed =
-                    request.sourcesAfter().get().snapshot().changed(before);
+            SortedSet<String> changed = request.sourcesAfter().get().snapshot().changed(before);
             changed.removeIf(files::isOutput);
             complain(request, changed);
             if (changed.isEmpty()) {
@@ -140,8 +138,7 @@ public final class FrontendBuilder {
                 cause);
     }
 
-    private BuildKey key(
-            Request request, FrontendFiles files, PackageManager manager, PackageManagerLocator locator)
+    private BuildKey key(Request request, FrontendFiles files, PackageManager manager, PackageManagerLocator locator)
             throws IOException {
         Map<String, String> settings = new TreeMap<>();
         settings.put("Node.js", locator.node());
@@ -160,7 +157,8 @@ public final class FrontendBuilder {
     }
 
     private static void readable(Request request, PackageManager manager) {
-        if (request.options().installCommand().isEmpty() && manager.foreignLock().isPresent()) {
+        if (request.options().installCommand().isEmpty()
+                && manager.foreignLock().isPresent()) {
             throw new ProjectException(Problem.of("the frontend has no lock file but "
                             + manager.foreignLock().get() + ", which none of pnpm, yarn and npm reads")
                     .next("commit a lock file of one of them, or say how to install and build:"

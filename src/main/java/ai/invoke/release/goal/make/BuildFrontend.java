@@ -73,8 +73,8 @@ public final class BuildFrontend {
         if (folder.isEmpty()) {
             String why = named.map(path -> "there is no folder " + path).orElse("the project has no frontend");
             console.info("build-frontend: skipped, " + why);
-            named.ifPresent(path -> console.warn(Problem.of("the frontend that was named is not there: " + path)
-                    .next("mend -Dinvokeai.frontendDirectory, or leave it out when there is no frontend")));
+            named.ifPresent(path -> console.warn(Problem.of("the frontend folder does not exist: " + path)
+                    .next("correct -Dinvokeai.frontendDirectory, or leave it out when there is no frontend")));
             return new Result(folder, false, why);
         }
         FrontendBuilder.Result result = new FrontendBuilder(runner, console)

@@ -37,7 +37,6 @@ public final class RunChecks {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-
     private static final int TAIL = 15;
 
     /** The longest of the words that need no {@code <continueOnFailure>}, so that most tables look the same. */
@@ -117,8 +116,8 @@ public final class RunChecks {
         Limits.requirePositive("checkTimeout", defaults.timeout());
         Path logs = workspace.directory().root().resolve("checks");
         Map<String, Check> byId = new LinkedHashMap<>();
-        DefaultChecks tools = new DefaultChecks(
-                runner, workspace.project(), logs, defaults.timeout(), defaults.python(), console);
+        DefaultChecks tools =
+                new DefaultChecks(runner, workspace.project(), logs, defaults.timeout(), defaults.python(), console);
         if (defaults.wanted()) {
             tools.find(FrontendLocator.find(workspace.project(), defaults.frontendDirectory()))
                     .forEach(check -> byId.put(key(check), check));
@@ -229,8 +228,7 @@ public final class RunChecks {
                 .toList();
     }
 
-    private BuildKey key(
-            Request request, SourceTree sources, List<Check> checks, SortedMap<String, String> versions) {
+    private BuildKey key(Request request, SourceTree sources, List<Check> checks, SortedMap<String, String> versions) {
         BuildKey key = sources.key()
                 .with(versions)
                 .withVariables(runner.passed())
@@ -253,23 +251,24 @@ public final class RunChecks {
         Map<String, Check> known = new LinkedHashMap<>();
         for (Check check : checks) {
             if (!ID.matcher(check.id()).matches()) {
-                problems.add(Problem.of("the id of a check, \"" + check.id() + "\", cannot name its log")
+                problems.add(Problem.of("the id of a check, \"" + check.id() + "\", cannot be the name of its log")
                         .next("use letters, digits, dots, _ and - only"));
             } else if (FileNames.device(check.id()).isPresent()) {
                 problems.add(Problem.of("the id of a check, \"" + check.id()
-                                + "\", cannot name its log on Windows, where it is a device")
+                                + "\", cannot be the name of its log on Windows, where it is a device")
                         .next("choose another id"));
             } else {
                 Optional.ofNullable(known.put(key(check), check)).ifPresent(other -> problems.add(same(other, check)));
             }
             if (!Files.isDirectory(check.command().directory())) {
-                problems.add(
-                        Problem.of("check " + check.id() + ": the directory " + check.command().directory() + " does not exist")
-                                .next("mend its <directory>"));
+                problems.add(Problem.of("check " + check.id() + ": the directory "
+                                + check.command().directory() + " does not exist")
+                        .next("correct its <directory>"));
             }
-            if (check.command().timeout().isNegative() || check.command().timeout().isZero()) {
+            if (check.command().timeout().isNegative()
+                    || check.command().timeout().isZero()) {
                 problems.add(Problem.of("check " + check.id() + ": the timeout must be positive")
-                        .next("mend its <timeout>, in seconds"));
+                        .next("correct its <timeout>, in seconds"));
             }
         }
         if (!problems.isEmpty()) {

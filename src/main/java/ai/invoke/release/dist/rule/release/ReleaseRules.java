@@ -36,7 +36,7 @@ public final class ReleaseRules implements RuleGroup {
             Severity.ERROR,
             "sdist and wheel disagree on {field}: {x} in the sdist, {y} in the wheel",
             "build both from the same source in one go: python -m build",
-            "PEP 643; packaging.md PR-04");
+            "PEP 643; core metadata specification");
     static final Rule ONE_VERSION = Rule.of(
             "PR-03",
             Severity.ERROR,
@@ -48,7 +48,7 @@ public final class ReleaseRules implements RuleGroup {
             Severity.ERROR,
             "{entry} in {installer} is not the wheel in dist: {x}",
             "assemble the installer again after building",
-            "the installer must hold the very wheel that is published");
+            "this plugin: the installer contains exactly the wheel that is published (assemble-installer)");
     static final Rule OTHER_VERSION = Rule.of(
             "PR-06",
             Severity.ERROR,
@@ -60,13 +60,13 @@ public final class ReleaseRules implements RuleGroup {
             Severity.ERROR,
             "the wheel lacks {path}",
             "build it first (mvn invokeai-release:build-frontend), or correct requiredInWheel",
-            "requiredInWheel");
+            "this plugin: requiredInWheel");
     static final Rule FORBIDDEN = Rule.of(
             "PR-08",
             Severity.ERROR,
             "{path} does not belong in a wheel (pattern {pattern})",
             "exclude it in pyproject.toml, or correct forbiddenInWheel",
-            "forbiddenInWheel");
+            "this plugin: forbiddenInWheel");
 
     /** So many breaches of a pattern are listed one by one. */
     private static final int SHOWN = 20;

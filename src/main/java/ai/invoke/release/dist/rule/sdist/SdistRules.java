@@ -74,7 +74,7 @@ public final class SdistRules implements RuleGroup {
     static final Rule LINK =
             Rule.of("SD-10", ERROR, "link {e} -> {t} leaves the archive", "put the file itself into the sdist", FILTER);
     static final Rule LINK_INSIDE =
-            Rule.of("SD-11", NOTE, "links inside the archive are legal", "nothing to do", "control");
+            Rule.of("SD-11", NOTE, "links inside the archive are legal", "nothing to do", "PEP 706; PEP 625");
     static final Rule DEVICE = Rule.of("SD-12", ERROR, "{e} is a device or FIFO", "leave it out", FILTER);
     static final Rule LEAVES = Rule.enforced(
             "SD-13",
@@ -124,19 +124,19 @@ public final class SdistRules implements RuleGroup {
             ERROR,
             "{e} should not be shipped",
             "exclude it (MANIFEST.in, or the exclude option of your backend)",
-            "good sense");
+            "this plugin: good practice");
     static final Rule BOMB = Rule.of(
             "SD-27",
             ERROR,
             "unpacks to more than 64 MiB and more than {r} times its size; the rest was not checked",
             "leave out huge files of repeated bytes or make them at run time",
-            "limit of this check; PyPI refuses wheels for the same reason");
+            "this plugin: a limit of the check; PyPI refuses wheels for the same reason");
     static final Rule TOO_LARGE = Rule.of(
             "SD-28",
             ERROR,
             "the archive has more than {n} members or extremely long names; only the first {m} were checked",
             "nobody could install such a package",
-            "limit of this check");
+            "this plugin: a limit of the check");
 
     static final Rule BEHIND_END = Rule.of(
             "SD-29",

@@ -115,9 +115,13 @@ public final class ContentRules implements RuleGroup {
             ERROR,
             "{e} looks like a secret or VCS data",
             "leave it out, and revoke the secret if a file with it was ever published",
-            "good sense");
-    static final Rule MODES =
-            Rule.of("CT-14", NOTE, "file modes other than +x are ignored on install", "nothing to do", "control");
+            "this plugin: good practice");
+    static final Rule MODES = Rule.of(
+            "CT-14",
+            NOTE,
+            "file modes other than +x are ignored on install",
+            "nothing to do",
+            "binary distribution format (PEP 427)");
     static final Rule ENCRYPTED_CODE = Rule.enforced(
             "CT-15",
             "{e} is encrypted by {t}",

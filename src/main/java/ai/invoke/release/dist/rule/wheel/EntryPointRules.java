@@ -64,7 +64,7 @@ public final class EntryPointRules implements RuleGroup {
             WARNING,
             "script {x}: module {m} is not in the wheel",
             "the script fails when it is started; correct the module's name or add the file",
-            "good taste");
+            "this plugin: good practice");
 
     static final Rule DISPUTED = Rule.of(
             "EP-06",

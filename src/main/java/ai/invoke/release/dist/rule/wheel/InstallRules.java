@@ -36,7 +36,7 @@ public final class InstallRules implements RuleGroup {
             WARNING,
             "{a} and {b} differ in case only",
             "rename one: on Windows and macOS one overwrites the other",
-            "good taste");
+            "this plugin: good practice");
     static final Rule ODD_NAME = Rule.of(
             "ZIP-29",
             ERROR,
@@ -88,8 +88,7 @@ public final class InstallRules implements RuleGroup {
                 paths.add(path);
             }
         }
-        paths.sort(
-                Comparator.comparing(InstalledPath::place, BY_SEGMENT).thenComparing(InstalledPath::directory));
+        paths.sort(Comparator.comparing(InstalledPath::place, BY_SEGMENT).thenComparing(InstalledPath::directory));
         collisions(paths, findings);
         folded(paths, findings);
     }
@@ -99,9 +98,8 @@ public final class InstallRules implements RuleGroup {
         for (InstalledPath path : sorted) {
             if (file != null && path.place().equals(file.place())) {
                 if (path.directory()) {
-                    findings.add(FILE_AS_DIRECTORY
-                            .with(file.member(), path.member())
-                            .at(path.member()));
+                    findings.add(
+                            FILE_AS_DIRECTORY.with(file.member(), path.member()).at(path.member()));
                 } else if (!path.member().equals(file.member())) {
                     findings.add(ONE_PLACE.with(file.member(), path.member()).at(path.member()));
                 }

@@ -70,14 +70,18 @@ public final class RecordRules implements RuleGroup {
             SPEC + "; PyPI (warehouse/utils/wheel.py)",
             PypiStage.RECORD,
             "Wheel '{f}' does not contain the required RECORD file: {d}/RECORD");
-    static final Rule DIALECT =
-            Rule.of("RC-12", NOTE, "CRLF and quoted names are legal in RECORD", "nothing to do", "control");
+    static final Rule DIALECT = Rule.of(
+            "RC-12",
+            NOTE,
+            "CRLF and quoted names are legal in RECORD",
+            "nothing to do",
+            "recording installed projects (RECORD)");
     static final Rule TOO_LARGE = Rule.of(
             "RC-13",
             ERROR,
             "RECORD has more than {n} lines or {m} MiB; it was not compared",
             "nobody could install such a package",
-            "limit of this check");
+            "this plugin: a limit of the check");
 
     static final Rule LINE_END = Rule.of(
             "RC-14",

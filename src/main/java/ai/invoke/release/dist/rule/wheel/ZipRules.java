@@ -173,9 +173,13 @@ public final class ZipRules implements RuleGroup {
             PypiStage.FRAMING,
             PypiWords.zip("Malformed zip file"));
     static final Rule DIRECTORIES = Rule.of(
-            "ZIP-25", NOTE, "directory entries are legal and do not belong in RECORD", "nothing to do", "control");
+            "ZIP-25",
+            NOTE,
+            "directory entries are legal and do not belong in RECORD",
+            "nothing to do",
+            "binary distribution format (PEP 427)");
     static final Rule ZIP64 =
-            Rule.of("ZIP-26", NOTE, "ZIP64 fields on small entries are legal", "nothing to do", "control");
+            Rule.of("ZIP-26", NOTE, "ZIP64 fields on small entries are legal", "nothing to do", "APPNOTE.TXT 4.5.3");
     static final Rule DAMAGED = Rule.of(
             "ZIP-27",
             ERROR,
@@ -187,14 +191,10 @@ public final class ZipRules implements RuleGroup {
             ERROR,
             "the archive lists more than {n} entries or extremely long names; only the first {m} were checked",
             "nobody could install such a package",
-            "limit of this check");
+            "this plugin: a limit of the check");
 
     static final Rule OTHER_HEADER = Rule.of(
-            "ZIP-32",
-            ERROR,
-            "entry {e}: local header and directory differ in {x}",
-            REBUILD,
-            "APPNOTE.TXT 4.4; uv");
+            "ZIP-32", ERROR, "entry {e}: local header and directory differ in {x}", REBUILD, "APPNOTE.TXT 4.4; uv");
     static final Rule UNKNOWN_FEATURE = Rule.of(
             "ZIP-33",
             ERROR,
