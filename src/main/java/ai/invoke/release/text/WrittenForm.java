@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text, and where each of its characters stood before escapes were resolved, so that what is found in the one can be marked
- * in the other. One step resolves one level of escapes: of JSON and Python ({@code \}{@code u002d}, {@code \x2d}, {@code \/}), of HTML
- * ({@code &#45;}, {@code &#x2d;}, {@code &amp;}) and of URLs ({@code %2D}); characters that nobody sees are left out.
+ * A text, and where each of its characters stood before escapes were resolved, so that what is found in the one can be
+ * marked in the other. One step resolves one level of the escapes of JSON and Python, of HTML (numbers and a few names) and
+ * of URLs; characters that nobody sees are left out.
  */
 final class WrittenForm {
 
@@ -102,7 +102,7 @@ final class WrittenForm {
             return valid(Integer.parseInt(escape.group("d")));
         }
         return escape.group("n") != null
-                ? Optional.of(NAMES.get(escape.group("n")))
+                ? Optional.ofNullable(NAMES.get(escape.group("n")))
                 : Optional.of((int) escape.group("c").charAt(0));
     }
 
