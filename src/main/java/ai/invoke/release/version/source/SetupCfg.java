@@ -46,8 +46,8 @@ final class SetupCfg {
             if (content.isEmpty() || content.startsWith("#") || content.startsWith(";")) {
                 continue;
             }
-            if (Character.isWhitespace(line.charAt(0)) && !key.isEmpty()) {
-                Entry before = section.get(key);
+            Entry before = section.get(key);
+            if (Character.isWhitespace(line.charAt(0)) && before != null) {
                 section.put(key, new Entry((before.text() + "\n" + content).strip(), before.line()));
             } else if (content.startsWith("[") && content.contains("]")) {
                 section = sections.computeIfAbsent(
