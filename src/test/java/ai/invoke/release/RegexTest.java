@@ -60,13 +60,38 @@ class RegexTest {
     @Test
     void theCheckKnowsWhatBacktracks() {
         for (String bad : List.of(
-                "(a+)+", "(?:a*)*", "a*a*", "\\s*([^<>]*?)\\s*<", "(?:\\s*;?\\s*)x", ".*foo.*", "(a|b+)*c", "[ab]+[bc]+",
-                "<meta[^>]*?name=\"[^>]*?content", "(?:x\\s*)?\\s*y", "(?:a|ab+)+b*", "a+(?:)a+", "\\w+\\d+", "(\\w+\\.?)+")) {
+                "(a+)+",
+                "(?:a*)*",
+                "a*a*",
+                "\\s*([^<>]*?)\\s*<",
+                "(?:\\s*;?\\s*)x",
+                ".*foo.*",
+                "(a|b+)*c",
+                "[ab]+[bc]+",
+                "<meta[^>]*?name=\"[^>]*?content",
+                "(?:x\\s*)?\\s*y",
+                "(?:a|ab+)+b*",
+                "a+(?:)a+",
+                "\\w+\\d+",
+                "(\\w+\\.?)+")) {
             assertThat(backtracks(bad)).as(bad).isTrue();
         }
         for (String good : List.of(
-                "a+b+", "(?:a++)*+", "\\s*+[^<>]*+<", "a*:a*", "(?:[._-][a-z]+)*", "[^\"]*\"[^\"]*", "a{1,5}a{0,9}", "(?i)a+",
-                "\\Qa*\\E", "(?<n>a+)-\\k<n>", "[]a]+x", "[^]]*]", "(?:;[a-z]+=[^;]+)*", "a+?b", "(?<=a)b*")) {
+                "a+b+",
+                "(?:a++)*+",
+                "\\s*+[^<>]*+<",
+                "a*:a*",
+                "(?:[._-][a-z]+)*",
+                "[^\"]*\"[^\"]*",
+                "a{1,5}a{0,9}",
+                "(?i)a+",
+                "\\Qa*\\E",
+                "(?<n>a+)-\\k<n>",
+                "[]a]+x",
+                "[^]]*]",
+                "(?:;[a-z]+=[^;]+)*",
+                "a+?b",
+                "(?<=a)b*")) {
             assertThat(backtracks(good)).as(good).isFalse();
         }
     }
@@ -77,12 +102,17 @@ class RegexTest {
         Map<String, Set<String>> bad = new TreeMap<>();
         for (Found found : sources.found) {
             if (!EXEMPT.containsKey(found.file()) && backtracks(found.regex())) {
-                bad.computeIfAbsent(found.file() + ":" + found.line(), key -> new TreeSet<>()).add(found.regex());
+                bad.computeIfAbsent(found.file() + ":" + found.line(), key -> new TreeSet<>())
+                        .add(found.regex());
             }
         }
-        assertThat(bad).as("use possessive quantifiers, or read without a regular expression").isEmpty();
+        assertThat(bad)
+                .as("use possessive quantifiers, or read without a regular expression")
+                .isEmpty();
         assertThat(sources.found).hasSizeGreaterThan(100);
-        assertThat(sources.computed).as("expressions that this check cannot read").isEqualTo(COMPUTED);
+        assertThat(sources.computed)
+                .as("expressions that this check cannot read")
+                .isEqualTo(COMPUTED);
     }
 
     private static boolean backtracks(String regex) {
@@ -295,7 +325,8 @@ class RegexTest {
 
         private Optional<Item> group() {
             String rest = regex.substring(at);
-            Matcher inline = Pattern.compile("\\(\\?([a-zA-Z]+)\\).*", Pattern.DOTALL).matcher(rest);
+            Matcher inline =
+                    Pattern.compile("\\(\\?([a-zA-Z]+)\\).*", Pattern.DOTALL).matcher(rest);
             if (inline.matches()) {
                 flags = "(?" + inline.group(1) + ")";
                 at += inline.end(1) + 1;
@@ -319,7 +350,8 @@ class RegexTest {
             }
             BitSet set = new BitSet();
             body.forEach(sequence -> sequence.forEach(item -> set.or(item.set())));
-            boolean nullable = body.stream().anyMatch(sequence -> sequence.stream().allMatch(Item::nullable));
+            boolean nullable =
+                    body.stream().anyMatch(sequence -> sequence.stream().allMatch(Item::nullable));
             return Optional.of(quantified(set, body, nullable, atomic));
         }
 
@@ -353,8 +385,8 @@ class RegexTest {
     private static final class Sources {
 
         private static final Pattern CONSTANT = Pattern.compile("static final String (\\w+) =");
-        private static final Pattern CALL =
-                Pattern.compile("Pattern\\s*\\.compile\\(|new Shape\\(|\\.(?:matches|replaceAll|replaceFirst|split)\\((?=\\s*\")");
+        private static final Pattern CALL = Pattern.compile(
+                "Pattern\\s*\\.compile\\(|new Shape\\(|\\.(?:matches|replaceAll|replaceFirst|split)\\((?=\\s*\")");
         private static final Pattern UNICODE = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*+)\\\\u++([0-9A-Fa-f]{4})");
         private static final Pattern STRING = Pattern.compile("\\G\\s*\"((?:[^\"\\\\]++|\\\\.)*+)\"");
         private static final Pattern NAME = Pattern.compile("\\G\\s*(?:\\w++\\.)*+([A-Z][A-Z0-9_]*+)\\b");
@@ -366,7 +398,8 @@ class RegexTest {
         Sources() throws IOException {
             Map<String, String> texts = new TreeMap<>();
             try (Stream<Path> files = Files.walk(SOURCES)) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     String text = Files.readString(file);
                     texts.put(file.getFileName().toString(), text);
                     constants.put(file.getFileName().toString(), new HashMap<>());
@@ -385,9 +418,14 @@ class RegexTest {
             texts.forEach((file, text) -> {
                 Matcher call = CALL.matcher(text);
                 while (call.find()) {
-                    int line = (int) text.substring(0, call.start()).chars().filter(c -> c == '\n').count() + 1;
+                    int line = (int) text.substring(0, call.start())
+                                    .chars()
+                                    .filter(c -> c == '\n')
+                                    .count()
+                            + 1;
                     // With one argument it is a method of Matcher, which takes no expression.
-                    boolean replace = call.group().contains("replace") || call.group().contains("Shape");
+                    boolean replace =
+                            call.group().contains("replace") || call.group().contains("Shape");
                     Optional<String> regex = expression(file, text, call.end(), replace ? ',' : ')');
                     regex.ifPresent(one -> found.add(new Found(file, line, one)));
                     if (regex.isEmpty() && !replace) {
@@ -399,8 +437,8 @@ class RegexTest {
 
         private static String literal(String source) {
             String plain = UNICODE.matcher(source)
-                    .replaceAll(match -> Matcher.quoteReplacement(match.group(1)
-                            + (char) Integer.parseInt(match.group(2), 16)));
+                    .replaceAll(match ->
+                            Matcher.quoteReplacement(match.group(1) + (char) Integer.parseInt(match.group(2), 16)));
             return plain.translateEscapes();
         }
 

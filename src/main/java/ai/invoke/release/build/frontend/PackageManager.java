@@ -67,7 +67,8 @@ public record PackageManager(
         }
     }
 
-    private static final Pattern FIELD = Pattern.compile("(?<name>[a-z]++)@(?<version>\\d++\\.\\d++\\.\\d++[^+]*+)(\\+.*+)?+");
+    private static final Pattern FIELD =
+            Pattern.compile("(?<name>[a-z]++)@(?<version>\\d++\\.\\d++\\.\\d++[^+]*+)(\\+.*+)?+");
     private static final Pattern LOCKFILE_VERSION =
             Pattern.compile("lockfileVersion:\\s*+['\"]?+(?<version>\\d++(\\.\\d++)?+).*+");
 

@@ -12,8 +12,7 @@ final class Links {
 
     private static final Pattern LINK =
             Pattern.compile("<([^<>]*+)>((?:\\s*+;\\s*+[A-Za-z*]++\\s*+=\\s*+(?:\"[^\"]*+\"|[^\",;\\s]++))*+)");
-    private static final Pattern RELATION =
-            Pattern.compile("(?i);\\s*+rel\\s*+=\\s*+(?:\"([^\"]*+)\"|([^\",;\\s]++))");
+    private static final Pattern RELATION = Pattern.compile("(?i);\\s*+rel\\s*+=\\s*+(?:\"([^\"]*+)\"|([^\",;\\s]++))");
 
     private Links() {}
 

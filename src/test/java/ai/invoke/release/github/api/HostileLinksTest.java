@@ -39,7 +39,8 @@ class HostileLinksTest {
                 "<?page=2>;rel=next")) {
             assertThat(next(header)).as(header).contains(URI.create("https://api.example/?page=2"));
         }
-        for (String header : List.of("<?page=2>; rel=\"last\"", "<?page=2>; rel=nextish", "<?page=2>; title=\"next\"", "")) {
+        for (String header :
+                List.of("<?page=2>; rel=\"last\"", "<?page=2>; rel=nextish", "<?page=2>; title=\"next\"", "")) {
             assertThat(next(header)).as(header).isEmpty();
         }
     }
