@@ -1,10 +1,12 @@
 """Python's own readers as the judge: one question a line on standard input, one answer a line on standard output."""
 
 import base64
+import hashlib
 import io
 import json
 import sys
 import tarfile
+import types
 import zipfile
 
 KINDS = (
@@ -61,9 +63,31 @@ def good_tars():
 def zip_(data):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return [
-            [info.filename, info.file_size, base64.b64encode(archive.read(info)).decode()]
+            [info.filename, info.file_size, "" if info.is_dir() else digest(archive.read(info))]
             for info in archive.infolist()
         ]
+
+
+def digest(data):
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+
+
+class Context(list):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return False
+
+
+def version(source):
+    module = types.ModuleType("stub")
+    module.__version__ = "stub"
+    module.__all__ = ["__version__"]
+    sys.modules["stub"] = module
+    names = {"ctx": Context("ab"), "d": {}}
+    exec(compile(source, "version.py", "exec"), names)
+    return names.get("__version__")
 
 
 def answer(kind, *arguments):
@@ -74,6 +98,9 @@ def answer(kind, *arguments):
             return good_tars()
         if kind == "zip":
             return zip_(base64.b64decode(arguments[0]))
+        if kind == "version":
+            value = version(arguments[0])
+            return value if isinstance(value, str) else {"other": type(value).__name__}
     except Exception as error:  # noqa: BLE001 - what Python says is the answer
         return {"error": type(error).__name__ + ": " + str(error)}
     raise SystemExit("unknown question " + kind)

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  */
 public final class ContributorList {
 
-    private static final Pattern PERSON = Pattern.compile("\\s*([^<>]*?)\\s*<([^<>]*)>.*");
+    private static final Pattern PERSON = Pattern.compile("([^<>]*+)<([^<>]*+)>.*+");
     private static final Pattern LOGIN = Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,38})(?:\\[bot\\])?");
 
     private final MailMap mailMap;
@@ -169,7 +169,7 @@ public final class ContributorList {
             if ("co-authored-by".equals(trailer.key().toLowerCase(Locale.ROOT))) {
                 Matcher person = PERSON.matcher(trailer.value());
                 if (person.matches()) {
-                    people.add(alias(person.group(1), person.group(2)));
+                    people.add(alias(person.group(1).strip(), person.group(2)));
                 } else {
                     people.add(alias(trailer.value(), ""));
                 }

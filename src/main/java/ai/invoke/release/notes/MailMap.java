@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 public final class MailMap {
 
     private static final Pattern LINE =
-            Pattern.compile("\\s*([^<>]*?)\\s*<([^<>]*)>(?:\\s*([^<>]*?)\\s*<([^<>]*)>)?\\s*(?:#.*)?");
+            Pattern.compile("([^<>]*+)<([^<>]*+)>(?:([^<>]*+)<([^<>]*+)>)?+\\s*+(?:#.*+)?+");
 
     private final Map<String, Entry> byMail;
     private final Map<String, Entry> byNameAndMail;
@@ -58,7 +58,7 @@ public final class MailMap {
                 // An empty address is nobody's: taken literally, the line would rename everybody without one.
                 return;
             }
-            Optional<String> name = Optional.of(matcher.group(1)).filter(n -> !n.isEmpty());
+            Optional<String> name = Optional.of(matcher.group(1).strip()).filter(n -> !n.isEmpty());
             if (matcher.group(4) == null) {
                 // "Proper Name <commit@mail>"
                 name.ifPresent(proper ->
@@ -66,7 +66,7 @@ public final class MailMap {
                 return;
             }
             Entry entry = new Entry(name, Optional.of(matcher.group(2).strip()));
-            String commitName = matcher.group(3);
+            String commitName = matcher.group(3).strip();
             if (commitName.isEmpty()) {
                 merge(byMail, key(matcher.group(4)), entry);
             } else {

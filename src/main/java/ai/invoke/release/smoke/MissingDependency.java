@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 final class MissingDependency {
 
     private static final Pattern MODULE = Pattern.compile("ModuleNotFoundError: No module named '([^']+)'.*");
-    private static final Pattern DISTRIBUTION =
-            Pattern.compile("(?:importlib\\.metadata\\.)?PackageNotFoundError: .*?([A-Za-z0-9._-]+)");
+    private static final Pattern DISTRIBUTION = Pattern.compile(
+            "(?:importlib\\.metadata\\.)?PackageNotFoundError: .*?(?<![A-Za-z0-9._-])([A-Za-z0-9._-]++)");
 
     private final SmokeProbe.Seen seen;
 

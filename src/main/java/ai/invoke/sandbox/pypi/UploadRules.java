@@ -22,7 +22,7 @@ final class UploadRules {
     private static final Pattern HEX64 = Pattern.compile("(?i)[A-F0-9]{64}");
     private static final List<String> METADATA_VERSIONS =
             List.of("1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5");
-    private static final Pattern DIRECT = Pattern.compile("^[A-Za-z0-9][A-Za-z0-9._-]*\\s*(?:\\[[^]]*])?\\s*@.*");
+    private static final Pattern DIRECT = Pattern.compile("^[A-Za-z0-9][A-Za-z0-9._-]*+\\s*+(?:\\[[^]]*+])?+\\s*+@.*+");
     private static final Set<String> CONTENT_TYPES = Set.of("text/plain", "text/x-rst", "text/markdown");
     private static final String SPECIFICATION =
             " See https://packaging.python.org/specifications/core-metadata for more information.";

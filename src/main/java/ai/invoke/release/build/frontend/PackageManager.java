@@ -67,9 +67,10 @@ public record PackageManager(
         }
     }
 
-    private static final Pattern FIELD = Pattern.compile("(?<name>[a-z]+)@(?<version>\\d+\\.\\d+\\.\\d+[^+]*)(\\+.*)?");
+    private static final Pattern FIELD =
+            Pattern.compile("(?<name>[a-z]++)@(?<version>\\d++\\.\\d++\\.\\d++[^+]*+)(\\+.*+)?+");
     private static final Pattern LOCKFILE_VERSION =
-            Pattern.compile("lockfileVersion:\\s*['\"]?(?<version>\\d+(\\.\\d+)?).*");
+            Pattern.compile("lockfileVersion:\\s*+['\"]?+(?<version>\\d++(\\.\\d++)?+).*+");
 
     /**
      * Tells it: what stands nearest to the frontend counts, as it does for corepack, up to the top of the work tree. A

@@ -5,14 +5,14 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The {@code Link} header (RFC 8288) as far as paging needs it. */
 final class Links {
 
     private static final Pattern LINK =
-            Pattern.compile("<([^>]*)>((?:\\s*;\\s*[A-Za-z*]+\\s*=\\s*(?:\"[^\"]*\"|[^\",;\\s]+))*)");
-    private static final Pattern NEXT =
-            Pattern.compile("(?i);\\s*rel\\s*=\\s*(?:\"(?:[^\"]*\\s)?next(?:\\s[^\"]*)?\"|next(?![^,;\\s]))");
+            Pattern.compile("<([^<>]*+)>((?:\\s*+;\\s*+[A-Za-z*]++\\s*+=\\s*+(?:\"[^\"]*+\"|[^\",;\\s]++))*+)");
+    private static final Pattern RELATION = Pattern.compile("(?i);\\s*+rel\\s*+=\\s*+(?:\"([^\"]*+)\"|([^\",;\\s]++))");
 
     private Links() {}
 
@@ -23,7 +23,7 @@ final class Links {
         }
         Matcher link = LINK.matcher(header.get());
         while (link.find()) {
-            if (NEXT.matcher(link.group(2)).find()) {
+            if (isNext(link.group(2))) {
                 try {
                     return Optional.of(page.resolve(new URI(link.group(1).strip())));
                 } catch (URISyntaxException e) {
@@ -32,5 +32,13 @@ final class Links {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isNext(String parameters) {
+        return RELATION.matcher(parameters)
+                .results()
+                .map(relation -> relation.group(1) == null ? relation.group(2) : relation.group(1))
+                .flatMap(words -> Stream.of(words.split("\\s+", -1)))
+                .anyMatch("next"::equalsIgnoreCase);
     }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public final class ServerMessage {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]*+>([^<]*+)</title>");
+    private static final Pattern TITLE = Pattern.compile("(?is)<title[^<>]*+>([^<]*+)</title>");
     private static final Pattern STATUS = Pattern.compile("^[1-5]\\d\\d\\b[ :-]*");
     private static final int SENTENCE = 600;
 

@@ -1,8 +1,10 @@
 package ai.invoke.release.pypi.index;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,22 +12,21 @@ import java.util.regex.Pattern;
 /** The HTML form of a project's page (PEP 503, PEP 592), for indexes that have no other. */
 final class SimpleHtml {
 
-    private static final Pattern ANCHOR = Pattern.compile("(?is)<a\\s([^>]*+)>([^<]*+)</a\\s*+>");
+    private static final Pattern ANCHOR = Pattern.compile("(?is)<a\\s([^<>]*+)>([^<]*+)</a\\s*+>");
     private static final Pattern ATTRIBUTE =
             Pattern.compile("(?is)([a-z-]++)(?:\\s*+=\\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\\s\"'>]++)))?+");
-    private static final Pattern HASH = Pattern.compile("#(?:.*&)?sha256=([0-9a-fA-F]{64})");
-    private static final Pattern VERSION =
-            Pattern.compile("(?is)<meta\\s[^>]*?name=\"pypi:repository-version\"[^>]*?content=\"([^\"]*+)\"");
-    private static final Pattern STATUS =
-            Pattern.compile("(?is)<meta\\s[^>]*?name=\"pypi:project-status\"[^>]*?content=\"([^\"]*+)\"");
+    private static final Pattern HASH = Pattern.compile("[#&]sha256=([0-9a-fA-F]{64})");
+    /** Ends at the next tag in any case, so that a page of unfinished tags is looked at once. */
+    private static final Pattern META = Pattern.compile("(?is)<meta\\s([^<>]*+)>");
 
     private SimpleHtml() {}
 
     /** Reads a page; empty when it is of a newer kind or is no such page at all. */
     static Optional<ProjectPage> parse(String html) {
-        Matcher version = VERSION.matcher(html);
-        boolean known = version.find();
-        if (known && !version.group(1).startsWith("1.")) {
+        Map<String, String> meta = meta(html);
+        Optional<String> version = Optional.ofNullable(meta.get("pypi:repository-version"));
+        boolean known = version.isPresent();
+        if (known && !version.get().startsWith("1.")) {
             return Optional.empty();
         }
         List<IndexFile> files = new ArrayList<>();
@@ -39,9 +40,26 @@ final class SimpleHtml {
         if (files.isEmpty() && !known) {
             return Optional.empty();
         }
-        Matcher status = STATUS.matcher(html);
-        return Optional.of(new ProjectPage(
-                true, status.find() ? Optional.of(unescape(status.group(1))) : Optional.empty(), files));
+        return Optional.of(new ProjectPage(true, Optional.ofNullable(meta.get("pypi:project-status")), files));
+    }
+
+    /** The first content of each name. */
+    private static Map<String, String> meta(String html) {
+        Map<String, String> found = new HashMap<>();
+        Matcher meta = META.matcher(html);
+        while (meta.find()) {
+            Map<String, String> attributes = new HashMap<>();
+            Matcher attribute = ATTRIBUTE.matcher(meta.group(1));
+            while (attribute.find()) {
+                attributes.putIfAbsent(attribute.group(1).toLowerCase(Locale.ROOT), unescape(value(attribute)));
+            }
+            String name = attributes.get("name");
+            String content = attributes.get("content");
+            if (name != null && content != null) {
+                found.putIfAbsent(name.toLowerCase(Locale.ROOT), content);
+            }
+        }
+        return found;
     }
 
     private static IndexFile file(String name, String attributes) {

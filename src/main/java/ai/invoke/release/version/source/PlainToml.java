@@ -28,10 +28,10 @@ public final class PlainToml {
      */
     record Entry(String text, int line) {}
 
-    private static final String KEY = "[A-Za-z0-9_-]+(?:\\s*\\.\\s*[A-Za-z0-9_-]+)*+";
-    private static final Pattern SECTION = Pattern.compile("\\s*\\[(" + KEY + ")]\\s*(?:#.*)?");
+    private static final String KEY = "[A-Za-z0-9_-]++(?:\\s*+\\.\\s*+[A-Za-z0-9_-]++)*+";
+    private static final Pattern SECTION = Pattern.compile("\\s*+\\[(" + KEY + ")]\\s*+(?:#.*+)?+");
     private static final Pattern ASSIGNMENT =
-            Pattern.compile("\\s*(" + KEY + "|\"[^\"\\\\]*\")\\s*=\\s*(.*)", Pattern.DOTALL);
+            Pattern.compile("\\s*+(" + KEY + "|\"[^\"\\\\]*+\")\\s*+=\\s*+(.*+)", Pattern.DOTALL);
     private static final Pattern STRING = Pattern.compile("(?:\"([^\"\\\\]*)\"|'([^']*)')\\s*(?:#.*)?");
     private static final Pattern IN_TABLE =
             Pattern.compile("(" + KEY + "|\"[^\"\\\\]*\")\\s*=\\s*(?:\"([^\"\\\\]*)\"|'([^']*)')");

@@ -26,7 +26,7 @@ public final class WheelFileRules implements RuleGroup {
 
     private static final String FORMAT = "binary distribution format (PEP 427)";
     private static final Pattern VERSION = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})");
-    private static final Pattern NATIVE = Pattern.compile(".*\\.(?:so(?:\\.\\d+)*|pyd|dylib|dll)");
+    private static final Pattern NATIVE = Pattern.compile("\\.(?:so(?:\\.\\d++)*+|pyd|dylib|dll)\\z");
 
     static final Rule WHEEL_VERSION =
             Rule.of("WH-01", ERROR, "Wheel-Version {x}: need 1.x", "write Wheel-Version: 1.0", FORMAT + "; pip");
@@ -144,7 +144,7 @@ public final class WheelFileRules implements RuleGroup {
         boolean any = name.platforms().contains("any");
         boolean nativeSeen = false;
         for (WheelEntry entry : wheel.entries()) {
-            if (NATIVE.matcher(entry.path().toLowerCase(Locale.ROOT)).matches()) {
+            if (NATIVE.matcher(entry.path().toLowerCase(Locale.ROOT)).find()) {
                 if (any) {
                     findings.add(NATIVE_IN_ANY.with(entry.path()).at(entry.path()));
                 } else if (purelib.equals("true") && !nativeSeen) {
