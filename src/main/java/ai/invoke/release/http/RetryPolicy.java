@@ -107,6 +107,16 @@ public record RetryPolicy(
     }
 
     /**
+     * The same policy with another first delay.
+     *
+     * @param bound the upper bound of the first delay
+     * @return a copy
+     */
+    public RetryPolicy withFirstDelay(Duration bound) {
+        return new RetryPolicy(attempts, rule, resendWhenUnsure, bound, maxDelay, maxWait);
+    }
+
+    /**
      * How long to wait before the next attempt.
      *
      * @param exchange how the last attempt ended

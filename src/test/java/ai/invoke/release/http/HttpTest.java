@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -103,8 +104,8 @@ class HttpTest {
             assertThat(waits).containsExactly(Duration.ofMillis(500), Duration.ofMillis(1000));
             assertThat(console.lines())
                     .containsExactly(
-                            "127.0.0.1 answered 503 Reason; trying again in 0.5 s (attempt 2 of 4)",
-                            "127.0.0.1 answered 502 Reason; trying again in 1.0 s (attempt 3 of 4)");
+                            "127.0.0.1 answered 503 Service Unavailable; trying again in 0.5 s (attempt 2 of 4)",
+                            "127.0.0.1 answered 502 Bad Gateway; trying again in 1.0 s (attempt 3 of 4)");
         }
     }
 

@@ -49,7 +49,7 @@ public record PlanTargets(
 
     private static IndexTarget target(IndexTarget usual, Optional<URI> upload, Optional<URI> simple) {
         IndexTarget target =
-                new IndexTarget(usual.name(), upload.orElse(usual.uploadUrl()), simple.orElse(usual.simpleUrl()));
+                IndexTarget.of(usual.name(), upload.orElse(usual.uploadUrl()), simple.orElse(usual.simpleUrl()));
         target.requirePair();
         return target;
     }

@@ -17,6 +17,7 @@ import ai.invoke.release.pypi.trust.CredentialSearch;
 import ai.invoke.release.pypi.trust.TokenDoctor;
 import ai.invoke.release.pypi.upload.IndexPlan;
 import ai.invoke.release.pypi.upload.IndexUpload;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ public final class Preflight {
             // Until the index has said that it lacks nothing, credentials are needed.
             boolean needed = true;
             try {
-                needed = lacks(index, request, session, findings, credentials);
+                needed = lacks(target, request, session, findings, credentials);
             } finally {
                 if (needed) {
                     findings.judge(credentials, index, session.plan().project(), request);
@@ -123,13 +124,14 @@ public final class Preflight {
     }
 
     private static boolean lacks(
-            PackageIndex index,
+            IndexTarget target,
             DeployRequest request,
             DeploySession session,
             Findings findings,
             CredentialSearch.Found credentials) {
-        List<IndexPlan> plans =
-                new IndexUpload(request.http(), request.timing(), request.console()).look(index, session.indexFiles());
+        PackageIndex index = request.targets().index(target);
+        List<IndexPlan> plans = new IndexUpload(request.http(), request.timing(), request.console())
+                .look(session.upload(target, IndexUpload.Listener.none(), Duration.ZERO));
         int missing = 0;
         int present = 0;
         for (IndexPlan plan : plans) {

@@ -1,10 +1,7 @@
 package ai.invoke.release.goal.publish;
 
 import ai.invoke.release.plan.IndexTarget;
-import ai.invoke.release.plan.Receipt.IndexFile;
-import ai.invoke.release.plan.Receipt.IndexReceipt;
 import ai.invoke.release.pypi.attestation.Attestation;
-import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +10,7 @@ import java.util.Optional;
 /** The planned and approved files at one index: {@code publish-pypi} and {@code publish-testpypi} of a release. */
 public final class PublishPlanned {
 
-    /** How long the index may take to show what it took; after that the release goes on with a note. */
+    /** How long the index may take to show what it took; after that a person has to look. */
     private static final Duration VISIBILITY = Duration.ofMinutes(2);
 
     /** For the Mojos. */
@@ -33,36 +30,11 @@ public final class PublishPlanned {
                 return Optional.empty();
             }
             String step = "publish-" + name;
-            PackageIndex index = request.targets().index(target.get());
             IndexUpload.Result result = new IndexUpload(request.http(), request.timing(), request.console())
-                    .run(new IndexUpload.Request(
-                                    index,
-                                    session.indexFiles(),
-                                    request.credentials().logins().apply(index),
-                                    request.credentials().environment(),
-                                    listener(session, step),
-                                    request.output().mask(),
-                                    VISIBILITY)
-                            .withAttestations(request.attestations()
-                                    .in(request.directory().attestations())));
-            session.save(session.receipt().with(receipt(name, result)));
+                    .run(session.upload(target.get(), listener(session, step), VISIBILITY));
             session.journal().add(step, "done", Map.of());
             return Optional.of(result);
         }
-    }
-
-    private static IndexReceipt receipt(String name, IndexUpload.Result result) {
-        return new IndexReceipt(
-                name,
-                result.files().stream()
-                        .map(file -> new IndexFile(
-                                file.name(),
-                                file.sha256(),
-                                file.shown().equals(Optional.of(file.sha256())),
-                                file.attestations().stream()
-                                        .map(Attestation::sha256)
-                                        .toList()))
-                        .toList());
     }
 
     private static IndexUpload.Listener listener(DeploySession session, String step) {

@@ -5,13 +5,16 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.pypi.upload.DistributionName;
 import ai.invoke.release.pypi.upload.IndexUpload;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code publish-pypi} and {@code publish-testpypi}: the files of a plan, or those of any folder without one. */
 public final class PublishPypi {
@@ -62,16 +65,37 @@ public final class PublishPypi {
         }
     }
 
+    private static List<IndexUpload.ApprovedFile> files(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<IndexUpload.ApprovedFile> files = entries.filter(path -> DistributionName.of(
+                                    path.getFileName().toString())
+                            .isPresent())
+                    .sorted()
+                    .map(path -> new IndexUpload.ApprovedFile(path, Optional.empty()))
+                    .toList();
+            if (files.isEmpty()) {
+                throw new ProjectException(Problem.of("The folder holds neither a .whl nor a .tar.gz file.")
+                        .at(Location.of(folder.toString()))
+                        .next("build the distributions first, or name their folder"));
+            }
+            return files;
+        } catch (IOException e) {
+            throw new ProjectException(Problem.of("The folder cannot be read: " + e)
+                    .at(Location.of(folder.toString()))
+                    .next("build the distributions first, or name their folder"));
+        }
+    }
+
     private static IndexUpload.Result unplanned(DeployRequest request, IndexTarget target, Path folder) {
         target.requirePair();
         PackageIndex index = request.targets().index(target);
         return new IndexUpload(request.http(), request.timing(), request.console())
                 .run(new IndexUpload.Request(
-                                index,
-                                IndexUpload.filesIn(folder),
-                                request.credentials().logins().apply(index),
-                                request.credentials().environment(),
-                                IndexUpload.Listener.none(),
+                        index,
+                        files(folder),
+                        request.credentials().logins().apply(index),
+                        request.credentials().environment(),
+                        IndexUpload.Listener.none(),
                                 request.output().mask(),
                                 VISIBILITY)
                         .withAttestations(request.attestations()));

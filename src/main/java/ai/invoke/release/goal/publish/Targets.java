@@ -38,7 +38,13 @@ public record Targets(Map<String, PackageIndex> indexes, Optional<URI> githubApi
         return !indexes.isEmpty() || githubApi.isPresent();
     }
 
-    PackageIndex index(IndexTarget target) {
+    /**
+     * A planned index as its client knows it.
+     *
+     * @param target the planned index
+     * @return the index, at the address that is really used
+     */
+    public PackageIndex index(IndexTarget target) {
         PackageIndex exchanged = indexes.get(target.name());
         if (exchanged != null) {
             return exchanged;

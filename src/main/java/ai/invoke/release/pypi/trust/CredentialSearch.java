@@ -1,5 +1,6 @@
 package ai.invoke.release.pypi.trust;
 
+import ai.invoke.release.http.Authorization;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.pypi.index.PackageIndex;
 import java.util.ArrayList;
@@ -26,6 +27,16 @@ public final class CredentialSearch {
          * @return for people, without any secret
          */
         String reason();
+
+        /**
+         * What may be shown to an index that wants a login from those who look.
+         *
+         * @param index where to look
+         * @return empty for PyPI, where everybody may look, and where a secret is one of another index
+         */
+        default Optional<Authorization> forLooking(PackageIndex index) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -34,7 +45,18 @@ public final class CredentialSearch {
      * @param credentials what to send
      * @param reason where they came from
      */
-    public record Given(PypiCredentials credentials, String reason) implements Found {}
+    public record Given(PypiCredentials credentials, String reason) implements Found {
+
+        @Override
+        public Optional<Authorization> forLooking(PackageIndex index) {
+            boolean foreign = TokenDoctor.location(credentials.password())
+                    .filter(location -> !TokenDoctor.belongs(location, index))
+                    .isPresent();
+            return index.isPublic() || foreign || credentials.password().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(credentials.authorization());
+        }
+    }
 
     /**
      * The CI can vouch for the job.

@@ -39,6 +39,7 @@ public final class TrustedPublisher implements UploadCredentials {
 
     private final Http http;
     private final PackageIndex index;
+    private final String project;
     private final AmbientIdentity identity;
     private final String source;
     private final Clock clock;
@@ -55,6 +56,7 @@ public final class TrustedPublisher implements UploadCredentials {
      *
      * @param http sends the requests
      * @param index where files will go
+     * @param project the project that they belong to, for the link to its publishers
      * @param environment the process's environment, where the CI left its hints
      * @param clock tells when a token runs out
      * @param console told about each minted token, never its value
@@ -63,12 +65,14 @@ public final class TrustedPublisher implements UploadCredentials {
     public TrustedPublisher(
             Http http,
             PackageIndex index,
+            String project,
             Map<String, String> environment,
             Clock clock,
             Console console,
             Consumer<String> mask) {
         this.http = http;
         this.index = index;
+        this.project = project;
         this.identity = new AmbientIdentity(http, environment);
         this.source = AmbientIdentity.describe(environment);
         this.clock = clock;
@@ -204,9 +208,7 @@ public final class TrustedPublisher implements UploadCredentials {
         if (claims.claim("event_name").equals(Optional.of("pull_request_target"))) {
             return "publish from another event than pull_request_target";
         }
-        String site =
-                index.tokenLocation().map(location -> "https://" + location).orElse(index.title());
-        return "compare the claims with the publishers at " + site + "/manage/project/<project>/settings/publishing/";
+        return "compare the claims with the publishers at " + index.publishers(project);
     }
 
     /**

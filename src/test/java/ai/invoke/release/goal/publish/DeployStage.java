@@ -166,8 +166,8 @@ final class DeployStage implements AutoCloseable {
     static Targets targets(URI upload, URI simple, URI testUpload, URI testSimple, URI github) {
         return new Targets(
                 Map.of(
-                        "pypi", PackageIndex.custom("pypi", upload, simple),
-                        "testpypi", PackageIndex.custom("testpypi", testUpload, testSimple)),
+                        "pypi", PackageIndex.PYPI.at(upload, simple),
+                        "testpypi", PackageIndex.TESTPYPI.at(testUpload, testSimple)),
                 Optional.of(github));
     }
 

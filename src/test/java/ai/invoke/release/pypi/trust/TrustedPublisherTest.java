@@ -60,7 +60,7 @@ class TrustedPublisherTest {
     }
 
     private TrustedPublisher publisher(Map<String, String> environment) {
-        return new TrustedPublisher(http, server.index(), environment, clock, console, masked::add);
+        return new TrustedPublisher(http, server.index(), "demo", environment, clock, console, masked::add);
     }
 
     private void mintedFor(int seconds) {

@@ -11,6 +11,12 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+import ai.invoke.release.digest.Sha256;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,12 +26,18 @@ public final class UploadBench {
 
     private UploadBench() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         AtomicLong taken = new AtomicLong();
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(Path.of(arguments[0]))) {
+            files = entries.sorted().toList();
+        }
+        String page = page(files);
         try (FaultServer server = new FaultServer(connection -> {
             FaultServer.Received head = connection.head();
             if (!head.method().equals("POST")) {
-                connection.answer(404, "");
+                connection.answer(
+                        taken.get() == 0 ? 404 : 200, page, "Content-Type: application/vnd.pypi.simple.v1+json");
                 return;
             }
             long left = Long.parseLong(head.header("Content-Length").orElseThrow());
@@ -46,7 +58,9 @@ public final class UploadBench {
             IndexUpload goal = new IndexUpload(HttpSettings.direct(), Timing.real(), new Lines());
             goal.run(new IndexUpload.Request(
                     PackageIndex.custom("bench", base.resolve("legacy/"), base.resolve("simple/")),
-                    IndexUpload.filesIn(Path.of(arguments[0])),
+                    files.stream()
+                            .map(file -> new IndexUpload.ApprovedFile(file, Optional.empty()))
+                            .toList(),
                     Optional.empty(),
                     Map.of("PYPI_TOKEN", "bench"),
                     IndexUpload.Listener.none(),
@@ -57,6 +71,15 @@ public final class UploadBench {
                     "%d bytes in %.1f s, max heap %d MB%n",
                     taken.get(), seconds, Runtime.getRuntime().maxMemory() >> 20);
         }
+    }
+
+    /** What the index shows as soon as it has anything: everything. */
+    private static String page(List<Path> files) throws IOException {
+        StringJoiner page = new StringJoiner(",", "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[", "]}");
+        for (Path file : files) {
+            page.add("{\"filename\":\"" + file.getFileName() + "\",\"hashes\":{\"sha256\":\"" + Sha256.of(file) + "\"}}");
+        }
+        return page.toString();
     }
 
     private static final class Lines implements Console {
