@@ -16,9 +16,11 @@ import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.CredentialSearch;
 import ai.invoke.release.pypi.trust.TokenDoctor;
 import ai.invoke.release.pypi.upload.IndexPlan;
+import ai.invoke.release.pypi.upload.IndexTable;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +63,7 @@ public final class Preflight {
             Findings findings = new Findings(request.console());
             findings.problems.addAll(commit(request, session));
             session.plan().indexes().forEach(target -> look(target, request, session, findings));
+            IndexTable.lines(findings.plans).forEach(request.console()::info);
             session.github().ifPresent(spec -> look(spec, request, findings));
             if (!findings.problems.isEmpty()) {
                 throw new ProjectException(findings.problems);
@@ -132,6 +135,7 @@ public final class Preflight {
         PackageIndex index = request.targets().index(target);
         List<IndexPlan> plans = new IndexUpload(request.http(), request.timing(), request.console())
                 .look(session.upload(target, IndexUpload.Listener.none(), Duration.ZERO));
+        findings.plans.put(index, plans);
         int missing = 0;
         int present = 0;
         for (IndexPlan plan : plans) {
@@ -169,6 +173,7 @@ public final class Preflight {
         private final Console console;
         private final List<Problem> problems = new ArrayList<>();
         private final List<String> lines = new ArrayList<>();
+        private final Map<PackageIndex, List<IndexPlan>> plans = new LinkedHashMap<>();
 
         Findings(Console console) {
             this.console = console;

@@ -2,6 +2,7 @@ package ai.invoke.release.goal.publish;
 
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.pypi.attestation.Attestation;
+import ai.invoke.release.pypi.upload.IndexTable;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.time.Duration;
 import java.util.Map;
@@ -34,6 +35,26 @@ public final class PublishPlanned {
                     .run(session.upload(target.get(), listener(session, step), VISIBILITY));
             session.journal().add(step, "done", Map.of());
             return Optional.of(result);
+        }
+    }
+
+    /**
+     * Shows what would be uploaded.
+     *
+     * @param request the release and how to reach the index
+     * @param name the planned index
+     * @return whether the plan goes to that index
+     */
+    public boolean look(DeployRequest request, String name) {
+        try (DeploySession session = DeploySession.open(request)) {
+            Optional<IndexTarget> target = session.plan().index(name);
+            target.ifPresent(planned -> {
+                IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
+                IndexUpload.Request upload = session.upload(planned, IndexUpload.Listener.none(), VISIBILITY);
+                indexes.requireCredentials(upload);
+                IndexTable.show(Map.of(upload.index(), indexes.look(upload)), request.console());
+            });
+            return target.isPresent();
         }
     }
 

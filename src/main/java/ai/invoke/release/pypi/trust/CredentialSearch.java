@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the credentials for an index: {@code settings.xml} first, then the environment, then trusted publishing. A secret in
+ * Finds the credentials for an index: {@code settings.xml} first, then the environment, then trusted publishing, and last of
+ * all {@code .pypirc}. A secret in
  * a variable that serves several indexes is passed over when it is a token of another one.
  */
 public final class CredentialSearch {
@@ -128,6 +129,12 @@ public final class CredentialSearch {
         String reason = String.join("; ", looked);
         if (TrustedPublisher.available(environment)) {
             return new Trusted("trusted publishing, as " + reason);
+        }
+        Optional<PypiCredentials> file = Pypirc.find(index, environment);
+        if (file.isPresent()) {
+            return new Given(
+                    file.get(),
+                    file.get().origin() + ", which is read last and holds it in clear text; settings.xml can encrypt it");
         }
         return new Missing(
                 reason,
