@@ -49,6 +49,10 @@ abstract class AbstractDeployMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.overallTimeout")
     private @Nullable Integer overallTimeout;
 
+    /** Whom to ask when an index is in trouble and no incident is known: people or a channel, in your own words. */
+    @Parameter(property = "invokeai.owners")
+    private @Nullable String owners;
+
     private final SettingsDecrypter decrypter;
 
     AbstractDeployMojo(SettingsDecrypter decrypter) {
@@ -73,7 +77,7 @@ abstract class AbstractDeployMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(caBundle).map(File::toPath),
                         Optional.ofNullable(clientCertificate).map(File::toPath),
                         access.environment()));
-        return access.request(projectDirectory(), releaseDirectory(), requiredApprovals, http, console);
+        return access.request(projectDirectory(), releaseDirectory(), requiredApprovals, http, Optional.ofNullable(owners), console);
     }
 
     private static Duration seconds(String name, int value) {

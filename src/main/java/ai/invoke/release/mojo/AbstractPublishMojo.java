@@ -41,6 +41,13 @@ abstract class AbstractPublishMojo extends AbstractDeployMojo {
     private boolean dryRun;
 
     /**
+     * Whether PyPI is sent the form of each upload without the file first: its answer proves that it knows the credentials
+     * and takes the metadata, not the right to this project.
+     */
+    @Parameter(property = "invokeai.rehearseUpload", defaultValue = "false")
+    private boolean rehearseUpload;
+
+    /**
      * Ids of rules that do not count for the files of {@code dist}; what they find is still listed. What PyPI refuses cannot
      * be ignored where the files go to PyPI.
      */
@@ -88,7 +95,7 @@ abstract class AbstractPublishMojo extends AbstractDeployMojo {
                         Optional.ofNullable(python),
                         new ProcessRunner(ChildEnvironment.of(
                                 System.getenv(), SettingsVariables.names(session()), List.of()))));
-        new PublishPypi().run(request(console).withAttestations(signing.toSettings(attestations)), target(), unplanned, dryRun).forEach(console::info);
+        new PublishPypi().run(request(console).withAttestations(signing.toSettings(attestations)), target(), unplanned, new PublishPypi.Mode(dryRun, rehearseUpload)).forEach(console::info);
     }
 
     /** A name may hold a comma itself. */

@@ -49,17 +49,18 @@ final class DeployAccess {
      * @param directory the release directory
      * @param approvals how many people must have approved
      * @param http how to reach the services
+     * @param owners whom to ask when an index is in trouble
      * @param console where to tell the user
      * @return the request
      * @throws ProjectException when Maven was told to stay offline
      */
-    DeployRequest request(Path project, Path directory, int approvals, HttpSettings http, Console console) {
+    DeployRequest request(Path project, Path directory, int approvals, HttpSettings http, Optional<String> owners, Console console) {
         requireOnline();
         return new DeployRequest(
                 project,
                 new ReleaseDirectory(directory),
                 approvals,
-                Targets.asPlanned(),
+                Targets.asPlanned().withOwners(owners),
                 new DeployRequest.Credentials(github(), this::login, environment),
                 http,
                 Timing.real(),

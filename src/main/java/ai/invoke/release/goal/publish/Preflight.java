@@ -59,10 +59,28 @@ public final class Preflight {
      * @throws ProjectException with everything that stands in the way
      */
     public Result run(DeployRequest request) {
+        return run(request, false);
+    }
+
+    /**
+     * Looks.
+     *
+     * @param request the release and how to reach the services
+     * @param rehearseUpload whether PyPI and TestPyPI are sent the forms without the files, for their word on credentials
+     *     and metadata
+     * @return what was found when nothing stands in the way
+     * @throws ProjectException with everything that stands in the way
+     */
+    public Result run(DeployRequest request, boolean rehearseUpload) {
         try (DeploySession session = DeploySession.open(request)) {
             Findings findings = new Findings(request.console());
             findings.problems.addAll(commit(request, session));
-            session.plan().indexes().forEach(target -> look(target, request, session, findings));
+            session.plan().indexes().forEach(target -> {
+                look(target, request, session, findings);
+                if (rehearseUpload) {
+                    rehearse(target, request, session, findings);
+                }
+            });
             IndexTable.lines(findings.plans).forEach(request.console()::info);
             session.github().ifPresent(spec -> look(spec, request, findings));
             if (!findings.problems.isEmpty()) {
@@ -123,6 +141,18 @@ public final class Preflight {
             }
         } catch (ReleaseException e) {
             findings.problems.addAll(e.problems());
+        }
+    }
+
+    private static void rehearse(
+            IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {
+        try {
+            new IndexUpload(request.http(), request.timing(), request.console())
+                    .rehearse(session.upload(target, IndexUpload.Listener.none(), Duration.ZERO));
+        } catch (ReleaseException e) {
+            e.problems().stream()
+                    .filter(problem -> !findings.problems.contains(problem))
+                    .forEach(findings.problems::add);
         }
     }
 

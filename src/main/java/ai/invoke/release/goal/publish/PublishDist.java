@@ -43,7 +43,7 @@ final class PublishDist {
     }
 
     /** Uploads, or, in a dry run, only shows what would be uploaded. */
-    Optional<IndexUpload.Result> run(PublishPypi.Unplanned wish, boolean dryRun) {
+    Optional<IndexUpload.Result> run(PublishPypi.Unplanned wish, PublishPypi.Mode mode) {
         requireNoPlan(wish.dist());
         target.requirePair();
         DistFiles chosen = DistFiles.of(wish.dist(), wish.project(), wish.version());
@@ -54,7 +54,10 @@ final class PublishDist {
         // Rules and digests read every byte; who has no credentials hears of it before.
         indexes.requireCredentials(upload);
         verify(chosen.files(), wish, index);
-        if (dryRun) {
+        if (mode.rehearse()) {
+            indexes.rehearse(upload);
+        }
+        if (mode.dryRun()) {
             IndexTable.show(Map.of(index, indexes.look(upload)), request.console());
             return Optional.empty();
         }

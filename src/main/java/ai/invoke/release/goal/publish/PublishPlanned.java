@@ -25,14 +25,30 @@ public final class PublishPlanned {
      * @return how it ended; empty when the plan does not go to that index
      */
     public Optional<IndexUpload.Result> run(DeployRequest request, String name) {
+        return run(request, name, false);
+    }
+
+    /**
+     * Uploads what is missing.
+     *
+     * @param request the release and how to reach the index
+     * @param name the planned index
+     * @param rehearse whether the index is asked for its word on credentials and metadata first
+     * @return how it ended; empty when the plan does not go to that index
+     */
+    public Optional<IndexUpload.Result> run(DeployRequest request, String name, boolean rehearse) {
         try (DeploySession session = DeploySession.open(request)) {
             Optional<IndexTarget> target = session.plan().index(name);
             if (target.isEmpty()) {
                 return Optional.empty();
             }
             String step = "publish-" + name;
-            IndexUpload.Result result = new IndexUpload(request.http(), request.timing(), request.console())
-                    .run(session.upload(target.get(), listener(session, step), VISIBILITY));
+            IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
+            IndexUpload.Request upload = session.upload(target.get(), listener(session, step), VISIBILITY);
+            if (rehearse) {
+                indexes.rehearse(upload);
+            }
+            IndexUpload.Result result = indexes.run(upload);
             session.journal().add(step, "done", Map.of());
             return Optional.of(result);
         }
@@ -43,15 +59,19 @@ public final class PublishPlanned {
      *
      * @param request the release and how to reach the index
      * @param name the planned index
+     * @param rehearse whether the index is asked for its word on credentials and metadata, too
      * @return whether the plan goes to that index
      */
-    public boolean look(DeployRequest request, String name) {
+    public boolean look(DeployRequest request, String name, boolean rehearse) {
         try (DeploySession session = DeploySession.open(request)) {
             Optional<IndexTarget> target = session.plan().index(name);
             target.ifPresent(planned -> {
                 IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
                 IndexUpload.Request upload = session.upload(planned, IndexUpload.Listener.none(), VISIBILITY);
                 indexes.requireCredentials(upload);
+                if (rehearse) {
+                    indexes.rehearse(upload);
+                }
                 IndexTable.show(Map.of(upload.index(), indexes.look(upload)), request.console());
             });
             return target.isPresent();

@@ -36,6 +36,14 @@ public final class PublishPypi {
         }
     }
 
+    /**
+     * How far to go.
+     *
+     * @param dryRun whether to look only
+     * @param rehearse whether the index is sent the form without the file first, for its word on credentials and metadata
+     */
+    public record Mode(boolean dryRun, boolean rehearse) {}
+
     /** For the Mojos. */
     public PublishPypi() {}
 
@@ -45,24 +53,24 @@ public final class PublishPypi {
      * @param request how to reach the index, and the release when there is one
      * @param target the index; when there is a plan, only its name counts
      * @param unplanned what to upload without a plan
-     * @param dryRun whether to look only
+     * @param mode how far to go
      * @return what to tell the user at the end
      */
     public List<String> run(
-            DeployRequest request, IndexTarget target, Optional<Unplanned> unplanned, boolean dryRun) {
+            DeployRequest request, IndexTarget target, Optional<Unplanned> unplanned, Mode mode) {
         if (unplanned.isPresent()) {
             return new PublishDist(request, target)
-                    .run(unplanned.get(), dryRun)
+                    .run(unplanned.get(), mode)
                     .map(PublishPypi::lines)
                     .orElse(List.of("dry run: nothing was sent"));
         }
-        if (dryRun) {
-            return new PublishPlanned().look(request, target.name())
+        if (mode.dryRun()) {
+            return new PublishPlanned().look(request, target.name(), mode.rehearse())
                     ? List.of("dry run: nothing was sent")
                     : List.of("the plan does not go to " + target.name());
         }
         return new PublishPlanned()
-                .run(request, target.name())
+                .run(request, target.name(), mode.rehearse())
                 .map(PublishPypi::lines)
                 .orElse(List.of("the plan does not go to " + target.name()));
     }

@@ -183,7 +183,7 @@ public final class Rehearse {
                 request.projectDirectory(),
                 stage,
                 1,
-                new Targets(indexes, Optional.of(servers.github().api())),
+                new Targets(indexes, Optional.of(servers.github().api()), Optional.empty()),
                 new DeployRequest.Credentials(
                         new GitHubCredentials.Found(
                                 new GitHubToken(servers.github().token(), "the rehearsal")),

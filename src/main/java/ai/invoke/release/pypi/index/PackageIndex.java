@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param json tells about one release at {@code <project>/<version>/json}; ends with a slash; not every index has it
  * @param tokenLocation what this index writes into its tokens in clear; empty when it mints none
  * @param pypi whether this is PyPI or TestPyPI, or stands in for one of them in a rehearsal
+ * @param support where to look and whom to ask when the index is in trouble
  */
 public record PackageIndex(
         String name,
@@ -22,7 +23,23 @@ public record PackageIndex(
         URI simple,
         Optional<URI> json,
         Optional<String> tokenLocation,
-        boolean pypi) {
+        boolean pypi,
+        Support support) {
+
+    /**
+     * Where to look and whom to ask when an index is in trouble.
+     *
+     * @param incidents the address that lists incidents that are not over, in the form of Statuspage's API
+     * @param owners people, as the user has named them
+     */
+    public record Support(Optional<URI> incidents, Optional<String> owners) {
+
+        static final Support NONE = new Support(Optional.empty(), Optional.empty());
+
+        /** Both public indexes. */
+        static final Support PYTHON = new Support(
+                Optional.of(URI.create("https://status.python.org/api/v2/incidents/unresolved.json")), Optional.empty());
+    }
 
     /** The Python Package Index. */
     public static final PackageIndex PYPI = new PackageIndex(
@@ -31,7 +48,8 @@ public record PackageIndex(
             URI.create("https://pypi.org/simple/"),
             Optional.of(URI.create("https://pypi.org/pypi/")),
             Optional.of("pypi.org"),
-            true);
+            true,
+            Support.PYTHON);
 
     /** The Test Python Package Index: own accounts, own tokens, and no promise that files stay. */
     public static final PackageIndex TESTPYPI = new PackageIndex(
@@ -40,7 +58,8 @@ public record PackageIndex(
             URI.create("https://test.pypi.org/simple/"),
             Optional.of(URI.create("https://test.pypi.org/pypi/")),
             Optional.of("test.pypi.org"),
-            true);
+            true,
+            Support.PYTHON);
 
     /** Makes sure that the pages lie below the addresses. */
     public PackageIndex {
@@ -57,7 +76,7 @@ public record PackageIndex(
      * @return the index
      */
     public static PackageIndex custom(String name, URI upload, URI simple) {
-        return new PackageIndex(name, upload, simple, Optional.empty(), Optional.empty(), false);
+        return new PackageIndex(name, upload, simple, Optional.empty(), Optional.empty(), false, Support.NONE);
     }
 
     /**
@@ -68,7 +87,7 @@ public record PackageIndex(
      * @return an index that behaves and is called as this one
      */
     public PackageIndex at(URI otherUpload, URI otherSimple) {
-        return new PackageIndex(name, otherUpload, otherSimple, Optional.empty(), Optional.empty(), pypi);
+        return new PackageIndex(name, otherUpload, otherSimple, Optional.empty(), Optional.empty(), pypi, Support.NONE);
     }
 
     /**
@@ -78,7 +97,7 @@ public record PackageIndex(
      * @return a copy
      */
     public PackageIndex withJson(URI address) {
-        return new PackageIndex(name, upload, simple, Optional.of(address), tokenLocation, pypi);
+        return new PackageIndex(name, upload, simple, Optional.of(address), tokenLocation, pypi, support);
     }
 
     /**
@@ -88,7 +107,17 @@ public record PackageIndex(
      * @return a copy
      */
     public PackageIndex withTokenLocation(String location) {
-        return new PackageIndex(name, upload, simple, json, Optional.of(location), pypi);
+        return new PackageIndex(name, upload, simple, json, Optional.of(location), pypi, support);
+    }
+
+    /**
+     * The same index with other help.
+     *
+     * @param other where to look and whom to ask when the index is in trouble
+     * @return a copy
+     */
+    public PackageIndex withSupport(Support other) {
+        return new PackageIndex(name, upload, simple, json, tokenLocation, pypi, other);
     }
 
     /**

@@ -13,6 +13,7 @@ import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.pypi.attestation.Attestation;
 import ai.invoke.release.pypi.attestation.AttestationSettings;
 import ai.invoke.release.pypi.index.IndexClient;
+import ai.invoke.release.pypi.index.IndexHelp;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.index.ProjectPage;
 import ai.invoke.release.pypi.trust.CredentialSearch;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Brings an index to hold exactly the approved files. Everything that can be known is known before the first byte leaves;
@@ -218,7 +220,7 @@ public final class IndexUpload {
     public List<IndexPlan> look(Request request) {
         List<UploadFile> opened = open(request.files());
         try (Http http = new Http(settings, console, timing)) {
-            return plans(look(http, request), request.index(), opened);
+            return explained(request, http, () -> plans(http, look(http, request), request.index(), opened));
         }
     }
 
@@ -275,6 +277,12 @@ public final class IndexUpload {
         }
         try (Http http = new Http(settings, console, timing)) {
             IndexClient client = look(http, request);
+            explained(request, http, () -> requireNothingToSend(request, client, missing));
+        }
+    }
+
+    private static Map<String, ProjectPage> requireNothingToSend(
+            Request request, IndexClient client, CredentialSearch.Missing missing) {
             Map<String, ProjectPage> pages = new TreeMap<>();
             for (ApprovedFile file : request.files()) {
                 String name = file.path().getFileName().toString();
@@ -286,7 +294,7 @@ public final class IndexUpload {
                     throw new ProjectException(missing.problem());
                 }
             }
-        }
+            return pages;
     }
 
     /**
@@ -302,8 +310,40 @@ public final class IndexUpload {
         List<UploadFile> files = open(request.files());
         try (Http http = new Http(settings, console, timing)) {
             IndexClient client = look(http, request);
-            return new UploadRun(request, http, client, timing, console)
-                    .run(files, plans(client, request.index(), files));
+            return explained(request, http, () -> new UploadRun(request, http, client, timing, console)
+                    .run(files, plans(http, client, request.index(), files)));
+        }
+    }
+
+    /**
+     * Asks the index for its word on everything but the files' bytes: the form without its file is answered after the
+     * metadata were judged and before anything is stored (warehouse, {@code forklift/legacy.py}). The one right answer proves
+     * that the index knows the credentials and takes the metadata; it does not prove the right to this project.
+     *
+     * @param request what would be done
+     * @throws ProjectException when the index does not take the metadata or the credentials
+     * @throws EnvironmentException when it gave no clear answer
+     */
+    public void rehearse(Request request) {
+        if (!request.index().isPublic()) {
+            console.info("no rehearsal of the upload: only PyPI and TestPyPI answer one, and not " + request.index().title());
+            return;
+        }
+        List<UploadFile> files = open(request.files());
+        try (Http http = new Http(settings, console, timing)) {
+            IndexClient client = look(http, request);
+            explained(request, http, () -> {
+                new UploadRun(request, http, client, timing, console).rehearse(files);
+                return files;
+            });
+        }
+    }
+
+    private static <T> T explained(Request request, Http http, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (EnvironmentException e) {
+            throw IndexHelp.explained(e, request.index(), http);
         }
     }
 
@@ -336,14 +376,15 @@ public final class IndexUpload {
         return opened;
     }
 
-    private List<IndexPlan> plans(IndexClient client, PackageIndex index, List<UploadFile> files) {
+    private List<IndexPlan> plans(Http http, IndexClient client, PackageIndex index, List<UploadFile> files) {
         List<IndexPlan> plans = new ArrayList<>();
         for (List<UploadFile> release : releases(files)) {
-            plans.add(UploadPlanner.plan(
+            IndexPlan plan = UploadPlanner.plan(
                     index,
                     client.project(release.get(0).project()),
                     release,
-                    timing.clock().instant()));
+                    timing.clock().instant());
+            plans.add(new MemberDifferences(http, console).explain(plan));
         }
         return plans;
     }

@@ -14,6 +14,7 @@ import ai.invoke.release.http.RetryPolicy;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.pypi.attestation.Attestation;
 import ai.invoke.release.pypi.attestation.AttestedFile;
+import ai.invoke.release.problem.Problem;
 import ai.invoke.release.pypi.index.IndexClient;
 import ai.invoke.release.pypi.index.IndexFile;
 import ai.invoke.release.pypi.index.PackageIndex;
@@ -37,6 +38,8 @@ public final class UploadClient {
     private static final Duration SHORTEST = Duration.ofMinutes(5);
     // PyPI's own workers may think for 240 seconds before they are stopped.
     private static final Duration SILENCE = Duration.ofMinutes(5);
+
+    private static final String ACCEPT = "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7";
 
     private static final RetryPolicy RETRY = RetryPolicy.repeatable().withFirstDelay(Duration.ofSeconds(2));
 
@@ -98,7 +101,7 @@ public final class UploadClient {
     public UploadOutcome upload(UploadFile file, List<Attestation> attestations, PypiCredentials credentials) {
         Request request = Request.post(index.upload(), form(file, attestations))
                 .withAuthorization(credentials.authorization())
-                .withHeader("Accept", "application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7")
+                .withHeader("Accept", ACCEPT)
                 .withRedirects(RedirectPolicy.SAME_ORIGIN)
                 .withRetry(RETRY)
                 .withTimeouts(timeLimit(file.size()), SILENCE)
@@ -138,15 +141,46 @@ public final class UploadClient {
         return new UploadOutcome.Unclear(0, ((NoAnswer) exchange).reason());
     }
 
+    /** The answer to a form without its file that proves most: everything before the file is as it should be. */
+    private static final String NO_FILE = "upload payload does not have a file";
+
+    /**
+     * Sends the form without the file.
+     *
+     * @param file the file
+     * @param credentials what the index asks for
+     * @return what is wrong; empty when credentials and metadata are taken
+     * @throws EnvironmentException when no clear answer came
+     */
+    Optional<Problem> rehearse(UploadFile file, PypiCredentials credentials) {
+        Exchange exchange = http.send(Request.post(index.upload(), Multipart.of(fields(file)))
+                .withAuthorization(credentials.authorization())
+                .withHeader("Accept", ACCEPT)
+                .withRedirects(RedirectPolicy.SAME_ORIGIN)
+                .withRetry(RETRY)
+                .withStatusSufficing());
+        if (exchange instanceof Answer answer) {
+            if (answer.status() == 400 && ServerMessage.all(answer).contains(NO_FILE)) {
+                return Optional.empty();
+            }
+            if (answer.status() >= 400
+                    && answer.status() < 500
+                    && refusal(answer, file.size()) instanceof UploadOutcome.Refused refused) {
+                return Optional.of(Problem.of(index.title() + " would refuse " + file.name() + " (" + refused.status()
+                                + "): " + refused.words())
+                        .next(refused.advice()));
+            }
+        }
+        String what = exchange instanceof Answer answer
+                ? "it answered " + answer.status() + " " + ServerMessage.of(answer)
+                : ((NoAnswer) exchange).reason();
+        throw new EnvironmentException(
+                Problem.of("the rehearsal of the upload to " + index.title() + " says nothing: " + what)
+                        .next("run the same command again, or leave out invokeai.rehearseUpload"));
+    }
+
     private Multipart form(UploadFile file, List<Attestation> attestations) {
-        List<Multipart.Part> parts = new ArrayList<>();
-        for (UploadForm.Part part : UploadForm.of(file.distribution()).parts()) {
-            parts.add(new Multipart.TextPart(part.name(), part.value()));
-        }
-        if (!index.isPublic()) {
-            // Nexus checks it and shows nothing else; Artifactory warns when it is missing.
-            parts.add(new Multipart.TextPart("md5_digest", file.md5()));
-        }
+        List<Multipart.Part> parts = fields(file);
         // PyPI refuses an empty list; no field means no attestations.
         if (!attestations.isEmpty()) {
             parts.add(new Multipart.TextPart(
@@ -156,6 +190,18 @@ public final class UploadClient {
                 file.distribution().path(), "application/octet-stream", file.size(), Optional.of(file.sha256()));
         parts.add(new Multipart.FilePart("content", file.name(), content));
         return Multipart.of(parts);
+    }
+
+    private List<Multipart.Part> fields(UploadFile file) {
+        List<Multipart.Part> parts = new ArrayList<>();
+        for (UploadForm.Part part : UploadForm.of(file.distribution()).parts()) {
+            parts.add(new Multipart.TextPart(part.name(), part.value()));
+        }
+        if (!index.isPublic()) {
+            // Nexus checks it and shows nothing else; Artifactory warns when it is missing.
+            parts.add(new Multipart.TextPart("md5_digest", file.md5()));
+        }
+        return parts;
     }
 
     private static boolean mayHaveActed(Exchange exchange) {

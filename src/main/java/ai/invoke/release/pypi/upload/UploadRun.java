@@ -114,6 +114,28 @@ final class UploadRun {
                 .orElse(List.of());
     }
 
+    /** Asks for the index's word on everything but the bytes. */
+    void rehearse(List<UploadFile> files) {
+        CredentialSearch.Found found = IndexUpload.found(request);
+        boolean known = look.project(files.get(0).project()).exists();
+        if (found instanceof CredentialSearch.Trusted && !known) {
+            console.info("rehearsal of the upload: left out, as minting a token for a project that " + index.title()
+                    + " does not know would create it");
+            return;
+        }
+        List<Problem> problems = new ArrayList<>();
+        try (UploadCredentials credentials = credentials(files)) {
+            UploadClient client = new UploadClient(http, index, look, console);
+            for (UploadFile file : files) {
+                client.rehearse(file, credentials.forUpload(UploadClient.timeLimit(0)))
+                        .ifPresent(problems::add);
+            }
+        }
+        IndexUpload.stop(problems);
+        console.info("rehearsal of the upload: " + index.title() + " knows the credentials and takes the metadata; only the"
+                + " upload itself proves the right to this project");
+    }
+
     private UploadCredentials credentials(List<UploadFile> missing) {
         CredentialSearch.Found found = IndexUpload.found(request);
         console.detail("credentials for " + index.title() + ": " + found.reason());

@@ -168,7 +168,8 @@ final class DeployStage implements AutoCloseable {
                 Map.of(
                         "pypi", PackageIndex.PYPI.at(upload, simple),
                         "testpypi", PackageIndex.TESTPYPI.at(testUpload, testSimple)),
-                Optional.of(github));
+                Optional.of(github),
+                Optional.of("@ada"));
     }
 
     DeployRequest request(Map<String, String> environment) {

@@ -11,6 +11,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.sandbox.pypi.PypiOptions;
 import ai.invoke.sandbox.pypi.SandboxPypi;
 import ai.invoke.release.github.api.GitHubCredentials;
@@ -21,6 +22,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +44,8 @@ class PublishPypiTest {
 
     private final RecordingConsole console = new RecordingConsole();
     private SandboxPypi pypi;
+    private @Nullable PackageIndex stage;
+    private boolean rehearse;
     private Path dist;
 
     @BeforeEach
@@ -62,7 +70,9 @@ class PublishPypiTest {
                 temp,
                 new ReleaseDirectory(temp.resolve("none")),
                 1,
-                Targets.asPlanned(),
+                stage == null
+                        ? Targets.asPlanned()
+                        : new Targets(Map.of("company", stage), Optional.empty(), Optional.empty()),
                 new DeployRequest.Credentials(
                         GitHubCredentials.resolve("github", Optional.empty(), Map.of()),
                         index -> Optional.empty(),
@@ -81,7 +91,7 @@ class PublishPypiTest {
                                 List.of(),
                                 Optional.empty(),
                                 new ProcessRunner(ChildEnvironment.of(System.getenv(), List.of(), List.of())))),
-                        dryRun);
+                        new PublishPypi.Mode(dryRun, rehearse));
     }
 
     private Map<String, String> token() {
@@ -141,6 +151,43 @@ class PublishPypiTest {
         assertThatThrownBy(() -> publish(Map.of(), false))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("No credentials for company");
+    }
+
+    @Test
+    void otherBytesAreExplainedMemberByMember() throws IOException {
+        publish(token(), false);
+        Path wheel = dist.resolve(WHEEL);
+        Files.delete(wheel);
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(GOOD.resolve(WHEEL)));
+                ZipArchiveOutputStream out = new ZipArchiveOutputStream(wheel)) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                ZipArchiveEntry copy = new ZipArchiveEntry(entry.getName());
+                byte[] bytes = in.readAllBytes();
+                copy.setTime(entry.getTime() + 86_400_000);
+                copy.setSize(bytes.length);
+                out.putArchiveEntry(copy);
+                out.write(bytes);
+                out.closeArchiveEntry();
+            }
+        }
+        assertThatThrownBy(() -> publish(token(), true))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("other bytes")
+                .hasMessageContaining("only the archives around them differ");
+    }
+
+    @Test
+    void rehearsalSendsTheFormWithoutTheFile() {
+        stage = PackageIndex.PYPI.at(pypi.uploadUrl(), pypi.simpleUrl());
+        rehearse = true;
+        assertThat(publish(token(), true)).containsExactly("dry run: nothing was sent");
+        assertThat(uploads()).isEqualTo(2);
+        assertThat(console.lines()).anySatisfy(line -> assertThat(line).contains("takes the metadata"));
+        assertThat(pypi.state()).isEmpty();
+        assertThatThrownBy(() -> publish(Map.of("PYPI_TOKEN", "pypi-unknown"), true))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("would refuse")
+                .hasMessageContaining("403");
     }
 
     @Test

@@ -179,7 +179,7 @@ class ReleaseGateTest {
                                         List.of(),
                                         Optional.empty(),
                                         new ProcessRunner(ChildEnvironment.of(Map.of())))),
-                                false))
+                                new PublishPypi.Mode(false, false)))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("nobody planned or approved");
     }

@@ -11,6 +11,10 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.IndexServer;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import ai.invoke.release.pypi.trust.TestToken;
+import ai.invoke.release.pypi.index.PackageIndex;
+import java.net.URI;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -302,6 +306,43 @@ class IndexUploadTest {
             }
         });
         assertThat(goal.run(request()).files()).hasSize(2);
+    }
+
+    @Test
+    void incidentsOfTheStatusPageAreTold() {
+        server.onPage("/simple/demo-setuptools/", 503, "down");
+        server.onPage(
+                "/status.json",
+                200,
+                "{\"incidents\":[{\"name\":\"Uploads fail\",\"status\":\"investigating\"}]}");
+        assertThatThrownBy(() -> goal.run(supported(Optional.of(server.uri("/status.json")))))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("reports: Uploads fail (investigating)")
+                .hasMessageNotContaining("@ada");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"incidents\":[]}", "broken", "[]"})
+    void withoutIncidentsTheOwnersAreNamed(String page) {
+        server.onPage("/simple/demo-setuptools/", 503, "down");
+        server.onPage("/status.json", 200, page);
+        for (Optional<URI> incidents : List.of(Optional.<URI>empty(), Optional.of(server.uri("/status.json")))) {
+            assertThatThrownBy(() -> goal.run(supported(incidents)))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageContaining("ask @ada");
+        }
+    }
+
+    private IndexUpload.Request supported(Optional<URI> incidents) {
+        IndexUpload.Request base = request();
+        return new IndexUpload.Request(
+                base.index().withSupport(new PackageIndex.Support(incidents, Optional.of("@ada"))),
+                base.files(),
+                base.login(),
+                base.environment(),
+                base.listener(),
+                base.mask(),
+                base.visibility());
     }
 
     @Test
