@@ -91,8 +91,7 @@ public final class ReleaseVerifier {
     public static Problem problem(Judged judged) {
         Finding finding = judged.finding();
         String place = finding.place().map(inner -> " in " + inner).orElse("");
-        String pypi =
-                finding.pypi()
+        String pypi = finding.pypi()
                 .map(words -> "; PyPI would answer: " + Printable.prose(words, 600))
                 .orElse("");
         String remark = judged.remark().map(text -> " (" + text + ")").orElse("");

@@ -23,7 +23,9 @@ public record HttpSettings(Timeouts timeouts, Optional<ProxySettings> proxy, Tls
     public record Timeouts(Duration connect, Optional<Duration> read, Optional<Duration> overall) {
 
         Request applyTo(Request request) {
-            return request.withTimeouts(overall.orElse(request.limits().timeout()), read.orElse(request.limits().silence()));
+            return request.withTimeouts(
+                    overall.orElse(request.limits().timeout()),
+                    read.orElse(request.limits().silence()));
         }
     }
 

@@ -12,8 +12,9 @@ import org.apache.hc.client5.http.utils.DateUtils;
 /** The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds, or a date. */
 public final class RetryAfter {
 
-    private static final DateTimeFormatter ASCTIME =
-            DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern(
+                    "EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private RetryAfter() {}
 
@@ -29,8 +30,7 @@ public final class RetryAfter {
         return answer.header("Retry-After").map(String::strip).flatMap(value -> {
             if (value.matches("[0-9]+")) {
                 // Longer than any policy waits, whatever the number is.
-                return Optional.of(
-                        Duration.ofSeconds(value.length() <= 9 ? Long.parseLong(value) : Integer.MAX_VALUE));
+                return Optional.of(Duration.ofSeconds(value.length() <= 9 ? Long.parseLong(value) : Integer.MAX_VALUE));
             }
             Instant base = answer.header("Date").flatMap(RetryAfter::date).orElse(now);
             return date(value)

@@ -125,8 +125,7 @@ public record TlsSettings(Optional<Path> caBundle, Optional<Path> clientCertific
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         int number = 0;
-        for (Certificate certificate :
-                certificates(caBundle.get(), "name a PEM file with the certificates to trust")) {
+        for (Certificate certificate : certificates(caBundle.get(), "name a PEM file with the certificates to trust")) {
             store.setCertificateEntry("ca-" + number++, certificate);
         }
         factory.init(store);

@@ -313,7 +313,9 @@ final class Transport implements AutoCloseable {
     private static NoAnswer noAnswer(
             Request request, Optional<BodyEntity> body, Attempt attempt, IOException last, Redactor redactor) {
         // A host has several addresses: the failed handshake at one of them says more than the silence of the next.
-        IOException e = attempt.left.get() ? last : Optional.ofNullable(attempt.handshake.get()).orElse(last);
+        IOException e = attempt.left.get()
+                ? last
+                : Optional.ofNullable(attempt.handshake.get()).orElse(last);
         NoAnswer.Delivery delivery;
         if (!attempt.left.get()) {
             delivery = NoAnswer.Delivery.NOT_SENT;
@@ -403,7 +405,8 @@ final class Transport implements AutoCloseable {
                         .setDnsResolver(new LoopbackAwareResolver())
                         .setTlsSocketStrategy(remembering(tls.buildClassic()))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(Timeout.of(settings.timeouts().connect()))
+                                .setConnectTimeout(
+                                        Timeout.of(settings.timeouts().connect()))
                                 .setSocketTimeout(Timeout.ofSeconds(60))
                                 .build())
                         .build());

@@ -77,14 +77,14 @@ abstract class AbstractDeployMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(caBundle).map(File::toPath),
                         Optional.ofNullable(clientCertificate).map(File::toPath),
                         access.environment()));
-        return access.request(projectDirectory(), releaseDirectory(), requiredApprovals, http, Optional.ofNullable(owners), console);
+        return access.request(
+                projectDirectory(), releaseDirectory(), requiredApprovals, http, Optional.ofNullable(owners), console);
     }
 
     private static Duration seconds(String name, int value) {
         if (value < 1) {
-            throw new ProjectException(
-                    Problem.of(name + " is " + value + "; it counts seconds and must be at least 1")
-                            .next("leave it out, or set it to 1 or more"));
+            throw new ProjectException(Problem.of(name + " is " + value + "; it counts seconds and must be at least 1")
+                    .next("leave it out, or set it to 1 or more"));
         }
         return Duration.ofSeconds(value);
     }

@@ -9,8 +9,8 @@ import ai.invoke.release.goal.publish.DeployRequest;
 import ai.invoke.release.goal.publish.Targets;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.ProxySettings;
-import ai.invoke.release.http.TlsSettings;
 import ai.invoke.release.http.Timing;
+import ai.invoke.release.http.TlsSettings;
 import ai.invoke.release.maven.MavenProxies;
 import ai.invoke.release.maven.ServerCredentials;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -54,7 +54,8 @@ final class DeployAccess {
      * @return the request
      * @throws ProjectException when Maven was told to stay offline
      */
-    DeployRequest request(Path project, Path directory, int approvals, HttpSettings http, Optional<String> owners, Console console) {
+    DeployRequest request(
+            Path project, Path directory, int approvals, HttpSettings http, Optional<String> owners, Console console) {
         requireOnline();
         return new DeployRequest(
                 project,

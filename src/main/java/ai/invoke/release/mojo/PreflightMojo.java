@@ -35,8 +35,7 @@ public final class PreflightMojo extends AbstractDeployMojo {
 
     @Override
     protected void run(Console console) {
-        Preflight.Result result = new Preflight()
-                .run(request(console), rehearseUpload);
+        Preflight.Result result = new Preflight().run(request(console), rehearseUpload);
         console.info("ready to publish " + result.plan().plan().project() + " "
                 + result.plan().plan().normalizedVersion() + ", fingerprint "
                 + result.plan().fingerprint());

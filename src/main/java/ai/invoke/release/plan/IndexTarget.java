@@ -20,7 +20,10 @@ public record IndexTarget(String name, URI uploadUrl, URI simpleUrl, boolean req
 
     /** The index for trying things out. */
     public static final IndexTarget TESTPYPI = new IndexTarget(
-            "testpypi", URI.create("https://test.pypi.org/legacy/"), URI.create("https://test.pypi.org/simple/"), false);
+            "testpypi",
+            URI.create("https://test.pypi.org/legacy/"),
+            URI.create("https://test.pypi.org/simple/"),
+            false);
 
     /**
      * An index that is required unless it is for trying things out.

@@ -150,8 +150,8 @@ class HttpTest {
 
     @Test
     void requestThatMustNotHappenTwiceIsOnlyRepeatedWhenTold() {
-        try (FaultServer server = new FaultServer(
-                FaultServer.answering(429, "", "Retry-After: 3"), FaultServer.answering(429, ""))) {
+        try (FaultServer server =
+                new FaultServer(FaultServer.answering(429, "", "Retry-After: 3"), FaultServer.answering(429, ""))) {
             assertThat(answer(http.send(Request.post(server.uri("/"), Body.json("{}"))))
                             .status())
                     .isEqualTo(429);
@@ -394,8 +394,8 @@ class HttpTest {
         byte[] half = Arrays.copyOf(whole, whole.length / 2);
         try (FaultServer server = new FaultServer(connection -> {
             connection.request();
-            connection.raw("HTTP/1.1 422 Reason\r\nContent-Encoding: gzip\r\nContent-Length: " + half.length
-                    + "\r\n\r\n");
+            connection.raw(
+                    "HTTP/1.1 422 Reason\r\nContent-Encoding: gzip\r\nContent-Length: " + half.length + "\r\n\r\n");
             connection.raw(half);
         })) {
             assertThat(answer(http.send(Request.post(server.uri("/"), Body.json("{}"))))
@@ -433,8 +433,10 @@ class HttpTest {
             connection.raw(gzip);
         };
         try (FaultServer server = new FaultServer(script)) {
-            assertThat(answer(http.send(Request.get(server.uri("/200")))).text()).isEqualTo("{\"message\": \"ü\"}");
-            assertThat(answer(http.send(Request.get(server.uri("/404")))).text()).isEqualTo("{\"message\": \"ü\"}");
+            assertThat(answer(http.send(Request.get(server.uri("/200")))).text())
+                    .isEqualTo("{\"message\": \"ü\"}");
+            assertThat(answer(http.send(Request.get(server.uri("/404")))).text())
+                    .isEqualTo("{\"message\": \"ü\"}");
         }
     }
 
@@ -448,8 +450,10 @@ class HttpTest {
             connection.raw(bomb);
         };
         try (FaultServer server = new FaultServer(script)) {
-            assertThat(none(http.send(Request.get(server.uri("/200")))).reason()).contains("larger than 8388608 bytes");
-            assertThat(answer(http.send(Request.get(server.uri("/400")))).body()).hasSize(1024 * 1024);
+            assertThat(none(http.send(Request.get(server.uri("/200")))).reason())
+                    .contains("larger than 8388608 bytes");
+            assertThat(answer(http.send(Request.get(server.uri("/400")))).body())
+                    .hasSize(1024 * 1024);
         }
     }
 

@@ -97,9 +97,10 @@ class TlsTest {
 
     @Test
     void environmentIsReadInTheOrderOfTheTools() {
-        Map<String, String> environment =
-                Map.of("TWINE_CERT", "/a.pem", "SSL_CERT_FILE", "/b.pem", "REQUESTS_CA_BUNDLE", "/c.pem", "PIP_CERT", "");
-        assertThat(TlsSettings.of(Optional.empty(), Optional.empty(), environment).caBundle())
+        Map<String, String> environment = Map.of(
+                "TWINE_CERT", "/a.pem", "SSL_CERT_FILE", "/b.pem", "REQUESTS_CA_BUNDLE", "/c.pem", "PIP_CERT", "");
+        assertThat(TlsSettings.of(Optional.empty(), Optional.empty(), environment)
+                        .caBundle())
                 .contains(Path.of("/a.pem"));
         assertThat(TlsSettings.of(Optional.of(Path.of("/p.pem")), Optional.empty(), environment)
                         .caBundle())
@@ -173,8 +174,7 @@ class TlsTest {
             connection.answer(407, "", "Proxy-Authenticate: Basic realm=\"office\"");
         })) {
             ProxySettings settings = new ProxySettings("127.0.0.1", proxy.port(), Optional.empty(), List.of());
-            Exchange exchange = get(
-                    trusting().withProxy(Optional.of(settings)), URI.create("https://index.example/"));
+            Exchange exchange = get(trusting().withProxy(Optional.of(settings)), URI.create("https://index.example/"));
             assertThat(exchange.toString()).contains("407");
         }
     }
@@ -185,7 +185,8 @@ class TlsTest {
             connection.answer(400, "");
             return;
         }
-        String login = "Basic " + Base64.getEncoder().encodeToString("me:proxy-secret".getBytes(StandardCharsets.UTF_8));
+        String login =
+                "Basic " + Base64.getEncoder().encodeToString("me:proxy-secret".getBytes(StandardCharsets.UTF_8));
         if (!connect.header("Proxy-Authorization").equals(Optional.of(login))) {
             connection.raw("HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic realm=\"office\"\r\n"
                     + "Content-Length: 0\r\n\r\n");

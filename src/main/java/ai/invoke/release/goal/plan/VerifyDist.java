@@ -288,5 +288,4 @@ public final class VerifyDist {
                 .filter(each -> !each.ignored() && each.finding().severity() == Severity.WARNING)
                 .forEach(each -> annotations.warning(ReleaseVerifier.problem(each)));
     }
-
 }

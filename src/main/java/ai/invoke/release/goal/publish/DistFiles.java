@@ -47,7 +47,8 @@ record DistFiles(List<Path> files, Map<String, String> leftOut) {
                 leftOut.put(name, "it belongs to " + known.get());
             } else if (known.isPresent() || isDistribution(name)) {
                 // The rules say what is wrong with a name that cannot be read.
-                releases.computeIfAbsent(known.map(DistributionName::toString).orElse(UNREADABLE), key -> new ArrayList<>())
+                releases.computeIfAbsent(
+                                known.map(DistributionName::toString).orElse(UNREADABLE), key -> new ArrayList<>())
                         .add(file);
             } else if (!name.endsWith(".attestation")) {
                 // An attestation goes with its file, or stays with it.
@@ -58,11 +59,13 @@ record DistFiles(List<Path> files, Map<String, String> leftOut) {
                 .filter(release -> !release.equals(UNREADABLE))
                 .toList();
         if (choice.size() > 1) {
-            throw new ProjectException(Problem.of("there are files of more than one release: " + String.join(", ", choice))
+            throw new ProjectException(Problem.of(
+                            "there are files of more than one release: " + String.join(", ", choice))
                     .at(Location.of(String.valueOf(named.get(0))))
                     .next("choose one with -Dinvokeai.project=" + choice.get(0).replace(" ", " -Dinvokeai.version=")));
         }
-        List<Path> chosen = releases.values().stream().flatMap(List::stream).sorted().toList();
+        List<Path> chosen =
+                releases.values().stream().flatMap(List::stream).sorted().toList();
         if (chosen.isEmpty()) {
             String others = leftOut.isEmpty() ? "" : "; left out: " + lines(leftOut);
             throw new ProjectException(Problem.of("there is neither a wheel nor a .tar.gz sdist"

@@ -144,8 +144,7 @@ public final class Preflight {
         }
     }
 
-    private static void rehearse(
-            IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {
+    private static void rehearse(IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {
         try {
             new IndexUpload(request.http(), request.timing(), request.console())
                     .rehearse(session.upload(target, IndexUpload.Listener.none(), Duration.ZERO));

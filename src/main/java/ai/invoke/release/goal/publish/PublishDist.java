@@ -80,7 +80,8 @@ final class PublishDist {
 
     private void verify(List<Path> files, PublishPypi.Unplanned wish, PackageIndex index) {
         ProcessRunner processes = wish.processes();
-        Path folder = Optional.ofNullable(files.get(0).toAbsolutePath().getParent()).orElseThrow();
+        Path folder =
+                Optional.ofNullable(files.get(0).toAbsolutePath().getParent()).orElseThrow();
         LocalDate today = LocalDate.ofInstant(request.timing().clock().instant(), ZoneOffset.UTC);
         RuleCatalogue catalogue = ReleaseVerifier.catalogue(processes, wish.python(), folder, today);
         FindingPolicy policy = FindingPolicy.of(
@@ -92,14 +93,13 @@ final class PublishDist {
         Verification verification = new ReleaseVerifier(catalogue)
                 .verify(
                         files,
-                        (verified, findings) -> ReleaseFacts.of(
-                                verified.stream().collect(Collectors.toMap(file -> file.name(), file -> file.sha256()))),
+                        (verified, findings) -> ReleaseFacts.of(verified.stream()
+                                .collect(Collectors.toMap(file -> file.name(), file -> file.sha256()))),
                         policy);
         FindingsText.lines(verification).forEach(request.console()::info);
         if (!verification.errors().isEmpty()) {
-            throw new ProjectException(verification.errors().stream()
-                    .map(ReleaseVerifier::problem)
-                    .toList());
+            throw new ProjectException(
+                    verification.errors().stream().map(ReleaseVerifier::problem).toList());
         }
     }
 

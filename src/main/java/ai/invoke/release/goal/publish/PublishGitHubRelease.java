@@ -11,9 +11,9 @@ import ai.invoke.release.pypi.attestation.Attestation;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.Receipt;
-import ai.invoke.release.plan.Receipt.IndexReceipt;
 import ai.invoke.release.plan.Receipt.GitHubAsset;
 import ai.invoke.release.plan.Receipt.GitHubReceipt;
+import ai.invoke.release.plan.Receipt.IndexReceipt;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
@@ -71,8 +71,9 @@ public final class PublishGitHubRelease {
             if (release.isPresent()) {
                 receipt = receipt.with(github(release.get(), planned.orElseThrow().assets()));
             }
-            Receipt finished = receipt.finished(release.flatMap(published -> published.state().published())
-                    .orElseGet(() -> request.timing().clock().instant()));
+            Receipt finished = receipt.finished(
+                    release.flatMap(published -> published.state().published())
+                            .orElseGet(() -> request.timing().clock().instant()));
             session.save(finished);
             session.journal().add("release", "finished", Map.of("tag", session.tag()));
             return new Result(release, finished);

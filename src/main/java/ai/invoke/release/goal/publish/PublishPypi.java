@@ -56,8 +56,7 @@ public final class PublishPypi {
      * @param mode how far to go
      * @return what to tell the user at the end
      */
-    public List<String> run(
-            DeployRequest request, IndexTarget target, Optional<Unplanned> unplanned, Mode mode) {
+    public List<String> run(DeployRequest request, IndexTarget target, Optional<Unplanned> unplanned, Mode mode) {
         if (unplanned.isPresent()) {
             return new PublishDist(request, target)
                     .run(unplanned.get(), mode)
@@ -77,8 +76,7 @@ public final class PublishPypi {
 
     private static List<String> lines(IndexUpload.Result result) {
         List<String> lines = new ArrayList<>();
-        long sent =
-                result.files().stream().filter(file -> !file.alreadyThere()).count();
+        long sent = result.files().stream().filter(file -> !file.alreadyThere()).count();
         lines.add(sent + " uploaded, " + (result.files().size() - sent) + " already there");
         result.pages().forEach(page -> lines.add("see " + page));
         return lines;

@@ -36,8 +36,9 @@ record HtmlText(
 
     /** Text with its entities written out, as far as error pages use any. */
     static String unescape(String text) {
-        return ENTITY.matcher(text).replaceAll(found -> Matcher.quoteReplacement(character(found.group(1))
-                .orElse(found.group())));
+        return ENTITY.matcher(text)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(character(found.group(1)).orElse(found.group())));
     }
 
     private static Optional<String> character(String entity) {
@@ -94,7 +95,8 @@ record HtmlText(
                     at = after("-->", open + 4);
                 } else if (html.startsWith("<!", open) || html.startsWith("<?", open)) {
                     at = after(">", open);
-                } else if (tag.region(open, Math.min(html.length(), open + LONGEST_TAG)).lookingAt()) {
+                } else if (tag.region(open, Math.min(html.length(), open + LONGEST_TAG))
+                        .lookingAt()) {
                     at = element(tag);
                 } else {
                     text.append('<');
@@ -131,7 +133,9 @@ record HtmlText(
             }
             if (sectionDepth > 0 && name.equals(sectionTag)) {
                 sectionDepth += closing ? -1 : 1;
-            } else if (sectionDepth == 0 && !closing && SECTION.matcher(tag.group(3)).find()) {
+            } else if (sectionDepth == 0
+                    && !closing
+                    && SECTION.matcher(tag.group(3)).find()) {
                 sectionTag = name;
                 sectionDepth = 1;
             }

@@ -93,8 +93,7 @@ public final class IndexClient {
                 .withHeader("Accept", accept)
                 .withHeader("Cache-Control", "no-cache")
                 .withMaxAnswer(MAX_PAGE);
-        Optional<Authorization> own =
-                login.filter(who -> Origin.of(uri).equals(Origin.of(index.upload())));
+        Optional<Authorization> own = login.filter(who -> Origin.of(uri).equals(Origin.of(index.upload())));
         if (own.isPresent() && asksForLogin) {
             return http.send(request.withAuthorization(own.get()));
         }

@@ -61,7 +61,8 @@ public final class IndexHelp {
         return names.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Problem.of(page.getHost() + " reports: " + String.join("; ", names))
-                        .next("wait until " + page.resolve("/") + " says that it is over, then run the same command again"));
+                        .next("wait until " + page.resolve("/")
+                                + " says that it is over, then run the same command again"));
     }
 
     private static List<String> names(Answer answer) {

@@ -38,7 +38,8 @@ public record PackageIndex(
 
         /** Both public indexes. */
         static final Support PYTHON = new Support(
-                Optional.of(URI.create("https://status.python.org/api/v2/incidents/unresolved.json")), Optional.empty());
+                Optional.of(URI.create("https://status.python.org/api/v2/incidents/unresolved.json")),
+                Optional.empty());
     }
 
     /** The Python Package Index. */

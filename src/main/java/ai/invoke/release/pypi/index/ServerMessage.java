@@ -21,15 +21,25 @@ import java.util.stream.Stream;
 public final class ServerMessage {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern STATUS = Pattern.compile("^(?i:error:?\\s*)?(?i:http[/ 0-9.]*)?([1-5]\\d\\d)\\b[\\s:–-]*");
+    private static final Pattern STATUS =
+            Pattern.compile("^(?i:error:?\\s*)?(?i:http[/ 0-9.]*)?([1-5]\\d\\d)\\b[\\s:–-]*");
     private static final Pattern SIGNATURE =
             Pattern.compile("(?i)(nginx|openresty|apache|cloudflare|varnish|caddy|iis|jetty)\\b.{0,60}");
     private static final int SENTENCE = 600;
 
     /** Members that say what is wrong, the plainest first. */
     private static final List<String> MEMBERS = List.of(
-            "message", "detail", "error_description", "description", "errorMessage", "reason", "msg", "error", "errors",
-            "code", "title");
+            "message",
+            "detail",
+            "error_description",
+            "description",
+            "errorMessage",
+            "reason",
+            "msg",
+            "error",
+            "errors",
+            "code",
+            "title");
 
     /** Says nothing beside the status. */
     private static final Set<String> GENERIC = Set.of(
@@ -208,8 +218,9 @@ public final class ServerMessage {
                         ? !member.isEmpty()
                         : member.isBoolean()
                                 ? member.booleanValue()
-                                : member.isNumber() ? member.asLong() != 0 : !member.asText("").isBlank()
-                                        && !member.isNull());
+                                : member.isNumber()
+                                        ? member.asLong() != 0
+                                        : !member.asText("").isBlank() && !member.isNull());
     }
 
     private static boolean isMarkup(String body) {
@@ -241,8 +252,10 @@ public final class ServerMessage {
         if (anyLeaf && json.isObject()) {
             // Django REST framework answers with an object of the fields that are wrong.
             json.properties().stream()
-                    .filter(field -> !MEMBERS.contains(field.getKey()) && field.getValue().isArray())
-                    .forEach(field -> texts(field.getValue()).forEach(text -> candidates.add(field.getKey() + ": " + text)));
+                    .filter(field -> !MEMBERS.contains(field.getKey())
+                            && field.getValue().isArray())
+                    .forEach(field ->
+                            texts(field.getValue()).forEach(text -> candidates.add(field.getKey() + ": " + text)));
         }
         return candidates;
     }
@@ -275,8 +288,8 @@ public final class ServerMessage {
     private static Stream<String> html(HtmlText page) {
         List<String> body = new ArrayList<>();
         for (String block : page.blocks()) {
-            boolean name = page.headings().contains(block)
-                    && !STATUS.matcher(block).lookingAt();
+            boolean name =
+                    page.headings().contains(block) && !STATUS.matcher(block).lookingAt();
             String words = STATUS.matcher(block).replaceFirst("");
             if (!name && !isGeneric(words) && body.stream().noneMatch(said -> said.contains(words))) {
                 body.add(words);
@@ -307,7 +320,9 @@ public final class ServerMessage {
             return stripped;
         }
         String first = stripped.substring(0, stripped.indexOf("\n\n"));
-        return status.lookingAt() || isGeneric(first) ? stripped.substring(blank).strip() : stripped;
+        return status.lookingAt() || isGeneric(first)
+                ? stripped.substring(blank).strip()
+                : stripped;
     }
 
     private static boolean isGeneric(String words) {

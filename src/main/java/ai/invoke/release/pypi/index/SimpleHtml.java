@@ -11,13 +11,15 @@ import java.util.regex.Pattern;
 /** The HTML form of a project's page (PEP 503, PEP 592), for indexes that have no other. */
 final class SimpleHtml {
 
-    private static final Pattern ANCHOR = Pattern.compile("(?is)<a\\s((?:[^>\"']++|\"[^\"]*+\"|'[^']*+'){0,64}+)>([^<]*+)</a\\s*+>");
+    private static final Pattern ANCHOR =
+            Pattern.compile("(?is)<a\\s((?:[^>\"']++|\"[^\"]*+\"|'[^']*+'){0,64}+)>([^<]*+)</a\\s*+>");
     private static final Pattern ATTRIBUTE =
             Pattern.compile("(?is)([a-z-]++)(?:\\s*+=\\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\\s\"'>]++)))?+");
     // Gitea once wrote a dash in place of the equals sign.
     private static final Pattern HASH = Pattern.compile("(?i)[#&](sha256|md5)[=-]([0-9a-f]++)");
     /** What a page says that lists no file yet. */
     private static final Pattern TITLE = Pattern.compile("(?is)<(title|h1)[^>]*+>\\s*+(links\\s+for|simple\\s+index)");
+
     private static final Pattern VERSION =
             Pattern.compile("(?is)<meta\\s[^>]*?name=\"pypi:repository-version\"[^>]*?content=\"([^\"]*+)\"");
     private static final Pattern STATUS =

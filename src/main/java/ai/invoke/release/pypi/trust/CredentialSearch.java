@@ -134,7 +134,8 @@ public final class CredentialSearch {
         if (file.isPresent()) {
             return new Given(
                     file.get(),
-                    file.get().origin() + ", which is read last and holds it in clear text; settings.xml can encrypt it");
+                    file.get().origin()
+                            + ", which is read last and holds it in clear text; settings.xml can encrypt it");
         }
         return new Missing(
                 reason,

@@ -55,7 +55,8 @@ final class Pypirc {
 
     private static Optional<Path> place(Map<String, String> environment) {
         String own = environment.getOrDefault("TWINE_CONFIG_FILE", "").strip();
-        String home = environment.getOrDefault("HOME", environment.getOrDefault("USERPROFILE", ""))
+        String home = environment
+                .getOrDefault("HOME", environment.getOrDefault("USERPROFILE", ""))
                 .strip();
         return own.isEmpty()
                 ? Optional.of(home).filter(text -> !text.isEmpty()).map(text -> Path.of(text, ".pypirc"))
@@ -66,7 +67,8 @@ final class Pypirc {
         String repository = values.getOrDefault("repository", "");
         if (repository.isEmpty()) {
             return List.of(PackageIndex.PYPI, PackageIndex.TESTPYPI).stream()
-                    .anyMatch(known -> known.name().equals(section) && known.upload().equals(index.upload()));
+                    .anyMatch(known ->
+                            known.name().equals(section) && known.upload().equals(index.upload()));
         }
         try {
             return slash(URI.create(repository)).equals(slash(index.upload()));
@@ -90,7 +92,8 @@ final class Pypirc {
                 continue;
             }
             if (text.startsWith("[") && text.endsWith("]")) {
-                current = sections.computeIfAbsent(text.substring(1, text.length() - 1).strip(), key -> new HashMap<>());
+                current = sections.computeIfAbsent(
+                        text.substring(1, text.length() - 1).strip(), key -> new HashMap<>());
                 continue;
             }
             int end = separator(text);
@@ -117,7 +120,9 @@ final class Pypirc {
             if (Files.size(file) > MAX_BYTES) {
                 throw unreadable(file, "it is larger than 1 MiB");
             }
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw unreadable(file, e.getClass().getSimpleName());
         }

@@ -24,9 +24,10 @@ final class Advice {
             "overwrite artifact",
             "delete/overwrite");
 
-    private static final Pattern ABOUT_THE_FILE = Pattern.compile("\\b(metadata|distribution|wheel|sdist|archive|zip|tar|"
-            + "file ?name|filename|classifier|description|license|version|summary|keyword|author|maintainer|email|url|"
-            + "requires|require|dependency|digest|hash|sha256|md5|blake2|record|pkg-info|entry.?points?|name)");
+    private static final Pattern ABOUT_THE_FILE =
+            Pattern.compile("\\b(metadata|distribution|wheel|sdist|archive|zip|tar|"
+                    + "file ?name|filename|classifier|description|license|version|summary|keyword|author|maintainer|email|url|"
+                    + "requires|require|dependency|digest|hash|sha256|md5|blake2|record|pkg-info|entry.?points?|name)");
 
     private static final Pattern NOT_ABOUT_THE_FILE =
             Pattern.compile("memory limit|':action'|\\baction\\b|multipart|form data|csrf|header|quota|maintenance");
@@ -70,7 +71,8 @@ final class Advice {
         if (words.contains("conflicts with an existing project")) {
             return "run the same command again: somebody made the project at the same moment";
         }
-        if (ABOUT_THE_FILE.matcher(words).find() && !NOT_ABOUT_THE_FILE.matcher(words).find()) {
+        if (ABOUT_THE_FILE.matcher(words).find()
+                && !NOT_ABOUT_THE_FILE.matcher(words).find()) {
             return "mend the file and build again; mvn invokeai-release:verify-dist shows what can be known beforehand";
         }
         return other(index);

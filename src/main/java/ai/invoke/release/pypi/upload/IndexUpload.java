@@ -270,7 +270,8 @@ public final class IndexUpload {
                 .distinct()
                 .toList();
         if (found instanceof CredentialSearch.Given given) {
-            stop(UploadRun.diagnose(given, request.index(), projects, timing.clock().instant(), warning -> {}));
+            stop(UploadRun.diagnose(
+                    given, request.index(), projects, timing.clock().instant(), warning -> {}));
         }
         if (!(found instanceof CredentialSearch.Missing missing)) {
             return;
@@ -283,18 +284,18 @@ public final class IndexUpload {
 
     private static Map<String, ProjectPage> requireNothingToSend(
             Request request, IndexClient client, CredentialSearch.Missing missing) {
-            Map<String, ProjectPage> pages = new TreeMap<>();
-            for (ApprovedFile file : request.files()) {
-                String name = file.path().getFileName().toString();
-                boolean shown = DistributionName.of(name)
-                        .map(known -> pages.computeIfAbsent(known.project(), client::project))
-                        .flatMap(page -> page.file(name))
-                        .isPresent();
-                if (!shown) {
-                    throw new ProjectException(missing.problem());
-                }
+        Map<String, ProjectPage> pages = new TreeMap<>();
+        for (ApprovedFile file : request.files()) {
+            String name = file.path().getFileName().toString();
+            boolean shown = DistributionName.of(name)
+                    .map(known -> pages.computeIfAbsent(known.project(), client::project))
+                    .flatMap(page -> page.file(name))
+                    .isPresent();
+            if (!shown) {
+                throw new ProjectException(missing.problem());
             }
-            return pages;
+        }
+        return pages;
     }
 
     /**
@@ -310,8 +311,11 @@ public final class IndexUpload {
         List<UploadFile> files = open(request.files());
         try (Http http = new Http(settings, console, timing)) {
             IndexClient client = look(http, request);
-            return explained(request, http, () -> new UploadRun(request, http, client, timing, console)
-                    .run(files, plans(http, client, request.index(), files)));
+            return explained(
+                    request,
+                    http,
+                    () -> new UploadRun(request, http, client, timing, console)
+                            .run(files, plans(http, client, request.index(), files)));
         }
     }
 
@@ -326,7 +330,8 @@ public final class IndexUpload {
      */
     public void rehearse(Request request) {
         if (!request.index().isPublic()) {
-            console.info("no rehearsal of the upload: only PyPI and TestPyPI answer one, and not " + request.index().title());
+            console.info("no rehearsal of the upload: only PyPI and TestPyPI answer one, and not "
+                    + request.index().title());
             return;
         }
         List<UploadFile> files = open(request.files());
@@ -352,8 +357,7 @@ public final class IndexUpload {
     }
 
     private static IndexClient look(Http http, Request request) {
-        return new IndexClient(
-                http, request.index(), found(request).forLooking(request.index()));
+        return new IndexClient(http, request.index(), found(request).forLooking(request.index()));
     }
 
     private static List<UploadFile> open(List<ApprovedFile> files) {

@@ -62,7 +62,10 @@ final class MemberDifferences {
     private Optional<Problem> differences(IndexDecision.Conflict conflict) {
         Optional<URI> url = conflict.present().url();
         long size = conflict.present().size().orElse(0L);
-        if (url.isEmpty() || url.get().getHost() == null || size > MOST_BYTES || conflict.file().size() > MOST_BYTES) {
+        if (url.isEmpty()
+                || url.get().getHost() == null
+                || size > MOST_BYTES
+                || conflict.file().size() > MOST_BYTES) {
             return Optional.empty();
         }
         try {
@@ -84,9 +87,8 @@ final class MemberDifferences {
 
     private boolean fetched(IndexFile present, URI url, Path target) throws IOException {
         URI file = URI.create(url.toString().replaceFirst("#.*", ""));
-        Exchange exchange = http.send(Request.get(file)
-                .withRedirects(RedirectPolicy.DROP_CREDENTIALS)
-                .withSaveTo(target, MOST_BYTES));
+        Exchange exchange = http.send(
+                Request.get(file).withRedirects(RedirectPolicy.DROP_CREDENTIALS).withSaveTo(target, MOST_BYTES));
         if (exchange instanceof Answer answer && answer.saved().isPresent()) {
             return true;
         }
@@ -96,7 +98,9 @@ final class MemberDifferences {
 
     private static Problem compared(UploadFile ours, Path theirs) throws IOException {
         boolean wheel = ours.distribution().kind() == Distribution.Kind.WHEEL;
-        Map<String, String> here = wheel ? zip(ours.distribution().path()) : tar(ours.distribution().path());
+        Map<String, String> here = wheel
+                ? zip(ours.distribution().path())
+                : tar(ours.distribution().path());
         Map<String, String> there = wheel ? zip(theirs) : tar(theirs);
         TreeSet<String> names = new TreeSet<>(here.keySet());
         names.addAll(there.keySet());

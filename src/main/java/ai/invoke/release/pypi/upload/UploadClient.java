@@ -206,7 +206,7 @@ public final class UploadClient {
 
     private static boolean mayHaveActed(Exchange exchange) {
         return exchange instanceof NoAnswer none
-                ? none.reach() == NoAnswer.Reach.MAYBE_PROCESSED
+                ? none.delivery() == NoAnswer.Delivery.MAYBE_PROCESSED
                 : RetryPolicy.isTransient(((Answer) exchange).status());
     }
 
@@ -256,9 +256,7 @@ public final class UploadClient {
                 UploadOutcome.Reason.FILE_EXISTS,
                 exchange instanceof Answer answer ? answer.status() : 0,
                 words + "; it has " + hashes.strongest().orElseThrow() + ", the file here "
-                        + (hashes.sha256().isPresent()
-                                ? file.sha256()
-                                : file.md5()),
+                        + (hashes.sha256().isPresent() ? file.sha256() : file.md5()),
                 Advice.BUMP);
     }
 
@@ -282,7 +280,12 @@ public final class UploadClient {
                 all.contains("conflicts with an existing project")
                         ? refused(UploadOutcome.Reason.NOT_NOW, answer, words, Advice.invalid(index, all))
                         : refused(UploadOutcome.Reason.FILE_EXISTS, answer, words, Advice.BUMP);
-            case 413 -> refused(UploadOutcome.Reason.TOO_LARGE, answer, limit(answer, words, size), Advice.tooLarge(index, size));
+            case 413 ->
+                refused(
+                        UploadOutcome.Reason.TOO_LARGE,
+                        answer,
+                        limit(answer, words, size),
+                        Advice.tooLarge(index, size));
             case 429 ->
                 refused(
                         UploadOutcome.Reason.NOT_NOW,

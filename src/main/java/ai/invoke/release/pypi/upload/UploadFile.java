@@ -12,10 +12,10 @@ import ai.invoke.release.version.PyVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.Optional;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file that is to be uploaded.

@@ -82,9 +82,7 @@ public final class UploadPlanner {
         IndexFile.Hashes hashes = conflict.present().hashes();
         String theirs = hashes.strongest()
                 .map(digest -> " with other bytes: " + digest + " there, "
-                        + (hashes.sha256().isPresent()
-                                ? file.sha256()
-                                : file.md5())
+                        + (hashes.sha256().isPresent() ? file.sha256() : file.md5())
                         + " here.")
                 .orElse(" and tells no digest of it, so it cannot be told whether it is this file.");
         return at(file, Problem.of(index.title() + " already has " + file.name() + theirs))
@@ -152,7 +150,7 @@ public final class UploadPlanner {
                                         Problem.of("the file has "
                                                 + Bytes.text(file.size()) + "; the limit of " + index.title()
                                                 + " is " + Bytes.text(FILE_LIMIT)
-                                                + " unless it was raised for the project"))
+                                                + " unless it was raised for the project."))
                                 .next(
                                         "make sure that the limit was raised: https://docs.pypi.org/project-management/storage-limits/"));
             }

@@ -132,8 +132,9 @@ final class UploadRun {
             }
         }
         IndexUpload.stop(problems);
-        console.info("rehearsal of the upload: " + index.title() + " knows the credentials and takes the metadata; only the"
-                + " upload itself proves the right to this project");
+        console.info(
+                "rehearsal of the upload: " + index.title() + " knows the credentials and takes the metadata; only the"
+                        + " upload itself proves the right to this project");
     }
 
     private UploadCredentials credentials(List<UploadFile> missing) {
@@ -150,13 +151,7 @@ final class UploadRun {
             return UploadCredentials.fixed(given.credentials());
         }
         return new TrustedPublisher(
-                http,
-                index,
-                missing.get(0).project(),
-                request.environment(),
-                timing.clock(),
-                console,
-                request.mask());
+                http, index, missing.get(0).project(), request.environment(), timing.clock(), console, request.mask());
     }
 
     /** What is wrong with credentials before anybody has seen them; each problem once. */
@@ -178,8 +173,7 @@ final class UploadRun {
     }
 
     private void send(UploadFile file, UploadCredentials credentials, List<UploadFile> files) {
-        PypiCredentials proof =
-                credentials.forUpload(UploadClient.timeLimit(file.size()));
+        PypiCredentials proof = credentials.forUpload(UploadClient.timeLimit(file.size()));
         request.listener().fileStarting(file.name(), file.sha256());
         List<Attestation> attestations = attestations(file);
         attestations.forEach(attestation -> request.listener().fileAttested(file.name(), attestation));
@@ -211,12 +205,12 @@ final class UploadRun {
         } else if (outcome instanceof UploadOutcome.Refused refused) {
             throw refused(file, refused, files);
         } else if (outcome instanceof UploadOutcome.Unsent unsent) {
-            throw new EnvironmentException(Problem.of(
-                            file.name() + " could not be sent to " + index.title() + ": " + unsent.what() + standing(files, "Nothing"))
+            throw new EnvironmentException(Problem.of(file.name() + " could not be sent to " + index.title() + ": "
+                            + unsent.what() + standing(files, "Nothing"))
                     .next("check the network and the proxy, then run the same command again"));
         } else if (outcome instanceof UploadOutcome.Unclear unclear) {
-            throw new EnvironmentException(Problem.of("It is not known whether " + index.title() + " has "
-                            + file.name() + ": " + unclear.what() + standing(files, "Nothing else"))
+            throw new EnvironmentException(Problem.of("It is not known whether " + index.title() + " has " + file.name()
+                            + ": " + unclear.what() + standing(files, "Nothing else"))
                     .next(again()));
         }
     }
@@ -237,8 +231,8 @@ final class UploadRun {
     }
 
     private void remark(UploadFile file, Optional<String> remark) {
-        remark.ifPresent(words ->
-                console.warn(Problem.of(index.title() + " took " + file.name() + " and remarks: " + words)));
+        remark.ifPresent(
+                words -> console.warn(Problem.of(index.title() + " took " + file.name() + " and remarks: " + words)));
     }
 
     /** Waits for the index to show what it took: the last link of the chain of digests. */
@@ -247,7 +241,8 @@ final class UploadRun {
             return;
         }
         if (longest.compareTo(SHORT) > 0) {
-            console.info("Waiting for " + index.title() + " to show what it took; caches before an index may take a while");
+            console.info(
+                    "Waiting for " + index.title() + " to show what it took; caches before an index may take a while");
         }
         String blind = "";
         for (long left = longest.toMillis(); ; left -= LOOK_AGAIN.toMillis()) {
@@ -260,12 +255,14 @@ final class UploadRun {
             }
         }
         String names = names(taken);
-        String seen = blind.isEmpty() ? "does not show " + (taken.size() == 1 ? "it" : "them") : "cannot be asked: " + blind;
+        String seen =
+                blind.isEmpty() ? "does not show " + (taken.size() == 1 ? "it" : "them") : "cannot be asked: " + blind;
         taken.clear();
         throw new EnvironmentException(
                 index.isPublic()
                         ? Problem.of(index.title() + " took " + names + ", but after " + longest.toSeconds() + " s it "
-                                        + seen + ": its caches may lag behind by some minutes" + standing(files, "Nothing"))
+                                        + seen + ": its caches may lag behind by some minutes"
+                                        + standing(files, "Nothing"))
                                 .next(again())
                         : Problem.of(index.title() + " said yes to " + names + ", but " + seen + " on "
                                         + index.projectFiles(files.get(0).project()) + standing(files, "Nothing"))
@@ -342,8 +339,7 @@ final class UploadRun {
 
     private void alreadyThere(IndexDecision.Done done) {
         UploadFile file = done.file();
-        console.info(String.format(
-                Locale.ROOT, "%s already has %s  %s", index.title(), file.name(), done.proof()));
+        console.info(String.format(Locale.ROOT, "%s already has %s  %s", index.title(), file.name(), done.proof()));
         add(file, true, done.proof());
     }
 

@@ -3,6 +3,7 @@ package ai.invoke.release.goal.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.RecordingConsole;
 import ai.invoke.release.http.Timing;
@@ -14,7 +15,6 @@ import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.sandbox.pypi.PypiOptions;
 import ai.invoke.sandbox.pypi.SandboxPypi;
-import ai.invoke.release.github.api.GitHubCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,8 +86,12 @@ class PublishPypiTest {
                         IndexTarget.of("company", pypi.uploadUrl(), pypi.simpleUrl()),
                         Optional.of(new PublishPypi.Unplanned(
                                 List.of(dist),
-                                Optional.of(choice).filter(all -> all.length > 0).map(all -> all[0]),
-                                Optional.of(choice).filter(all -> all.length > 1).map(all -> all[1]),
+                                Optional.of(choice)
+                                        .filter(all -> all.length > 0)
+                                        .map(all -> all[0]),
+                                Optional.of(choice)
+                                        .filter(all -> all.length > 1)
+                                        .map(all -> all[1]),
                                 List.of(),
                                 Optional.empty(),
                                 new ProcessRunner(ChildEnvironment.of(System.getenv(), List.of(), List.of())))),
@@ -111,7 +115,8 @@ class PublishPypiTest {
         }
         assertThat(publish(token(), false)).contains("2 uploaded, 0 already there");
         assertThat(console.lines())
-                .anySatisfy(line -> assertThat(line).contains("left out: demo-1.2.3.zip").contains("PEP 625"))
+                .anySatisfy(line ->
+                        assertThat(line).contains("left out: demo-1.2.3.zip").contains("PEP 625"))
                 .anySatisfy(line -> assertThat(line).contains(WHEEL + ".asc").contains("signatures"))
                 .anySatisfy(line -> assertThat(line).contains("left out: notes.txt"));
     }
@@ -120,8 +125,10 @@ class PublishPypiTest {
     void dryRunSendsNothing() {
         assertThat(publish(token(), true)).containsExactly("dry run: nothing was sent");
         assertThat(console.lines())
-                .anySatisfy(line -> assertThat(line).contains("company").contains(WHEEL).endsWith("to upload"))
-                .anySatisfy(line -> assertThat(line).contains("company").contains(SDIST).endsWith("to upload"));
+                .anySatisfy(line ->
+                        assertThat(line).contains("company").contains(WHEEL).endsWith("to upload"))
+                .anySatisfy(line ->
+                        assertThat(line).contains("company").contains(SDIST).endsWith("to upload"));
         assertThat(uploads()).isZero();
     }
 
@@ -142,7 +149,9 @@ class PublishPypiTest {
         assertThat(uploads()).isZero();
         assertThat(publish(token(), false, "Demo_Setuptools", "1.2.3.0")).contains("2 uploaded, 0 already there");
         assertThat(console.lines())
-                .anySatisfy(line -> assertThat(line).contains("left out: demo_rc-3.0.0rc1.tar.gz").contains("demo-rc"));
+                .anySatisfy(line -> assertThat(line)
+                        .contains("left out: demo_rc-3.0.0rc1.tar.gz")
+                        .contains("demo-rc"));
     }
 
     @Test

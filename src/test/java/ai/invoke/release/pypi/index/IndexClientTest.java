@@ -3,23 +3,23 @@ package ai.invoke.release.pypi.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.http.Authorization;
 import ai.invoke.release.http.Http;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.RecordingConsole;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
-import java.time.Clock;
-import ai.invoke.release.http.Authorization;
 import java.net.URI;
-import java.util.List;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -172,7 +172,11 @@ class IndexClientTest {
             """)
     void digestsAsOtherServersWriteThem(String anchor, String digest) {
         server.onPage("/simple/p/", 200, hex("<html><body>" + anchor + "</body></html>"), "Content-Type: text/html");
-        assertThat(client.project("p").file("p-1.0.tar.gz").orElseThrow().hashes().strongest())
+        assertThat(client.project("p")
+                        .file("p-1.0.tar.gz")
+                        .orElseThrow()
+                        .hashes()
+                        .strongest())
                 .isEqualTo(Optional.of(hex(digest)).filter(text -> !text.isEmpty()));
     }
 
@@ -225,8 +229,8 @@ class IndexClientTest {
     @Test
     void loginGoesToNoOtherOriginAndNeverToPypi() {
         lock("/simple/p/", 401);
-        PackageIndex elsewhere = PackageIndex.custom(
-                "elsewhere", URI.create("https://elsewhere.example/"), server.uri("/simple/"));
+        PackageIndex elsewhere =
+                PackageIndex.custom("elsewhere", URI.create("https://elsewhere.example/"), server.uri("/simple/"));
         PackageIndex pypi = server.index().withTokenLocation("pypi.org");
         for (PackageIndex index : List.of(elsewhere, pypi)) {
             assertThatThrownBy(() -> new IndexClient(http, index, Optional.of(LOGIN)).project("p"))
@@ -239,8 +243,12 @@ class IndexClientTest {
     @Test
     void loginDoesNotFollowARedirect() {
         lock("/simple/p/", 302, "Location: /login/");
-        server.onPage("/login/", (connection, head) -> connection.answer(
-                head.header("Authorization").isPresent() ? 500 : 302, "", "Location: https://elsewhere.example/"));
+        server.onPage(
+                "/login/",
+                (connection, head) -> connection.answer(
+                        head.header("Authorization").isPresent() ? 500 : 302,
+                        "",
+                        "Location: https://elsewhere.example/"));
         IndexClient own = new IndexClient(http, server.index(), Optional.of(LOGIN));
         assertThat(own.project("p").files()).hasSize(1);
     }

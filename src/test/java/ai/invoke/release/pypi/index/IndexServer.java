@@ -46,7 +46,8 @@ public final class IndexServer implements AutoCloseable {
     /** Answers a request that was read. */
     @FunctionalInterface
     public interface Page {
-        void play(FaultServer.Connection connection, FaultServer.Received head) throws IOException, InterruptedException;
+        void play(FaultServer.Connection connection, FaultServer.Received head)
+                throws IOException, InterruptedException;
     }
 
     private final FaultServer server = new FaultServer(this::serve);

@@ -72,7 +72,10 @@ class PypircTest {
     void isReadLastAndSaysSo() {
         Map<String, String> environment = Map.of("HOME", home.toString());
         CredentialSearch.Found found = CredentialSearch.search(COMPANY, Optional.empty(), environment);
-        assertThat(found.reason()).contains("read last").contains("settings.xml").doesNotContain("4711");
+        assertThat(found.reason())
+                .contains("read last")
+                .contains("settings.xml")
+                .doesNotContain("4711");
         Map<String, String> both = Map.of("HOME", home.toString(), "PYPI_TOKEN", "first");
         assertThat(CredentialSearch.search(COMPANY, Optional.empty(), both).reason())
                 .isEqualTo("environment variable PYPI_TOKEN");

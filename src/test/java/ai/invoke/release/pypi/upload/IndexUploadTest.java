@@ -9,13 +9,11 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.IndexServer;
+import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import ai.invoke.release.pypi.trust.TestToken;
-import ai.invoke.release.pypi.index.PackageIndex;
-import java.net.URI;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class IndexUploadTest {
@@ -312,9 +312,7 @@ class IndexUploadTest {
     void incidentsOfTheStatusPageAreTold() {
         server.onPage("/simple/demo-setuptools/", 503, "down");
         server.onPage(
-                "/status.json",
-                200,
-                "{\"incidents\":[{\"name\":\"Uploads fail\",\"status\":\"investigating\"}]}");
+                "/status.json", 200, "{\"incidents\":[{\"name\":\"Uploads fail\",\"status\":\"investigating\"}]}");
         assertThatThrownBy(() -> goal.run(supported(Optional.of(server.uri("/status.json")))))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("reports: Uploads fail (investigating)")

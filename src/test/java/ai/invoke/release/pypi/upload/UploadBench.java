@@ -2,24 +2,24 @@ package ai.invoke.release.pypi.upload;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.Progress;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.http.FaultServer;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.pypi.index.PackageIndex;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
-import java.util.StringJoiner;
-import java.util.stream.Stream;
-import ai.invoke.release.digest.Sha256;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** The program of {@code src/bench/upload-1g}: publishes the files of a folder to a server that throws them away. */
 public final class UploadBench {
@@ -77,7 +77,8 @@ public final class UploadBench {
     private static String page(List<Path> files) throws IOException {
         StringJoiner page = new StringJoiner(",", "{\"meta\":{\"api-version\":\"1.0\"},\"files\":[", "]}");
         for (Path file : files) {
-            page.add("{\"filename\":\"" + file.getFileName() + "\",\"hashes\":{\"sha256\":\"" + Sha256.of(file) + "\"}}");
+            page.add("{\"filename\":\"" + file.getFileName() + "\",\"hashes\":{\"sha256\":\"" + Sha256.of(file)
+                    + "\"}}");
         }
         return page.toString();
     }

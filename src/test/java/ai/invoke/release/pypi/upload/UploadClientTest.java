@@ -10,19 +10,19 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.IndexClient;
 import ai.invoke.release.pypi.index.IndexServer;
+import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import ai.invoke.release.pypi.index.PackageIndex;
-import java.net.URI;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,8 @@ class UploadClientTest {
     private final IndexServer server = new IndexServer();
     private final Http http =
             new Http(HttpSettings.direct(), console, new Timing(Clock.systemUTC(), waits::add, () -> 0.5));
-    private final UploadClient client = new UploadClient(http, server.index(), new IndexClient(http, server.index()), console);
+    private final UploadClient client =
+            new UploadClient(http, server.index(), new IndexClient(http, server.index()), console);
     private final PypiCredentials credentials = PypiCredentials.token("sandbox-secret-4711", "test");
     private UploadFile file;
 
@@ -73,8 +74,7 @@ class UploadClientTest {
     }
 
     private UploadOutcome stored(boolean alreadyThere) {
-        return new UploadOutcome.Stored(
-                alreadyThere, Optional.empty(), "sha256 " + file.sha256());
+        return new UploadOutcome.Stored(alreadyThere, Optional.empty(), "sha256 " + file.sha256());
     }
 
     @Test

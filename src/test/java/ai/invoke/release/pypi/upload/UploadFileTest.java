@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UploadFileTest {
 
-    private static final Path GOOD =
-            Path.of("src/test/resources/corpora/good/demo_setuptools-1.2.3-py3-none-any.whl");
+    private static final Path GOOD = Path.of("src/test/resources/corpora/good/demo_setuptools-1.2.3-py3-none-any.whl");
 
     @TempDir
     private Path folder;
