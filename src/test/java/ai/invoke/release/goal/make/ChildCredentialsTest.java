@@ -247,7 +247,8 @@ class ChildCredentialsTest {
                                 Optional.empty(),
                                 false,
                                 Optional.empty(),
-                                Optional.empty()),
+                                Optional.empty(),
+                                List.of()),
                         new NotesOptions(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
                         Optional.empty()));
         new Rehearse()
