@@ -4,18 +4,18 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.Printable;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
-import ai.invoke.release.problem.ProjectException;
-import java.util.Set;
-import ai.invoke.release.text.Printable;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where a release shall go, as the user has configured it.
@@ -82,7 +82,9 @@ public record PlanTargets(
     private record Ordered(int order, IndexTarget target) {}
 
     private Optional<IndexChoice> choice(IndexTarget known) {
-        return configured.stream().filter(choice -> choice.id().equals(known.name())).findFirst();
+        return configured.stream()
+                .filter(choice -> choice.id().equals(known.name()))
+                .findFirst();
     }
 
     private Optional<Ordered> index(IndexChoice choice, List<Problem> problems) {
@@ -91,7 +93,9 @@ public record PlanTargets(
         IndexTarget target;
         if (isPypi) {
             target = target(
-                    IndexTarget.PYPI, choice.uploadUrl().or(() -> pypiUpload), choice.simpleUrl().or(() -> pypiSimple));
+                    IndexTarget.PYPI,
+                    choice.uploadUrl().or(() -> pypiUpload),
+                    choice.simpleUrl().or(() -> pypiSimple));
         } else if (isTestpypi) {
             target = target(
                     IndexTarget.TESTPYPI,
@@ -112,7 +116,8 @@ public record PlanTargets(
 
     private static Problem problem(String what) {
         return Problem.of(what)
-                .next("write <index><id>company</id><uploadUrl>https://…</uploadUrl><simpleUrl>https://…</simpleUrl></index>");
+                .next(
+                        "write <index><id>company</id><uploadUrl>https://…</uploadUrl><simpleUrl>https://…</simpleUrl></index>");
     }
 
     private static IndexTarget target(IndexTarget usual, Optional<URI> upload, Optional<URI> simple) {

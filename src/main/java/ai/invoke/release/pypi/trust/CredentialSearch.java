@@ -115,7 +115,8 @@ public final class CredentialSearch {
                 continue;
             }
             Optional<String> location = TokenDoctor.location(value);
-            if (location.isPresent() && SHARED.contains(variable) && !TokenDoctor.belongs(location.get(), index)) {
+            boolean shared = SHARED.contains(variable) || !index.isPublic();
+            if (location.isPresent() && shared && !TokenDoctor.belongs(location.get(), index)) {
                 looked.add(variable + " is a token of " + location.get().replaceAll("[^A-Za-z0-9.-]", "?"));
                 continue;
             }

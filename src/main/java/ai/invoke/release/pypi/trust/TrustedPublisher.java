@@ -107,6 +107,13 @@ public final class TrustedPublisher implements UploadCredentials {
                 && current.get().expires().isAfter(clock.instant().plus(reserve))) {
             return current.get().credentials();
         }
+        if (current.isPresent()
+                && !identity.isRenewable()
+                && current.get().expires().isAfter(clock.instant())) {
+            // Its identity is used up, so there will be no other token in this job.
+            console.detail("the token until " + current.get().expires() + " is kept: this CI gives no second identity");
+            return current.get().credentials();
+        }
         return renew();
     }
 
@@ -114,13 +121,15 @@ public final class TrustedPublisher implements UploadCredentials {
     public Optional<PypiCredentials> afterRefusal() {
         boolean mayHaveRunOut = current.isPresent()
                 && clock.instant().isAfter(current.get().expires().minusSeconds(60));
-        return mayHaveRunOut ? Optional.of(renew()) : Optional.empty();
+        return mayHaveRunOut && identity.isRenewable() ? Optional.of(renew()) : Optional.empty();
     }
 
     private PypiCredentials renew() {
-        close();
+        // The old token is good until there is a new one.
+        Optional<Minted> old = current;
         Minted minted = mint();
         current = Optional.of(minted);
+        old.ifPresent(this::burn);
         return minted.credentials();
     }
 
@@ -218,17 +227,19 @@ public final class TrustedPublisher implements UploadCredentials {
     public void close() {
         Optional<Minted> minted = current;
         current = Optional.empty();
-        minted.ifPresent(token -> {
-            Exchange exchange =
-                    http.send(post("burn-token", token.credentials().password()).withRetry(RetryPolicy.none()));
-            if (!(exchange instanceof Answer answer) || !answer.successful()) {
-                String why = exchange instanceof Answer refused
-                        ? "it answered " + refused.status()
-                        : ((NoAnswer) exchange).reason();
-                console.warn(Problem.of(index.title() + " did not revoke the token it minted: " + why)
-                        .next("nothing to do: the token runs out at " + token.expires()));
-            }
-        });
+        minted.ifPresent(this::burn);
+    }
+
+    private void burn(Minted token) {
+        Exchange exchange =
+                http.send(post("burn-token", token.credentials().password()).withRetry(RetryPolicy.none()));
+        if (!(exchange instanceof Answer answer) || !answer.successful()) {
+            String why = exchange instanceof Answer refused
+                    ? "it answered " + refused.status()
+                    : ((NoAnswer) exchange).reason();
+            console.warn(Problem.of(index.title() + " did not revoke the token it minted: " + why + ".")
+                    .next("nothing to do: the token runs out at " + token.expires()));
+        }
     }
 
     private Request post(String endpoint, String token) {

@@ -32,7 +32,11 @@ class PlanTargetsTest {
 
     private static IndexChoice company(String id, Integer... order) {
         return new IndexChoice(
-                id, Optional.of(UPLOAD), Optional.of(SIMPLE), List.of(order).stream().findFirst(), Optional.empty());
+                id,
+                Optional.of(UPLOAD),
+                Optional.of(SIMPLE),
+                List.of(order).stream().findFirst(),
+                Optional.empty());
     }
 
     @Test
@@ -47,13 +51,12 @@ class PlanTargetsTest {
 
     @Test
     void allAreRequiredButTestpypiUnlessSaidOtherwise() {
-        assertThat(indexes(company("nexus")))
-                .extracting(IndexTarget::required)
-                .containsExactly(false, true, true);
-        IndexChoice test = new IndexChoice(
-                "testpypi", Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(true));
-        assertThat(indexes(test).get(0)).isEqualTo(new IndexTarget(
-                "testpypi", IndexTarget.TESTPYPI.uploadUrl(), IndexTarget.TESTPYPI.simpleUrl(), true));
+        assertThat(indexes(company("nexus"))).extracting(IndexTarget::required).containsExactly(false, true, true);
+        IndexChoice test =
+                new IndexChoice("testpypi", Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(true));
+        assertThat(indexes(test).get(0))
+                .isEqualTo(new IndexTarget(
+                        "testpypi", IndexTarget.TESTPYPI.uploadUrl(), IndexTarget.TESTPYPI.simpleUrl(), true));
     }
 
     @Test
