@@ -35,6 +35,17 @@ public final class PublishIndexesMojo extends AbstractDeployMojo {
     private boolean rehearseUpload;
 
     /**
+     * Whether attestations (PEP 740) go with the files: {@code auto}, {@code required} or {@code none}, as for {@code
+     * publish-pypi}.
+     */
+    @Parameter(property = "invokeai.attestations", defaultValue = "auto")
+    private String attestations = "auto";
+
+    /** Where attestations are signed and who is trusted, for tests and private instances of Sigstore. */
+    @Parameter
+    private SigningConfiguration signing = new SigningConfiguration();
+
+    /**
      * For Maven.
      *
      * @param decrypter Maven's own
@@ -48,7 +59,7 @@ public final class PublishIndexesMojo extends AbstractDeployMojo {
     protected void run(Console console) {
         new PublishIndexes()
                 .run(
-                        request(console),
+                        request(console).withAttestations(signing.toSettings(attestations)),
                         Optional.ofNullable(index).filter(id -> !id.isBlank()),
                         new PublishPypi.Mode(dryRun, rehearseUpload))
                 .forEach(console::info);
