@@ -93,9 +93,15 @@ abstract class AbstractPublishMojo extends AbstractDeployMojo {
                         Optional.ofNullable(distVersion),
                         ignoreRules,
                         Optional.ofNullable(python),
-                        new ProcessRunner(ChildEnvironment.of(
-                                System.getenv(), SettingsVariables.names(session()), List.of()))));
-        new PublishPypi().run(request(console).withAttestations(signing.toSettings(attestations)), target(), unplanned, new PublishPypi.Mode(dryRun, rehearseUpload)).forEach(console::info);
+                        new ProcessRunner(
+                                ChildEnvironment.of(System.getenv(), SettingsVariables.names(session()), List.of()))));
+        new PublishPypi()
+                .run(
+                        request(console).withAttestations(signing.toSettings(attestations)),
+                        target(),
+                        unplanned,
+                        new PublishPypi.Mode(dryRun, rehearseUpload))
+                .forEach(console::info);
     }
 
     /** A name may hold a comma itself. */

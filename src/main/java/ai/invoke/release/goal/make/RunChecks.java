@@ -263,7 +263,7 @@ public final class RunChecks {
             if (!Files.isDirectory(check.command().directory())) {
                 problems.add(Problem.of("check " + check.id() + ": the directory "
                                 + check.command().directory() + " does not exist")
-                        .next("correct its <directory>"));
+                        .next("mend its <directory>"));
             }
             if (check.command().timeout().isNegative()
                     || check.command().timeout().isZero()) {

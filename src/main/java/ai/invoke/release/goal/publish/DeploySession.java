@@ -1,5 +1,6 @@
 package ai.invoke.release.goal.publish;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.github.api.AssetFile;
 import ai.invoke.release.github.release.ReleaseSpec;
 import ai.invoke.release.plan.Artifact;
@@ -14,6 +15,8 @@ import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.pypi.attestation.Attestation;
+import ai.invoke.release.pypi.attestation.AttestationFiles;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.io.IOException;
@@ -21,12 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import ai.invoke.release.digest.Sha256;
-import ai.invoke.release.pypi.attestation.Attestation;
-import ai.invoke.release.pypi.attestation.AttestationFiles;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One deploy goal at work on one approved release: nobody else works on it, and what is done is written down. */
@@ -143,16 +143,17 @@ final class DeploySession implements AutoCloseable {
     IndexUpload.Request upload(IndexTarget target, IndexUpload.Listener listener, Duration visibility) {
         PackageIndex index = request.targets().index(target);
         return new IndexUpload.Request(
-                index,
-                plan().indexArtifacts().stream()
-                        .map(artifact -> new IndexUpload.ApprovedFile(
-                                request.directory().root().resolve(artifact.path()), Optional.of(artifact.sha256())))
-                        .toList(),
-                request.credentials().logins().apply(index),
-                request.credentials().environment(),
-                listener,
-                request.output().mask(),
-                visibility)
+                        index,
+                        plan().indexArtifacts().stream()
+                                .map(artifact -> new IndexUpload.ApprovedFile(
+                                        request.directory().root().resolve(artifact.path()),
+                                        Optional.of(artifact.sha256())))
+                                .toList(),
+                        request.credentials().logins().apply(index),
+                        request.credentials().environment(),
+                        listener,
+                        request.output().mask(),
+                        visibility)
                 .withAttestations(request.attestations().in(request.directory().attestations()));
     }
 

@@ -66,13 +66,13 @@ final class PublishDist {
 
     private IndexUpload.Request upload(PackageIndex index, List<Path> files) {
         return new IndexUpload.Request(
-                index,
-                files.stream()
-                        .map(file -> new IndexUpload.ApprovedFile(file, Optional.empty()))
-                        .toList(),
-                request.credentials().logins().apply(index),
-                request.credentials().environment(),
-                IndexUpload.Listener.none(),
+                        index,
+                        files.stream()
+                                .map(file -> new IndexUpload.ApprovedFile(file, Optional.empty()))
+                                .toList(),
+                        request.credentials().logins().apply(index),
+                        request.credentials().environment(),
+                        IndexUpload.Listener.none(),
                         request.output().mask(),
                         VISIBILITY)
                 .withAttestations(request.attestations());

@@ -1,13 +1,12 @@
 package ai.invoke.release.goal.publish;
 
-import ai.invoke.release.github.api.Release;
-import ai.invoke.release.github.release.ReleasePublication;
 import ai.invoke.release.github.api.AssetFile;
+import ai.invoke.release.github.api.Release;
 import ai.invoke.release.github.release.DraftUpload;
 import ai.invoke.release.github.release.ReleaseInspection;
+import ai.invoke.release.github.release.ReleasePublication;
 import ai.invoke.release.github.release.ReleaseSpec;
 import ai.invoke.release.github.release.ReleaseState;
-import ai.invoke.release.pypi.attestation.Attestation;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.Receipt;
@@ -17,6 +16,7 @@ import ai.invoke.release.plan.Receipt.IndexReceipt;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.pypi.attestation.Attestation;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +57,8 @@ public final class PublishGitHubRelease {
             if (!session.attestations().isEmpty()) {
                 planned.ifPresent(spec -> attach(request, session, spec));
             }
-            Optional<Release> release = planned.map(spec -> new ReleasePublication(request.http(), request.timing(), request.console())
+            Optional<Release> release =
+                    planned.map(spec -> new ReleasePublication(request.http(), request.timing(), request.console())
                             .run(spec, session.journal()::add, () -> indexes.addAll(confirmed(request, session)))
                             .release());
             if (indexes.isEmpty()) {
@@ -69,7 +70,8 @@ public final class PublishGitHubRelease {
                 receipt = receipt.with(index);
             }
             if (release.isPresent()) {
-                receipt = receipt.with(github(release.get(), planned.orElseThrow().assets()));
+                receipt =
+                        receipt.with(github(release.get(), planned.orElseThrow().assets()));
             }
             Receipt finished = receipt.finished(
                     release.flatMap(published -> published.state().published())

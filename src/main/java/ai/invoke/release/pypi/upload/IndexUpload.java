@@ -182,12 +182,7 @@ public final class IndexUpload {
      * @param attestations what went with the file; none when it was there before
      */
     public record Published(
-            String name,
-            long size,
-            String sha256,
-            boolean alreadyThere,
-            String proof,
-            List<Attestation> attestations) {
+            String name, long size, String sha256, boolean alreadyThere, String proof, List<Attestation> attestations) {
 
         /** Takes an unmodifiable copy of the list. */
         public Published {

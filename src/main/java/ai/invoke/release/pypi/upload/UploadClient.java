@@ -12,9 +12,9 @@ import ai.invoke.release.http.RedirectPolicy;
 import ai.invoke.release.http.Request;
 import ai.invoke.release.http.RetryPolicy;
 import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
 import ai.invoke.release.pypi.attestation.Attestation;
 import ai.invoke.release.pypi.attestation.AttestedFile;
-import ai.invoke.release.problem.Problem;
 import ai.invoke.release.pypi.index.IndexClient;
 import ai.invoke.release.pypi.index.IndexFile;
 import ai.invoke.release.pypi.index.PackageIndex;
@@ -125,6 +125,10 @@ public final class UploadClient {
                         !accepted,
                         accepted ? ServerMessage.remark((Answer) exchange) : Optional.empty(),
                         seen.get().hashes().strongest().orElseThrow());
+            }
+            if (likeness == UploadFile.Likeness.OTHER && exchange instanceof Answer answer && answer.successful()) {
+                // It said yes and shows something else, perhaps because its caches lag behind.
+                return new UploadOutcome.Taken(answer.status(), ServerMessage.remark(answer));
             }
             if (likeness == UploadFile.Likeness.OTHER) {
                 return conflict(file, seen.get(), exchange);

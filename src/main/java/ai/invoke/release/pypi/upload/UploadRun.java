@@ -179,8 +179,7 @@ final class UploadRun {
         attestations.forEach(attestation -> request.listener().fileAttested(file.name(), attestation));
         UploadClient client = new UploadClient(http, index, look, console);
         UploadOutcome outcome = client.upload(file, attestations, proof);
-        if (outcome instanceof UploadOutcome.Refused refused
-                && refused.reason() == UploadOutcome.Reason.FORBIDDEN) {
+        if (outcome instanceof UploadOutcome.Refused refused && refused.reason() == UploadOutcome.Reason.FORBIDDEN) {
             Optional<PypiCredentials> fresh = credentials.afterRefusal();
             if (fresh.isPresent()) {
                 outcome = client.upload(file, attestations, fresh.get());
@@ -274,18 +273,20 @@ final class UploadRun {
     private String lookForTaken() {
         String blind = "";
         for (List<UploadFile> release : IndexUpload.releases(List.copyOf(taken))) {
+            Map<UploadFile, IndexFile> present = Map.of();
             try {
-                shown(look, release).forEach((file, present) -> {
-                    requireSame(index, file, present);
-                    taken.remove(file);
-                    if (!index.isPublic()) {
-                        uploaded(file);
-                    }
-                    add(file, false, present.hashes().strongest().orElseThrow());
-                });
+                present = shown(look, release);
             } catch (EnvironmentException e) {
                 blind = String.valueOf(e.getMessage());
             }
+            present.forEach((file, shown) -> {
+                requireSame(index, file, shown);
+                taken.remove(file);
+                if (!index.isPublic()) {
+                    uploaded(file);
+                }
+                add(file, false, shown.hashes().strongest().orElseThrow());
+            });
         }
         return blind;
     }
@@ -304,10 +305,9 @@ final class UploadRun {
 
     static void requireSame(PackageIndex index, UploadFile file, IndexFile present) {
         if (file.compare(present.hashes()) == UploadFile.Likeness.OTHER) {
-            throw new ProjectException(Problem.of(index.title() + " shows " + file.name() + " with "
-                            + present.hashes().strongest().orElseThrow() + ", but the file here has sha256 "
-                            + file.sha256() + " and md5 " + file.md5())
-                    .at(Location.of(file.distribution().path().toString()))
+            throw new EnvironmentException(Problem.of(index.title() + " shows " + file.name() + " with "
+                            + present.hashes().strongest().orElseThrow() + ", but the file with sha256 "
+                            + file.sha256() + " and md5 " + file.md5() + " was sent")
                     .next("do not announce the release; ask who runs the index"));
         }
     }
@@ -318,7 +318,11 @@ final class UploadRun {
         String line = System.lineSeparator() + "   ";
         try {
             for (List<UploadFile> release : IndexUpload.releases(files)) {
-                there.addAll(shown(look, release).keySet());
+                shown(look, release).forEach((file, present) -> {
+                    if (file.compare(present.hashes()) == UploadFile.Likeness.SAME) {
+                        there.add(file);
+                    }
+                });
             }
         } catch (EnvironmentException e) {
             console.detail(String.valueOf(e.getMessage()));

@@ -40,7 +40,8 @@ final class SemanticVersion {
     /** What hatch-nodejs-version makes of the version in {@code package.json}; empty when it refuses it. */
     static Optional<String> npm(String text) {
         Matcher matcher = SEMANTIC.matcher(text.strip());
-        if (!matcher.matches() || matcher.group("label") != null && matcher.group("label").isEmpty()) {
+        if (!matcher.matches()
+                || matcher.group("label") != null && matcher.group("label").isEmpty()) {
             return Optional.empty();
         }
         return switch (Optional.ofNullable(matcher.group("label")).orElse("").toLowerCase(Locale.ROOT)) {

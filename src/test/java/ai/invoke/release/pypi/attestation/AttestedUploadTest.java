@@ -128,7 +128,8 @@ class AttestedUploadTest {
     }
 
     private IndexUpload.Result upload(AttestationSettings settings) {
-        PackageIndex index = PackageIndex.PYPI.at(pypi.uploadUrl(), pypi.simpleUrl())
+        PackageIndex index = PackageIndex.PYPI
+                .at(pypi.uploadUrl(), pypi.simpleUrl())
                 .withJson(pypi.base().resolve("/pypi/"));
         return new IndexUpload(HttpSettings.direct(), new Timing(Clock.systemUTC(), wait -> {}, () -> 0.5), console)
                 .run(new IndexUpload.Request(
