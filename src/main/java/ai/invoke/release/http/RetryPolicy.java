@@ -45,7 +45,7 @@ public record RetryPolicy(
     }
 
     /**
-     * One attempt.
+     * A policy with a single attempt.
      *
      * @return the policy
      */

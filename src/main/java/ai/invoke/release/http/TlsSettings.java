@@ -18,6 +18,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -164,15 +165,16 @@ public record TlsSettings(Optional<Path> caBundle, Optional<Path> clientCertific
                     "openssl pkcs8 -topk8 -nocrypt -in <key file>   (writes the form that is read)");
         }
         byte[] der = Base64.getMimeDecoder().decode(found.group(2));
+        List<String> tried = new ArrayList<>();
         for (String algorithm : ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
             } catch (InvalidKeySpecException e) {
                 // A key of another kind; the next one is tried.
-                continue;
+                tried.add(algorithm);
             }
         }
-        throw problem(pem, "the private key is none of " + String.join(", ", ALGORITHMS), next);
+        throw problem(pem, "the private key is none of " + String.join(", ", tried), next);
     }
 
     private static String text(Path pem, String next) {

@@ -291,26 +291,22 @@ class ArchiveRulesTest {
                 "ZIP-32",
                 ACCEPTED,
                 "method",
-                at -> wheel().entry("demo/cli.py", entry -> entry.localMethod = 0)
-                        .write(at));
+                at -> wheel().entry("demo/cli.py", entry -> entry.localMethod = 0).write(at));
         error(
                 "ZIP-32",
                 ACCEPTED,
                 "flags",
-                at -> wheel().entry("demo/cli.py", entry -> entry.localFlags = 1)
-                        .write(at));
+                at -> wheel().entry("demo/cli.py", entry -> entry.localFlags = 1).write(at));
         legal(
                 "ZIP-32",
                 "level of compression and UTF-8 flag of an ASCII name",
-                at -> wheel().entry("demo/cli.py", entry -> entry.localFlags = 0x806)
-                        .write(at));
+                at -> wheel().entry("demo/cli.py", entry -> entry.localFlags = 0x806).write(at));
         for (int bit : List.of(4, 5, 6, 7, 8, 12, 13, 15)) {
             error(
                     "ZIP-33",
                     ACCEPTED,
                     "flag " + bit,
-                    at -> wheel().entry("demo/cli.py", entry -> entry.flags = 1 << bit)
-                            .write(at));
+                    at -> wheel().entry("demo/cli.py", entry -> entry.flags = 1 << bit).write(at));
         }
         error(
                 "ZIP-33",
@@ -344,75 +340,37 @@ class ArchiveRulesTest {
 
     private void installedPaths() {
         String data = "demo-1.0.data/";
-        error(
-                "ZIP-16",
-                ACCEPTED,
-                "scheme",
-                at -> wheel().put(data + "purelib/x/../../../z.py", "x").write(at));
-        error(
-                "ZIP-16",
-                ACCEPTED,
-                "scripts",
-                at -> wheel().put(data + "scripts/a/../../b", "x").write(at));
+        error("ZIP-16", ACCEPTED, "scheme", at -> wheel().put(data + "purelib/x/../../../z.py", "x").write(at));
+        error("ZIP-16", ACCEPTED, "scripts", at -> wheel().put(data + "scripts/a/../../b", "x").write(at));
         for (String name : List.of("demo/./a.py", "demo//a.py", "demo/x/../a.py", "./a.py", ".", "demo/..", "")) {
-            error(
-                    "ZIP-29",
-                    ACCEPTED,
-                    "name " + name,
-                    at -> wheel().put(name, "x").write(at));
+            error("ZIP-29", ACCEPTED, "name " + name, at -> wheel().put(name, "x").write(at));
         }
         for (String name : List.of(
                 data + "purelib/demo/cli.py",
                 data + "platlib/demo/cli.py",
                 data + "data/lib/python3.11/site-packages/demo/cli.py",
                 data + "purelib/" + INFO + "METADATA")) {
-            error(
-                    "ZIP-30",
-                    ACCEPTED,
-                    "second " + name,
-                    at -> wheel().put(name, "other").write(at));
+            error("ZIP-30", ACCEPTED, "second " + name, at -> wheel().put(name, "other").write(at));
         }
         error(
                 "ZIP-30",
                 ACCEPTED,
                 "script by data",
-                at -> wheel().put(data + "scripts/x", "x")
-                        .put(data + "data/bin/x", "x")
-                        .write(at));
-        legal(
-                "ZIP-30",
-                "other schemes",
-                at -> wheel().put(data + "data/share/x", "x")
-                        .put(data + "headers/share/x", "y")
-                        .put(data + "data/demo/cli.py", "z")
-                        .write(at));
-        error(
-                "ZIP-31",
-                ACCEPTED,
-                "file",
-                at -> wheel().put("demo/cli.py/x", "x").write(at));
-        error(
-                "ZIP-31",
-                ACCEPTED,
-                "scheme",
-                at -> wheel().put(data + "purelib/demo/cli.py/x/y.py", "x").write(at));
-        error(
-                "ZIP-31",
-                ACCEPTED,
-                "entry of a directory",
-                at -> wheel().put("demo/cli.py/", "").write(at));
-        error(
-                "ZIP-31",
-                ACCEPTED,
-                "neighbours",
-                at -> wheel().put("demo/sub", "x")
-                        .put("demo/sub-1", "x")
-                        .put("demo/sub/x.py", "x")
-                        .write(at));
-        legal(
-                "ZIP-31",
-                "directories",
-                at -> wheel().put("demo/", "").put("demo/sub/", "").write(at));
+                at -> wheel().put(data + "scripts/x", "x").put(data + "data/bin/x", "x").write(at));
+        legal("ZIP-30", "other schemes", at -> wheel()
+                .put(data + "data/share/x", "x")
+                .put(data + "headers/share/x", "y")
+                .put(data + "data/demo/cli.py", "z")
+                .write(at));
+        error("ZIP-31", ACCEPTED, "file", at -> wheel().put("demo/cli.py/x", "x").write(at));
+        error("ZIP-31", ACCEPTED, "scheme", at -> wheel().put(data + "purelib/demo/cli.py/x/y.py", "x").write(at));
+        error("ZIP-31", ACCEPTED, "entry of a directory", at -> wheel().put("demo/cli.py/", "").write(at));
+        error("ZIP-31", ACCEPTED, "neighbours", at -> wheel()
+                .put("demo/sub", "x")
+                .put("demo/sub-1", "x")
+                .put("demo/sub/x.py", "x")
+                .write(at));
+        legal("ZIP-31", "directories", at -> wheel().put("demo/", "").put("demo/sub/", "").write(at));
     }
 
     private static WheelFixture scripts(String text) {
@@ -420,26 +378,10 @@ class ArchiveRulesTest {
     }
 
     private void grammar() {
-        error(
-                "RC-09",
-                ACCEPTED,
-                "empty line",
-                at -> wheel().record(all -> all.replaceFirst("\n", "\n\n")).write(at));
-        error(
-                "RC-09",
-                ACCEPTED,
-                "empty last line",
-                at -> wheel().record(all -> all + "\n").write(at));
-        error(
-                "RC-09",
-                ACCEPTED,
-                "empty first line",
-                at -> wheel().record(all -> "\r\n" + all).write(at));
-        error(
-                "RC-14",
-                ACCEPTED,
-                "line separator",
-                at -> wheel().put("demo/a\u2028b.txt", "x").write(at));
+        error("RC-09", ACCEPTED, "empty line", at -> wheel().record(all -> all.replaceFirst("\n", "\n\n")).write(at));
+        error("RC-09", ACCEPTED, "empty last line", at -> wheel().record(all -> all + "\n").write(at));
+        error("RC-09", ACCEPTED, "empty first line", at -> wheel().record(all -> "\r\n" + all).write(at));
+        error("RC-14", ACCEPTED, "line separator", at -> wheel().put("demo/a\u2028b.txt", "x").write(at));
         String good = "Wheel-Version: 1.0\nGenerator: hand\nRoot-Is-Purelib: true\n";
         String tag = "Tag: py3-none-any\n";
         for (String odd : List.of("odd\n", " odd\n", "Odd : x\n", "Ödd: x\n", ": x\n", "From me\n")) {
@@ -448,70 +390,34 @@ class ArchiveRulesTest {
                     "WH-08",
                     ACCEPTED,
                     odd,
-                    at -> wheel().put(INFO + "WHEEL", first ? odd + good + tag : good + tag + odd)
-                            .write(at));
+                    at -> wheel().put(INFO + "WHEEL", first ? odd + good + tag : good + tag + odd).write(at));
         }
-        legal(
-                "WH-08",
-                "folded",
-                at -> wheel().put(INFO + "WHEEL", good + "X: y\n z\n" + tag + "\nodd\n")
-                        .write(at));
+        legal("WH-08", "folded", at -> wheel().put(INFO + "WHEEL", good + "X: y\n z\n" + tag + "\nodd\n").write(at));
         for (String odd : List.of(
                 "[console_scripts] # c\ndemo = demo.cli:main\n",
                 "[[console_scripts]]\ndemo = demo.cli:main\n",
                 "[x]\ndemo =\n  demo.cli:main\n",
                 "[console_scripts]\ndemo = demo.cli:main\n  other = demo.cli:main\n",
                 "[console_scripts]\ndemo = demo.cli:main\n; comment\n")) {
-            cases.put(
-                    "EP-06 " + odd,
-                    new Case("EP-06", "ERROR", ACCEPTED, at -> scripts(odd).write(at)));
+            cases.put("EP-06 " + odd, new Case("EP-06", "ERROR", ACCEPTED, at -> scripts(odd).write(at)));
         }
         for (char separator : new char[] {0x0b, 0x0c, 0x1c, 0x1d, 0x1e, 0x85, 0x2028, 0x2029}) {
             error(
                     "EP-06",
                     ACCEPTED,
                     "separator " + (int) separator,
-                    at -> scripts("[x]\na = b" + separator + "c\n[console_scripts]\ndemo = demo.cli:main\n")
-                            .write(at));
+                    at -> scripts("[x]\na = b" + separator + "c\n[console_scripts]\ndemo = demo.cli:main\n").write(at));
         }
-        legal(
-                "EP-06",
-                "comments",
-                at -> scripts("# c\r\n\r\n  [console_scripts]\r\n#c\r\ndemo = demo.cli:main\r\n")
-                        .write(at));
+        legal("EP-06", "comments", at -> scripts("# c\r\n\r\n  [console_scripts]\r\n#c\r\ndemo = demo.cli:main\r\n")
+                .write(at));
         for (String odd : List.of(
-                "demo.cli :main",
-                "demo.cli: main",
-                "demo.cli:class",
-                "demo.cli:1x",
-                "demo.1x:main",
-                "demo..cli:main",
-                "demo.cli:main [q<]",
-                "demo.cli:main []",
-                "demo.cli:main x",
-                "demo.cli:main.",
-                "demo.for:main")) {
-            error(
-                    "EP-07",
-                    ACCEPTED,
-                    odd,
-                    at -> scripts("[console_scripts]\ndemo = " + odd + "\n").write(at));
+                "demo.cli :main", "demo.cli: main", "demo.cli:class", "demo.cli:1x", "demo.1x:main", "demo..cli:main",
+                "demo.cli:main [q<]", "demo.cli:main []", "demo.cli:main x", "demo.cli:main.", "demo.for:main")) {
+            error("EP-07", ACCEPTED, odd, at -> scripts("[console_scripts]\ndemo = " + odd + "\n").write(at));
         }
-        legal(
-                "EP-07",
-                "extras",
-                at -> scripts("[gui_scripts]\ndemo = demo.cli:A.main [x, y-z]\n")
-                        .write(at));
-        error(
-                "EP-02",
-                ACCEPTED,
-                "dot",
-                at -> scripts("[console_scripts]\n. = demo.cli:main\n").write(at));
-        error(
-                "EP-02",
-                ACCEPTED,
-                "dots",
-                at -> scripts("[console_scripts]\n.. = demo.cli:main\n").write(at));
+        legal("EP-07", "extras", at -> scripts("[gui_scripts]\ndemo = demo.cli:A.main [x, y-z]\n").write(at));
+        error("EP-02", ACCEPTED, "dot", at -> scripts("[console_scripts]\n. = demo.cli:main\n").write(at));
+        error("EP-02", ACCEPTED, "dots", at -> scripts("[console_scripts]\n.. = demo.cli:main\n").write(at));
     }
 
     private void names() {

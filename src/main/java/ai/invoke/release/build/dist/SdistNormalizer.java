@@ -140,8 +140,8 @@ final class SdistNormalizer {
                 take(next.get(), tar, out);
                 names += next.get().path().length() + next.get().link().length();
                 if (members.size() > limits.entries() || names > limits.nameBytes()) {
-                    throw new RefusedException(
-                            "it has more than %,d members or absurdly long names".formatted(limits.entries()));
+                    throw new RefusedException("it has more than %,d members or absurdly long names"
+                            .formatted(limits.entries()));
                 }
             }
             if (tar.rest().bytes() > 0) {

@@ -220,8 +220,7 @@ public final class TarReader {
             case '3', '4' -> TarMember.Kind.DEVICE;
             case '6' -> TarMember.Kind.FIFO;
             // POSIX lets a reader take such a member for a file; GNU tar and libarchive know some of the letters.
-            default ->
-                throw disputed("a member has the type 0x%02x, which readers do not agree about".formatted((int) type));
+            default -> throw disputed("a member has the type 0x%02x, which readers do not agree about".formatted((int) type));
         };
     }
 

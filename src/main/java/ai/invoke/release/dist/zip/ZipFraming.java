@@ -301,8 +301,7 @@ public final class ZipFraming {
     private void otherName(String name, long at, int length) throws IOException {
         String path = length < 5
                 ? "nothing"
-                : EntryName.of(window.bytes(at + 5, length - 5), ZipHeaders.FLAG_UTF8)
-                        .text();
+                : EntryName.of(window.bytes(at + 5, length - 5), ZipHeaders.FLAG_UTF8).text();
         if (length < 5 || !path.equals(name)) {
             fault(ZipFault.Kind.UNICODE_PATH, name, path, Optional.empty());
         }

@@ -263,7 +263,7 @@ public final class RunChecks {
             if (!Files.isDirectory(check.command().directory())) {
                 problems.add(Problem.of("check " + check.id() + ": the directory "
                                 + check.command().directory() + " does not exist")
-                        .next("mend its <directory>"));
+                        .next("correct its <directory>"));
             }
             if (check.command().timeout().isNegative()
                     || check.command().timeout().isZero()) {

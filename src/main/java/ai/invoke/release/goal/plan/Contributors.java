@@ -142,9 +142,8 @@ public final class Contributors {
     }
 
     private static String aside(String from, String to, int known) {
-        return from + " is not in the history of " + to
-                + ", it was released from another branch; left out because it has them" + " as well: " + known
-                + (known == 1 ? " commit" : " commits");
+        return from + " is not in the history of " + to + ", it was released from another branch; left out because it has them"
+                + " as well: " + known + (known == 1 ? " commit" : " commits");
     }
 
     /**
@@ -158,14 +157,11 @@ public final class Contributors {
             return previous.find(
                     tags, version.get(), tag -> log.mergeBase(tag, to).isPresent());
         }
-        // Without a version a tag counts as earlier when it is in the history, or its branch left the history after the
-        // newest
+        // Without a version a tag counts as earlier when it is in the history, or its branch left the history after the newest
         // that is: the main branch is beyond v1.1 that was tagged on release/v1.1, but a branch for v1.0.1 is not.
         Optional<String> newest = previous.newest(tags, tag -> log.isAncestor(tag, to));
-        return previous.newest(
-                tags,
-                tag -> log.mergeBase(tag, to)
-                        .filter(base -> newest.isEmpty() || log.isAncestor(newest.get(), base))
-                        .isPresent());
+        return previous.newest(tags, tag -> log.mergeBase(tag, to)
+                .filter(base -> newest.isEmpty() || log.isAncestor(newest.get(), base))
+                .isPresent());
     }
 }

@@ -10,6 +10,7 @@ import ai.invoke.release.git.Repo;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.json.MalformedJsonException;
+import ai.invoke.release.notes.ContributorRules;
 import ai.invoke.release.notes.NotesFile;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.GitHubTarget;

@@ -58,8 +58,8 @@ final class PythonLexer {
      * A number as CPython reads it, so that {@code 0b2}, {@code 1__0} and {@code 0777} are none. No alternative can match
      * what another one began.
      */
-    private static final Pattern NUMBER =
-            Pattern.compile("(?:0[xX](?:_?[0-9a-fA-F])++|0[oO](?:_?[0-7])++|0[bB](?:_?[01])++"
+    private static final Pattern NUMBER = Pattern.compile(
+            "(?:0[xX](?:_?[0-9a-fA-F])++|0[oO](?:_?[0-7])++|0[bB](?:_?[01])++"
                     + "|(?![0][xXoObB])(?<whole>[0-9]++(?:_[0-9]++)*+)?+(?<rest>(?:\\.(?:[0-9]++(?:_[0-9]++)*+)?+)?+"
                     + "(?:[eE][+-]?+[0-9]++(?:_[0-9]++)*+)?+[jJ]?+))");
 

@@ -179,12 +179,13 @@ final class PythonModule {
             return;
         }
         List<Token> rest = tokens.subList(keyword + 1, tokens.size());
-        boolean bound = switch (text(tokens.get(keyword))) {
-            case "for" -> binds(rest.subList(0, indexAtDepthZero(rest, "in").orElse(rest.size())));
-            case "case" -> captures(rest.subList(0, indexAtDepthZero(rest, "if").orElse(rest.size())));
-            case "with", "except" -> bindsAfterAs(rest);
-            default -> false;
-        };
+        boolean bound =
+                switch (text(tokens.get(keyword))) {
+                    case "for" -> binds(rest.subList(0, indexAtDepthZero(rest, "in").orElse(rest.size())));
+                    case "case" -> captures(rest.subList(0, indexAtDepthZero(rest, "if").orElse(rest.size())));
+                    case "with", "except" -> bindsAfterAs(rest);
+                    default -> false;
+                };
         if (bound) {
             add(line, Kind.CONDITIONAL, "a statement that runs other code sets it", Optional.of(Scope.CONDITIONAL));
         }
@@ -216,9 +217,7 @@ final class PythonModule {
         for (int i = 0; i < pattern.size(); i++) {
             String before = i > 0 ? text(pattern.get(i - 1)) : "";
             String after = i + 1 < pattern.size() ? text(pattern.get(i + 1)) : "";
-            if (isWanted(pattern.get(i))
-                    && !before.equals(".")
-                    && !Set.of(".", "(", "=").contains(after)) {
+            if (isWanted(pattern.get(i)) && !before.equals(".") && !Set.of(".", "(", "=").contains(after)) {
                 return true;
             }
         }
@@ -291,8 +290,7 @@ final class PythonModule {
                 ? indexAtDepthZero(tokens, "import").orElse(tokens.size()) + 1
                 : tokens.size();
         if (names < tokens.size() && text(tokens.get(names)).equals("*")) {
-            String module =
-                    tokens.subList(1, names - 1).stream().map(this::text).collect(Collectors.joining());
+            String module = tokens.subList(1, names - 1).stream().map(this::text).collect(Collectors.joining());
             bindings.add(new Binding(
                     line,
                     new Binding.Refused(
@@ -444,7 +442,8 @@ final class PythonModule {
         int end = tokens.get(tokens.size() - 1).end();
         setInStrings.stream()
                 .filter(token -> isWanted(token) && token.start() >= start && token.end() <= end)
-                .forEach(token -> add(token.line(), Kind.WALRUS, "it is set inside an f-string", Optional.empty()));
+                .forEach(token ->
+                        add(token.line(), Kind.WALRUS, "it is set inside an f-string", Optional.empty()));
     }
 
     private void add(int line, Kind kind, String detail, Optional<Scope> inline) {

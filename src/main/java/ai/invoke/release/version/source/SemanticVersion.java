@@ -40,8 +40,7 @@ final class SemanticVersion {
     /** What hatch-nodejs-version makes of the version in {@code package.json}; empty when it refuses it. */
     static Optional<String> npm(String text) {
         Matcher matcher = SEMANTIC.matcher(text.strip());
-        if (!matcher.matches()
-                || matcher.group("label") != null && matcher.group("label").isEmpty()) {
+        if (!matcher.matches() || "".equals(matcher.group("label"))) {
             return Optional.empty();
         }
         return switch (Optional.ofNullable(matcher.group("label")).orElse("").toLowerCase(Locale.ROOT)) {

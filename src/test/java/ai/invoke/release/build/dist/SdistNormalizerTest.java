@@ -124,29 +124,20 @@ class SdistNormalizerTest {
         refuses("demo-1/x is neither", tar().add('4', "demo-1/x", "").bytes(), limits);
         refuses("demo-1/x is neither", tar().add('6', "demo-1/x", "").bytes(), limits);
         for (char type : "01236".toCharArray()) {
-            refuses(
-                    "ends with a slash: demo-1/x/",
-                    tar().add(type, "demo-1/x/", "").bytes(),
-                    limits);
+            refuses("ends with a slash: demo-1/x/", tar().add(type, "demo-1/x/", "").bytes(), limits);
         }
         refuses("demo-1/a.py occurs twice", tar().add('0', "demo-1/a.py", "b").bytes(), limits);
         refuses("demo-1/a.py/ occurs twice", tar().add('5', "demo-1/a.py/", "").bytes(), limits);
         refuses("demo-1/a.py occurs twice", tar().add('2', "demo-1/a.py", "").bytes(), limits);
         refuses("is a sparse file", tar().add('S', "demo-1/s", "").bytes(), limits);
         refuses("a member has the type", tar().add('Z', "demo-1/z", "").bytes(), limits);
-        refuses(
-                "bytes follow the end",
-                tar().raw(new byte[1024]).add('0', "demo-1/z", "key").bytes(),
-                limits);
+        refuses("bytes follow the end", tar().raw(new byte[1024]).add('0', "demo-1/z", "key").bytes(), limits);
     }
 
     @Test
     void whatIsTooMuchIsRefused() throws Exception {
         ContentLimits small = new ContentLimits(5, 400, 100, 100, 1 << 16, 50);
-        refuses(
-                "more than 65,536 bytes",
-                tar().add('0', "demo-1/x", "x".repeat(70_000)).bytes(),
-                small);
+        refuses("more than 65,536 bytes", tar().add('0', "demo-1/x", "x".repeat(70_000)).bytes(), small);
         byte[] declared = tar().add('0', "demo-1/x", "", header -> TarFixture.put(header, 124, 12, "40000000000"))
                 .bytes();
         refuses("unpacks to more than", declared, ContentLimits.standard());
@@ -158,10 +149,7 @@ class SdistNormalizerTest {
         }
         refuses("more than 5 members", many.bytes(), small);
         refuses("unpacks to more than", headers.add('0', "demo-1/y", "").bytes(), small);
-        refuses(
-                "an extended header of",
-                tar().add('L', "p", "n".repeat(2 << 20)).add('0', "y", "").bytes(),
-                small);
+        refuses("an extended header of", tar().add('L', "p", "n".repeat(2 << 20)).add('0', "y", "").bytes(), small);
     }
 
     private static TarFixture tar() {

@@ -48,8 +48,7 @@ class ReadersTest {
                                     + wheel.faults().stream()
                                             .flatMap(fault -> fault.pypi().stream())
                                             .findFirst()
-                                            .orElseThrow()
-                                    + ".");
+                                            .orElseThrow() + ".");
                 } else if (!row.rule().equals("ZIP-11")) {
                     assertThat(wheel.faults()).as(row.toString()).isEmpty();
                 }

@@ -117,20 +117,8 @@ class TarDifferentialTest {
         fields.put("devmajor", new int[] {329, 8});
         fields.put("devminor", new int[] {337, 8});
         List<String> oddities = List.of(
-                "\0007",
-                "1\0 2",
-                "1 2",
-                "\u00C0\0\0\0\0\0\0\1",
-                "\u0081\0\0\0\0\0\0\1",
-                "8",
-                "x",
-                "+1",
-                "-1",
-                "0o7",
-                "1_0",
-                "\t1",
-                "1\t",
-                "\u00A01");
+                "\0007", "1\0 2", "1 2", "\u00C0\0\0\0\0\0\0\1", "\u0081\0\0\0\0\0\0\1", "8", "x", "+1", "-1", "0o7",
+                "1_0", "\t1", "1\t", "\u00A01");
         fields.forEach((name, place) -> {
             for (String odd : oddities) {
                 cases.put(
@@ -167,50 +155,23 @@ class TarDifferentialTest {
         String path = TarFixture.record("path", "demo-1.0/a");
         String other = TarFixture.record("path", "demo-1.0/b");
         cases.put("two pax", tar().add('x', "p", path).add('x', "p", other).add('0', "demo-1.0/c", ""));
-        cases.put(
-                "two L",
-                tar().add('L', "p", "demo-1.0/a\0")
-                        .add('L', "p", "demo-1.0/b\0")
-                        .add('0', "demo-1.0/c", ""));
+        cases.put("two L", tar().add('L', "p", "demo-1.0/a\0").add('L', "p", "demo-1.0/b\0").add('0', "demo-1.0/c", ""));
         cases.put("two K", tar().add('K', "p", "a\0").add('K', "p", "b\0").add('2', "demo-1.0/c", ""));
-        cases.put(
-                "L and path",
-                tar().add('L', "p", "demo-1.0/a\0").add('x', "p", other).add('0', "demo-1.0/c", ""));
-        cases.put(
-                "path and L",
-                tar().add('x', "p", other).add('L', "p", "demo-1.0/a\0").add('0', "demo-1.0/c", ""));
-        cases.put(
-                "x, g",
-                tar().add('x', "p", path)
-                        .add('g', "p", TarFixture.record("comment", "x"))
-                        .add('0', "c", ""));
+        cases.put("L and path", tar().add('L', "p", "demo-1.0/a\0").add('x', "p", other).add('0', "demo-1.0/c", ""));
+        cases.put("path and L", tar().add('x', "p", other).add('L', "p", "demo-1.0/a\0").add('0', "demo-1.0/c", ""));
+        cases.put("x, g", tar().add('x', "p", path).add('g', "p", TarFixture.record("comment", "x")).add('0', "c", ""));
         cases.put("two paths", tar().add('x', "p", path + other).add('0', "demo-1.0/c", ""));
         for (String record : List.of("path=q", "linkpath=q", "size=1", "GNU.sparse.major=1")) {
             String[] pair = record.split("=");
-            cases.put(
-                    "global " + record,
-                    tar().add('g', "p", TarFixture.record(pair[0], pair[1])).add('0', "c", "x"));
+            cases.put("global " + record, tar().add('g', "p", TarFixture.record(pair[0], pair[1])).add('0', "c", "x"));
         }
         for (String record : List.of(
-                "path=",
-                "path=a\0b",
-                "size=",
-                "size=+1",
-                "size=1.0",
-                "size=0x1",
-                "size=-1",
-                "size=1 ",
-                "mtime=x",
-                "mtime=1e5",
-                "uid=1_0",
-                "hdrcharset=BINARY")) {
+                "path=", "path=a\0b", "size=", "size=+1", "size=1.0", "size=0x1", "size=-1", "size=1 ", "mtime=x",
+                "mtime=1e5", "uid=1_0", "hdrcharset=BINARY")) {
             String[] pair = record.split("=", -1);
-            cases.put(
-                    "pax " + record,
-                    tar().add('x', "p", TarFixture.record(pair[0], pair[1])).add('0', "c", "x"));
+            cases.put("pax " + record, tar().add('x', "p", TarFixture.record(pair[0], pair[1])).add('0', "c", "x"));
         }
-        for (String content :
-                List.of("5 a=b", "6 a=b\n\n", "4 a=\n", "0 a=b\n", "06 a=b\n", "x", " 6 a=b\n", "7 =ab\n\0x")) {
+        for (String content : List.of("5 a=b", "6 a=b\n\n", "4 a=\n", "0 a=b\n", "06 a=b\n", "x", " 6 a=b\n", "7 =ab\n\0x")) {
             cases.put("pax content " + content, tar().add('x', "p", content).add('0', "c", "x"));
         }
         cases.put("no member after x", tar().add('x', "p", path));
@@ -240,42 +201,23 @@ class TarDifferentialTest {
         Map<String, TarFixture> cases = new LinkedHashMap<>();
         for (int[] place : new int[][] {{100, 8}, {108, 8}, {116, 8}, {136, 12}, {329, 8}, {337, 8}}) {
             for (String value : List.of(
-                    "",
-                    " ".repeat(place[1]),
-                    "7".repeat(place[1]),
-                    "  17 \0",
-                    "17\0\0 ",
-                    "\u0080\0\0\0\0\0\0\1",
+                    "", " ".repeat(place[1]), "7".repeat(place[1]), "  17 \0", "17\0\0 ", "\u0080\0\0\0\0\0\0\1",
                     "\u00FF".repeat(place[1]))) {
                 cases.put(
                         place[0] + " " + value,
-                        tar().add('0', "demo-1.0/x", "", field(place[0], place[1], value))
-                                .add('0', "demo-1.0/y", "y"));
+                        tar().add('0', "demo-1.0/x", "", field(place[0], place[1], value)).add('0', "demo-1.0/y", "y"));
             }
         }
         cases.put("prefix", tar().add('0', "x", "x", field(345, 155, "demo-1.0/sub")));
         cases.put("v7", tar().add('0', "demo-1.0/x", "x", field(257, 8, "")));
         cases.put("old type", tar().add('\0', "demo-1.0/x", "x"));
         cases.put("contiguous", tar().add('7', "demo-1.0/x", "x"));
-        cases.put(
-                "K, L",
-                tar().add('K', "p", "to\0").add('L', "p", "demo-1.0/l\0").add('2', "c", ""));
-        cases.put(
-                "L, K",
-                tar().add('L', "p", "demo-1.0/l\0").add('K', "p", "to\0").add('2', "c", ""));
-        cases.put(
-                "x beside L",
-                tar().add('x', "p", TarFixture.record("mtime", "1.5"))
-                        .add('L', "p", "l\0")
-                        .add('0', "c", "x"));
-        cases.put(
-                "global comment",
-                tar().add('g', "p", TarFixture.record("comment", "f00")).add('0', "c", "x"));
-        cases.put(
-                "pax size", tar().add('x', "p", TarFixture.record("size", "1")).add('0', "c", "x"));
-        cases.put(
-                "cut name with slash",
-                tar().add('x', "p", TarFixture.record("path", "a/b")).add('0', "a/", "x"));
+        cases.put("K, L", tar().add('K', "p", "to\0").add('L', "p", "demo-1.0/l\0").add('2', "c", ""));
+        cases.put("L, K", tar().add('L', "p", "demo-1.0/l\0").add('K', "p", "to\0").add('2', "c", ""));
+        cases.put("x beside L", tar().add('x', "p", TarFixture.record("mtime", "1.5")).add('L', "p", "l\0").add('0', "c", "x"));
+        cases.put("global comment", tar().add('g', "p", TarFixture.record("comment", "f00")).add('0', "c", "x"));
+        cases.put("pax size", tar().add('x', "p", TarFixture.record("size", "1")).add('0', "c", "x"));
+        cases.put("cut name with slash", tar().add('x', "p", TarFixture.record("path", "a/b")).add('0', "a/", "x"));
         cases.put("without end", tar().withoutEnd());
         Map<String, byte[]> tars = new LinkedHashMap<>();
         cases.forEach((name, tar) -> tars.put(name, tar.bytes()));

@@ -181,9 +181,8 @@ class NotesRendererTest {
         file("New One", "one@x.example", "feature for 1.3", "feature", "1");
         assertThat(contributors(Optional.empty(), "HEAD").from()).contains("v1.2");
         tag("v1.3");
-        String aside =
-                "v1.2 is not in the history of v1.3, it was released from another branch; left out because it has them"
-                        + " as well: 2 commits";
+        String aside = "v1.2 is not in the history of v1.3, it was released from another branch; left out because it has them"
+                + " as well: 2 commits";
         assertThat(contributors(Optional.empty(), "v1.3").lines())
                 .containsExactly(
                         "New One     1 commit   first contribution",
@@ -192,8 +191,8 @@ class NotesRendererTest {
         assertThat(contributors(Optional.empty(), "v1.0.1").from()).contains("v1.0");
         assertThat(contributors(Optional.empty(), "maintenance").from()).contains("v1.0.1");
         Heard heard = new Heard();
-        NotesRenderer.Result notes =
-                new NotesRenderer(heard).run(request(work, "v1.3", "1.3", Optional.empty(), Optional.empty()));
+        NotesRenderer.Result notes = new NotesRenderer(heard)
+                .run(request(work, "v1.3", "1.3", Optional.empty(), Optional.empty()));
         assertThat(notes.previousTag()).contains("v1.2");
         assertThat(notes.body()).contains("feature for 1.3").doesNotContain("prepare", "Branch Helper");
         assertThat(heard.lines).contains(aside);

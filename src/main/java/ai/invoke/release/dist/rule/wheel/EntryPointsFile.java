@@ -53,8 +53,7 @@ record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault
                 }
                 int depth = line.indexOf(content.charAt(0));
                 if (section.isPresent() && option.isPresent() && depth > indent) {
-                    disputes.add(
-                            new Fault(number, "an indented line continues the value before, or is an entry to pip"));
+                    disputes.add(new Fault(number, "an indented line continues the value before, or is an entry to pip"));
                     continue;
                 }
                 indent = depth;

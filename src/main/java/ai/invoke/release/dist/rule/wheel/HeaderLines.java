@@ -39,8 +39,7 @@ record HeaderLines(List<String> keys, List<String> values, Optional<Integer> odd
                 }
             }
         }
-        return new HeaderLines(
-                List.copyOf(keys), List.copyOf(values), Optional.of(odd).filter(line -> line > 0));
+        return new HeaderLines(List.copyOf(keys), List.copyOf(values), Optional.of(odd).filter(line -> line > 0));
     }
 
     /** The place of the colon behind printable ASCII; -1 when something else comes first. */

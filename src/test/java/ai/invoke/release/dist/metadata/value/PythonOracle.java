@@ -16,7 +16,9 @@ public final class PythonOracle {
     public PythonOracle(Path folder) throws IOException, InterruptedException {
         Path packages = folder.resolve("packages");
         judge = new PythonJudge(
-                folder, "packaging_oracle.py", Map.of("PYTHONPATH", packages.toString(), "PIP_RETRIES", "0"));
+                folder,
+                "packaging_oracle.py",
+                Map.of("PYTHONPATH", packages.toString(), "PIP_RETRIES", "0"));
         judge.run(
                 "pip",
                 Path.of("no-input"),
