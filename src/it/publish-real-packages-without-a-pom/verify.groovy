@@ -13,19 +13,32 @@ def sha256 = { file -> MessageDigest.getInstance('SHA-256').digest(file.bytes).e
 def pypi = SandboxPypi.start(story.resolve('index'), PypiOptions.of('pypi'))
 try {
     def maven = MavenLaunch.in(story, localRepositoryPath.toPath(), story).with('PYPI_TOKEN', pypi.token())
-    def publish = { log ->
-        maven.run(story.resolve(log), 'invokeai-release:publish-pypi', '-Dinvokeai.dist=dist',
-                '-Dinvokeai.pypi.uploadUrl=' + pypi.uploadUrl(), '-Dinvokeai.pypi.simpleUrl=' + pypi.simpleUrl())
+    def publish = { log, dist, more ->
+        maven.run(story.resolve(log), 'invokeai-release:publish-pypi', '-Dinvokeai.dist=' + dist,
+                '-Dinvokeai.pypi.uploadUrl=' + pypi.uploadUrl(), '-Dinvokeai.pypi.simpleUrl=' + pypi.simpleUrl(), *more)
     }
 
-    def first = publish('publish.log')
+    // Four releases in one folder: one a run, by name.
+    def all = publish('publish-all.log', 'dist', [])
+    assertThat(all.code()).as(all.log()).isNotZero()
+    assertThat(all.log()).contains('more than one release', '-Dinvokeai.project=build')
+    def dry = publish('publish-dry.log', 'dist', ['-Dinvokeai.project=ruff', '-Dinvokeai.dryRun'])
+    assertThat(dry.code()).as(dry.log()).isZero()
+    assertThat(dry.log()).contains('to upload', 'dry run: nothing was sent')
+    assertThat(pypi.log().entries().findAll { it.method() == 'POST' }).isEmpty()
+
+    def first = publish('publish.log', 'dist', ['-Dinvokeai.project=ruff'])
     assertThat(first.code()).as(first.log()).isZero()
-    assertThat(first.log()).contains('4 uploaded, 0 already there')
-    // A second run finds the same bytes and sends nothing.
-    def second = publish('publish-again.log')
-    assertThat(second.code()).as(second.log()).isZero()
-    assertThat(second.log()).contains('0 uploaded, 4 already there')
-    assertThat(first.log() + second.log()).doesNotContain(pypi.token(), '\tat ')
+    assertThat(first.log()).contains('1 uploaded, 0 already there', 'left out: numpy-')
+    def logs = first.log()
+    files.each { file ->
+        // A file, and for ruff again: the same bytes are there, and nothing is sent.
+        def one = publish(file.name.replaceAll(/-.*/, '') + '.log', 'dist/' + file.name, [])
+        assertThat(one.code()).as(one.log()).isZero()
+        assertThat(one.log()).contains(file.name.startsWith('ruff-') ? '0 uploaded, 1 already there' : '1 uploaded, 0 already there')
+        logs += one.log()
+    }
+    assertThat(logs).doesNotContain(pypi.token(), '\tat ')
 
     // The real pip installs from there, and only these bytes.
     new File(basedir, 'requirements.txt').text = files.collect { file ->

@@ -106,22 +106,17 @@ public final class Http implements AutoCloseable {
 
     private Exchange sendFollowingRedirects(Request first) {
         Request request = first;
-        for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
+        for (int hop = 0; ; hop++) {
             Origin origin = Origin.of(request.uri());
             Exchange exchange = sendOnce(request);
             Optional<URI> target = exchange instanceof Answer answer ? target(request, answer) : Optional.empty();
-            if (target.isEmpty()) {
+            // A server that sends one round and round has answered, too: with its last redirect.
+            if (target.isEmpty() || hop == MAX_REDIRECTS) {
                 return exchange;
             }
             console.detail(request.method() + " " + request.uri() + " redirects to " + target.get());
             request = request.redirectedTo(target.get(), origin.equals(Origin.of(target.get())));
         }
-        return new NoAnswer(
-                first.method(),
-                first.uri(),
-                NoAnswer.Delivery.MAYBE_PROCESSED,
-                false,
-                "it redirects more than " + MAX_REDIRECTS + " times");
     }
 
     private Exchange sendOnce(Request request) {

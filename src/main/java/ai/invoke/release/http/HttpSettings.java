@@ -7,11 +7,27 @@ import java.util.Optional;
 /**
  * What holds for all requests of a client.
  *
- * @param connectTimeout how long a connection may take to come about, for each address of a host
+ * @param timeouts how long anything may take
  * @param proxy the way out, where there is one
- * @param caBundle a PEM file with certificates to trust instead of Java's own, for a company's network or a test
+ * @param tls whom to trust, and how to prove who asks
  */
-public record HttpSettings(Duration connectTimeout, Optional<ProxySettings> proxy, Optional<Path> caBundle) {
+public record HttpSettings(Timeouts timeouts, Optional<ProxySettings> proxy, TlsSettings tls) {
+
+    /**
+     * How long anything may take.
+     *
+     * @param connect until a connection comes about, for each address of a host
+     * @param read how long a server may say nothing; by default each request knows its own limit
+     * @param overall how long one attempt at a request may take as a whole; by default each request knows its own limit
+     */
+    public record Timeouts(Duration connect, Optional<Duration> read, Optional<Duration> overall) {
+
+        Request applyTo(Request request) {
+            return request.withTimeouts(
+                    overall.orElse(request.limits().timeout()),
+                    read.orElse(request.limits().silence()));
+        }
+    }
 
     /**
      * Direct, with Java's own certificates, ten seconds to connect.
@@ -19,7 +35,20 @@ public record HttpSettings(Duration connectTimeout, Optional<ProxySettings> prox
      * @return the settings
      */
     public static HttpSettings direct() {
-        return new HttpSettings(Duration.ofSeconds(10), Optional.empty(), Optional.empty());
+        return new HttpSettings(
+                new Timeouts(Duration.ofSeconds(10), Optional.empty(), Optional.empty()),
+                Optional.empty(),
+                TlsSettings.standard());
+    }
+
+    /**
+     * The same settings with other limits in time.
+     *
+     * @param other how long anything may take
+     * @return a copy
+     */
+    public HttpSettings withTimeouts(Timeouts other) {
+        return new HttpSettings(other, proxy, tls);
     }
 
     /**
@@ -29,7 +58,17 @@ public record HttpSettings(Duration connectTimeout, Optional<ProxySettings> prox
      * @return a copy
      */
     public HttpSettings withProxy(Optional<ProxySettings> other) {
-        return new HttpSettings(connectTimeout, other, caBundle);
+        return new HttpSettings(timeouts, other, tls);
+    }
+
+    /**
+     * The same settings with other certificates.
+     *
+     * @param other whom to trust, and how to prove who asks
+     * @return a copy
+     */
+    public HttpSettings withTls(TlsSettings other) {
+        return new HttpSettings(timeouts, proxy, other);
     }
 
     /**
@@ -39,6 +78,6 @@ public record HttpSettings(Duration connectTimeout, Optional<ProxySettings> prox
      * @return a copy
      */
     public HttpSettings withCaBundle(Path pem) {
-        return new HttpSettings(connectTimeout, proxy, Optional.of(pem));
+        return withTls(new TlsSettings(Optional.of(pem), tls.clientCertificate()));
     }
 }

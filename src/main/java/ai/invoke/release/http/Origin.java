@@ -11,9 +11,15 @@ import java.util.Optional;
  * @param host lower case
  * @param port never implied
  */
-record Origin(String scheme, String host, int port) {
+public record Origin(String scheme, String host, int port) {
 
-    static Origin of(URI uri) {
+    /**
+     * Where an address is.
+     *
+     * @param uri an address with a host
+     * @return its origin, with the port that its scheme implies
+     */
+    public static Origin of(URI uri) {
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         int implied = scheme.equals("https") ? 443 : 80;
         return new Origin(

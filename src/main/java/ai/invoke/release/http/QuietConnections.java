@@ -15,6 +15,7 @@ import org.apache.hc.core5.http.impl.io.DefaultHttpRequestWriterFactory;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.http.io.ResponseOutOfOrderStrategy;
+import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,8 @@ final class QuietConnections implements HttpConnectionFactory<ManagedHttpClientC
 
     private static final class Quiet extends DefaultManagedHttpClientConnection {
 
+        private volatile boolean answered;
+
         Quiet(String id, Http1Config http1, ResponseOutOfOrderStrategy responses) {
             super(
                     id,
@@ -79,6 +82,17 @@ final class QuietConnections implements HttpConnectionFactory<ManagedHttpClientC
 
         /** Not logged: the head may hold signed addresses and cookies. */
         @Override
-        protected void onResponseReceived(ClassicHttpResponse response) {}
+        protected void onResponseReceived(ClassicHttpResponse response) {
+            answered = true;
+        }
+
+        /**
+         * httpclient5 resets every connection that it does not use again. A server that has answered has earned an
+         * ordinary end, and some log a reset as an error.
+         */
+        @Override
+        public void close(CloseMode mode) {
+            super.close(answered ? CloseMode.GRACEFUL : mode);
+        }
     }
 }

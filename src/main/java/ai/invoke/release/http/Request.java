@@ -46,8 +46,10 @@ public record Request(
      * @param silence how long the server may say nothing
      * @param maxAnswer the longest body of an answer in bytes; an answer that reports an error is cut there, any other
      *     fails the attempt
+     * @param statusSuffices whether the body of a success is for people only: it is then read as that of an error is, as
+     *     much of it as comes soon, and a broken one is no failure
      */
-    public record Limits(Duration timeout, Duration silence, long maxAnswer) {}
+    public record Limits(Duration timeout, Duration silence, long maxAnswer, boolean statusSuffices) {}
 
     /** What an answer that is kept in memory may weigh, unless said otherwise: 8 MiB. */
     public static final long DEFAULT_MAX_ANSWER = 8L * 1024 * 1024;
@@ -82,7 +84,7 @@ public record Request(
                 Optional.empty(),
                 Optional.empty(),
                 new Resend(RetryPolicy.once(), RedirectPolicy.NONE),
-                new Limits(Duration.ofSeconds(120), Duration.ofSeconds(60), DEFAULT_MAX_ANSWER),
+                new Limits(Duration.ofSeconds(120), Duration.ofSeconds(60), DEFAULT_MAX_ANSWER, false),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -184,7 +186,7 @@ public record Request(
                 authorization,
                 body,
                 resend,
-                new Limits(attempt, quiet, limits.maxAnswer()),
+                new Limits(attempt, quiet, limits.maxAnswer(), limits.statusSuffices()),
                 saveTo,
                 progress);
     }
@@ -203,7 +205,7 @@ public record Request(
                 authorization,
                 body,
                 resend,
-                new Limits(limits.timeout(), limits.silence(), bytes),
+                new Limits(limits.timeout(), limits.silence(), bytes, limits.statusSuffices()),
                 saveTo,
                 progress);
     }
@@ -223,7 +225,7 @@ public record Request(
                 authorization,
                 body,
                 resend,
-                new Limits(limits.timeout(), limits.silence(), maxBytes),
+                new Limits(limits.timeout(), limits.silence(), maxBytes, limits.statusSuffices()),
                 Optional.of(file),
                 progress);
     }
@@ -236,6 +238,24 @@ public record Request(
      */
     public Request withProgress(String label) {
         return new Request(method, uri, headers, authorization, body, resend, limits, saveTo, Optional.of(label));
+    }
+
+    /**
+     * Takes the status of a success for the whole answer.
+     *
+     * @return a copy whose answer's body is only for people
+     */
+    public Request withStatusSufficing() {
+        return new Request(
+                method,
+                uri,
+                headers,
+                authorization,
+                body,
+                resend,
+                new Limits(limits.timeout(), limits.silence(), limits.maxAnswer(), true),
+                saveTo,
+                progress);
     }
 
     Request redirectedTo(URI target, boolean sameOrigin) {

@@ -2,13 +2,19 @@ package ai.invoke.release.http;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
+import org.apache.hc.client5.http.utils.DateUtils;
 
 /** The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds, or a date. */
 public final class RetryAfter {
+
+    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern(
+                    "EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private RetryAfter() {}
 
@@ -22,8 +28,9 @@ public final class RetryAfter {
      */
     public static Optional<Duration> of(Answer answer, Instant now) {
         return answer.header("Retry-After").map(String::strip).flatMap(value -> {
-            if (value.matches("[0-9]{1,9}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+            if (value.matches("[0-9]+")) {
+                // Longer than any policy waits, whatever the number is.
+                return Optional.of(Duration.ofSeconds(value.length() <= 9 ? Long.parseLong(value) : Integer.MAX_VALUE));
             }
             Instant base = answer.header("Date").flatMap(RetryAfter::date).orElse(now);
             return date(value)
@@ -32,10 +39,15 @@ public final class RetryAfter {
         });
     }
 
+    /** All three forms of a date that RFC 9110, section 5.6.7, knows. */
     private static Optional<Instant> date(String value) {
+        String text = value.strip().replaceAll("\\s+", " ");
+        Instant common = DateUtils.parseStandardDate(text);
+        if (common != null) {
+            return Optional.of(common);
+        }
         try {
-            return Optional.of(ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
+            return Optional.of(ASCTIME.parse(text, Instant::from));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

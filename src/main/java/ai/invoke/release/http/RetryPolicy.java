@@ -26,14 +26,22 @@ public record RetryPolicy(
         Duration maxDelay,
         Duration maxWait) {
 
-    /** Statuses that say "not now": request timeout, and trouble at or behind a gateway. */
-    public static final Set<Integer> TRANSIENT = Set.of(408, 500, 502, 503, 504);
-
     /** Checks the range. */
     public RetryPolicy {
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts: " + attempts);
         }
+    }
+
+    /**
+     * Whether a status says "not now": request timeout, too early, too many requests, and all trouble of the server or of
+     * what stands in front of it, which has numbers of its own (520 to 530).
+     *
+     * @param status an HTTP status
+     * @return whether the same request may succeed later
+     */
+    public static boolean isTransient(int status) {
+        return status == 408 || status == 425 || status == 429 || status >= 500;
     }
 
     /**
@@ -47,15 +55,15 @@ public record RetryPolicy(
     }
 
     /**
-     * For requests that change nothing, and for those that may be repeated: four attempts on transient statuses, 429 with
-     * {@code Retry-After}, and whenever no answer came.
+     * For requests that change nothing, and for those that may be repeated: four attempts on transient statuses and
+     * whenever no answer came.
      *
      * @return the policy
      */
     public static RetryPolicy repeatable() {
         return new RetryPolicy(
                 4,
-                RetryRule.statuses(TRANSIENT, Set.of(429)),
+                RetryRule.transients(),
                 true,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(30),
@@ -71,7 +79,7 @@ public record RetryPolicy(
     public static RetryPolicy once() {
         return new RetryPolicy(
                 4,
-                RetryRule.statuses(Set.of(), Set.of(429, 503)),
+                RetryRule.whenTold(Set.of(429, 503)),
                 false,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(30),
@@ -96,6 +104,16 @@ public record RetryPolicy(
      */
     public RetryPolicy withAttempts(int number) {
         return new RetryPolicy(number, rule, resendWhenUnsure, firstDelay, maxDelay, maxWait);
+    }
+
+    /**
+     * The same policy with another first delay.
+     *
+     * @param bound the upper bound of the first delay
+     * @return a copy
+     */
+    public RetryPolicy withFirstDelay(Duration bound) {
+        return new RetryPolicy(attempts, rule, resendWhenUnsure, bound, maxDelay, maxWait);
     }
 
     /**

@@ -26,21 +26,29 @@ public interface RetryRule {
     }
 
     /**
-     * Some statuses mean "try again"; {@code Retry-After} says when, else the delay grows.
+     * Transient statuses are tried again: when {@code Retry-After} says, else after a delay that grows.
      *
-     * @param statuses these are tried again in any case
-     * @param onlyWhenTold these are tried again only with {@code Retry-After}: PyPI's 429 lasts hours and carries none
      * @return the rule
      */
-    static RetryRule statuses(Set<Integer> statuses, Set<Integer> onlyWhenTold) {
-        return (answer, now) -> {
-            boolean told = onlyWhenTold.contains(answer.status());
-            if (!told && !statuses.contains(answer.status())) {
-                return new RetryVerdict.Final();
-            }
-            return RetryAfter.of(answer, now)
-                    .<RetryVerdict>map(RetryVerdict.After::new)
-                    .orElseGet(() -> told ? new RetryVerdict.Final() : new RetryVerdict.BackOff());
-        };
+    static RetryRule transients() {
+        return (answer, now) -> RetryPolicy.isTransient(answer.status())
+                ? RetryAfter.of(answer, now)
+                        .<RetryVerdict>map(RetryVerdict.After::new)
+                        .orElseGet(RetryVerdict.BackOff::new)
+                : new RetryVerdict.Final();
+    }
+
+    /**
+     * Some statuses are tried again, but only when {@code Retry-After} says when.
+     *
+     * @param statuses these
+     * @return the rule
+     */
+    static RetryRule whenTold(Set<Integer> statuses) {
+        return (answer, now) -> statuses.contains(answer.status())
+                ? RetryAfter.of(answer, now)
+                        .<RetryVerdict>map(RetryVerdict.After::new)
+                        .orElseGet(RetryVerdict.Final::new)
+                : new RetryVerdict.Final();
     }
 }

@@ -8,6 +8,7 @@ import ai.invoke.release.text.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -15,13 +16,18 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -40,6 +46,7 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -65,6 +72,12 @@ final class Transport implements AutoCloseable {
     private static final String LEFT = Transport.class.getName() + ".left";
     private static final int CHUNK = 64 * 1024;
 
+    /** No server needs more to say what is wrong; the longest pages for people are far below. */
+    private static final long MOST_WORDS = 1024 * 1024;
+
+    /** How long the words after a status that is known already may take. */
+    private static final Duration WORDS_TIME = Duration.ofSeconds(5);
+
     private final HttpSettings settings;
     private final Console console;
     private final CloseableHttpClient client;
@@ -88,7 +101,8 @@ final class Transport implements AutoCloseable {
      * @throws FileChangedException when the file to send is not what was promised
      * @throws LocalFileException when a file on this machine cannot be read or written
      */
-    Exchange exchange(Request request) throws FileChangedException, LocalFileException {
+    Exchange exchange(Request original) throws FileChangedException, LocalFileException {
+        Request request = settings.timeouts().applyTo(original);
         Origin.problem(request.uri()).ifPresent(problem -> {
             throw new ProjectException(
                     Problem.of(Redactor.byShape().redact(request.uri().toString()) + " " + problem)
@@ -99,13 +113,7 @@ final class Transport implements AutoCloseable {
         try (Progress sending = sending(request)) {
             Optional<BodyEntity> body = request.body().map(content -> new BodyEntity(content, sending));
             HttpUriRequestBase message = message(request, body);
-            ScheduledFuture<?> alarm = deadlines.schedule(
-                    () -> {
-                        attempt.expired.set(true);
-                        message.cancel();
-                    },
-                    request.limits().timeout().toMillis(),
-                    TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> alarm = cancelAfter(request.limits().timeout(), message, attempt);
             try {
                 return receive(request, message, attempt, redactor);
             } catch (TooLargeException e) {
@@ -122,6 +130,16 @@ final class Transport implements AutoCloseable {
                 alarm.cancel(false);
             }
         }
+    }
+
+    private ScheduledFuture<?> cancelAfter(Duration time, HttpUriRequestBase message, Attempt attempt) {
+        return deadlines.schedule(
+                () -> {
+                    attempt.expired.set(true);
+                    message.cancel();
+                },
+                time.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private Progress sending(Request request) {
@@ -150,18 +168,34 @@ final class Transport implements AutoCloseable {
             throws IOException {
         HttpClientContext context = HttpClientContext.create();
         context.setAttribute(LEFT, attempt);
-        try (ClassicHttpResponse response = client.executeOpen(null, message, context)) {
-            try {
-                return answer(request, response, redactor);
-            } catch (IOException e) {
-                // Otherwise close() would first read the rest of a body that may never end.
-                message.cancel();
-                throw e;
-            }
+        ClassicHttpResponse response = client.executeOpen(null, message, context);
+        try {
+            return answer(request, message, attempt, response, redactor);
+        } catch (IOException e) {
+            // Otherwise close() would first read the rest of a body that may never end.
+            message.cancel();
+            throw e;
+        } finally {
+            close(response, request);
         }
     }
 
-    private Answer answer(Request request, ClassicHttpResponse response, Redactor redactor) throws IOException {
+    private void close(ClassicHttpResponse response, Request request) {
+        try {
+            response.close();
+        } catch (IOException e) {
+            // What was read stands, and so does what went wrong before.
+            console.detail(request.uri() + ": closing the connection: " + e);
+        }
+    }
+
+    private Answer answer(
+            Request request,
+            HttpUriRequestBase message,
+            Attempt attempt,
+            ClassicHttpResponse response,
+            Redactor redactor)
+            throws IOException {
         int status = response.getCode();
         byte[] body = {};
         Optional<SavedFile> saved = Optional.empty();
@@ -171,7 +205,10 @@ final class Transport implements AutoCloseable {
             if (request.saveTo().isPresent() && status >= 200 && status < 300) {
                 saved = Optional.of(save(request, request.saveTo().get(), in, entity.getContentLength()));
             } else {
-                body = read(in, request.limits().maxAnswer(), status >= 400);
+                String encoding = entity.getContentEncoding();
+                body = status >= 300 || request.limits().statusSuffices()
+                        ? words(in, encoding, request.limits().maxAnswer(), message, attempt)
+                        : read(decoded(in, encoding), request.limits().maxAnswer());
             }
         }
         List<HeaderField> headers = new ArrayList<>();
@@ -200,20 +237,59 @@ final class Transport implements AutoCloseable {
         }
     }
 
-    private static byte[] read(InputStream in, long limit, boolean cut) throws IOException {
+    private static byte[] read(InputStream in, long limit) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] chunk = new byte[8 * 1024];
         for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
             if (body.size() + n > limit) {
-                if (!cut) {
-                    throw new TooLargeException();
-                }
-                body.write(chunk, 0, (int) (limit - body.size()));
-                return body.toByteArray();
+                throw new TooLargeException();
             }
             body.write(chunk, 0, n);
         }
         return body.toByteArray();
+    }
+
+    /** The body after a status that says enough: as much of it as comes soon. The exchange ends here in any case. */
+    private byte[] words(
+            InputStream raw, @Nullable String encoding, long limit, HttpUriRequestBase message, Attempt attempt) {
+        long most = Math.min(limit, MOST_WORDS);
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        ScheduledFuture<?> alarm = cancelAfter(WORDS_TIME, message, attempt);
+        try {
+            InputStream in = decoded(raw, encoding);
+            byte[] chunk = new byte[8 * 1024];
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                int fitting = (int) Math.min(n, most - body.size());
+                body.write(chunk, 0, fitting);
+                if (fitting < n) {
+                    // Otherwise closing the response would first read the rest of a body that may never end.
+                    message.cancel();
+                    return body.toByteArray();
+                }
+            }
+        } catch (IOException e) {
+            message.cancel();
+            console.detail(message.getRequestUri() + ": the body broke off after " + body.size() + " bytes: " + e);
+        } finally {
+            alarm.cancel(false);
+        }
+        return body.toByteArray();
+    }
+
+    /** Some servers compress what nobody asked them to. */
+    private static InputStream decoded(InputStream in, @Nullable String encoding) throws IOException {
+        String name = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "gzip", "x-gzip" -> {
+                PushbackInputStream start = new PushbackInputStream(in, 2);
+                byte[] magic = start.readNBytes(2);
+                start.unread(magic);
+                boolean compressed = magic.length == 2 && magic[0] == 0x1f && (magic[1] & 0xff) == 0x8b;
+                yield compressed ? new GZIPInputStream(start) : start;
+            }
+            case "deflate" -> new InflaterInputStream(in);
+            default -> in;
+        };
     }
 
     private Redactor redactor(Request request) {
@@ -235,7 +311,11 @@ final class Transport implements AutoCloseable {
     }
 
     private static NoAnswer noAnswer(
-            Request request, Optional<BodyEntity> body, Attempt attempt, IOException e, Redactor redactor) {
+            Request request, Optional<BodyEntity> body, Attempt attempt, IOException last, Redactor redactor) {
+        // A host has several addresses: the failed handshake at one of them says more than the silence of the next.
+        IOException e = attempt.left.get()
+                ? last
+                : Optional.ofNullable(attempt.handshake.get()).orElse(last);
         NoAnswer.Delivery delivery;
         if (!attempt.left.get()) {
             delivery = NoAnswer.Delivery.NOT_SENT;
@@ -263,7 +343,10 @@ final class Transport implements AutoCloseable {
         String message = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
         String host = request.uri().getHost();
         if (e instanceof UnknownHostException) {
-            return "cannot resolve the host name " + message;
+            // Java writes "host: why" or the host alone; with a proxy it is the proxy's name.
+            String[] parts = message.split(": ", 2);
+            return "the host name " + parts[0] + " cannot be resolved"
+                    + (parts.length > 1 ? " (" + parts[1] + ")" : "");
         }
         if (e instanceof ConnectTimeoutException) {
             return "no connection: " + message;
@@ -305,7 +388,7 @@ final class Transport implements AutoCloseable {
                 .setBufferSize(16 * 1024)
                 .build();
         ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create().useSystemProperties();
-        settings.caBundle().map(CaBundle::context).ifPresent(tls::setSslContext);
+        settings.tls().context().ifPresent(tls::setSslContext);
         HttpClientBuilder builder = HttpClients.custom()
                 .setUserAgent(UserAgent.text())
                 .disableRedirectHandling()
@@ -320,14 +403,28 @@ final class Transport implements AutoCloseable {
                         .setConnectionFactory(
                                 new QuietConnections(http1, new MonitoringResponseOutOfOrderStrategy(4L * CHUNK)))
                         .setDnsResolver(new LoopbackAwareResolver())
-                        .setTlsSocketStrategy(tls.buildClassic())
+                        .setTlsSocketStrategy(remembering(tls.buildClassic()))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                                .setConnectTimeout(
+                                        Timeout.of(settings.timeouts().connect()))
                                 .setSocketTimeout(Timeout.ofSeconds(60))
                                 .build())
                         .build());
         settings.proxy().ifPresent(proxy -> route(builder, proxy));
         return builder.build();
+    }
+
+    private static TlsSocketStrategy remembering(TlsSocketStrategy tls) {
+        return (socket, target, port, attachment, context) -> {
+            try {
+                return tls.upgrade(socket, target, port, attachment, context);
+            } catch (IOException e) {
+                if (context.getAttribute(LEFT) instanceof Attempt attempt) {
+                    attempt.handshake.compareAndSet(null, e);
+                }
+                throw e;
+            }
+        };
     }
 
     private static void route(HttpClientBuilder builder, ProxySettings proxy) {
@@ -358,6 +455,7 @@ final class Transport implements AutoCloseable {
     private static final class Attempt {
         final AtomicBoolean left = new AtomicBoolean();
         final AtomicBoolean expired = new AtomicBoolean();
+        final AtomicReference<@Nullable IOException> handshake = new AtomicReference<>();
     }
 
     private static final class TooLargeException extends IOException {

@@ -87,6 +87,16 @@ public final class JsonFields {
     }
 
     /**
+     * A truth value that may be missing.
+     *
+     * @param name the key
+     * @return the value when the key is there
+     */
+    public Optional<Boolean> optionalBool(String name) {
+        return value(name) == null ? Optional.empty() : Optional.of(bool(name));
+    }
+
+    /**
      * An integer that must be there.
      *
      * @param name the key

@@ -2,8 +2,16 @@ package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.publish.DeployRequest;
+import ai.invoke.release.http.HttpSettings;
+import ai.invoke.release.http.TlsSettings;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.io.File;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
 
 /** What all goals of the deploy half share: how many approvals they need, and the logins of {@code settings.xml}. */
 abstract class AbstractDeployMojo extends AbstractReleaseMojo {
@@ -11,6 +19,39 @@ abstract class AbstractDeployMojo extends AbstractReleaseMojo {
     /** How many different people must have approved the plan. */
     @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
     private int requiredApprovals;
+
+    /**
+     * A PEM file with the certificates to trust, for a company's network. By default what {@code TWINE_CERT}, {@code
+     * SSL_CERT_FILE}, {@code REQUESTS_CA_BUNDLE} or {@code PIP_CERT} name, else Java's own.
+     */
+    @Parameter(property = "invokeai.caBundle")
+    private @Nullable File caBundle;
+
+    /**
+     * A PEM file with a private key (PKCS #8, not encrypted) and its certificates, for servers that ask for one. By default
+     * what {@code TWINE_CLIENT_CERT} or {@code SSL_CLIENT_CERT} name.
+     */
+    @Parameter(property = "invokeai.clientCertificate")
+    private @Nullable File clientCertificate;
+
+    /** Seconds until a connection must have come about. */
+    @Parameter(property = "invokeai.connectTimeout", defaultValue = "10")
+    private int connectTimeout;
+
+    /** Seconds that a server may say nothing. By default one minute, and five while an index stores a file. */
+    @Parameter(property = "invokeai.readTimeout")
+    private @Nullable Integer readTimeout;
+
+    /**
+     * Seconds that one attempt at a request may take as a whole. By default two minutes, and for an upload five minutes or
+     * what a line of 64 KiB a second needs.
+     */
+    @Parameter(property = "invokeai.overallTimeout")
+    private @Nullable Integer overallTimeout;
+
+    /** Whom to ask when an index is in trouble and no incident is known: people or a channel, in your own words. */
+    @Parameter(property = "invokeai.owners")
+    private @Nullable String owners;
 
     private final SettingsDecrypter decrypter;
 
@@ -26,7 +67,25 @@ abstract class AbstractDeployMojo extends AbstractReleaseMojo {
      * @throws ai.invoke.release.problem.ProjectException when Maven is offline
      */
     final DeployRequest request(Console console) {
-        return new DeployAccess(session(), decrypter)
-                .request(projectDirectory(), releaseDirectory(), requiredApprovals, console);
+        DeployAccess access = new DeployAccess(session(), decrypter);
+        HttpSettings http = access.http()
+                .withTimeouts(new HttpSettings.Timeouts(
+                        seconds("invokeai.connectTimeout", connectTimeout),
+                        Optional.ofNullable(readTimeout).map(value -> seconds("invokeai.readTimeout", value)),
+                        Optional.ofNullable(overallTimeout).map(value -> seconds("invokeai.overallTimeout", value))))
+                .withTls(TlsSettings.of(
+                        Optional.ofNullable(caBundle).map(File::toPath),
+                        Optional.ofNullable(clientCertificate).map(File::toPath),
+                        access.environment()));
+        return access.request(
+                projectDirectory(), releaseDirectory(), requiredApprovals, http, Optional.ofNullable(owners), console);
+    }
+
+    private static Duration seconds(String name, int value) {
+        if (value < 1) {
+            throw new ProjectException(Problem.of(name + " is " + value + "; it counts seconds and must be at least 1")
+                    .next("leave it out, or set it to 1 or more"));
+        }
+        return Duration.ofSeconds(value);
     }
 }

@@ -10,6 +10,7 @@ import ai.invoke.release.goal.publish.Targets;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.ProxySettings;
 import ai.invoke.release.http.Timing;
+import ai.invoke.release.http.TlsSettings;
 import ai.invoke.release.maven.MavenProxies;
 import ai.invoke.release.maven.ServerCredentials;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -47,19 +48,22 @@ final class DeployAccess {
      * @param project the work tree
      * @param directory the release directory
      * @param approvals how many people must have approved
+     * @param http how to reach the services
+     * @param owners whom to ask when an index is in trouble
      * @param console where to tell the user
      * @return the request
      * @throws ProjectException when Maven was told to stay offline
      */
-    DeployRequest request(Path project, Path directory, int approvals, Console console) {
+    DeployRequest request(
+            Path project, Path directory, int approvals, HttpSettings http, Optional<String> owners, Console console) {
         requireOnline();
         return new DeployRequest(
                 project,
                 new ReleaseDirectory(directory),
                 approvals,
-                Targets.asPlanned(),
+                Targets.asPlanned().withOwners(owners),
                 new DeployRequest.Credentials(github(), this::login, environment),
-                http(),
+                http,
                 Timing.real(),
                 new DeployRequest.Output(console, annotations()::mask, entry -> {}));
     }
@@ -109,7 +113,9 @@ final class DeployAccess {
                                 : Optional.of(new ProxySettings.Login(address.user(), address.password())),
                         ProxySettings.nonProxyHosts(address.nonProxyHosts())))
                 .or(() -> ProxySettings.fromEnvironment(environment));
-        return HttpSettings.direct().withProxy(proxy);
+        return HttpSettings.direct()
+                .withProxy(proxy)
+                .withTls(TlsSettings.of(Optional.empty(), Optional.empty(), environment));
     }
 
     Map<String, String> environment() {

@@ -89,6 +89,16 @@ public final class PlanMojo extends AbstractReleaseMojo {
     @Parameter(alias = "bots")
     private List<String> botContributors = List.of();
 
+    /**
+     * Further indexes: {@code <index>} with {@code <id>}, {@code <uploadUrl>}, {@code <simpleUrl>}, and where wanted {@code
+     * <order>} (smaller numbers come first; by default {@code testpypi} 10, {@code pypi} 30, all others 20) and {@code
+     * <required>} (whether the GitHub release stays a draft until the index has every file; by default true, but not for
+     * {@code testpypi}). The credentials are those of the {@code <server>} with the same id. {@code pypi} and {@code testpypi}
+     * may be listed for their order.
+     */
+    @Parameter
+    private List<IndexConfiguration> indexes = List.of();
+
     /** For Maven. */
     public PlanMojo() {}
 
@@ -103,7 +113,8 @@ public final class PlanMojo extends AbstractReleaseMojo {
                 Optional.ofNullable(testpypiSimpleUrl),
                 github,
                 Optional.ofNullable(githubRepository),
-                Optional.ofNullable(githubApi));
+                Optional.ofNullable(githubApi),
+                indexes.stream().map(IndexConfiguration::toChoice).toList());
         Plan.Result result = new Plan(console)
                 .run(new Plan.Request(
                         versionRequest(true),

@@ -5,6 +5,7 @@ import ai.invoke.release.goal.publish.Preflight;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 
 /**
@@ -14,6 +15,13 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
  */
 @Mojo(name = "preflight", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public final class PreflightMojo extends AbstractDeployMojo {
+
+    /**
+     * Whether PyPI and TestPyPI are sent the form of each upload without the file: their answer proves that they know the
+     * credentials and take the metadata, not the right to this project.
+     */
+    @Parameter(property = "invokeai.rehearseUpload", defaultValue = "false")
+    private boolean rehearseUpload;
 
     /**
      * For Maven.
@@ -27,7 +35,7 @@ public final class PreflightMojo extends AbstractDeployMojo {
 
     @Override
     protected void run(Console console) {
-        Preflight.Result result = new Preflight().run(request(console));
+        Preflight.Result result = new Preflight().run(request(console), rehearseUpload);
         console.info("ready to publish " + result.plan().plan().project() + " "
                 + result.plan().plan().normalizedVersion() + ", fingerprint "
                 + result.plan().fingerprint());

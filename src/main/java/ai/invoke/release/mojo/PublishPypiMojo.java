@@ -39,6 +39,6 @@ public final class PublishPypiMojo extends AbstractPublishMojo {
 
     @Override
     IndexTarget target() {
-        return new IndexTarget("pypi", uploadUrl, simpleUrl);
+        return IndexTarget.of("pypi", uploadUrl, simpleUrl);
     }
 }

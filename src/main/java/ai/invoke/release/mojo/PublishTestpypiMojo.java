@@ -38,6 +38,6 @@ public final class PublishTestpypiMojo extends AbstractPublishMojo {
 
     @Override
     IndexTarget target() {
-        return new IndexTarget("testpypi", uploadUrl, simpleUrl);
+        return IndexTarget.of("testpypi", uploadUrl, simpleUrl);
     }
 }

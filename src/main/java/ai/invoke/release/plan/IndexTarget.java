@@ -10,16 +10,42 @@ import java.net.URI;
  * @param name the name users know it by, for instance {@code pypi}
  * @param uploadUrl the end point of the upload API
  * @param simpleUrl the root of the simple API, for looking before and after
+ * @param required whether the release stays a draft at GitHub until this index has every file
  */
-public record IndexTarget(String name, URI uploadUrl, URI simpleUrl) {
+public record IndexTarget(String name, URI uploadUrl, URI simpleUrl, boolean required) {
 
     /** The public index. */
     public static final IndexTarget PYPI = new IndexTarget(
-            "pypi", URI.create("https://upload.pypi.org/legacy/"), URI.create("https://pypi.org/simple/"));
+            "pypi", URI.create("https://upload.pypi.org/legacy/"), URI.create("https://pypi.org/simple/"), true);
 
     /** The index for trying things out. */
     public static final IndexTarget TESTPYPI = new IndexTarget(
-            "testpypi", URI.create("https://test.pypi.org/legacy/"), URI.create("https://test.pypi.org/simple/"));
+            "testpypi",
+            URI.create("https://test.pypi.org/legacy/"),
+            URI.create("https://test.pypi.org/simple/"),
+            false);
+
+    /**
+     * An index that is required unless it is for trying things out.
+     *
+     * @param name the name users know it by
+     * @param uploadUrl the end point of the upload API
+     * @param simpleUrl the root of the simple API
+     * @return the index
+     */
+    public static IndexTarget of(String name, URI uploadUrl, URI simpleUrl) {
+        return new IndexTarget(name, uploadUrl, simpleUrl, requiredByDefault(name));
+    }
+
+    /**
+     * Whether an index is required when nobody says so.
+     *
+     * @param name the name users know it by
+     * @return false for {@code testpypi}
+     */
+    public static boolean requiredByDefault(String name) {
+        return !name.equals(TESTPYPI.name);
+    }
 
     /**
      * Refuses an upload address and a simple index of which only one was changed: looking at one index and uploading to

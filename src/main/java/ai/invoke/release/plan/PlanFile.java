@@ -117,11 +117,15 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
                         .put("wheel", proof.wheel())
                         .put("sha256", proof.sha256()));
         ArrayNode indexes = root.putArray("indexes");
-        plan.indexes()
-                .forEach(index -> indexes.addObject()
-                        .put("name", index.name())
-                        .put("uploadUrl", index.uploadUrl().toString())
-                        .put("simpleUrl", index.simpleUrl().toString()));
+        plan.indexes().forEach(index -> {
+            ObjectNode target = indexes.addObject()
+                    .put("name", index.name())
+                    .put("uploadUrl", index.uploadUrl().toString())
+                    .put("simpleUrl", index.simpleUrl().toString());
+            if (index.required() != IndexTarget.requiredByDefault(index.name())) {
+                target.put("required", index.required());
+            }
+        });
         plan.github().ifPresent(github -> {
             ObjectNode target = root.putObject("github")
                     .put("api", github.api().toString())
@@ -164,7 +168,9 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
                         index -> new IndexTarget(
                                 index.text("name"),
                                 URI.create(index.text("uploadUrl")),
-                                URI.create(index.text("simpleUrl")))),
+                                URI.create(index.text("simpleUrl")),
+                                index.optionalBool("required")
+                                        .orElseGet(() -> IndexTarget.requiredByDefault(index.text("name"))))),
                 fields.optionalObject("github").map(PlanFile::github));
         version.complete();
         fields.complete();

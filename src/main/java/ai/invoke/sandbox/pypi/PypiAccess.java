@@ -3,7 +3,6 @@ package ai.invoke.sandbox.pypi;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.text.PythonText;
-import ai.invoke.sandbox.server.Digests;
 import ai.invoke.sandbox.server.Request;
 import ai.invoke.sandbox.server.SandboxStore;
 import java.io.BufferedReader;

@@ -96,7 +96,7 @@ final class PypiUploads {
             PypiRefusal.when(UploadRules.digests(upload, content.digests()));
             synchronized (store.lock()) {
                 if (isStoredAlready(content)) {
-                    return Response.text(200, "text/plain; charset=UTF-8", "");
+                    return PypiErrors.ok(request);
                 }
                 takesNewFiles(upload);
             }
@@ -114,7 +114,7 @@ final class PypiUploads {
                     keep(request, upload, content, named);
                 }
             }
-            return Response.text(200, "text/plain; charset=UTF-8", "");
+            return PypiErrors.ok(request);
         } catch (PypiRefusal e) {
             return PypiErrors.refuse(request, e.status(), String.valueOf(e.getMessage()));
         }

@@ -23,6 +23,9 @@ import java.util.Optional;
  */
 record UploadRequest(Map<String, List<String>> fields, List<String> misplaced, Optional<Content> content) {
 
+    /** What Python's parser takes a part without Content-Type for; flit sends its file so, and PyPI takes it. */
+    private static final String NO_TYPE = "text/plain";
+
     private static final int FIELD_LIMIT = 8 * 1024 * 1024;
     private static final int FORM_LIMIT = 16 * 1024 * 1024;
 
@@ -39,7 +42,7 @@ record UploadRequest(Map<String, List<String>> fields, List<String> misplaced, O
             if (part.name().equals("content") && part.fileName().isPresent()) {
                 Digests digests = Digests.store(part.bytes(), spool);
                 content = Optional.of(
-                        new Content(part.fileName().get(), part.type().orElse(""), spool, digests));
+                        new Content(part.fileName().get(), part.type().orElse(NO_TYPE), spool, digests));
             } else if (part.fileName().isPresent()) {
                 part.bytes().transferTo(OutputStream.nullOutputStream());
                 if (!part.name().equals("gpg_signature")) {

@@ -136,7 +136,8 @@ public final class LoopbackServer implements AutoCloseable {
                 more = exchange(in, out);
             }
         } catch (IOException e) {
-            // The client hung up, and its request is in the log with status 0 where it had begun one; or it has had nothing to
+            // The client hung up, and its request is in the log with status 0 where it had begun one; or it has had
+            // nothing to
             // say for long, and closing the connection is the whole answer.
             return;
         } finally {

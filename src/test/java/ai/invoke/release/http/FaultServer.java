@@ -12,12 +12,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
 
 /** A server on loopback that does to a connection whatever a test wants, byte by byte. */
 public final class FaultServer implements AutoCloseable {
@@ -198,7 +200,7 @@ public final class FaultServer implements AutoCloseable {
         /** An answer; headers as "Name: value". */
         public void answer(int status, String body, String... headers) throws IOException {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Reason\r\n");
+            StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + reason(status) + "\r\n");
             for (String header : headers) {
                 head.append(header).append("\r\n");
             }
@@ -217,6 +219,11 @@ public final class FaultServer implements AutoCloseable {
         public void hang() throws InterruptedException {
             closing.await();
         }
+    }
+
+    private static String reason(int status) {
+        String known = EnglishReasonPhraseCatalog.INSTANCE.getReason(status, Locale.ROOT);
+        return known == null ? "Status" : known;
     }
 
     /** Reads the request and answers. */

@@ -1,8 +1,8 @@
 package ai.invoke.sandbox.github;
 
-import ai.invoke.release.digest.Sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.sandbox.server.Fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -28,7 +28,7 @@ record GitHubRetryRule(boolean repeatable) implements RetryRule {
         if (limited(answer)) {
             return new RetryVerdict.After(wait(answer, now));
         }
-        if (repeatable && RetryPolicy.TRANSIENT.contains(answer.status())) {
+        if (repeatable && RetryPolicy.isTransient(answer.status())) {
             return RetryAfter.of(answer, now)
                     .<RetryVerdict>map(RetryVerdict.After::new)
                     .orElseGet(RetryVerdict.BackOff::new);

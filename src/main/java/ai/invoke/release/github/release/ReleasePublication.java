@@ -80,12 +80,26 @@ public final class ReleasePublication {
      * @throws EnvironmentException when GitHub could not be reached or did not do it
      */
     public Result run(ReleaseSpec spec, ReleaseJournal journal) {
+        return run(spec, journal, () -> {});
+    }
+
+    /**
+     * Does the work.
+     *
+     * @param spec the release as it shall be
+     * @param journal hears each thing done
+     * @param last run immediately before the draft becomes public; throwing from it leaves the draft as it is
+     * @return how it ended
+     * @throws ProjectException as {@link #run(ReleaseSpec, ReleaseJournal)}
+     * @throws EnvironmentException as {@link #run(ReleaseSpec, ReleaseJournal)}
+     */
+    public Result run(ReleaseSpec spec, ReleaseJournal journal, Runnable last) {
         try (ReleaseSession session = new ReleaseSession(spec, settings, timing, console)) {
-            return run(spec, journal, session);
+            return run(spec, journal, last, session);
         }
     }
 
-    private Result run(ReleaseSpec spec, ReleaseJournal journal, ReleaseSession session) {
+    private Result run(ReleaseSpec spec, ReleaseJournal journal, Runnable last, ReleaseSession session) {
         session.requireWritable();
         session.tagProblem().ifPresent(ReleasePublication::stop);
         ReleaseSession.Look look = session.look();
@@ -108,6 +122,7 @@ public final class ReleasePublication {
                             + String.join("; ", differences))
                     .next("mvn invokeai-release:draft-github-release"));
         }
+        last.run();
         publish(spec, session, own.release(), look.latest());
         Release release = proven(spec, session, own.release().id());
         journal.add(STEP, "published", details(release));

@@ -4,12 +4,18 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.Printable;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where a release shall go, as the user has configured it.
@@ -23,6 +29,7 @@ import java.util.Optional;
  * @param github whether a GitHub release is made
  * @param githubRepository its repository; empty to find it out
  * @param githubApi another REST API
+ * @param configured further indexes, and what is special about {@code pypi} and {@code testpypi}
  */
 public record PlanTargets(
         boolean pypi,
@@ -33,23 +40,89 @@ public record PlanTargets(
         Optional<URI> testpypiSimple,
         boolean github,
         Optional<String> githubRepository,
-        Optional<URI> githubApi) {
+        Optional<URI> githubApi,
+        List<IndexChoice> configured) {
 
-    /** TestPyPI first: what goes wrong there has cost nothing yet. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    /** Takes an unmodifiable copy. */
+    public PlanTargets {
+        configured = List.copyOf(configured);
+    }
+
+    /** TestPyPI first and PyPI last: what goes wrong before it has cost nothing yet. */
     List<IndexTarget> indexes() {
-        List<IndexTarget> indexes = new ArrayList<>();
-        if (testpypi) {
-            indexes.add(target(IndexTarget.TESTPYPI, testpypiUpload, testpypiSimple));
+        List<Ordered> indexes = new ArrayList<>();
+        if (testpypi && choice(IndexTarget.TESTPYPI).isEmpty()) {
+            indexes.add(new Ordered(10, target(IndexTarget.TESTPYPI, testpypiUpload, testpypiSimple)));
         }
-        if (pypi) {
-            indexes.add(target(IndexTarget.PYPI, pypiUpload, pypiSimple));
+        if (pypi && choice(IndexTarget.PYPI).isEmpty()) {
+            indexes.add(new Ordered(30, target(IndexTarget.PYPI, pypiUpload, pypiSimple)));
         }
-        return indexes;
+        List<Problem> problems = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (IndexChoice choice : configured) {
+            if (!ids.add(choice.id())) {
+                problems.add(problem("<indexes> has two indexes with the id '" + Printable.of(choice.id()) + "'"));
+            } else if (!ID.matcher(choice.id()).matches()) {
+                problems.add(problem("'" + Printable.of(choice.id()) + "' is no id of an index"));
+            } else {
+                index(choice, problems).ifPresent(indexes::add);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProjectException(problems);
+        }
+        return indexes.stream()
+                .sorted(Comparator.comparingInt(Ordered::order))
+                .map(Ordered::target)
+                .toList();
+    }
+
+    private record Ordered(int order, IndexTarget target) {}
+
+    private Optional<IndexChoice> choice(IndexTarget known) {
+        return configured.stream()
+                .filter(choice -> choice.id().equals(known.name()))
+                .findFirst();
+    }
+
+    private Optional<Ordered> index(IndexChoice choice, List<Problem> problems) {
+        boolean isPypi = choice.id().equals(IndexTarget.PYPI.name());
+        boolean isTestpypi = choice.id().equals(IndexTarget.TESTPYPI.name());
+        IndexTarget target;
+        if (isPypi) {
+            target = target(
+                    IndexTarget.PYPI,
+                    choice.uploadUrl().or(() -> pypiUpload),
+                    choice.simpleUrl().or(() -> pypiSimple));
+        } else if (isTestpypi) {
+            target = target(
+                    IndexTarget.TESTPYPI,
+                    choice.uploadUrl().or(() -> testpypiUpload),
+                    choice.simpleUrl().or(() -> testpypiSimple));
+        } else if (choice.uploadUrl().isEmpty() || choice.simpleUrl().isEmpty()) {
+            problems.add(problem("the index " + choice.id() + " needs an <uploadUrl> and a <simpleUrl>"));
+            return Optional.empty();
+        } else {
+            target = IndexTarget.of(
+                    choice.id(), choice.uploadUrl().get(), choice.simpleUrl().get());
+        }
+        boolean required = choice.required().orElse(target.required());
+        return Optional.of(new Ordered(
+                choice.order().orElse(isTestpypi ? 10 : isPypi ? 30 : 20),
+                new IndexTarget(target.name(), target.uploadUrl(), target.simpleUrl(), required)));
+    }
+
+    private static Problem problem(String what) {
+        return Problem.of(what)
+                .next(
+                        "write <index><id>company</id><uploadUrl>https://…</uploadUrl><simpleUrl>https://…</simpleUrl></index>");
     }
 
     private static IndexTarget target(IndexTarget usual, Optional<URI> upload, Optional<URI> simple) {
         IndexTarget target =
-                new IndexTarget(usual.name(), upload.orElse(usual.uploadUrl()), simple.orElse(usual.simpleUrl()));
+                IndexTarget.of(usual.name(), upload.orElse(usual.uploadUrl()), simple.orElse(usual.simpleUrl()));
         target.requirePair();
         return target;
     }

@@ -3,18 +3,13 @@ package ai.invoke.release.goal.plan;
 import ai.invoke.release.ci.Annotations;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
-import ai.invoke.release.digest.Sha256;
-import ai.invoke.release.dist.DistVerifier;
+import ai.invoke.release.dist.ReleaseVerifier;
 import ai.invoke.release.dist.RuleCatalogue;
-import ai.invoke.release.dist.content.ContentLimits;
-import ai.invoke.release.dist.content.DistContents;
-import ai.invoke.release.dist.metadata.PythonRenderer;
 import ai.invoke.release.dist.result.FindingPolicy;
 import ai.invoke.release.dist.result.FindingsJson;
 import ai.invoke.release.dist.result.FindingsMarkdown;
 import ai.invoke.release.dist.result.FindingsSarif;
 import ai.invoke.release.dist.result.FindingsText;
-import ai.invoke.release.dist.result.Judged;
 import ai.invoke.release.dist.result.Verification;
 import ai.invoke.release.dist.result.VerifiedFile;
 import ai.invoke.release.dist.rule.Finding;
@@ -31,7 +26,6 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
-import ai.invoke.release.text.Printable;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.TagName;
 import java.io.IOException;
@@ -45,7 +39,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,21 +49,6 @@ public final class VerifyDist {
     public static final String BUILT_FRONTEND = "invokeai/frontend/web/dist/index.html";
 
     private static final Path FRONTEND = Path.of("invokeai", "frontend", "web");
-
-    /** Never meant to be published. What the rules of the catalogue say themselves (CT-12) is not said twice. */
-    private static final List<String> SECRETS = List.of(
-            "**/.env",
-            "**/.pypirc",
-            "**/.netrc",
-            "**/.npmrc",
-            "**/id_rsa",
-            "**/id_dsa",
-            "**/id_ecdsa",
-            "**/id_ed25519",
-            "**/node_modules/**",
-            "**/.git/**");
-
-    private static final List<String> UNWANTED = List.of("tests/**", "test/**");
 
     private static final List<String> EXTENSIONS = List.of(
             ".whl",
@@ -165,13 +143,7 @@ public final class VerifyDist {
      */
     public Verification run(Request request) {
         Path base = Files.isDirectory(request.dist()) ? request.dist() : folder(request.dist());
-        List<String> interpreters = request.python()
-                .map(List::of)
-                .orElseGet(() -> processes.path().all("python3").stream()
-                        .map(Path::toString)
-                        .toList());
-        RuleCatalogue catalogue =
-                RuleCatalogue.standard(new PythonRenderer(processes, interpreters, base), request.today());
+        RuleCatalogue catalogue = ReleaseVerifier.catalogue(processes, request.python(), base, request.today());
         FindingPolicy policy = FindingPolicy.of(
                 request.severities().ignoreRules(),
                 request.severities().ruleSeverities(),
@@ -180,30 +152,20 @@ public final class VerifyDist {
                 catalogue.rules().stream().map(Rule::id).collect(Collectors.toSet()));
         CiEnvironment ci = CiEnvironment.detect(processes.environment());
 
-        List<Path> files = files(request.dist());
-        DistVerifier verifier = new DistVerifier(catalogue, ContentLimits.standard());
-        List<DistContents> contents = new ArrayList<>();
-        List<VerifiedFile> verified = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>();
-        for (Path file : files) {
-            DistContents one = verifier.read(file);
-            contents.add(one);
-            verified.add(new VerifiedFile(one.fileName(), one.size(), sha256(file)));
-            findings.addAll(verifier.verify(one));
-        }
-        Optional<String> version = version(request, findings);
-        List<Finding> together = verifier.verifyTogether(contents, facts(request, version, verified));
-        together.stream().filter(finding -> !saidAlready(finding, findings)).forEach(findings::add);
-
-        Verification verification = new Verification(verified, policy.judge(findings));
+        Verification verification = new ReleaseVerifier(catalogue)
+                .verify(
+                        files(request.dist()),
+                        (verified, findings) -> facts(request, version(request, findings), verified),
+                        policy);
         FindingsText.lines(verification).forEach(console::info);
         request.output().ifPresent(folder -> keep(verification, catalogue, folder));
         annotate(verification, ci.annotations(out));
         ci.summary(FindingsMarkdown.section(verification));
-        console.info(verification.summary() + " in " + verified.size() + (verified.size() == 1 ? " file" : " files"));
+        int count = verification.files().size();
+        console.info(verification.summary() + " in " + count + (count == 1 ? " file" : " files"));
         if (!verification.errors().isEmpty()) {
             throw new ProjectException(
-                    verification.errors().stream().map(VerifyDist::problem).toList());
+                    verification.errors().stream().map(ReleaseVerifier::problem).toList());
         }
         return verification;
     }
@@ -238,14 +200,6 @@ public final class VerifyDist {
         return EXTENSIONS.stream().anyMatch(name::endsWith);
     }
 
-    private static String sha256(Path file) {
-        try {
-            return Sha256.of(file);
-        } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("%s cannot be read: %s".formatted(file, e.getMessage())), e);
-        }
-    }
-
     private static ReleaseFacts facts(Request request, Optional<String> version, List<VerifiedFile> files) {
         Map<String, String> digests = new HashMap<>();
         files.forEach(file -> digests.put(file.name(), file.sha256()));
@@ -255,8 +209,8 @@ public final class VerifyDist {
                 request.release().map(VerifyDist::bundled).orElse(List.of()),
                 digests,
                 request.paths().required().orElseGet(() -> defaultRequired(request.projectDirectory())),
-                request.paths().forbidden().orElse(SECRETS),
-                own ? List.of() : UNWANTED);
+                request.paths().forbidden().orElse(ReleaseFacts.SECRETS),
+                own ? List.of() : ReleaseFacts.UNWANTED);
     }
 
     private static List<String> defaultRequired(Optional<Path> project) {
@@ -320,18 +274,6 @@ public final class VerifyDist {
         return wheels;
     }
 
-    /** PR-08 by default names what the rules of the catalogue also know; their word is the more precise one. */
-    private static boolean saidAlready(Finding finding, List<Finding> earlier) {
-        return finding.rule().equals("PR-08")
-                && earlier.stream()
-                        .anyMatch(each -> each.file().equals(finding.file())
-                                && Set.of("CT-05", "CT-12").contains(each.rule())
-                                && finding.place().isPresent()
-                                && each.place()
-                                        .filter(place -> finding.place().get().startsWith(place))
-                                        .isPresent());
-    }
-
     private void keep(Verification verification, RuleCatalogue catalogue, Path folder) {
         Path json = new ReleaseDirectory(folder).findings();
         Path sarif = folder.resolve("findings.sarif");
@@ -344,17 +286,6 @@ public final class VerifyDist {
     private static void annotate(Verification verification, Annotations annotations) {
         verification.findings().stream()
                 .filter(each -> !each.ignored() && each.finding().severity() == Severity.WARNING)
-                .forEach(each -> annotations.warning(problem(each)));
-    }
-
-    private static Problem problem(Judged judged) {
-        Finding finding = judged.finding();
-        String place = finding.place().map(inner -> " in " + inner).orElse("");
-        String pypi =
-                finding.pypi().map(words -> "; PyPI would answer: " + Printable.prose(words, 600)).orElse("");
-        String remark = judged.remark().map(text -> " (" + text + ")").orElse("");
-        return Problem.of(finding.rule() + " " + finding.message() + place + pypi + remark)
-                .at(Location.of(finding.file()))
-                .next(finding.hint());
+                .forEach(each -> annotations.warning(ReleaseVerifier.problem(each)));
     }
 }

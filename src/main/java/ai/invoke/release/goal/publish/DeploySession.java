@@ -5,6 +5,7 @@ import ai.invoke.release.github.api.AssetFile;
 import ai.invoke.release.github.release.ReleaseSpec;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.GitHubTarget;
+import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.Journal;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.Receipt;
@@ -14,14 +15,18 @@ import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.pypi.attestation.Attestation;
 import ai.invoke.release.pypi.attestation.AttestationFiles;
+import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One deploy goal at work on one approved release: nobody else works on it, and what is done is written down. */
@@ -108,12 +113,15 @@ final class DeploySession implements AutoCloseable {
 
     /** The attestations of the planned files, as far as they were made. They join the release and are no part of the plan. */
     List<AssetFile> attestations() {
-        Path folder = request.directory().attestations();
         return plan().indexArtifacts().stream()
-                .flatMap(artifact ->
-                        AttestationFiles.kept(folder, artifact.fileName(), artifact.sha256()).keySet().stream())
+                .flatMap(artifact -> attestations(artifact).keySet().stream())
                 .map(DeploySession::attestation)
                 .toList();
+    }
+
+    /** The attestations of one planned file, by the file that holds them. */
+    Map<Path, Attestation> attestations(Artifact artifact) {
+        return AttestationFiles.kept(request.directory().attestations(), artifact.fileName(), artifact.sha256());
     }
 
     private static AssetFile attestation(Path file) {
@@ -125,12 +133,28 @@ final class DeploySession implements AutoCloseable {
         }
     }
 
-    /** The files for the indexes, wheels first. */
-    List<IndexUpload.ApprovedFile> indexFiles() {
-        return plan().indexArtifacts().stream()
-                .map(artifact -> new IndexUpload.ApprovedFile(
-                        request.directory().root().resolve(artifact.path()), artifact.sha256()))
-                .toList();
+    /**
+     * What is to be done at a planned index.
+     *
+     * @param target the planned index
+     * @param listener hears of each step
+     * @param visibility how long to wait for the index to show what it took
+     */
+    IndexUpload.Request upload(IndexTarget target, IndexUpload.Listener listener, Duration visibility) {
+        PackageIndex index = request.targets().index(target);
+        return new IndexUpload.Request(
+                        index,
+                        plan().indexArtifacts().stream()
+                                .map(artifact -> new IndexUpload.ApprovedFile(
+                                        request.directory().root().resolve(artifact.path()),
+                                        Optional.of(artifact.sha256())))
+                                .toList(),
+                        request.credentials().logins().apply(index),
+                        request.credentials().environment(),
+                        listener,
+                        request.output().mask(),
+                        visibility)
+                .withAttestations(request.attestations().in(request.directory().attestations()));
     }
 
     private String notes() {
@@ -143,15 +167,13 @@ final class DeploySession implements AutoCloseable {
         }
     }
 
-    /** What stands on the receipt so far; a receipt of another plan is not continued. */
-    Receipt receipt() {
-        return ReceiptFile.read(request.directory().receipt())
-                .filter(receipt -> receipt.fingerprint().equals(planFile().fingerprint()))
-                .orElseGet(() -> Receipt.begin(
-                        planFile(),
-                        release.approvals().stream()
-                                .map(approval -> new Receipt.Signature(approval.approver(), approval.at()))
-                                .toList()));
+    /** A receipt on which only the plan stands; whatever else it is to say, a service has to say first. */
+    Receipt blankReceipt() {
+        return Receipt.begin(
+                planFile(),
+                release.approvals().stream()
+                        .map(approval -> new Receipt.Signature(approval.approver(), approval.at()))
+                        .toList());
     }
 
     void save(Receipt receipt) {

@@ -16,8 +16,11 @@ import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.CredentialSearch;
 import ai.invoke.release.pypi.trust.TokenDoctor;
 import ai.invoke.release.pypi.upload.IndexPlan;
+import ai.invoke.release.pypi.upload.IndexTable;
 import ai.invoke.release.pypi.upload.IndexUpload;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,10 +59,29 @@ public final class Preflight {
      * @throws ProjectException with everything that stands in the way
      */
     public Result run(DeployRequest request) {
+        return run(request, false);
+    }
+
+    /**
+     * Looks.
+     *
+     * @param request the release and how to reach the services
+     * @param rehearseUpload whether PyPI and TestPyPI are sent the forms without the files, for their word on credentials
+     *     and metadata
+     * @return what was found when nothing stands in the way
+     * @throws ProjectException with everything that stands in the way
+     */
+    public Result run(DeployRequest request, boolean rehearseUpload) {
         try (DeploySession session = DeploySession.open(request)) {
             Findings findings = new Findings(request.console());
             findings.problems.addAll(commit(request, session));
-            session.plan().indexes().forEach(target -> look(target, request, session, findings));
+            session.plan().indexes().forEach(target -> {
+                look(target, request, session, findings);
+                if (rehearseUpload) {
+                    rehearse(target, request, session, findings);
+                }
+            });
+            IndexTable.lines(findings.plans).forEach(request.console()::info);
             session.github().ifPresent(spec -> look(spec, request, findings));
             if (!findings.problems.isEmpty()) {
                 throw new ProjectException(findings.problems);
@@ -111,7 +133,7 @@ public final class Preflight {
             // Until the index has said that it lacks nothing, credentials are needed.
             boolean needed = true;
             try {
-                needed = lacks(index, request, session, findings, credentials);
+                needed = lacks(target, request, session, findings, credentials);
             } finally {
                 if (needed) {
                     findings.judge(credentials, index, session.plan().project(), request);
@@ -122,14 +144,27 @@ public final class Preflight {
         }
     }
 
+    private static void rehearse(IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {
+        try {
+            new IndexUpload(request.http(), request.timing(), request.console())
+                    .rehearse(session.upload(target, IndexUpload.Listener.none(), Duration.ZERO));
+        } catch (ReleaseException e) {
+            e.problems().stream()
+                    .filter(problem -> !findings.problems.contains(problem))
+                    .forEach(findings.problems::add);
+        }
+    }
+
     private static boolean lacks(
-            PackageIndex index,
+            IndexTarget target,
             DeployRequest request,
             DeploySession session,
             Findings findings,
             CredentialSearch.Found credentials) {
-        List<IndexPlan> plans =
-                new IndexUpload(request.http(), request.timing(), request.console()).look(index, session.indexFiles());
+        PackageIndex index = request.targets().index(target);
+        List<IndexPlan> plans = new IndexUpload(request.http(), request.timing(), request.console())
+                .look(session.upload(target, IndexUpload.Listener.none(), Duration.ZERO));
+        findings.plans.put(index, plans);
         int missing = 0;
         int present = 0;
         for (IndexPlan plan : plans) {
@@ -167,6 +202,7 @@ public final class Preflight {
         private final Console console;
         private final List<Problem> problems = new ArrayList<>();
         private final List<String> lines = new ArrayList<>();
+        private final Map<PackageIndex, List<IndexPlan>> plans = new LinkedHashMap<>();
 
         Findings(Console console) {
             this.console = console;

@@ -7,14 +7,23 @@ import ai.invoke.release.github.release.ReleaseInspection;
 import ai.invoke.release.github.release.ReleasePublication;
 import ai.invoke.release.github.release.ReleaseSpec;
 import ai.invoke.release.github.release.ReleaseState;
+import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.Receipt;
 import ai.invoke.release.plan.Receipt.GitHubAsset;
 import ai.invoke.release.plan.Receipt.GitHubReceipt;
+import ai.invoke.release.plan.Receipt.IndexReceipt;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.pypi.attestation.Attestation;
+import ai.invoke.release.pypi.upload.IndexUpload;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The last step: the draft becomes public, once every index has every file: {@code publish-github-release}. */
 public final class PublishGitHubRelease {
@@ -26,6 +35,9 @@ public final class PublishGitHubRelease {
      * @param receipt what the whole release became
      */
     public record Result(Optional<Release> release, Receipt receipt) {}
+
+    private static final int LOOKS = 3;
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
     /** For the Mojo. */
     public PublishGitHubRelease() {}
@@ -40,23 +52,30 @@ public final class PublishGitHubRelease {
      */
     public Result run(DeployRequest request) {
         try (DeploySession session = DeploySession.open(request)) {
-            Receipt receipt = session.receipt();
-            requireIndexes(session, receipt);
+            List<IndexReceipt> indexes = new ArrayList<>();
             Optional<ReleaseSpec> planned = session.github();
             if (!session.attestations().isEmpty()) {
                 planned.ifPresent(spec -> attach(request, session, spec));
             }
             Optional<Release> release =
                     planned.map(spec -> new ReleasePublication(request.http(), request.timing(), request.console())
-                            .run(spec, session.journal()::add)
+                            .run(spec, session.journal()::add, () -> indexes.addAll(confirmed(request, session)))
                             .release());
+            if (indexes.isEmpty()) {
+                // There is no GitHub release, or it was public before this run.
+                indexes.addAll(confirmed(request, session));
+            }
+            Receipt receipt = session.blankReceipt();
+            for (IndexReceipt index : indexes) {
+                receipt = receipt.with(index);
+            }
             if (release.isPresent()) {
                 receipt =
                         receipt.with(github(release.get(), planned.orElseThrow().assets()));
             }
-            Receipt finished = receipt.finishedAt().isPresent()
-                    ? receipt
-                    : receipt.finished(request.timing().clock().instant());
+            Receipt finished = receipt.finished(
+                    release.flatMap(published -> published.state().published())
+                            .orElseGet(() -> request.timing().clock().instant()));
             session.save(finished);
             session.journal().add("release", "finished", Map.of("tag", session.tag()));
             return new Result(release, finished);
@@ -75,17 +94,85 @@ public final class PublishGitHubRelease {
         }
     }
 
-    private static void requireIndexes(DeploySession session, Receipt receipt) {
-        List<Problem> missing = session.plan().indexes().stream()
-                .filter(index ->
-                        receipt.indexes().stream().noneMatch(done -> done.name().equals(index.name())))
-                .map(index -> Problem.of(
-                                "the files are not at " + index.name() + " yet, so the GitHub release stays a draft")
-                        .next("mvn invokeai-release:publish-" + index.name()))
-                .toList();
-        if (!missing.isEmpty()) {
-            throw new ProjectException(missing);
+    /** Asks every index for every file; one that may lack some is only warned about. */
+    private static List<IndexReceipt> confirmed(DeployRequest request, DeploySession session) {
+        List<IndexReceipt> receipts = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (IndexTarget target : session.plan().indexes()) {
+            List<Problem> here = new ArrayList<>();
+            receipts.add(new IndexReceipt(target.name(), files(target, request, session, here)));
+            if (target.required()) {
+                problems.addAll(here);
+            } else {
+                here.forEach(request.console()::warn);
+            }
         }
+        if (!problems.isEmpty()) {
+            throw new ProjectException(problems);
+        }
+        return receipts;
+    }
+
+    private static List<Receipt.IndexFile> files(
+            IndexTarget target, DeployRequest request, DeploySession session, List<Problem> problems) {
+        List<Artifact> wanted = session.plan().indexArtifacts();
+        Map<String, IndexUpload.Published> shown = Map.of();
+        try {
+            shown = shown(target, request, session, wanted.size());
+            List<String> missing = wanted.stream()
+                    .map(Artifact::fileName)
+                    .filter(Predicate.not(shown::containsKey))
+                    .toList();
+            if (!missing.isEmpty()) {
+                problems.add(Problem.of(target.name() + " does not show " + String.join(", ", missing)
+                                + (target.required() ? ", so the GitHub release stays a draft" : ""))
+                        .next(publish(target)));
+            }
+        } catch (ReleaseException e) {
+            problems.addAll(e.problems());
+        }
+        Map<String, IndexUpload.Published> confirmed = shown;
+        return wanted.stream()
+                .map(artifact -> new Receipt.IndexFile(
+                        artifact.fileName(),
+                        artifact.sha256(),
+                        confirmed.containsKey(artifact.fileName()),
+                        attestations(target, request, session, artifact)))
+                .toList();
+    }
+
+    /** Only PyPI and TestPyPI are sent any. */
+    private static List<String> attestations(
+            IndexTarget target, DeployRequest request, DeploySession session, Artifact artifact) {
+        return request.targets().index(target).isPublic()
+                ? session.attestations(artifact).values().stream()
+                        .map(Attestation::sha256)
+                        .toList()
+                : List.of();
+    }
+
+    /** A few looks: of several caches before an index one may lag behind the one that was asked by the upload. */
+    private static Map<String, IndexUpload.Published> shown(
+            IndexTarget target, DeployRequest request, DeploySession session, int wanted) {
+        IndexUpload.Request question = session.upload(target, IndexUpload.Listener.none(), Duration.ZERO);
+        IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
+        Map<String, IndexUpload.Published> shown = indexes.confirm(question);
+        for (int look = 1; look < LOOKS && shown.size() < wanted; look++) {
+            try {
+                request.timing().sleeper().sleep(LOOK_AGAIN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return shown;
+            }
+            shown = indexes.confirm(question);
+        }
+        return shown;
+    }
+
+    private static String publish(IndexTarget target) {
+        return target.name().equals("pypi") || target.name().equals("testpypi")
+                ? "mvn invokeai-release:publish-" + target.name()
+                : "mvn invokeai-release:publish-indexes -Dinvokeai.index=" + target.name();
     }
 
     /** The goal below has just proven that GitHub has exactly these files. */

@@ -1,10 +1,8 @@
 package ai.invoke.release.goal.publish;
 
 import ai.invoke.release.plan.IndexTarget;
-import ai.invoke.release.plan.Receipt.IndexFile;
-import ai.invoke.release.plan.Receipt.IndexReceipt;
 import ai.invoke.release.pypi.attestation.Attestation;
-import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.pypi.upload.IndexTable;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +11,7 @@ import java.util.Optional;
 /** The planned and approved files at one index: {@code publish-pypi} and {@code publish-testpypi} of a release. */
 public final class PublishPlanned {
 
-    /** How long the index may take to show what it took; after that the release goes on with a note. */
+    /** How long the index may take to show what it took; after that a person has to look. */
     private static final Duration VISIBILITY = Duration.ofMinutes(2);
 
     /** For the Mojos. */
@@ -27,42 +25,57 @@ public final class PublishPlanned {
      * @return how it ended; empty when the plan does not go to that index
      */
     public Optional<IndexUpload.Result> run(DeployRequest request, String name) {
+        return run(request, name, false);
+    }
+
+    /**
+     * Uploads what is missing.
+     *
+     * @param request the release and how to reach the index
+     * @param name the planned index
+     * @param rehearse whether the index is asked for its word on credentials and metadata first
+     * @return how it ended; empty when the plan does not go to that index
+     */
+    public Optional<IndexUpload.Result> run(DeployRequest request, String name, boolean rehearse) {
         try (DeploySession session = DeploySession.open(request)) {
             Optional<IndexTarget> target = session.plan().index(name);
             if (target.isEmpty()) {
                 return Optional.empty();
             }
             String step = "publish-" + name;
-            PackageIndex index = request.targets().index(target.get());
-            IndexUpload.Result result = new IndexUpload(request.http(), request.timing(), request.console())
-                    .run(new IndexUpload.Request(
-                                    index,
-                                    session.indexFiles(),
-                                    request.credentials().logins().apply(index),
-                                    request.credentials().environment(),
-                                    listener(session, step),
-                                    request.output().mask(),
-                                    VISIBILITY)
-                            .withAttestations(request.attestations()
-                                    .in(request.directory().attestations())));
-            session.save(session.receipt().with(receipt(name, result)));
+            IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
+            IndexUpload.Request upload = session.upload(target.get(), listener(session, step), VISIBILITY);
+            if (rehearse) {
+                indexes.rehearse(upload);
+            }
+            IndexUpload.Result result = indexes.run(upload);
             session.journal().add(step, "done", Map.of());
             return Optional.of(result);
         }
     }
 
-    private static IndexReceipt receipt(String name, IndexUpload.Result result) {
-        return new IndexReceipt(
-                name,
-                result.files().stream()
-                        .map(file -> new IndexFile(
-                                file.name(),
-                                file.sha256(),
-                                file.shown().equals(Optional.of(file.sha256())),
-                                file.attestations().stream()
-                                        .map(Attestation::sha256)
-                                        .toList()))
-                        .toList());
+    /**
+     * Shows what would be uploaded.
+     *
+     * @param request the release and how to reach the index
+     * @param name the planned index
+     * @param rehearse whether the index is asked for its word on credentials and metadata, too
+     * @return whether the plan goes to that index
+     */
+    public boolean look(DeployRequest request, String name, boolean rehearse) {
+        try (DeploySession session = DeploySession.open(request)) {
+            Optional<IndexTarget> target = session.plan().index(name);
+            target.ifPresent(planned -> {
+                IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
+                IndexUpload.Request upload = session.upload(planned, IndexUpload.Listener.none(), VISIBILITY);
+                indexes.requireCredentials(upload);
+                if (rehearse) {
+                    indexes.rehearse(upload);
+                }
+                IndexTable.show(Map.of(upload.index(), indexes.look(upload)), request.console());
+            });
+            return target.isPresent();
+        }
     }
 
     private static IndexUpload.Listener listener(DeploySession session, String step) {

@@ -1,23 +1,48 @@
 package ai.invoke.release.goal.publish;
 
 import ai.invoke.release.plan.IndexTarget;
-import ai.invoke.release.problem.Location;
-import ai.invoke.release.problem.Problem;
-import ai.invoke.release.problem.ProjectException;
-import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.pypi.upload.IndexUpload;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code publish-pypi} and {@code publish-testpypi}: the files of a plan, or those of any folder without one. */
+/** {@code publish-pypi} and {@code publish-testpypi}: the files of a plan, or any files without one. */
 public final class PublishPypi {
 
-    /** Without a plan nothing waits for the files to be visible, so a short look is enough. */
-    private static final Duration VISIBILITY = Duration.ofSeconds(30);
+    /**
+     * Files that nobody planned, and how they are chosen and checked.
+     *
+     * @param dist folders and files
+     * @param project the project to take, when there are several
+     * @param version the version to take, when there are several
+     * @param ignoreRules ids of rules that do not count
+     * @param python the interpreter that renders reStructuredText; empty to try those on the PATH
+     * @param processes starts it
+     */
+    public record Unplanned(
+            List<Path> dist,
+            Optional<String> project,
+            Optional<String> version,
+            List<String> ignoreRules,
+            Optional<String> python,
+            ProcessRunner processes) {
+
+        /** Takes unmodifiable copies. */
+        public Unplanned {
+            dist = List.copyOf(dist);
+            ignoreRules = List.copyOf(ignoreRules);
+        }
+    }
+
+    /**
+     * How far to go.
+     *
+     * @param dryRun whether to look only
+     * @param rehearse whether the index is sent the form without the file first, for its word on credentials and metadata
+     */
+    public record Mode(boolean dryRun, boolean rehearse) {}
 
     /** For the Mojos. */
     public PublishPypi() {}
@@ -27,53 +52,33 @@ public final class PublishPypi {
      *
      * @param request how to reach the index, and the release when there is one
      * @param target the index; when there is a plan, only its name counts
-     * @param folder wheels and sdists to upload without a plan
+     * @param unplanned what to upload without a plan
+     * @param mode how far to go
      * @return what to tell the user at the end
      */
-    public List<String> run(DeployRequest request, IndexTarget target, Optional<Path> folder) {
-        if (folder.isPresent()) {
-            requireNoPlan(request, folder.get());
+    public List<String> run(DeployRequest request, IndexTarget target, Optional<Unplanned> unplanned, Mode mode) {
+        if (unplanned.isPresent()) {
+            return new PublishDist(request, target)
+                    .run(unplanned.get(), mode)
+                    .map(PublishPypi::lines)
+                    .orElse(List.of("dry run: nothing was sent"));
         }
-        Optional<IndexUpload.Result> result = folder.isPresent()
-                ? Optional.of(unplanned(request, target, folder.get()))
-                : new PublishPlanned().run(request, target.name());
-        if (result.isEmpty()) {
-            return List.of("the plan does not go to " + target.name());
+        if (mode.dryRun()) {
+            return new PublishPlanned().look(request, target.name(), mode.rehearse())
+                    ? List.of("dry run: nothing was sent")
+                    : List.of("the plan does not go to " + target.name());
         }
+        return new PublishPlanned()
+                .run(request, target.name(), mode.rehearse())
+                .map(PublishPypi::lines)
+                .orElse(List.of("the plan does not go to " + target.name()));
+    }
+
+    private static List<String> lines(IndexUpload.Result result) {
         List<String> lines = new ArrayList<>();
-        long sent = result.get().files().stream()
-                .filter(file -> !file.alreadyThere())
-                .count();
-        lines.add(sent + " uploaded, " + (result.get().files().size() - sent) + " already there");
-        result.get().pages().forEach(page -> lines.add("see " + page));
+        long sent = result.files().stream().filter(file -> !file.alreadyThere()).count();
+        lines.add(sent + " uploaded, " + (result.files().size() - sent) + " already there");
+        result.pages().forEach(page -> lines.add("see " + page));
         return lines;
-    }
-
-    /** Where there is a plan there is a gate, and no folder on the command line leads around it. */
-    private static void requireNoPlan(DeployRequest request, Path folder) {
-        Path plan = request.directory().plan();
-        if (Files.exists(plan)) {
-            throw new ProjectException(Problem.of(
-                            "invokeai.dist uploads a folder that nobody planned or approved, but there is"
-                                    + " a release with a plan")
-                    .at(Location.of(plan.toString()))
-                    .next("leave out -Dinvokeai.dist to upload the planned files, or run this outside of the project: "
-                            + folder));
-        }
-    }
-
-    private static IndexUpload.Result unplanned(DeployRequest request, IndexTarget target, Path folder) {
-        target.requirePair();
-        PackageIndex index = request.targets().index(target);
-        return new IndexUpload(request.http(), request.timing(), request.console())
-                .run(new IndexUpload.Request(
-                                index,
-                                IndexUpload.filesIn(folder),
-                                request.credentials().logins().apply(index),
-                                request.credentials().environment(),
-                                IndexUpload.Listener.none(),
-                                request.output().mask(),
-                                VISIBILITY)
-                        .withAttestations(request.attestations()));
     }
 }

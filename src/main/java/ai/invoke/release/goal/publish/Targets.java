@@ -16,8 +16,9 @@ import java.util.Optional;
  *
  * @param indexes indexes that stand in for planned ones, by name
  * @param githubApi the API that stands in for the planned one
+ * @param owners whom to ask when an index is in trouble and no incident is known
  */
-public record Targets(Map<String, PackageIndex> indexes, Optional<URI> githubApi) {
+public record Targets(Map<String, PackageIndex> indexes, Optional<URI> githubApi, Optional<String> owners) {
 
     /** Takes an unmodifiable copy. */
     public Targets {
@@ -30,7 +31,17 @@ public record Targets(Map<String, PackageIndex> indexes, Optional<URI> githubApi
      * @return no address is exchanged
      */
     public static Targets asPlanned() {
-        return new Targets(Map.of(), Optional.empty());
+        return new Targets(Map.of(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same targets with people to ask.
+     *
+     * @param people whom to ask when an index is in trouble
+     * @return a copy
+     */
+    public Targets withOwners(Optional<String> people) {
+        return new Targets(indexes, githubApi, people);
     }
 
     /** Whether this is a rehearsal. */
@@ -38,7 +49,20 @@ public record Targets(Map<String, PackageIndex> indexes, Optional<URI> githubApi
         return !indexes.isEmpty() || githubApi.isPresent();
     }
 
-    PackageIndex index(IndexTarget target) {
+    /**
+     * A planned index as its client knows it.
+     *
+     * @param target the planned index
+     * @return the index, at the address that is really used
+     */
+    public PackageIndex index(IndexTarget target) {
+        PackageIndex index = address(target);
+        return owners.isEmpty()
+                ? index
+                : index.withSupport(new PackageIndex.Support(index.support().incidents(), owners));
+    }
+
+    private PackageIndex address(IndexTarget target) {
         PackageIndex exchanged = indexes.get(target.name());
         if (exchanged != null) {
             return exchanged;

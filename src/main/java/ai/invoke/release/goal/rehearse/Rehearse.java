@@ -173,7 +173,9 @@ public final class Rehearse {
             SandboxPypi service = service(servers, target);
             indexes.put(
                     target.name(),
-                    PackageIndex.custom(target.name(), service.uploadUrl(), service.simpleUrl())
+                    Targets.asPlanned()
+                            .index(target)
+                            .at(service.uploadUrl(), service.simpleUrl())
                             .withJson(service.base().resolve("/pypi/")));
             logins.put(target.name(), PypiCredentials.token(service.token(), "token of the rehearsal"));
         }
@@ -181,7 +183,7 @@ public final class Rehearse {
                 request.projectDirectory(),
                 stage,
                 1,
-                new Targets(indexes, Optional.of(servers.github().api())),
+                new Targets(indexes, Optional.of(servers.github().api()), Optional.empty()),
                 new DeployRequest.Credentials(
                         new GitHubCredentials.Found(
                                 new GitHubToken(servers.github().token(), "the rehearsal")),

@@ -1,9 +1,11 @@
 package ai.invoke.release.pypi.index;
 
 import ai.invoke.release.http.Answer;
+import ai.invoke.release.http.Authorization;
 import ai.invoke.release.http.Exchange;
 import ai.invoke.release.http.Http;
 import ai.invoke.release.http.NoAnswer;
+import ai.invoke.release.http.Origin;
 import ai.invoke.release.http.Request;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
@@ -16,8 +18,12 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Looks at an index without changing it, and without credentials. */
+/**
+ * Looks at an index without changing it. Asks without credentials first; where that is not enough, with those of the uploads,
+ * but only at the origin that they are for, and never at PyPI, where everybody may look.
+ */
 public final class IndexClient {
 
     /** The longest page that is read: larger than any project's page at PyPI, and far below the smallest heap. */
@@ -29,16 +35,30 @@ public final class IndexClient {
 
     private final Http http;
     private final PackageIndex index;
+    private final Optional<Authorization> login;
+    private volatile boolean asksForLogin;
+
+    /**
+     * A client of one index that everybody may look at.
+     *
+     * @param http sends the requests
+     * @param index where to look
+     */
+    public IndexClient(Http http, PackageIndex index) {
+        this(http, index, Optional.empty());
+    }
 
     /**
      * A client of one index.
      *
      * @param http sends the requests
      * @param index where to look
+     * @param login what uploads to this index are sent with; used only when the index does not answer without
      */
-    public IndexClient(Http http, PackageIndex index) {
+    public IndexClient(Http http, PackageIndex index, Optional<Authorization> login) {
         this.http = http;
         this.index = index;
+        this.login = login.filter(who -> !index.isPublic());
     }
 
     /**
@@ -46,21 +66,21 @@ public final class IndexClient {
      * look again.
      *
      * @param project a project's name in any form
-     * @return the page; of a project that the index does not know, the absent one
+     * @return the page; of a project that the index does not know, the absent one. An index that points to another origin
+     *     does not know it either: pypiserver and GitLab send who asks for an unknown project to PyPI
      * @throws EnvironmentException when the index does not answer, or not with such a page
      */
     public ProjectPage project(String project) {
-        URI uri = index.projectFiles(project);
-        Exchange exchange = http.send(Request.get(uri)
-                .withHeader("Accept", ACCEPT)
-                .withHeader("Cache-Control", "no-cache")
-                .withMaxAnswer(MAX_PAGE));
+        Exchange exchange = ask(index.projectFiles(project), ACCEPT);
         if (exchange instanceof NoAnswer none) {
             throw unreadable(none.toString());
         }
         Answer answer = (Answer) exchange;
-        if (answer.status() == 404) {
+        if (answer.status() == 404 || leadsElsewhere(answer)) {
             return ProjectPage.absent();
+        }
+        if (answer.status() == 401 || answer.status() == 403 || answer.status() == 203) {
+            throw locked(answer);
         }
         if (answer.status() != 200) {
             throw unreadable(answer + location(answer) + words(answer));
@@ -68,14 +88,50 @@ public final class IndexClient {
         return page(answer);
     }
 
+    private Exchange ask(URI uri, String accept) {
+        Request request = Request.get(uri)
+                .withHeader("Accept", accept)
+                .withHeader("Cache-Control", "no-cache")
+                .withMaxAnswer(MAX_PAGE);
+        Optional<Authorization> own = login.filter(who -> Origin.of(uri).equals(Origin.of(index.upload())));
+        if (own.isPresent() && asksForLogin) {
+            return http.send(request.withAuthorization(own.get()));
+        }
+        Exchange exchange = http.send(request);
+        if (own.isEmpty() || !(exchange instanceof Answer answer) || !mayShowMore(answer)) {
+            return exchange;
+        }
+        Exchange second = http.send(request.withAuthorization(own.get()));
+        asksForLogin = second instanceof Answer known && known.status() == 200;
+        return second;
+    }
+
+    /** Whether somebody who logs in might see more: some servers hide what one may not see. */
+    private static boolean mayShowMore(Answer answer) {
+        return switch (answer.status()) {
+            case 203, 401, 403, 404 -> true;
+            default -> answer.status() >= 300 && answer.status() < 400;
+        };
+    }
+
+    private boolean leadsElsewhere(Answer answer) {
+        return answer.status() >= 300
+                && answer.status() < 400
+                && answer.header("Location")
+                        .flatMap(location -> SimpleJson.link(answer.uri(), location.strip()))
+                        .filter(target -> target.getHost() != null)
+                        .filter(target -> !Origin.of(target).equals(Origin.of(answer.uri())))
+                        .isPresent();
+    }
+
     private ProjectPage page(Answer answer) {
         String type = answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        if (type.contains("html")) {
-            return SimpleHtml.parse(answer.text())
+        if (type.contains("html") || answer.text().stripLeading().startsWith("<")) {
+            return SimpleHtml.parse(answer.text(), answer.uri())
                     .orElseThrow(() -> unreadable(answer.uri() + " answered with HTML that lists no files"));
         }
         try {
-            return SimpleJson.parse(answer.body());
+            return SimpleJson.parse(answer.body(), answer.uri());
         } catch (JsonProcessingException e) {
             throw unreadable(answer.uri() + " answered with broken JSON: " + answer.readable(e.getOriginalMessage()));
         } catch (IOException e) {
@@ -84,40 +140,87 @@ public final class IndexClient {
     }
 
     /**
-     * The digests of a release's files as the JSON API tells them, which is fresh sooner than the Simple API.
+     * One file: as the JSON API tells it, which is fresh sooner, else as the project's page does.
      *
      * @param project a project's name in any form
      * @param version the normalised version
-     * @return sha256 by file name; empty when the index has no such API, does not know the release or does not answer
-     *     sensibly, as this is for a second opinion only
+     * @param name the file name
+     * @return the file, when the index shows it
+     * @throws EnvironmentException when the index does not answer, or not with such a page
      */
-    public Optional<Map<String, String>> releaseDigests(String project, String version) {
+    public Optional<IndexFile> file(String project, String version, String name) {
+        return Optional.ofNullable(files(project, version, Set.of(name)).get(name));
+    }
+
+    /**
+     * Some files of a release: as the JSON API tells them, and where that is not all of them, as the project's page does.
+     *
+     * @param project a project's name in any form
+     * @param version the normalised version
+     * @param names the file names
+     * @return by file name, those that the index shows
+     * @throws EnvironmentException when the index does not answer, or not with such a page
+     */
+    public Map<String, IndexFile> files(String project, String version, Set<String> names) {
+        Map<String, IndexFile> shown = new HashMap<>(releaseFiles(project, version));
+        if (!shown.keySet().containsAll(names)) {
+            project(project).files().forEach(file -> shown.putIfAbsent(file.name(), file));
+        }
+        shown.keySet().retainAll(names);
+        return Map.copyOf(shown);
+    }
+
+    /** The JSON API's answer; empty when there is none, as this is for an earlier look only. */
+    private Map<String, IndexFile> releaseFiles(String project, String version) {
         Optional<URI> uri = index.release(project, version);
         if (uri.isEmpty()) {
-            return Optional.empty();
+            return Map.of();
         }
-        Exchange exchange = http.send(Request.get(uri.get())
-                .withHeader("Accept", "application/json")
-                .withHeader("Cache-Control", "no-cache")
-                .withMaxAnswer(MAX_PAGE));
-        if (!(exchange instanceof Answer answer) || answer.status() != 200) {
-            return Optional.empty();
+        if (!(ask(uri.get(), "application/json") instanceof Answer answer) || answer.status() != 200) {
+            return Map.of();
         }
         try {
-            Map<String, String> digests = new HashMap<>();
+            Map<String, IndexFile> files = new HashMap<>();
             for (JsonNode file : JSON.readTree(answer.body()).path("urls")) {
-                SimpleJson.sha256(file.path("digests").path("sha256").asText())
-                        .ifPresent(sha256 -> digests.put(file.path("filename").asText(), sha256));
+                String name = file.path("filename").asText("");
+                JsonNode digests = file.path("digests");
+                files.put(
+                        name,
+                        new IndexFile(
+                                name,
+                                SimpleJson.link(answer.uri(), file.path("url").asText("")),
+                                IndexFile.Hashes.UNTOLD
+                                        .with("sha256", digests.path("sha256").asText(""))
+                                        .with("md5", digests.path("md5").asText("")),
+                                Optional.of(file.path("size"))
+                                        .filter(JsonNode::canConvertToLong)
+                                        .map(JsonNode::asLong),
+                                Optional.empty(),
+                                Optional.empty()));
             }
-            return Optional.of(Map.copyOf(digests));
+            return Map.copyOf(files);
         } catch (IOException e) {
-            return Optional.empty();
+            return Map.of();
         }
     }
 
     private EnvironmentException unreadable(String what) {
         return new EnvironmentException(Problem.of("cannot see which files " + index.title() + " has: " + what)
                 .next("check " + index.simple() + " and run the same command again"));
+    }
+
+    private EnvironmentException locked(Answer answer) {
+        boolean sameOrigin = Origin.of(index.simple()).equals(Origin.of(index.upload()));
+        String next = login.isEmpty()
+                ? "add a <server> with the id " + index.name() + " to settings.xml; it is used for looking, too"
+                : sameOrigin
+                        ? "let the user of the uploads read " + index.simple()
+                        : "let everybody read " + index.simple() + ": the credentials are for " + index.upload()
+                                + " only";
+        return new EnvironmentException(Problem.of("Cannot see which files " + index.title() + " has: " + answer
+                        + ", so it wants a login" + (login.isPresent() && sameOrigin ? " that may read" : "")
+                        + words(answer) + ".")
+                .next(next));
     }
 
     private static String location(Answer answer) {
@@ -128,6 +231,6 @@ public final class IndexClient {
 
     private static String words(Answer answer) {
         String words = ServerMessage.of(answer);
-        return words.isEmpty() ? "" : ": " + words;
+        return words.isEmpty() || words.equals(answer.reason()) ? "" : ": " + words;
     }
 }

@@ -2,24 +2,73 @@ package ai.invoke.release.pypi.index;
 
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.version.PyVersion;
+import java.net.URI;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A file that an index offers.
  *
  * @param name the file name
- * @param sha256 lower-case hex; an index may not tell
+ * @param url where it can be fetched, where the index tells
+ * @param hashes what identifies its bytes
  * @param size bytes, where the index tells
  * @param uploaded when it came, where the index tells
  * @param yanked the reason for which installers pass it over (perhaps empty), or nothing when they do not
  */
 public record IndexFile(
         String name,
-        Optional<String> sha256,
+        Optional<URI> url,
+        Hashes hashes,
         Optional<Long> size,
         Optional<Instant> uploaded,
         Optional<String> yanked) {
+
+    /**
+     * What an index tells about a file's bytes, as far as it does: old repository managers know MD5 only.
+     *
+     * @param sha256 lower-case hex
+     * @param md5 lower-case hex
+     */
+    public record Hashes(Optional<String> sha256, Optional<String> md5) {
+
+        private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+        private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
+
+        /** An index that tells nothing. */
+        static final Hashes UNTOLD = new Hashes(Optional.empty(), Optional.empty());
+
+        /**
+         * The SHA-256 alone.
+         *
+         * @param sha256 lower-case hex
+         * @return the hashes
+         */
+        public static Hashes sha256(String sha256) {
+            return new Hashes(Optional.of(sha256), Optional.empty());
+        }
+
+        /** The same hashes and one more; what is no such hash, or of another kind, is passed over. */
+        Hashes with(String algorithm, String hex) {
+            String lower = hex.toLowerCase(Locale.ROOT);
+            return switch (algorithm.toLowerCase(Locale.ROOT)) {
+                case "sha256" -> SHA256.matcher(lower).matches() ? new Hashes(Optional.of(lower), md5) : this;
+                case "md5" -> MD5.matcher(lower).matches() ? new Hashes(sha256, Optional.of(lower)) : this;
+                default -> this;
+            };
+        }
+
+        /**
+         * The strongest one, for people.
+         *
+         * @return for instance {@code sha256 0123…}; empty when the index tells none
+         */
+        public Optional<String> strongest() {
+            return sha256.map(hex -> "sha256 " + hex).or(() -> md5.map(hex -> "md5 " + hex));
+        }
+    }
 
     /**
      * The version in the file name, as PEP 427 and PEP 625 write it.

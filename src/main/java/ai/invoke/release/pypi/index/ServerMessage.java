@@ -4,73 +4,339 @@ import ai.invoke.release.http.Answer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What an index says about an error, in its own words, whatever form it chose: warehouse's JSON, a problem document (RFC
- * 9457), an HTML page, plain text. The reason phrase is the last resort, as HTTP/2 has none.
+ * What an index says in an answer, wherever it says so: in JSON of any shape, in the reason phrase, on an HTML page, in plain
+ * text. Repository managers and proxies differ in all of this; {@link #of} gives the sentence for people, {@link #all} every
+ * word, by which advice is chosen.
  */
 public final class ServerMessage {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern TITLE = Pattern.compile("(?is)<title[^<>]*+>([^<]*+)</title>");
-    private static final Pattern STATUS = Pattern.compile("^[1-5]\\d\\d\\b[ :-]*");
+    private static final Pattern STATUS =
+            Pattern.compile("^(?i:error:?\\s*)?(?i:http[/ 0-9.]*)?([1-5]\\d\\d)\\b[\\s:–-]*");
+    private static final Pattern SIGNATURE =
+            Pattern.compile("(?i)(nginx|openresty|apache|cloudflare|varnish|caddy|iis|jetty)\\b.{0,60}");
     private static final int SENTENCE = 600;
+
+    /** Members that say what is wrong, the plainest first. */
+    private static final List<String> MEMBERS = List.of(
+            "message",
+            "detail",
+            "error_description",
+            "description",
+            "errorMessage",
+            "reason",
+            "msg",
+            "error",
+            "errors",
+            "code",
+            "title");
+
+    /** Says nothing beside the status. */
+    private static final Set<String> GENERIC = Set.of(
+            "",
+            "ok",
+            "created",
+            "created!",
+            "accepted",
+            "no content",
+            "success",
+            "successful",
+            "true",
+            "false",
+            "none",
+            "null",
+            "error",
+            "errors",
+            "an error occurred",
+            "bad request",
+            "unauthorized",
+            "payment required",
+            "forbidden",
+            "not found",
+            "method not allowed",
+            "not acceptable",
+            "proxy authentication required",
+            "request timeout",
+            "request time-out",
+            "conflict",
+            "gone",
+            "length required",
+            "precondition failed",
+            "request entity too large",
+            "payload too large",
+            "content too large",
+            "unsupported media type",
+            "unprocessable entity",
+            "unprocessable content",
+            "too early",
+            "too many requests",
+            "internal server error",
+            "not implemented",
+            "bad gateway",
+            "service unavailable",
+            "service temporarily unavailable",
+            "gateway timeout",
+            "gateway time-out",
+            "moved permanently",
+            "found",
+            "see other",
+            "temporary redirect",
+            "permanent redirect",
+            // What Pyramid puts before the reason (httpexceptions.py, "explanation").
+            "the server could not comply with the request since it is either malformed or otherwise incorrect.",
+            "access was denied to this resource.",
+            "the resource could not be found.",
+            "there was a conflict when trying to complete your request.",
+            "this resource is no longer available. no forwarding address is given.",
+            "the action could not be performed because there were too many requests by the client.",
+            "the server is currently unavailable. please try again at a later time.");
 
     private ServerMessage() {}
 
+    /**
+     * The sentence that says what happened.
+     *
+     * @param answer any answer
+     * @return the words without secrets, at most 600 characters; of an answer without any, the reason phrase
+     */
     public static String of(Answer answer) {
         String body = answer.text().strip();
-        String words;
-        if (body.startsWith("{")) {
-            words = json(body).orElse(body);
-        } else if (isHtml(answer)) {
-            Matcher title = TITLE.matcher(body);
-            words = title.find() ? title.group(1) : "";
+        Optional<JsonNode> json = json(body);
+        Stream<String> candidates = json.isPresent()
+                ? Stream.concat(json(json.get(), true).stream(), Stream.of(answer.reason()))
+                : isMarkup(body)
+                        ? Stream.concat(Stream.of(answer.reason()), html(HtmlText.of(body)))
+                        : Stream.of(paragraph(body), answer.reason());
+        return candidates
+                .map(words -> sentence(answer, words))
+                .filter(words -> !isGeneric(words))
+                .findFirst()
+                .orElseGet(() -> sentence(answer, answer.reason()));
+    }
+
+    /**
+     * What an index says beside its consent. Pyramid makes a body for every success, and so do others; a remark is only what
+     * somebody wrote.
+     *
+     * @param answer a success
+     * @return the remark without secrets, when there is one
+     */
+    public static Optional<String> remark(Answer answer) {
+        String body = answer.text().strip();
+        Optional<JsonNode> json = json(body);
+        Stream<String> candidates;
+        if (json.isPresent()) {
+            candidates = json(json.get(), false).stream();
+        } else if (!isMarkup(body)) {
+            candidates = Stream.of(paragraph(body));
         } else {
-            words = body;
+            HtmlText page = HtmlText.of(body);
+            candidates = isPageForPeople(page) ? Stream.empty() : Stream.concat(html(page), Stream.of(page.title()));
         }
-        if (words.isBlank()) {
-            words = answer.reason();
-        }
-        String clean = STATUS.matcher(answer.readable(words)).replaceFirst("");
-        return clean.length() <= SENTENCE ? clean : clean.substring(0, SENTENCE) + "…";
+        return Stream.concat(candidates, Stream.of(answer.reason()))
+                .map(words -> sentence(answer, words))
+                .filter(words -> !isGeneric(words))
+                .findFirst();
     }
 
-    public static boolean isHtml(Answer answer) {
-        String type = answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        String start = answer.text().strip();
-        start = start.substring(0, Math.min(20, start.length())).toLowerCase(Locale.ROOT);
-        return type.contains("html") || start.startsWith("<!doctype") || start.startsWith("<html");
+    /**
+     * Everything that an answer says, for choosing by words; never to be shown.
+     *
+     * @param answer any answer
+     * @return reason phrase and all text of the body, in lower case, white space collapsed
+     */
+    public static String all(Answer answer) {
+        String body = answer.text();
+        StringBuilder words = new StringBuilder(answer.reason()).append('\n');
+        Optional<JsonNode> json = json(body);
+        if (json.isPresent()) {
+            leaves(json.get(), words);
+        } else if (isMarkup(body.strip())) {
+            HtmlText page = HtmlText.of(body);
+            words.append(page.title()).append('\n').append(String.join("\n", page.blocks()));
+        } else {
+            words.append(body);
+        }
+        return words.toString().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
     }
 
-    // Warehouse writes boilerplate, blank lines and the detail into "message", which keeps characters that "code"
-    // loses.
-    private static Optional<String> json(String body) {
+    /**
+     * Whether a success is a page made for people: the help page of an upload address, a sign-in page, an error page with the
+     * wrong status. Pyramid's own success page, whose title begins with the status, is none.
+     *
+     * @param answer a success
+     * @return true when the body is such a page
+     */
+    public static boolean isPageForPeople(Answer answer) {
+        String body = answer.text().strip();
+        return json(body).isEmpty() && isMarkup(body) && isPageForPeople(HtmlText.of(body));
+    }
+
+    private static boolean isPageForPeople(HtmlText page) {
+        return !page.title().isEmpty() && !page.title().matches("2\\d\\d\\b.*") && !isGeneric(page.title())
+                || isErrorOrLogin(page);
+    }
+
+    private static boolean isErrorOrLogin(HtmlText page) {
+        String text = (page.title() + " " + String.join(" ", page.blocks())).toLowerCase(Locale.ROOT);
+        return page.title().matches("(?i)(error\\b.*|[345]\\d\\d\\b.*)")
+                || Stream.of("sign in", "sign-in", "log in", "login", "password", "access denied")
+                        .anyMatch(text::contains);
+    }
+
+    /**
+     * Whether a page or a text asks to log in.
+     *
+     * @param answer any answer
+     * @return true when its words are those of a sign-in page
+     */
+    public static boolean asksToLogIn(Answer answer) {
+        String words = all(answer);
+        return Stream.of("sign in", "sign-in", "log in", "login", "password").anyMatch(words::contains);
+    }
+
+    /**
+     * Whether a success reports an error: JSON with a member {@code error} or {@code errors} that holds something.
+     *
+     * @param answer a success
+     * @return true when it does
+     */
+    public static boolean reportsError(Answer answer) {
+        return json(answer.text()).stream()
+                .flatMap(json -> Stream.of("error", "errors").map(json::path))
+                .anyMatch(member -> member.isContainerNode()
+                        ? !member.isEmpty()
+                        : member.isBoolean()
+                                ? member.booleanValue()
+                                : member.isNumber()
+                                        ? member.asLong() != 0
+                                        : !member.asText("").isBlank() && !member.isNull());
+    }
+
+    private static boolean isMarkup(String body) {
+        return body.startsWith("<") && body.indexOf('>') > 0;
+    }
+
+    private static Optional<JsonNode> json(String body) {
+        String text = body.strip();
+        if (!text.startsWith("{") && !text.startsWith("[")) {
+            return Optional.empty();
+        }
         try {
-            JsonNode json = JSON.readTree(body);
-            String message = json.path("message").asText("").strip();
-            int blank = message.lastIndexOf("\n\n");
-            if (blank >= 0) {
-                message = message.substring(blank).strip();
-            }
-            for (String candidate : List.of(
-                    message,
-                    json.path("code").asText(""),
-                    json.path("detail").asText(""),
-                    json.path("title").asText(""),
-                    json.path("error").asText(""))) {
-                if (!candidate.isBlank()) {
-                    return Optional.of(candidate);
-                }
-            }
-            return Optional.empty();
+            return Optional.ofNullable(JSON.readTree(text)).filter(JsonNode::isContainerNode);
         } catch (JsonProcessingException e) {
+            // It only looked like JSON; it is read as text.
             return Optional.empty();
         }
+    }
+
+    /** What the JSON says; of an error also the leaves whose names nobody knows, with their names. */
+    private static List<String> json(JsonNode json, boolean anyLeaf) {
+        List<String> candidates = new ArrayList<>();
+        for (String member : MEMBERS) {
+            texts(json.path(member)).forEach(text -> candidates.add(lastParagraph(text)));
+        }
+        if (json.isArray()) {
+            json.forEach(one -> candidates.addAll(json(one, anyLeaf)));
+        }
+        if (anyLeaf && json.isObject()) {
+            // Django REST framework answers with an object of the fields that are wrong.
+            json.properties().stream()
+                    .filter(field -> !MEMBERS.contains(field.getKey())
+                            && field.getValue().isArray())
+                    .forEach(field ->
+                            texts(field.getValue()).forEach(text -> candidates.add(field.getKey() + ": " + text)));
+        }
+        return candidates;
+    }
+
+    private static List<String> texts(JsonNode node) {
+        if (node.isTextual()) {
+            return List.of(node.textValue());
+        }
+        List<String> texts = new ArrayList<>();
+        if (node.isArray()) {
+            node.forEach(one -> texts.addAll(texts(one)));
+        } else if (node.isObject()) {
+            List<String> known = json(node, true);
+            if (known.isEmpty()) {
+                node.forEach(one -> texts.addAll(texts(one)));
+            }
+            texts.addAll(known);
+        }
+        return texts;
+    }
+
+    private static void leaves(JsonNode node, StringBuilder words) {
+        if (node.isValueNode()) {
+            words.append(node.asText("")).append('\n');
+        }
+        node.forEach(one -> leaves(one, words));
+    }
+
+    /** Nexus, bottle and Pyramid each have a place of their own for the reason; titles and headings often only have a name. */
+    private static Stream<String> html(HtmlText page) {
+        List<String> body = new ArrayList<>();
+        for (String block : page.blocks()) {
+            boolean name =
+                    page.headings().contains(block) && !STATUS.matcher(block).lookingAt();
+            String words = STATUS.matcher(block).replaceFirst("");
+            if (!name && !isGeneric(words) && body.stream().noneMatch(said -> said.contains(words))) {
+                body.add(words);
+            }
+        }
+        return Stream.of(
+                        page.preformatted().stream(),
+                        Stream.of(String.join(" ", page.section())),
+                        Stream.of(String.join("; ", body)),
+                        page.headings().stream(),
+                        Stream.of(page.title()))
+                .flatMap(words -> words);
+    }
+
+    /** Warehouse writes boilerplate, blank lines and the detail into one member. */
+    private static String lastParagraph(String text) {
+        String stripped = text.replace("\r\n", "\n").strip();
+        int blank = stripped.lastIndexOf("\n\n");
+        return blank < 0 ? stripped : stripped.substring(blank).strip();
+    }
+
+    /** Of a text of several paragraphs that begins with a status or with Pyramid's explanation, the last one. */
+    private static String paragraph(String text) {
+        String stripped = text.replace("\r\n", "\n").strip();
+        Matcher status = STATUS.matcher(stripped);
+        int blank = stripped.lastIndexOf("\n\n");
+        if (blank < 0) {
+            return stripped;
+        }
+        String first = stripped.substring(0, stripped.indexOf("\n\n"));
+        return status.lookingAt() || isGeneric(first)
+                ? stripped.substring(blank).strip()
+                : stripped;
+    }
+
+    private static boolean isGeneric(String words) {
+        String text = STATUS.matcher(words.replaceAll("\\s+", " ").strip()).replaceFirst("");
+        return GENERIC.contains(text.toLowerCase(Locale.ROOT).replaceFirst("^error:? ", ""))
+                || SIGNATURE.matcher(text).matches();
+    }
+
+    private static String sentence(Answer answer, String words) {
+        String clean = answer.readable(words);
+        Matcher status = STATUS.matcher(clean);
+        if (status.lookingAt() && status.group(1).equals(String.valueOf(answer.status()))) {
+            clean = clean.substring(status.end());
+        }
+        return clean.length() <= SENTENCE ? clean : clean.substring(0, SENTENCE) + "…";
     }
 }

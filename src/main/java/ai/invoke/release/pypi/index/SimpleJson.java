@@ -4,14 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The JSON form of a project's page (PEP 691 with the additions of PEP 700 and PEP 792). Read as a stream: such a page can
@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
 final class SimpleJson {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
     private SimpleJson() {}
 
-    static ProjectPage parse(byte[] bytes) throws IOException {
+    /** Reads a page; the links in it are relative to its address. */
+    static ProjectPage parse(byte[] bytes, URI page) throws IOException {
         Optional<String> version = Optional.empty();
         Optional<String> status = Optional.empty();
         Optional<List<IndexFile>> files = Optional.empty();
@@ -36,7 +36,7 @@ final class SimpleJson {
                 switch (field) {
                     case "meta" -> version = member(json, "api-version");
                     case "project-status" -> status = member(json, "status");
-                    case "files" -> files = Optional.of(files(json));
+                    case "files" -> files = Optional.of(files(json, page));
                     default -> json.skipChildren();
                 }
             }
@@ -47,19 +47,20 @@ final class SimpleJson {
         return new ProjectPage(true, status, files.orElseThrow(() -> new IOException("it lists no files")));
     }
 
-    private static List<IndexFile> files(JsonParser json) throws IOException {
+    private static List<IndexFile> files(JsonParser json, URI page) throws IOException {
         expect(json.currentToken(), JsonToken.START_ARRAY);
         List<IndexFile> files = new ArrayList<>();
         while (json.nextToken() == JsonToken.START_OBJECT) {
-            files.add(file(json));
+            files.add(file(json, page));
         }
         expect(json.currentToken(), JsonToken.END_ARRAY);
         return files;
     }
 
-    private static IndexFile file(JsonParser json) throws IOException {
+    private static IndexFile file(JsonParser json, URI page) throws IOException {
         Optional<String> name = Optional.empty();
-        Optional<String> sha256 = Optional.empty();
+        Optional<URI> url = Optional.empty();
+        IndexFile.Hashes hashes = IndexFile.Hashes.UNTOLD;
         Optional<Long> size = Optional.empty();
         Optional<Instant> uploaded = Optional.empty();
         Optional<String> yanked = Optional.empty();
@@ -68,7 +69,8 @@ final class SimpleJson {
             JsonToken value = json.nextToken();
             switch (field) {
                 case "filename" -> name = Optional.ofNullable(json.getValueAsString());
-                case "hashes" -> sha256 = member(json, "sha256").flatMap(SimpleJson::sha256);
+                case "url" -> url = Optional.ofNullable(json.getValueAsString()).flatMap(link -> link(page, link));
+                case "hashes" -> hashes = hashes(json);
                 case "size" ->
                     size = value == JsonToken.VALUE_NUMBER_INT ? Optional.of(json.getLongValue()) : Optional.empty();
                 case "upload-time" ->
@@ -83,7 +85,7 @@ final class SimpleJson {
             }
         }
         return new IndexFile(
-                name.orElseThrow(() -> new IOException("a file has no name")), sha256, size, uploaded, yanked);
+                name.orElseThrow(() -> new IOException("a file has no name")), url, hashes, size, uploaded, yanked);
     }
 
     private static Optional<String> member(JsonParser json, String wanted) throws IOException {
@@ -103,8 +105,31 @@ final class SimpleJson {
         return found;
     }
 
-    static Optional<String> sha256(String text) {
-        return SHA256.matcher(text).matches() ? Optional.of(text.toLowerCase(Locale.ROOT)) : Optional.empty();
+    private static IndexFile.Hashes hashes(JsonParser json) throws IOException {
+        IndexFile.Hashes hashes = IndexFile.Hashes.UNTOLD;
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            json.skipChildren();
+            return hashes;
+        }
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String algorithm = json.currentName();
+            json.nextToken();
+            String hex = json.getValueAsString();
+            if (hex != null) {
+                hashes = hashes.with(algorithm, hex);
+            }
+            json.skipChildren();
+        }
+        return hashes;
+    }
+
+    /** Where a link on a page leads to; empty when it leads nowhere. */
+    static Optional<URI> link(URI page, String link) {
+        try {
+            return Optional.of(page.resolve(new URI(link)));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Instant> instant(String text) {

@@ -58,6 +58,11 @@ final class AmbientIdentity {
         return "this is neither a GitHub Actions nor a GitLab job";
     }
 
+    /** Whether {@link #token} gives a new one each time: GitLab puts one into the environment, and an index takes it once. */
+    boolean isRenewable() {
+        return github(environment);
+    }
+
     /** A fresh token for an audience; on GitLab always the same. */
     String token(String audience) {
         if (github(environment)) {

@@ -1,5 +1,6 @@
 package ai.invoke.release.pypi.trust;
 
+import ai.invoke.release.http.Authorization;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.pypi.index.PackageIndex;
 import java.util.ArrayList;
@@ -8,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the credentials for an index: {@code settings.xml} first, then the environment, then trusted publishing. A secret in
+ * Finds the credentials for an index: {@code settings.xml} first, then the environment, then trusted publishing, and last of
+ * all {@code .pypirc}. A secret in
  * a variable that serves several indexes is passed over when it is a token of another one.
  */
 public final class CredentialSearch {
@@ -26,6 +28,16 @@ public final class CredentialSearch {
          * @return for people, without any secret
          */
         String reason();
+
+        /**
+         * What may be shown to an index that wants a login from those who look.
+         *
+         * @param index where to look
+         * @return empty for PyPI, where everybody may look, and where a secret is one of another index
+         */
+        default Optional<Authorization> forLooking(PackageIndex index) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -34,7 +46,18 @@ public final class CredentialSearch {
      * @param credentials what to send
      * @param reason where they came from
      */
-    public record Given(PypiCredentials credentials, String reason) implements Found {}
+    public record Given(PypiCredentials credentials, String reason) implements Found {
+
+        @Override
+        public Optional<Authorization> forLooking(PackageIndex index) {
+            boolean foreign = TokenDoctor.location(credentials.password())
+                    .filter(location -> !TokenDoctor.belongs(location, index))
+                    .isPresent();
+            return index.isPublic() || foreign || credentials.password().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(credentials.authorization());
+        }
+    }
 
     /**
      * The CI can vouch for the job.
@@ -92,7 +115,8 @@ public final class CredentialSearch {
                 continue;
             }
             Optional<String> location = TokenDoctor.location(value);
-            if (location.isPresent() && SHARED.contains(variable) && !TokenDoctor.belongs(location.get(), index)) {
+            boolean shared = SHARED.contains(variable) || !index.isPublic();
+            if (location.isPresent() && shared && !TokenDoctor.belongs(location.get(), index)) {
                 looked.add(variable + " is a token of " + location.get().replaceAll("[^A-Za-z0-9.-]", "?"));
                 continue;
             }
@@ -106,6 +130,13 @@ public final class CredentialSearch {
         String reason = String.join("; ", looked);
         if (TrustedPublisher.available(environment)) {
             return new Trusted("trusted publishing, as " + reason);
+        }
+        Optional<PypiCredentials> file = Pypirc.find(index, environment);
+        if (file.isPresent()) {
+            return new Given(
+                    file.get(),
+                    file.get().origin()
+                            + ", which is read last and holds it in clear text; settings.xml can encrypt it");
         }
         return new Missing(
                 reason,

@@ -39,6 +39,7 @@ public final class TrustedPublisher implements UploadCredentials {
 
     private final Http http;
     private final PackageIndex index;
+    private final String project;
     private final AmbientIdentity identity;
     private final String source;
     private final Clock clock;
@@ -55,6 +56,7 @@ public final class TrustedPublisher implements UploadCredentials {
      *
      * @param http sends the requests
      * @param index where files will go
+     * @param project the project that they belong to, for the link to its publishers
      * @param environment the process's environment, where the CI left its hints
      * @param clock tells when a token runs out
      * @param console told about each minted token, never its value
@@ -63,12 +65,14 @@ public final class TrustedPublisher implements UploadCredentials {
     public TrustedPublisher(
             Http http,
             PackageIndex index,
+            String project,
             Map<String, String> environment,
             Clock clock,
             Console console,
             Consumer<String> mask) {
         this.http = http;
         this.index = index;
+        this.project = project;
         this.identity = new AmbientIdentity(http, environment);
         this.source = AmbientIdentity.describe(environment);
         this.clock = clock;
@@ -103,6 +107,13 @@ public final class TrustedPublisher implements UploadCredentials {
                 && current.get().expires().isAfter(clock.instant().plus(reserve))) {
             return current.get().credentials();
         }
+        if (current.isPresent()
+                && !identity.isRenewable()
+                && current.get().expires().isAfter(clock.instant())) {
+            // Its identity is used up, so there will be no other token in this job.
+            console.detail("the token until " + current.get().expires() + " is kept: this CI gives no second identity");
+            return current.get().credentials();
+        }
         return renew();
     }
 
@@ -110,13 +121,15 @@ public final class TrustedPublisher implements UploadCredentials {
     public Optional<PypiCredentials> afterRefusal() {
         boolean mayHaveRunOut = current.isPresent()
                 && clock.instant().isAfter(current.get().expires().minusSeconds(60));
-        return mayHaveRunOut ? Optional.of(renew()) : Optional.empty();
+        return mayHaveRunOut && identity.isRenewable() ? Optional.of(renew()) : Optional.empty();
     }
 
     private PypiCredentials renew() {
-        close();
+        // The old token is good until there is a new one.
+        Optional<Minted> old = current;
         Minted minted = mint();
         current = Optional.of(minted);
+        old.ifPresent(this::burn);
         return minted.credentials();
     }
 
@@ -204,9 +217,7 @@ public final class TrustedPublisher implements UploadCredentials {
         if (claims.claim("event_name").equals(Optional.of("pull_request_target"))) {
             return "publish from another event than pull_request_target";
         }
-        String site =
-                index.tokenLocation().map(location -> "https://" + location).orElse(index.title());
-        return "compare the claims with the publishers at " + site + "/manage/project/<project>/settings/publishing/";
+        return "compare the claims with the publishers at " + index.publishers(project);
     }
 
     /**
@@ -216,17 +227,19 @@ public final class TrustedPublisher implements UploadCredentials {
     public void close() {
         Optional<Minted> minted = current;
         current = Optional.empty();
-        minted.ifPresent(token -> {
-            Exchange exchange =
-                    http.send(post("burn-token", token.credentials().password()).withRetry(RetryPolicy.none()));
-            if (!(exchange instanceof Answer answer) || !answer.successful()) {
-                String why = exchange instanceof Answer refused
-                        ? "it answered " + refused.status()
-                        : ((NoAnswer) exchange).reason();
-                console.warn(Problem.of(index.title() + " did not revoke the token it minted: " + why)
-                        .next("nothing to do: the token runs out at " + token.expires()));
-            }
-        });
+        minted.ifPresent(this::burn);
+    }
+
+    private void burn(Minted token) {
+        Exchange exchange =
+                http.send(post("burn-token", token.credentials().password()).withRetry(RetryPolicy.none()));
+        if (!(exchange instanceof Answer answer) || !answer.successful()) {
+            String why = exchange instanceof Answer refused
+                    ? "it answered " + refused.status()
+                    : ((NoAnswer) exchange).reason();
+            console.warn(Problem.of(index.title() + " did not revoke the token it minted: " + why + ".")
+                    .next("nothing to do: the token runs out at " + token.expires()));
+        }
     }
 
     private Request post(String endpoint, String token) {

@@ -23,8 +23,9 @@ public sealed interface IndexDecision {
      * The index has these bytes.
      *
      * @param file the file
+     * @param proof the digest that the index shows, for instance {@code sha256 0123…}
      */
-    record Done(UploadFile file) implements IndexDecision {}
+    record Done(UploadFile file, String proof) implements IndexDecision {}
 
     /**
      * The index has other bytes under this name, or does not say which.

@@ -36,10 +36,10 @@ public record IndexPlan(List<IndexDecision> decisions, List<Problem> stops, List
      *
      * @return in the order of the uploads
      */
-    public List<UploadFile> done() {
+    public List<IndexDecision.Done> done() {
         return decisions.stream()
                 .filter(IndexDecision.Done.class::isInstance)
-                .map(IndexDecision::file)
+                .map(IndexDecision.Done.class::cast)
                 .toList();
     }
 }

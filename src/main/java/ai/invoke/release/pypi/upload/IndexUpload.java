@@ -12,36 +12,28 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.pypi.attestation.Attestation;
 import ai.invoke.release.pypi.attestation.AttestationSettings;
-import ai.invoke.release.pypi.attestation.AttestedFile;
 import ai.invoke.release.pypi.index.IndexClient;
+import ai.invoke.release.pypi.index.IndexHelp;
 import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.pypi.index.ProjectPage;
 import ai.invoke.release.pypi.trust.CredentialSearch;
 import ai.invoke.release.pypi.trust.PypiCredentials;
-import ai.invoke.release.pypi.trust.TokenDoctor;
-import ai.invoke.release.pypi.trust.TrustedPublisher;
-import ai.invoke.release.pypi.trust.UploadCredentials;
-import ai.invoke.release.text.Bytes;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 
 /**
  * Brings an index to hold exactly the approved files. Everything that can be known is known before the first byte leaves;
  * run again after any end, it sends only what is missing.
  */
 public final class IndexUpload {
-
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
     private final HttpSettings settings;
     private final Timing timing;
@@ -64,9 +56,9 @@ public final class IndexUpload {
      * A file that may be sent.
      *
      * @param path where it lies
-     * @param sha256 the digest that was approved, in lower-case hex
+     * @param sha256 the digest that was approved, in lower-case hex; empty when nobody approved it but who started the goal
      */
-    public record ApprovedFile(Path path, String sha256) {}
+    public record ApprovedFile(Path path, Optional<String> sha256) {}
 
     /** Hears of each step before and after it is done; throwing from it stops the goal there. */
     public interface Listener {
@@ -116,7 +108,7 @@ public final class IndexUpload {
      * What is to be done.
      *
      * @param index where files go
-     * @param files all files of the release; without a plan, those that {@link #filesIn} finds
+     * @param files all files of the release
      * @param login what {@code settings.xml} holds for the index, decrypted
      * @param environment the process's environment
      * @param listener is notified of each step
@@ -186,16 +178,11 @@ public final class IndexUpload {
      * @param size bytes
      * @param sha256 the digest of what was sent, in lower-case hex
      * @param alreadyThere whether the index had it before this run
-     * @param shown the digest that the index shows; empty when it did not show the file in time
+     * @param proof the digest that the index shows, for instance {@code sha256 0123…}
      * @param attestations what went with the file; none when it was there before
      */
     public record Published(
-            String name,
-            long size,
-            String sha256,
-            boolean alreadyThere,
-            Optional<String> shown,
-            List<Attestation> attestations) {
+            String name, long size, String sha256, boolean alreadyThere, String proof, List<Attestation> attestations) {
 
         /** Takes an unmodifiable copy of the list. */
         public Published {
@@ -219,51 +206,91 @@ public final class IndexUpload {
     }
 
     /**
-     * The files of a folder, for a release without a plan: nobody approved them but who started the goal.
-     *
-     * @param folder holds wheels and sdists, of one or several projects
-     * @return the files by name, with the digests they have now
-     * @throws ProjectException when there are none
-     */
-    public static List<ApprovedFile> filesIn(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            List<ApprovedFile> files = entries.filter(IndexUpload::isDistribution)
-                    .sorted()
-                    .map(path -> new ApprovedFile(path, UploadFile.sha256(path)))
-                    .toList();
-            if (files.isEmpty()) {
-                throw nothingIn(folder, "holds neither a .whl nor a .tar.gz file");
-            }
-            return files;
-        } catch (IOException e) {
-            throw nothingIn(folder, "cannot be read: " + e);
-        }
-    }
-
-    private static boolean isDistribution(Path path) {
-        String name = path.getFileName().toString();
-        return (name.endsWith(".whl") || name.endsWith(".tar.gz")) && Files.isRegularFile(path);
-    }
-
-    private static ProjectException nothingIn(Path folder, String why) {
-        return new ProjectException(Problem.of("the folder " + why)
-                .at(Location.of(folder.toString()))
-                .next("build the distributions first, or name their folder"));
-    }
-
-    /**
      * Looks at the index and decides, without sending anything.
      *
-     * @param index where files would go
-     * @param files all files of the release
+     * @param request what would be done
      * @return the decisions with all reasons to stop
      * @throws ReleaseException when a file is not the approved one, or the index does not answer
      */
-    public List<IndexPlan> look(PackageIndex index, List<ApprovedFile> files) {
-        List<UploadFile> opened = open(files);
+    public List<IndexPlan> look(Request request) {
+        List<UploadFile> opened = open(request.files());
         try (Http http = new Http(settings, console, timing)) {
-            return plans(http, index, opened);
+            return explained(request, http, () -> plans(http, look(http, request), request.index(), opened));
         }
+    }
+
+    /**
+     * Asks the index once more what it has of files that were published before.
+     *
+     * @param request what was done
+     * @return by file name, those that the index shows with the very bytes
+     * @throws ReleaseException when the index shows other bytes, or does not answer
+     */
+    public Map<String, Published> confirm(Request request) {
+        List<UploadFile> opened = open(request.files());
+        try (Http http = new Http(settings, console, timing)) {
+            IndexClient client = look(http, request);
+            Map<String, Published> confirmed = new TreeMap<>();
+            for (List<UploadFile> release : releases(opened)) {
+                UploadRun.shown(client, release).forEach((file, present) -> {
+                    UploadRun.requireSame(request.index(), file, present);
+                    confirmed.put(
+                            file.name(),
+                            new Published(
+                                    file.name(),
+                                    file.size(),
+                                    file.sha256(),
+                                    true,
+                                    present.hashes().strongest().orElseThrow(),
+                                    List.of()));
+                });
+            }
+            return confirmed;
+        }
+    }
+
+    /**
+     * Makes sure that there are credentials when something has to be sent, which a look at the file names tells: before
+     * hundreds of megabytes are read.
+     *
+     * @param request what is to be done
+     * @throws ProjectException when there are none, or not for these projects
+     * @throws EnvironmentException when the index does not answer
+     */
+    public void requireCredentials(Request request) {
+        CredentialSearch.Found found = found(request);
+        List<String> projects = request.files().stream()
+                .flatMap(file -> DistributionName.of(file.path().getFileName().toString()).stream())
+                .map(DistributionName::project)
+                .distinct()
+                .toList();
+        if (found instanceof CredentialSearch.Given given) {
+            stop(UploadRun.diagnose(
+                    given, request.index(), projects, timing.clock().instant(), warning -> {}));
+        }
+        if (!(found instanceof CredentialSearch.Missing missing)) {
+            return;
+        }
+        try (Http http = new Http(settings, console, timing)) {
+            IndexClient client = look(http, request);
+            explained(request, http, () -> requireNothingToSend(request, client, missing));
+        }
+    }
+
+    private static Map<String, ProjectPage> requireNothingToSend(
+            Request request, IndexClient client, CredentialSearch.Missing missing) {
+        Map<String, ProjectPage> pages = new TreeMap<>();
+        for (ApprovedFile file : request.files()) {
+            String name = file.path().getFileName().toString();
+            boolean shown = DistributionName.of(name)
+                    .map(known -> pages.computeIfAbsent(known.project(), client::project))
+                    .flatMap(page -> page.file(name))
+                    .isPresent();
+            if (!shown) {
+                throw new ProjectException(missing.problem());
+            }
+        }
+        return pages;
     }
 
     /**
@@ -275,10 +302,57 @@ public final class IndexUpload {
      * @throws EnvironmentException when the index could not be reached or gave no clear answer
      */
     public Result run(Request request) {
+        requireCredentials(request);
         List<UploadFile> files = open(request.files());
         try (Http http = new Http(settings, console, timing)) {
-            return new Work(request, http).run(files);
+            IndexClient client = look(http, request);
+            return explained(
+                    request,
+                    http,
+                    () -> new UploadRun(request, http, client, timing, console)
+                            .run(files, plans(http, client, request.index(), files)));
         }
+    }
+
+    /**
+     * Asks the index for its word on everything but the files' bytes: the form without its file is answered after the
+     * metadata were judged and before anything is stored (warehouse, {@code forklift/legacy.py}). The one right answer proves
+     * that the index knows the credentials and takes the metadata; it does not prove the right to this project.
+     *
+     * @param request what would be done
+     * @throws ProjectException when the index does not take the metadata or the credentials
+     * @throws EnvironmentException when it gave no clear answer
+     */
+    public void rehearse(Request request) {
+        if (!request.index().isPublic()) {
+            console.info("no rehearsal of the upload: only PyPI and TestPyPI answer one, and not "
+                    + request.index().title());
+            return;
+        }
+        List<UploadFile> files = open(request.files());
+        try (Http http = new Http(settings, console, timing)) {
+            IndexClient client = look(http, request);
+            explained(request, http, () -> {
+                new UploadRun(request, http, client, timing, console).rehearse(files);
+                return files;
+            });
+        }
+    }
+
+    private static <T> T explained(Request request, Http http, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (EnvironmentException e) {
+            throw IndexHelp.explained(e, request.index(), http);
+        }
+    }
+
+    static CredentialSearch.Found found(Request request) {
+        return CredentialSearch.search(request.index(), request.login(), request.environment());
+    }
+
+    private static IndexClient look(Http http, Request request) {
+        return new IndexClient(http, request.index(), found(request).forLooking(request.index()));
     }
 
     private static List<UploadFile> open(List<ApprovedFile> files) {
@@ -297,268 +371,35 @@ public final class IndexUpload {
                 problems.addAll(e.problems());
             }
         }
-        if (!problems.isEmpty()) {
-            throw new ProjectException(problems);
-        }
+        stop(problems);
         return opened;
     }
 
-    private List<IndexPlan> plans(Http http, PackageIndex index, List<UploadFile> files) {
+    private List<IndexPlan> plans(Http http, IndexClient client, PackageIndex index, List<UploadFile> files) {
+        List<IndexPlan> plans = new ArrayList<>();
+        for (List<UploadFile> release : releases(files)) {
+            IndexPlan plan = UploadPlanner.plan(
+                    index,
+                    client.project(release.get(0).project()),
+                    release,
+                    timing.clock().instant());
+            plans.add(new MemberDifferences(http, console).explain(plan));
+        }
+        return plans;
+    }
+
+    /** The files of each version of each project. */
+    static List<List<UploadFile>> releases(List<UploadFile> files) {
         Map<String, List<UploadFile>> releases = new TreeMap<>();
         for (UploadFile file : files) {
             releases.computeIfAbsent(
                             ProjectName.normalize(file.project()) + " " + file.version(), release -> new ArrayList<>())
                     .add(file);
         }
-        IndexClient client = new IndexClient(http, index);
-        List<IndexPlan> plans = new ArrayList<>();
-        for (List<UploadFile> release : releases.values()) {
-            plans.add(UploadPlanner.plan(
-                    index,
-                    client.project(release.get(0).project()),
-                    release,
-                    timing.clock().instant()));
-        }
-        return plans;
+        return List.copyOf(releases.values());
     }
 
-    /** The state of one upload. */
-    private final class Work {
-
-        private final Request request;
-        private final PackageIndex index;
-        private final Http http;
-        private final List<Published> published = new ArrayList<>();
-        private Map<String, AttestedFile> attested = Map.of();
-
-        Work(Request request, Http http) {
-            this.request = request;
-            this.index = request.index();
-            this.http = http;
-        }
-
-        Result run(List<UploadFile> files) {
-            List<IndexPlan> plans = plans(http, index, files);
-            List<Problem> stops = new ArrayList<>();
-            plans.forEach(plan -> {
-                plan.warnings().forEach(console::warn);
-                stops.addAll(plan.stops());
-            });
-            List<UploadFile> missing =
-                    plans.stream().flatMap(plan -> plan.toUpload().stream()).toList();
-            if (missing.isEmpty() || !stops.isEmpty()) {
-                stop(stops);
-                plans.forEach(plan -> plan.done().forEach(this::alreadyThere));
-                return result(files);
-            }
-            try (UploadCredentials credentials = credentials(missing)) {
-                attest(missing, credentials);
-                for (IndexPlan plan : plans) {
-                    for (IndexDecision decision : plan.decisions()) {
-                        if (decision instanceof IndexDecision.Upload) {
-                            send(decision.file(), credentials, files.size());
-                        } else {
-                            alreadyThere(decision.file());
-                        }
-                    }
-                }
-            }
-            return result(files);
-        }
-
-        private void attest(List<UploadFile> missing, UploadCredentials credentials) {
-            if (request.attestations().mode() == AttestationSettings.Mode.NONE) {
-                return;
-            }
-            attested = new UploadAttestations(
-                            http,
-                            request.attestations(),
-                            index,
-                            request.environment(),
-                            request.mask(),
-                            timing.clock(),
-                            console)
-                    .of(missing, credentials instanceof TrustedPublisher);
-        }
-
-        private List<Attestation> attestations(UploadFile file) {
-            return Optional.ofNullable(attested.get(file.name()))
-                    .map(AttestedFile::attestations)
-                    .orElse(List.of());
-        }
-
-        private UploadCredentials credentials(List<UploadFile> missing) {
-            CredentialSearch.Found found = CredentialSearch.search(index, request.login(), request.environment());
-            console.detail("credentials for " + index.title() + ": " + found.reason());
-            if (found instanceof CredentialSearch.Missing none) {
-                throw new ProjectException(none.problem());
-            }
-            if (found instanceof CredentialSearch.Given given) {
-                List<Problem> errors = new ArrayList<>();
-                for (String project :
-                        missing.stream().map(UploadFile::project).distinct().toList()) {
-                    TokenDoctor.Diagnosis diagnosis = TokenDoctor.examine(
-                            given.credentials(), index, project, timing.clock().instant());
-                    diagnosis.errors().stream()
-                            .filter(error -> !errors.contains(error))
-                            .forEach(errors::add);
-                    diagnosis.warnings().forEach(console::warn);
-                }
-                stop(errors);
-                console.info("uploading to " + index.title() + " with the " + given.reason());
-                return UploadCredentials.fixed(given.credentials());
-            }
-            return new TrustedPublisher(http, index, request.environment(), timing.clock(), console, request.mask());
-        }
-
-        private void send(UploadFile file, UploadCredentials credentials, int total) {
-            PypiCredentials proof = credentials.forUpload(UploadClient.timeLimit(file.size()));
-            request.listener().fileStarting(file.name(), file.sha256());
-            List<Attestation> attestations = attestations(file);
-            attestations.forEach(attestation -> request.listener().fileAttested(file.name(), attestation));
-            UploadClient client = new UploadClient(http, index, console);
-            UploadOutcome outcome = client.upload(file, attestations, proof);
-            if (outcome instanceof UploadOutcome.Refused refused
-                    && refused.reason() == UploadOutcome.Reason.FORBIDDEN) {
-                Optional<PypiCredentials> fresh = credentials.afterRefusal();
-                if (fresh.isPresent()) {
-                    outcome = client.upload(file, attestations, fresh.get());
-                }
-            }
-            if (outcome instanceof UploadOutcome.Stored stored) {
-                stored.remark()
-                        .ifPresent(remark -> console.warn(
-                                Problem.of(index.title() + " accepted " + file.name() + " and remarks: " + remark)));
-                stored(file, stored.alreadyThere());
-            } else if (outcome instanceof UploadOutcome.Refused refused) {
-                throw new ProjectException(Problem.of(index.title() + " refused " + file.name()
-                                + (refused.status() > 0 ? " (" + refused.status() + ")" : "") + ": "
-                                + refused.words() + standing(total, "Nothing"))
-                        .at(Location.of(file.distribution().path().toString()))
-                        .next(refused.advice()));
-            } else if (outcome instanceof UploadOutcome.Unclear unclear) {
-                throw new EnvironmentException(Problem.of("it is not known whether " + index.title() + " has "
-                                + file.name() + ": " + unclear.what() + standing(total, "Nothing else"))
-                        .next(unclear.advice()));
-            }
-        }
-
-        /** How far the release has come: a release cannot be taken back, so a person must know. */
-        private String standing(int total, String none) {
-            if (published.isEmpty()) {
-                return System.lineSeparator() + "   " + none + " was published to " + index.title() + ".";
-            }
-            return System.lineSeparator() + "   Published so far " + published.size() + " of " + total + ": "
-                    + String.join(", ", published.stream().map(Published::name).toList())
-                    + ". Only the missing files can complete the release, within 14 days.";
-        }
-
-        private void alreadyThere(UploadFile file) {
-            console.info(String.format(
-                    Locale.ROOT, "%s already has %s  sha256 %s", index.title(), file.name(), file.sha256()));
-            add(file, true);
-        }
-
-        private void stored(UploadFile file, boolean alreadyThere) {
-            console.info(String.format(
-                    Locale.ROOT,
-                    "uploaded to %s: %s  %s  sha256 %s",
-                    index.title(),
-                    file.name(),
-                    Bytes.text(file.size()),
-                    file.sha256()));
-            add(file, alreadyThere);
-        }
-
-        private void add(UploadFile file, boolean alreadyThere) {
-            String sha256 = file.sha256();
-            request.listener().fileStored(file.name(), sha256, alreadyThere);
-            published.add(new Published(
-                    file.name(),
-                    file.size(),
-                    sha256,
-                    alreadyThere,
-                    Optional.empty(),
-                    alreadyThere ? List.of() : attestations(file)));
-        }
-
-        private Result result(List<UploadFile> files) {
-            Map<String, String> shown = shown(files);
-            List<Published> proven = published.stream()
-                    .map(file -> new Published(
-                            file.name(),
-                            file.size(),
-                            file.sha256(),
-                            file.alreadyThere(),
-                            Optional.ofNullable(shown.get(file.name())),
-                            file.attestations()))
-                    .toList();
-            List<URI> pages = files.stream()
-                    .flatMap(file -> index.page(file.project(), file.version()).stream())
-                    .distinct()
-                    .toList();
-            pages.forEach(page -> console.info("See " + page));
-            return new Result(proven, pages);
-        }
-
-        /** Waits for the index to show the files: the last link of the chain of digests. Slow caches are no failure, other bytes are. */
-        private Map<String, String> shown(List<UploadFile> files) {
-            Map<String, String> shown = new TreeMap<>();
-            long looks = 1 + request.visibility().toMillis() / LOOK_AGAIN.toMillis();
-            for (long look = 1; look <= looks; look++) {
-                lookAt(files, shown);
-                if (shown.size() == files.size() || (look < looks && !pause())) {
-                    break;
-                }
-            }
-            for (UploadFile file : files) {
-                String digest = Optional.ofNullable(shown.get(file.name())).orElse("");
-                if (digest.isEmpty()) {
-                    console.warn(Problem.of(index.title() + " took " + file.name() + " but does not show it yet")
-                            .next("caches may lag by some minutes; look at " + index.projectFiles(file.project())));
-                } else if (!digest.equals(file.sha256())) {
-                    throw new EnvironmentException(Problem.of(index.title() + " shows " + file.name() + " with sha256 "
-                                    + digest + ", but " + file.sha256() + " was sent")
-                            .next("do not announce the release; ask the index's operators"));
-                }
-            }
-            return shown;
-        }
-
-        private void lookAt(List<UploadFile> files, Map<String, String> shown) {
-            IndexClient client = new IndexClient(http, index);
-            for (UploadFile file : files) {
-                if (shown.containsKey(file.name())) {
-                    continue;
-                }
-                client.releaseDigests(file.project(), file.version())
-                        .flatMap(digests -> Optional.ofNullable(digests.get(file.name())))
-                        .or(() -> onPage(client, file))
-                        .ifPresent(digest -> shown.put(file.name(), digest));
-            }
-        }
-
-        private Optional<String> onPage(IndexClient client, UploadFile file) {
-            try {
-                return client.project(file.project()).file(file.name()).flatMap(present -> present.sha256());
-            } catch (EnvironmentException e) {
-                console.detail("looking for " + file.name() + ": " + e.getMessage());
-                return Optional.empty();
-            }
-        }
-
-        private boolean pause() {
-            try {
-                timing.sleeper().sleep(LOOK_AGAIN);
-                return true;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-    }
-
-    private static void stop(List<Problem> problems) {
+    static void stop(List<Problem> problems) {
         if (!problems.isEmpty()) {
             throw new ProjectException(problems);
         }

@@ -1,24 +1,39 @@
 package ai.invoke.release.pypi.upload;
 
-import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.digest.RunningDigest;
 import ai.invoke.release.dist.content.Distribution;
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.index.IndexFile;
 import ai.invoke.release.version.PyVersion;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file that is to be uploaded.
  *
  * @param distribution what it is, its digest and its metadata
+ * @param md5 of the very same bytes in lower-case hex; proves nothing, but some repository managers tell no other digest
  */
-public record UploadFile(Distribution distribution) {
+public record UploadFile(Distribution distribution, String md5) {
+
+    /** What an index's word for a file means for the file here. */
+    public enum Likeness {
+        /** The same bytes. */
+        SAME,
+        /** Other bytes. */
+        OTHER,
+        /** The index does not say. */
+        UNTOLD
+    }
 
     /**
      * Wheels before sdists, each by name: installers never see a release that has only an sdist, and the first file fixes
@@ -32,20 +47,21 @@ public record UploadFile(Distribution distribution) {
      * Opens a file and makes sure that it is the approved one.
      *
      * @param path the file
-     * @param sha256 the digest that was approved, in lower-case hex
+     * @param sha256 the digest that was approved, in lower-case hex, when somebody approved one
      * @return the file
      * @throws ProjectException when it has another digest, or is no distribution
      */
-    public static UploadFile open(Path path, String sha256) {
+    public static UploadFile open(Path path, Optional<String> sha256) {
+        Digests digests = Digests.of(path);
         // A file that is not the approved one need not be readable as a distribution, so this comes first.
-        requireApproved(path, sha256(path), sha256);
-        return approved(Distribution.open(path), sha256);
+        sha256.ifPresent(approved -> requireApproved(path, digests.sha256(), approved));
+        return approved(Distribution.open(path), digests);
     }
 
     /** The metadata is the approved file's only when the file was still that one after it was read. */
-    static UploadFile approved(Distribution distribution, String sha256) {
-        requireApproved(distribution.path(), distribution.sha256(), sha256);
-        return new UploadFile(distribution);
+    static UploadFile approved(Distribution distribution, Digests digests) {
+        requireApproved(distribution.path(), distribution.sha256(), digests.sha256());
+        return new UploadFile(distribution, digests.md5());
     }
 
     private static void requireApproved(Path path, String actual, String approved) {
@@ -57,19 +73,37 @@ public record UploadFile(Distribution distribution) {
         }
     }
 
-    /**
-     * The digest of a file as it is now.
-     *
-     * @param path the file
-     * @return SHA-256 in lower-case hex
-     * @throws EnvironmentException when it cannot be read
-     */
-    static String sha256(Path path) {
-        try {
-            return Sha256.of(path);
-        } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot read " + path + ": " + e.getMessage()), e);
+    /** Both digests of a file in one pass. */
+    record Digests(String sha256, String md5) {
+
+        static Digests of(Path path) {
+            try (InputStream in = Files.newInputStream(path)) {
+                RunningDigest sha256 = RunningDigest.sha256();
+                RunningDigest md5 = RunningDigest.of("MD5");
+                byte[] chunk = new byte[64 * 1024];
+                for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                    sha256.update(chunk, 0, n);
+                    md5.update(chunk, 0, n);
+                }
+                return new Digests(sha256.finishHex(), md5.finishHex());
+            } catch (IOException e) {
+                throw new EnvironmentException(Problem.of("Cannot read " + path + ": " + e.getMessage()), e);
+            }
         }
+    }
+
+    /**
+     * Compares with what an index tells, by the strongest digest that it does.
+     *
+     * @param hashes the index's word
+     * @return what it means
+     */
+    public Likeness compare(IndexFile.Hashes hashes) {
+        return hashes.sha256()
+                .map(sha256()::equals)
+                .or(() -> hashes.md5().map(md5::equals))
+                .map(same -> same ? Likeness.SAME : Likeness.OTHER)
+                .orElse(Likeness.UNTOLD);
     }
 
     /**

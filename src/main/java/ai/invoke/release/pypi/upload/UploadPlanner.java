@@ -71,17 +71,20 @@ public final class UploadPlanner {
         if (present.isEmpty()) {
             return new IndexDecision.Upload(file);
         }
-        return present.get().sha256().equals(Optional.of(file.sha256()))
-                ? new IndexDecision.Done(file)
+        IndexFile.Hashes hashes = present.get().hashes();
+        return file.compare(hashes) == UploadFile.Likeness.SAME
+                ? new IndexDecision.Done(file, hashes.strongest().orElseThrow())
                 : new IndexDecision.Conflict(file, present.get());
     }
 
     private static Problem conflict(PackageIndex index, IndexDecision.Conflict conflict) {
         UploadFile file = conflict.file();
-        String theirs = conflict.present()
-                .sha256()
-                .map(sha256 -> " with other bytes: sha256 " + sha256 + " there, " + file.sha256() + " here")
-                .orElse(" and does not report its sha256, so it is not known whether it is this file");
+        IndexFile.Hashes hashes = conflict.present().hashes();
+        String theirs = hashes.strongest()
+                .map(digest -> " with other bytes: " + digest + " there, "
+                        + (hashes.sha256().isPresent() ? file.sha256() : file.md5())
+                        + " here.")
+                .orElse(" and tells no digest of it, so it cannot be told whether it is this file.");
         return at(file, Problem.of(index.title() + " already has " + file.name() + theirs))
                 .next(
                         "raise the version and release that, or rebuild the very same bytes; a file name can never be used again");
@@ -147,7 +150,7 @@ public final class UploadPlanner {
                                         Problem.of("the file has "
                                                 + Bytes.text(file.size()) + "; the limit of " + index.title()
                                                 + " is " + Bytes.text(FILE_LIMIT)
-                                                + " unless it was raised for the project"))
+                                                + " unless it was raised for the project."))
                                 .next(
                                         "make sure that the limit was raised: https://docs.pypi.org/project-management/storage-limits/"));
             }

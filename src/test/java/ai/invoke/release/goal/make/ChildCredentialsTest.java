@@ -8,9 +8,9 @@ import ai.invoke.release.build.dist.DistOptions;
 import ai.invoke.release.build.frontend.FrontendOptions;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.PipSources;
-import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonLocator;
+import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.build.python.ToolEnvironment;
 import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
@@ -139,7 +139,9 @@ class ChildCredentialsTest {
 
         new BuildFrontend(runner, heard)
                 .run(new BuildFrontend.Request(
-                        workspace(temporary.resolve("app"), new ReleaseDirectory(temporary.resolve("app/target/release"))),
+                        workspace(
+                                temporary.resolve("app"),
+                                new ReleaseDirectory(temporary.resolve("app/target/release"))),
                         new FrontendPlace(Optional.of(web), List.of("dist/index.html")),
                         new FrontendOptions(
                                 Optional.empty(), Optional.empty(), Map.of(), false, false, Duration.ofMinutes(3))));
@@ -247,7 +249,8 @@ class ChildCredentialsTest {
                                 Optional.empty(),
                                 false,
                                 Optional.empty(),
-                                Optional.empty()),
+                                Optional.empty(),
+                                List.of()),
                         new NotesOptions(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
                         Optional.empty()));
         new Rehearse()
@@ -308,27 +311,27 @@ class ChildCredentialsTest {
                         Optional.empty()));
         SmokeTest goal = new SmokeTest(runner, heard);
         goal.run(new SmokeTest.Request(
-                        workspace(app.folder(), release),
-                        Files.createDirectories(temporary.resolve("smoke")),
-                        goal.python(Optional.of(python), app.folder()),
-                        new SmokeOptions(
-                                Path.of(python),
-                                SmokeOptions.Packages.LOCAL,
-                                Optional.of(List.of("{wheel}")),
-                                List.of(
-                                        new SmokeCommand(
-                                                "sh -c '" + Witness.shell("command") + "'",
-                                                Optional.empty(),
-                                                Optional.empty(),
-                                                Duration.ofMinutes(1)),
-                                        new SmokeCommand(
-                                                "python -c 'import demo'",
-                                                Optional.empty(),
-                                                Optional.empty(),
-                                                Duration.ofMinutes(1))),
-                                Map.of(),
-                                Duration.ofMinutes(2),
-                                PyVersion.parse("1.0rc1"))));
+                workspace(app.folder(), release),
+                Files.createDirectories(temporary.resolve("smoke")),
+                goal.python(Optional.of(python), app.folder()),
+                new SmokeOptions(
+                        Path.of(python),
+                        SmokeOptions.Packages.LOCAL,
+                        Optional.of(List.of("{wheel}")),
+                        List.of(
+                                new SmokeCommand(
+                                        "sh -c '" + Witness.shell("command") + "'",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Duration.ofMinutes(1)),
+                                new SmokeCommand(
+                                        "python -c 'import demo'",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Duration.ofMinutes(1))),
+                        Map.of(),
+                        Duration.ofMinutes(2),
+                        PyVersion.parse("1.0rc1"))));
     }
 
     private void verifyDist(PythonProject app, ReleaseDirectory release, CheckVersion.Request version) {

@@ -166,9 +166,10 @@ final class DeployStage implements AutoCloseable {
     static Targets targets(URI upload, URI simple, URI testUpload, URI testSimple, URI github) {
         return new Targets(
                 Map.of(
-                        "pypi", PackageIndex.custom("pypi", upload, simple),
-                        "testpypi", PackageIndex.custom("testpypi", testUpload, testSimple)),
-                Optional.of(github));
+                        "pypi", PackageIndex.PYPI.at(upload, simple),
+                        "testpypi", PackageIndex.TESTPYPI.at(testUpload, testSimple)),
+                Optional.of(github),
+                Optional.of("@ada"));
     }
 
     DeployRequest request(Map<String, String> environment) {

@@ -18,6 +18,7 @@ import ai.invoke.sandbox.github.SandboxGitHub;
 import ai.invoke.sandbox.server.Fault;
 import ai.invoke.sandbox.server.Faults;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -313,10 +314,46 @@ class DeployTest {
             new DraftGitHubRelease().run(request);
             assertThat(refused(stage, () -> new PublishGitHubRelease().run(request))
                             .toString())
-                    .contains("the files are not at pypi yet", "mvn invokeai-release:publish-pypi");
+                    .contains("pypi does not show demo_app-1.2.3-py3-none-any.whl, demo_app-1.2.3.tar.gz")
+                    .contains("stays a draft", "mvn invokeai-release:publish-pypi");
             assertThat(stage.releases().get(0).path("draft").asBoolean()).isTrue();
             stage.deploy();
             stage.assertReleased();
+        }
+    }
+
+    @Test
+    void fileThatAnIndexLostKeepsTheReleaseADraft() throws IOException {
+        try (DeployStage stage = DeployStage.approved(temp)) {
+            DeployRequest request = stage.request(stage.tokens());
+            new DraftGitHubRelease().run(request);
+            new PublishPlanned().run(request, "pypi");
+            stage.servers.pypi().delete(DeployStage.SDIST);
+            // What an earlier run wrote down proves nothing.
+            Files.writeString(stage.directory.receipt(), "{\"forged\": true}");
+            assertThat(refused(stage, () -> new PublishGitHubRelease().run(request))
+                            .toString())
+                    .contains("pypi does not show " + DeployStage.SDIST)
+                    .doesNotContain(DeployStage.WHEEL);
+            assertThat(stage.releases().get(0).path("draft").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
+    void optionalIndexIsOnlyWarnedAbout() throws IOException {
+        try (DeployStage stage = DeployStage.planned(temp, true)) {
+            stage.decide(Approval.Decision.APPROVED);
+            DeployRequest request = stage.request(stage.tokens());
+            new DraftGitHubRelease().run(request);
+            new PublishPlanned().run(request, "pypi");
+            Files.writeString(stage.directory.receipt(), "{\"forged\": true}");
+            Receipt receipt = new PublishGitHubRelease().run(request).receipt();
+            assertThat(stage.releases().get(0).path("draft").asBoolean()).isFalse();
+            assertThat(stage.console.warnings())
+                    .anySatisfy(warning -> assertThat(warning.toString()).contains("testpypi does not show"));
+            assertThat(receipt.indexes().get(0).files()).noneMatch(Receipt.IndexFile::confirmed);
+            assertThat(receipt.indexes().get(1).files()).allMatch(Receipt.IndexFile::confirmed);
+            assertThat(ReceiptFile.read(stage.directory.receipt())).contains(receipt);
         }
     }
 
@@ -340,15 +377,15 @@ class DeployTest {
             pypi   | status=401 POST ^/legacy/ 1x50 | PyPI refused {W};(401);create a new token for PyPI
             pypi   | status=403 POST ^/legacy/ 1x50 | PyPI refused {W};(403);create a new token for PyPI
             pypi   | status=404 POST ^/legacy/ 1x50 | PyPI refused {W};(404);check the upload address
-            pypi   | status=422 POST ^/legacy/ 1x50 | PyPI refused {W};(422);mend the file
+            pypi   | status=422 POST ^/legacy/ 1x50 | PyPI refused {W};(422);https://pypi.org/help/
             pypi   | status=500 POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;500;run the same command again
             pypi   | status=503 POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;503;run the same command again
             pypi   | status=503 POST ^/legacy/ 2x50 | It is not known whether PyPI has {S};so far 1 of 2;503;run the same command again
             pypi   | drop-before POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
             pypi   | drop-upload=100 POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
             pypi   | garbage POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
-            pypi   | status=401 GET ^/simple/ 1x50 | Cannot see which files PyPI has;answered 401;run the same command again
-            pypi   | status=403 GET ^/simple/ 1x50 | Cannot see which files PyPI has;answered 403;run the same command again
+            pypi   | status=401 GET ^/simple/ 1x50 | Cannot see which files PyPI has;answered 401;wants a login
+            pypi   | status=403 GET ^/simple/ 1x50 | Cannot see which files PyPI has;answered 403;wants a login
             pypi   | status=500 GET ^/simple/ 1x50 | Cannot see which files PyPI has;answered 500;run the same command again
             pypi   | status=503 GET ^/simple/ 1x50 | Cannot see which files PyPI has;answered 503;run the same command again
             pypi   | drop-before GET ^/simple/ 1x50 | Cannot see which files PyPI has;got no answer;run the same command again

@@ -16,6 +16,8 @@ import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ChildEnvironment;
+import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -166,7 +168,18 @@ class ReleaseGateTest {
                 HttpSettings.direct(),
                 Timing.real(),
                 new DeployRequest.Output(Console.silent(), secret -> {}, entry -> {}));
-        assertThatThrownBy(() -> new PublishPypi().run(request, IndexTarget.PYPI, Optional.of(directory.dist())))
+        assertThatThrownBy(() -> new PublishPypi()
+                        .run(
+                                request,
+                                IndexTarget.PYPI,
+                                Optional.of(new PublishPypi.Unplanned(
+                                        List.of(directory.dist()),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        List.of(),
+                                        Optional.empty(),
+                                        new ProcessRunner(ChildEnvironment.of(Map.of())))),
+                                new PublishPypi.Mode(false, false)))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("nobody planned or approved");
     }

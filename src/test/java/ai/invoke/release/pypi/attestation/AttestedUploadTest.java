@@ -12,6 +12,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.attestation.AttestationSettings.Mode;
 import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.pypi.upload.DistributionName;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import ai.invoke.sandbox.pypi.PypiOptions;
 import ai.invoke.sandbox.pypi.RegisteredPublisher;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,13 +119,22 @@ class AttestedUploadTest {
                 new SigningServices(services.address(), services.address()));
     }
 
+    private List<IndexUpload.ApprovedFile> files() {
+        return Stream.of(dist.toFile().listFiles())
+                .filter(file -> DistributionName.of(file.getName()).isPresent())
+                .sorted()
+                .map(file -> new IndexUpload.ApprovedFile(file.toPath(), Optional.empty()))
+                .toList();
+    }
+
     private IndexUpload.Result upload(AttestationSettings settings) {
-        PackageIndex index = PackageIndex.custom("pypi", pypi.uploadUrl(), pypi.simpleUrl())
+        PackageIndex index = PackageIndex.PYPI
+                .at(pypi.uploadUrl(), pypi.simpleUrl())
                 .withJson(pypi.base().resolve("/pypi/"));
         return new IndexUpload(HttpSettings.direct(), new Timing(Clock.systemUTC(), wait -> {}, () -> 0.5), console)
                 .run(new IndexUpload.Request(
                                 index,
-                                IndexUpload.filesIn(dist),
+                                files(),
                                 Optional.empty(),
                                 environment,
                                 new IndexUpload.Listener() {

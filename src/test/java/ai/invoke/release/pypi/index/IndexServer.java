@@ -43,10 +43,17 @@ public final class IndexServer implements AutoCloseable {
         void play(FaultServer.Connection connection, IndexServer server) throws IOException, InterruptedException;
     }
 
+    /** Answers a request that was read. */
+    @FunctionalInterface
+    public interface Page {
+        void play(FaultServer.Connection connection, FaultServer.Received head)
+                throws IOException, InterruptedException;
+    }
+
     private final FaultServer server = new FaultServer(this::serve);
     private final Queue<Fault> uploadFaults = new ConcurrentLinkedQueue<>();
     private final Map<String, String> files = Collections.synchronizedMap(new TreeMap<>());
-    private final Map<String, FaultServer.Script> pages = new ConcurrentHashMap<>();
+    private final Map<String, Page> pages = new ConcurrentHashMap<>();
     private final List<Upload> uploads = Collections.synchronizedList(new ArrayList<>());
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean hidden;
@@ -65,7 +72,12 @@ public final class IndexServer implements AutoCloseable {
 
     /** Answers a path by a script that starts after the head was read. */
     public void onPage(String path, int status, String body, String... headers) {
-        pages.put(path, connection -> connection.answer(status, body, headers));
+        pages.put(path, (connection, head) -> connection.answer(status, body, headers));
+    }
+
+    /** Answers a path by a script that starts after the request was read. */
+    public void onPage(String path, Page page) {
+        pages.put(path, page);
     }
 
     public void put(String file, String sha256) {
@@ -106,9 +118,9 @@ public final class IndexServer implements AutoCloseable {
         }
         int length = Integer.parseInt(head.headers().getOrDefault("Content-Length", "0"));
         bodies.add(new String(connection.in().readNBytes(length), StandardCharsets.UTF_8));
-        FaultServer.Script page = pages.get(path);
+        Page page = pages.get(path);
         if (page != null) {
-            page.play(connection);
+            page.play(connection, head);
         } else if (path.startsWith("/simple/")) {
             connection.answer(
                     files.isEmpty() || hidden ? 404 : 200, page(), "Content-Type: application/vnd.pypi.simple.v1+json");
@@ -172,7 +184,8 @@ public final class IndexServer implements AutoCloseable {
                 head.header("Authorization").orElse(""));
     }
 
-    private String page() {
+    /** The page of the project that everything belongs to. */
+    public String page() {
         StringBuilder json = new StringBuilder("{\"meta\":{\"api-version\":\"1.4\"},\"name\":\"demo\",\"files\":[");
         synchronized (files) {
             files.forEach((name, sha256) -> json.append(json.charAt(json.length() - 1) == '[' ? "" : ",")

@@ -60,7 +60,7 @@ class TrustedPublisherTest {
     }
 
     private TrustedPublisher publisher(Map<String, String> environment) {
-        return new TrustedPublisher(http, server.index(), environment, clock, console, masked::add);
+        return new TrustedPublisher(http, server.index(), "demo", environment, clock, console, masked::add);
     }
 
     private void mintedFor(int seconds) {
@@ -98,7 +98,20 @@ class TrustedPublisherTest {
         publisher.forUpload(Duration.ofMinutes(1));
         publisher.forUpload(Duration.ofMinutes(5));
         assertThat(server.log()).filteredOn("POST /_/oidc/mint-token"::equals).hasSize(2);
-        assertThat(server.log()).filteredOn("POST /_/oidc/burn-token"::equals).hasSize(1);
+        assertThat(server.log())
+                .filteredOn(line -> line.startsWith("POST"))
+                .as("the old token is good until there is a new one")
+                .containsExactly("POST /_/oidc/mint-token", "POST /_/oidc/mint-token", "POST /_/oidc/burn-token");
+    }
+
+    @Test
+    void tokenIsKeptWhereThereIsNoSecondIdentity() {
+        mintedFor(120);
+        TrustedPublisher gitlab = publisher(Map.of("GITLAB_CI", "true", "SANDBOX_ID_TOKEN", JWT));
+        gitlab.forUpload(Duration.ofMinutes(1));
+        assertThat(gitlab.forUpload(Duration.ofMinutes(5)).password()).isEqualTo(TOKEN);
+        assertThat(server.log()).filteredOn("POST /_/oidc/mint-token"::equals).hasSize(1);
+        assertThat(server.log()).doesNotContain("POST /_/oidc/burn-token");
     }
 
     @Test

@@ -9,9 +9,11 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.IndexServer;
+import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import ai.invoke.release.pypi.trust.TestToken;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,11 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class IndexUploadTest {
@@ -33,6 +39,8 @@ class IndexUploadTest {
     private static final String WHEEL = "demo_setuptools-1.2.3-py3-none-any.whl";
     private static final String SDIST = "demo_setuptools-1.2.3.tar.gz";
     private static final String SECRET = "sandbox-secret-4711";
+
+    private static final String JSON = "Content-Type: application/vnd.pypi.simple.v1+json";
 
     @TempDir
     Path dist;
@@ -56,10 +64,17 @@ class IndexUploadTest {
         assertThat(console.all()).doesNotContain("4711");
     }
 
+    private static List<IndexUpload.ApprovedFile> files(Path folder) {
+        return Stream.of(folder.toFile().listFiles())
+                .sorted()
+                .map(file -> new IndexUpload.ApprovedFile(file.toPath(), Optional.empty()))
+                .toList();
+    }
+
     private IndexUpload.Request request(Map<String, String> environment) {
         return new IndexUpload.Request(
                 server.index(),
-                IndexUpload.filesIn(dist),
+                files(dist),
                 Optional.empty(),
                 environment,
                 new IndexUpload.Listener() {
@@ -85,7 +100,7 @@ class IndexUploadTest {
     void wheelThenSdistAndProof() {
         IndexUpload.Result result = goal.run(request());
         assertThat(result.files()).extracting(IndexUpload.Published::name).containsExactly(WHEEL, SDIST);
-        assertThat(result.files()).allSatisfy(file -> assertThat(file.shown()).contains(file.sha256()));
+        assertThat(result.files()).allSatisfy(file -> assertThat(file.proof()).isEqualTo("sha256 " + file.sha256()));
         assertThat(journal)
                 .containsExactly("starting " + WHEEL, "stored " + WHEEL, "starting " + SDIST, "stored " + SDIST);
         assertThat(server.uploads()).extracting(IndexServer.Upload::fileName).containsExactly(WHEEL, SDIST);
@@ -126,7 +141,7 @@ class IndexUploadTest {
                 .hasMessageContaining("shows " + WHEEL + " with sha256 " + "e".repeat(64))
                 .hasMessageContaining("was sent")
                 .hasMessageContaining("do not announce the release");
-        assertThat(server.uploads()).hasSize(2);
+        assertThat(server.uploads()).hasSize(1);
     }
 
     @Test
@@ -134,8 +149,8 @@ class IndexUploadTest {
         IndexUpload.Request request = new IndexUpload.Request(
                 server.index(),
                 List.of(
-                        new IndexUpload.ApprovedFile(dist.resolve(WHEEL), "a".repeat(64)),
-                        new IndexUpload.ApprovedFile(dist.resolve(SDIST), "b".repeat(64))),
+                        new IndexUpload.ApprovedFile(dist.resolve(WHEEL), Optional.of("a".repeat(64))),
+                        new IndexUpload.ApprovedFile(dist.resolve(SDIST), Optional.of("b".repeat(64)))),
                 Optional.empty(),
                 Map.of("PYPI_TOKEN", SECRET),
                 IndexUpload.Listener.none(),
@@ -209,12 +224,123 @@ class IndexUploadTest {
     }
 
     @Test
-    void indexThatDoesNotShowTheFilesIsNoFailure() {
+    void indexThatDoesNotShowTheFilesIsAFailure() {
         server.onPage("/simple/demo-setuptools/", 404, "not found");
-        IndexUpload.Result result = goal.run(request());
-        assertThat(result.files()).allSatisfy(file -> assertThat(file.shown()).isEmpty());
-        assertThat(console.warnings()).hasSize(2);
+        assertThatThrownBy(() -> goal.run(request()))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("sandbox said yes to " + WHEEL)
+                .hasMessageContaining("does not show it")
+                .hasMessageContaining("Nothing was published to sandbox.")
+                .hasMessageContaining("run the same command again");
+        assertThat(server.uploads()).as("the sdist stays here").hasSize(1);
         assertThat(waits).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(3));
+        assertThat(journal).containsExactly("starting " + WHEEL);
+    }
+
+    private IndexUpload.Request pypi(Duration visibility) {
+        IndexUpload.Request base = request();
+        return new IndexUpload.Request(
+                base.index().withTokenLocation("sandbox"),
+                base.files(),
+                Optional.of(PypiCredentials.token(TestToken.of("sandbox"), "test")),
+                base.environment(),
+                base.listener(),
+                base.mask(),
+                visibility);
+    }
+
+    @Test
+    void cachesOfPypiAreWaitedFor() {
+        AtomicInteger looks = new AtomicInteger();
+        server.onPage("/simple/demo-setuptools/", (connection, head) -> {
+            boolean stale = looks.incrementAndGet() < 6;
+            connection.answer(stale ? 404 : 200, stale ? "" : server.page(), JSON);
+        });
+        IndexUpload.Result result = goal.run(pypi(Duration.ofMinutes(2)));
+        assertThat(result.files()).hasSize(2);
+        assertThat(server.uploads()).hasSize(2);
+        assertThat(console.lines()).anySatisfy(line -> assertThat(line).contains("caches"));
+        assertThat(journal)
+                .containsExactly("starting " + WHEEL, "starting " + SDIST, "stored " + WHEEL, "stored " + SDIST);
+    }
+
+    @Test
+    void whatPypiNeverShowsIsNotKnown() {
+        server.onPage("/simple/demo-setuptools/", 404, "");
+        assertThatThrownBy(() -> goal.run(pypi(Duration.ofSeconds(9))))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("took " + WHEEL + ", " + SDIST)
+                .hasMessageContaining("caches")
+                .hasMessageContaining("run the same command again");
+        assertThat(waits).hasSize(3);
+    }
+
+    @Test
+    void nothingWasPublishedIsOnlySaidByWhoHasAsked() {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.onPage("/simple/demo-setuptools/", 500, "down");
+            connection.answer(400, "Invalid distribution file.");
+        });
+        assertThatThrownBy(() -> goal.run(request()))
+                .hasMessageContaining("Invalid distribution file.")
+                .hasMessageContaining("cannot be seen now")
+                .hasMessageNotContaining("Nothing was published");
+    }
+
+    @Test
+    void credentialsAreMissedBeforeAnyFileIsRead() throws IOException {
+        Files.writeString(dist.resolve(WHEEL), "no wheel at all");
+        assertThatThrownBy(() -> goal.run(request(Map.of())))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("No credentials for sandbox");
+    }
+
+    @Test
+    void privateIndexIsLookedAtWithTheUploadsLogin() {
+        server.onPage("/simple/demo-setuptools/", (connection, head) -> {
+            if (head.header("Authorization").isEmpty()) {
+                connection.answer(401, "");
+            } else {
+                connection.answer(server.files().isEmpty() ? 404 : 200, server.page(), JSON);
+            }
+        });
+        assertThat(goal.run(request()).files()).hasSize(2);
+    }
+
+    @Test
+    void incidentsOfTheStatusPageAreTold() {
+        server.onPage("/simple/demo-setuptools/", 503, "down");
+        server.onPage(
+                "/status.json", 200, "{\"incidents\":[{\"name\":\"Uploads fail\",\"status\":\"investigating\"}]}");
+        assertThatThrownBy(() -> goal.run(supported(Optional.of(server.uri("/status.json")))))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("reports: Uploads fail (investigating)")
+                .hasMessageNotContaining("@ada");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"incidents\":[]}", "broken", "[]"})
+    void withoutIncidentsTheOwnersAreNamed(String page) {
+        server.onPage("/simple/demo-setuptools/", 503, "down");
+        server.onPage("/status.json", 200, page);
+        for (Optional<URI> incidents : List.of(Optional.<URI>empty(), Optional.of(server.uri("/status.json")))) {
+            assertThatThrownBy(() -> goal.run(supported(incidents)))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageContaining("ask @ada");
+        }
+    }
+
+    private IndexUpload.Request supported(Optional<URI> incidents) {
+        IndexUpload.Request base = request();
+        return new IndexUpload.Request(
+                base.index().withSupport(new PackageIndex.Support(incidents, Optional.of("@ada"))),
+                base.files(),
+                base.login(),
+                base.environment(),
+                base.listener(),
+                base.mask(),
+                base.visibility());
     }
 
     @Test
@@ -231,14 +357,5 @@ class IndexUploadTest {
         Files.copy(GOOD.resolve("demo_rc-3.0.0rc1.tar.gz"), dist.resolve("demo_rc-3.0.0rc1.tar.gz"));
         assertThat(goal.run(request()).files()).hasSize(3);
         assertThat(server.log()).contains("GET /simple/demo-setuptools/", "GET /simple/demo-rc/");
-    }
-
-    @Test
-    void folderWithoutFiles() throws IOException {
-        Path empty = Files.createDirectory(dist.resolve("empty"));
-        assertThatThrownBy(() -> IndexUpload.filesIn(empty))
-                .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("empty");
-        assertThatThrownBy(() -> IndexUpload.filesIn(dist.resolve("missing"))).isInstanceOf(ProjectException.class);
     }
 }

@@ -8,9 +8,12 @@ import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.RecordingConsole;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.index.IndexClient;
 import ai.invoke.release.pypi.index.IndexServer;
+import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +47,8 @@ class UploadClientTest {
     private final IndexServer server = new IndexServer();
     private final Http http =
             new Http(HttpSettings.direct(), console, new Timing(Clock.systemUTC(), waits::add, () -> 0.5));
-    private final UploadClient client = new UploadClient(http, server.index(), console);
+    private final UploadClient client =
+            new UploadClient(http, server.index(), new IndexClient(http, server.index()), console);
     private final PypiCredentials credentials = PypiCredentials.token("sandbox-secret-4711", "test");
     private UploadFile file;
 
@@ -54,7 +59,7 @@ class UploadClientTest {
 
     private UploadFile open(String name) throws IOException {
         Path path = Files.copy(GOOD.resolve(name), dir.resolve(name));
-        return UploadFile.open(path, UploadFile.sha256(path));
+        return UploadFile.open(path, Optional.empty());
     }
 
     @AfterEach
@@ -68,9 +73,13 @@ class UploadClientTest {
         return (UploadOutcome.Refused) outcome;
     }
 
+    private UploadOutcome stored(boolean alreadyThere) {
+        return new UploadOutcome.Stored(alreadyThere, Optional.empty(), "sha256 " + file.sha256());
+    }
+
     @Test
     void sendsTheFormThatPypiWants() throws IOException {
-        assertThat(client.upload(file, credentials)).isEqualTo(new UploadOutcome.Stored(false, Optional.empty()));
+        assertThat(client.upload(file, credentials)).isEqualTo(stored(false));
         IndexServer.Upload upload = server.uploads().get(0);
         assertThat(upload.fileName()).isEqualTo(WHEEL);
         assertThat(upload.contentType()).isEqualTo("application/octet-stream");
@@ -88,7 +97,7 @@ class UploadClientTest {
                 .containsKey("name");
         assertThat(console.bars()).hasSize(1);
         assertThat(console.bars().get(0).label()).isEqualTo(WHEEL);
-        assertThat(server.log()).containsExactly("POST /legacy/");
+        assertThat(server.log()).containsExactly("POST /legacy/", "GET /simple/demo-setuptools/");
     }
 
     @Test
@@ -104,6 +113,7 @@ class UploadClientTest {
     void pageForPeopleIsNoSuccess() {
         server.onUpload((connection, index) -> {
             index.take(connection);
+            index.hideFiles();
             connection.answer(200, "<!DOCTYPE html><title>Upload</title>", "Content-Type: text/html");
         });
         UploadOutcome.Refused refused = refused(client.upload(file, credentials));
@@ -123,10 +133,22 @@ class UploadClientTest {
             401 | FORBIDDEN     | login | login
             404 | WRONG_ADDRESS | nothing here | nothing here
             405 | WRONG_ADDRESS | Method Not Allowed | Method Not Allowed
-            410 | WRONG_ADDRESS | gone | gone
+            410 | WRONG_ADDRESS | gone for good | gone for good
             409 | FILE_EXISTS   | a file exists | a file exists
-            413 | INVALID       | File too large. Limit for project 'p' is 100 MB. | File too large. Limit for project 'p' is 100 MB.
-            429 | LIMIT         | Too many new projects created | Too many new projects created; RateLimit: "default";r=0
+            400 | TOO_LARGE     | File too large. Limit for project 'p' is 100 MB. | File too large. Limit for project 'p' is 100 MB.
+            403 | FILE_EXISTS   | {"errors":[{"status":403,"message":"Not enough permissions to delete/overwrite all artifacts under 'p'"}]} | Not enough permissions to delete/overwrite all artifacts under 'p'
+            403 | NOT_NOW       | {"code":"403 Read-only mode: Uploads are temporarily disabled."} | Read-only mode: Uploads are temporarily disabled.
+            409 | NOT_NOW       | {"code":"409 The name 'x' conflicts with an existing project."} | The name 'x' conflicts with an existing project.
+            409 | FILE_EXISTS   | {"message":"\\n\\n","code":"409 F already exists in non-volatile index","title":"F already exists in non-volatile index"} | F already exists in non-volatile index
+            409 | FILE_EXISTS   | {"$id":"1","innerException":null,"message":"The feed 'F' already contains file 'X'.","errorCode":0} | The feed 'F' already contains file 'X'.
+            400 | FILE_EXISTS   | {"message":"400 Bad request - Validation failed: File name has already been taken"} | Bad request - Validation failed: File name has already been taken
+            400 | FILE_EXISTS   | Requested entity already exists. | Requested entity already exists.
+            409 | FILE_EXISTS   | <html><head><title>Error: 409 Conflict</title></head><body><h1>Error: 409 Conflict</h1><p>Sorry, the requested URL caused an error:</p><pre>Package &#039;F&#039; already exists!</pre></body></html> | Package 'F' already exists!
+            400 | FILE_EXISTS   | <html><head><title>400 - Nexus Repository Manager</title></head><body><div class="header"><a>Nexus Repository Manager</a></div><div class="content-section">Repository does not allow updating assets: pypi</div></body></html> | Repository does not allow updating assets: pypi
+            403 | FORBIDDEN     | <html><head><title>Request Rejected</title></head><body>The requested URL was rejected. Your support ID is: 12</body></html> | The requested URL was rejected. Your support ID is: 12
+            400 | INVALID       | {"metadata_version":["9 is not a valid choice."]} | metadata_version: 9 is not a valid choice.
+            422 | INVALID       | {"detail":[{"loc":["body"],"msg":"sha256_digest is required"}]} | sha256_digest is required
+            400 | INVALID       | <html><head><title>400 Bad Request</title></head><body bgcolor="white"><center><h1>400 Bad Request</h1></center><hr><center>nginx/1.22.1</center></body></html> | Bad Request
             """)
     void refusalsInTheIndexsOwnWords(int status, UploadOutcome.Reason reason, String body, String words) {
         server.onUpload((connection, index) -> {
@@ -148,7 +170,7 @@ class UploadClientTest {
             index.take(connection);
             connection.answer(400, "File already exists");
         });
-        assertThat(client.upload(file, credentials)).isEqualTo(new UploadOutcome.Stored(true, Optional.empty()));
+        assertThat(client.upload(file, credentials)).isEqualTo(stored(true));
     }
 
     @Test
@@ -169,7 +191,7 @@ class UploadClientTest {
             index.take(connection);
             connection.reset();
         });
-        assertThat(client.upload(file, credentials)).isEqualTo(new UploadOutcome.Stored(true, Optional.empty()));
+        assertThat(client.upload(file, credentials)).isEqualTo(stored(true));
         assertThat(server.uploads()).hasSize(1);
         assertThat(console.lines()).singleElement().asString().contains("trying again");
     }
@@ -181,7 +203,7 @@ class UploadClientTest {
             connection.in().readNBytes(100);
             connection.reset();
         });
-        assertThat(client.upload(file, credentials)).isEqualTo(new UploadOutcome.Stored(false, Optional.empty()));
+        assertThat(client.upload(file, credentials)).isEqualTo(stored(false));
         assertThat(server.uploads()).hasSize(1);
         assertThat(server.uploads().get(0).sha256()).isEqualTo(file.sha256());
     }
@@ -193,7 +215,7 @@ class UploadClientTest {
             index.take(connection);
             connection.answer(status, "first byte timeout");
         });
-        assertThat(client.upload(file, credentials)).isEqualTo(new UploadOutcome.Stored(true, Optional.empty()));
+        assertThat(client.upload(file, credentials)).isEqualTo(stored(true));
         assertThat(server.uploads()).hasSize(1);
     }
 
@@ -227,6 +249,7 @@ class UploadClientTest {
     void missingSlashIsFollowedOnTheSameServerOnly() {
         server.onUpload((connection, index) -> {
             index.take(connection);
+            index.files().clear();
             connection.answer(308, "", "Location: https://elsewhere.example/legacy/");
         });
         UploadOutcome.Refused refused = refused(client.upload(file, credentials));
@@ -237,6 +260,267 @@ class UploadClientTest {
             connection.answer(308, "", "Location: /legacy/");
         });
         assertThat(client.upload(file, credentials)).isInstanceOf(UploadOutcome.Stored.class);
+    }
+
+    private static final String PYRAMID_HTML = """
+            <html>
+             <head>
+              <title>%1$s</title>
+             </head>
+             <body>
+              <h1>%1$s</h1>
+              <br/><br/>
+            %2$s
+
+
+             </body>
+            </html>""";
+
+    /** Whatever the body looks like: the index shows the file. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            text/html        | ''
+            text/plain       | ''
+            text/plain       | 200 OKLFLFLFLF
+            application/json | {"message":"\\n\\n\\n\\n\\n","code":"200 OK","title":"OK"}
+            application/json | {"message":"\\n","code":"200 OK"}
+            application/json | {"message":"201 Created"}
+            application/json | {"task":"/pulp/api/v3/tasks/1/"}
+            application/json | {"error":null,"errors":[]}
+            application/json | created!
+            text/html        | PYRAMID
+            text/html        | <!DOCTYPE html><title>Upload</title><p>the page of a gateway</p>
+            text/html        | <html><title>Sign in</title><input type=password></html>
+            """)
+    void storedIsWhatTheIndexShows(String type, String body) {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            connection.answer(
+                    200,
+                    body.equals("PYRAMID") ? PYRAMID_HTML.formatted("200 OK", "") : body.replace("LF", "\n"),
+                    "Content-Type: " + type);
+        });
+        assertThat(client.upload(file, credentials)).isEqualTo(stored(false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            text/html        | a remark of the index
+            text/plain       | 200 OKLFLFLFLFa remark of the index
+            application/json | {"message":"\\n\\n\\na remark of the index\\n\\n","code":"200 OK","title":"OK"}
+            application/json | {"message":"\\n","code":"200 a remark of the index","title":"a remark of the index"}
+            text/html        | PYRAMID
+            """)
+    void remarkIsShownWhenThereIsOne(String type, String body) {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            connection.answer(
+                    200,
+                    body.equals("PYRAMID")
+                            ? PYRAMID_HTML.formatted("200 OK", "a remark of the index")
+                            : body.replace("LF", "\n"),
+                    "Content-Type: " + type);
+        });
+        assertThat(client.upload(file, credentials))
+                .isInstanceOfSatisfying(
+                        UploadOutcome.Stored.class,
+                        stored -> assertThat(stored.remark()).contains("a remark of the index"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            200 | FORBIDDEN     | text/html        | <html><title>Portal</title><form>Sign in: <input type=password></form></html>
+            200 | FORBIDDEN     | text/html        | <html><body><h1>Please log in</h1></body></html>
+            203 | FORBIDDEN     | text/html        | <html><title>Azure</title></html>
+            200 | WRONG_ADDRESS | text/html        | <html><title>Error</title><body>oops</body></html>
+            200 | WRONG_ADDRESS | text/html        | <html><title>404 Not Found</title></html>
+            200 | INVALID       | application/json | {"error":"no space left"}
+            201 | INVALID       | application/json | {"errors":[{"message":"no space left"}]}
+            """)
+    void successThatStoredNothingIsARefusalWhereItSaysSo(
+            int status, UploadOutcome.Reason reason, String type, String body) {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.answer(status, body, "Content-Type: " + type);
+        });
+        assertThat(refused(client.upload(file, credentials)).reason()).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, ''", "200, OK", "202, {\"task\":\"/tasks/1/\"}", "204, ''"})
+    void successThatSaysNothingIsNoProof(int status, String body) {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.answer(status, body);
+        });
+        assertThat(client.upload(file, credentials)).isEqualTo(new UploadOutcome.Taken(status, Optional.empty()));
+    }
+
+    @Test
+    void successWithOtherBytesIsNoProof() {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.put(WHEEL, OTHER);
+            connection.answer(200, "");
+        });
+        assertThat(client.upload(file, credentials)).isEqualTo(new UploadOutcome.Taken(200, Optional.empty()));
+    }
+
+    @Test
+    void indexThatKnowsMd5OnlyIsComparedByIt() {
+        AtomicReference<String> sent = new AtomicReference<>("");
+        server.onUpload((connection, index) -> {
+            sent.set(index.take(connection).fields().get("md5_digest").get(0));
+            index.onPage(
+                    "/simple/demo-setuptools/",
+                    200,
+                    "<a href='x#md5=" + sent.get() + "'>" + WHEEL + "</a>",
+                    "Content-Type: text/html");
+            connection.answer(200, "");
+        });
+        assertThat(client.upload(file, credentials))
+                .isEqualTo(new UploadOutcome.Stored(false, Optional.empty(), "md5 " + sent.get()));
+    }
+
+    @Test
+    void pypiGetsNoMd5() {
+        PackageIndex pypi = server.index().withTokenLocation("pypi.org");
+        new UploadClient(http, pypi, new IndexClient(http, pypi), console).upload(file, credentials);
+        assertThat(server.uploads().get(0).fields()).doesNotContainKey("md5_digest");
+    }
+
+    @Test
+    void limitOfAProxyIsNamed() {
+        server.onUpload((connection, index) -> connection.answer(
+                413,
+                "<html><head><title>413 Request Entity Too Large</title></head><body><center><h1>413 Request Entity Too"
+                        + " Large</h1></center><hr><center>nginx/1.22.1</center></body></html>",
+                "Content-Type: text/html",
+                "Server: nginx/1.22.1"));
+        UploadOutcome.Refused refused = refused(client.upload(file, credentials));
+        assertThat(refused.reason()).isEqualTo(UploadOutcome.Reason.TOO_LARGE);
+        assertThat(refused.words()).contains("nginx/1.22.1 at 127.0.0.1").contains("KiB");
+        assertThat(refused.advice()).contains("sandbox").doesNotContain("PyPI");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 425, 429, 500, 507, 520, 522, 524, 599})
+    void transientStatusIsTriedAgain(int status) {
+        server.onUpload((connection, index) -> {
+            connection.in().readNBytes(10);
+            connection.answer(status, "");
+        });
+        assertThat(client.upload(file, credentials)).isEqualTo(stored(false));
+        assertThat(waits).containsExactly(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void limitWithoutAnEndIsARefusalForNow() {
+        for (int i = 0; i < 4; i++) {
+            server.onUpload((connection, index) -> {
+                index.take(connection);
+                index.hideFiles();
+                connection.answer(429, "Too many new projects created", "RateLimit: r=0");
+            });
+        }
+        UploadOutcome.Refused refused = refused(client.upload(file, credentials));
+        assertThat(refused.reason()).isEqualTo(UploadOutcome.Reason.NOT_NOW);
+        assertThat(refused.words()).isEqualTo("Too many new projects created; RateLimit: r=0");
+    }
+
+    @Test
+    void redirectRoundAndRoundIsAWrongAddress() {
+        for (int i = 0; i < 11; i++) {
+            server.onUpload((connection, index) -> {
+                index.take(connection);
+                index.hideFiles();
+                connection.answer(308, "", "Location: /legacy/");
+            });
+        }
+        UploadOutcome.Refused refused = refused(client.upload(file, credentials));
+        assertThat(refused.reason()).isEqualTo(UploadOutcome.Reason.WRONG_ADDRESS);
+        assertThat(refused.words()).contains("again and again").contains("/legacy/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Transfer-Encoding: chunked\r\n\r\n6\r\nbroken\r\n", "Content-Length: 99\r\n\r\n{\"mess"})
+    void statusWinsOverABrokenBody(String rest) {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.raw("HTTP/1.1 400 Bad Request\r\n" + rest);
+        });
+        assertThat(refused(client.upload(file, credentials)).status()).isEqualTo(400);
+        assertThat(server.uploads()).hasSize(1);
+    }
+
+    @Test
+    void endlessErrorEndsAtOnce() {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.raw("HTTP/1.1 400 Bad Request\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nbroken\r\n");
+            while (true) {
+                connection.raw("10000\r\n" + "E".repeat(65536) + "\r\n");
+            }
+        });
+        assertThat(refused(client.upload(file, credentials)).words()).startsWith("broken");
+        assertThat(server.uploads()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Invalid distribution file.                     | mend the file
+            The description failed to render               | mend the file
+            MultipartError: Memory limit reached.          | ask who runs sandbox
+            Missing ':action' field!                       | ask who runs sandbox
+            the moon is in the wrong house                 | ask who runs sandbox
+            Uploading new files to releases older than 14 days is not allowed. | the release is closed
+            """)
+    void mendTheFileOnlyWhereItIsAboutTheFile(String words, String advice) {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.answer(400, words);
+        });
+        assertThat(refused(client.upload(file, credentials)).advice()).startsWith(advice);
+    }
+
+    @Test
+    void wholeBodyChoosesTheAdvice() {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.answer(
+                    400,
+                    "<html><title>Oops</title><body><p>" + "blah ".repeat(500)
+                            + "</p><p>the file already exists</p></body></html>",
+                    "Content-Type: text/html");
+        });
+        assertThat(refused(client.upload(file, credentials)).reason()).isEqualTo(UploadOutcome.Reason.FILE_EXISTS);
+    }
+
+    @Test
+    void reasonPhraseIsReadWhereTheBodyIsEmpty() {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.raw("HTTP/1.1 400 Package F already exists in index\r\nContent-Length: 0\r\n\r\n");
+        });
+        UploadOutcome.Refused refused = refused(client.upload(file, credentials));
+        assertThat(refused.reason()).isEqualTo(UploadOutcome.Reason.FILE_EXISTS);
+        assertThat(refused.words()).isEqualTo("Package F already exists in index");
+    }
+
+    @Test
+    void nothingListensSoNothingWasSent() {
+        URI nobody = server.index().upload();
+        server.close();
+        PackageIndex gone = PackageIndex.custom("gone", nobody, nobody.resolve("/simple/"));
+        assertThat(new UploadClient(http, gone, new IndexClient(http, gone), console).upload(file, credentials))
+                .isInstanceOf(UploadOutcome.Unsent.class);
     }
 
     @Test

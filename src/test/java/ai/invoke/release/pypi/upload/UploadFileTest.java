@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UploadFileTest {
 
-    private static final Path GOOD =
-            Path.of("src/test/resources/corpora/good/demo_setuptools-1.2.3-py3-none-any.whl");
+    private static final Path GOOD = Path.of("src/test/resources/corpora/good/demo_setuptools-1.2.3-py3-none-any.whl");
 
     @TempDir
     private Path folder;
@@ -27,8 +27,8 @@ class UploadFileTest {
     @Test
     void theApprovedFileOpens() throws IOException {
         Path wheel = wheel();
-        String sha256 = UploadFile.sha256(wheel);
-        UploadFile file = UploadFile.open(wheel, sha256);
+        String sha256 = UploadFile.Digests.of(wheel).sha256();
+        UploadFile file = UploadFile.open(wheel, Optional.of(sha256));
         assertThat(file.sha256()).isEqualTo(sha256);
         assertThat(file.size()).isEqualTo(Files.size(wheel));
     }
@@ -37,25 +37,25 @@ class UploadFileTest {
     @Test
     void anotherFileThanTheApprovedOneIsRefused() throws IOException {
         Path wheel = wheel();
-        String approved = UploadFile.sha256(wheel);
+        String approved = UploadFile.Digests.of(wheel).sha256();
         Files.writeString(wheel, "no wheel");
-        assertThatThrownBy(() -> UploadFile.open(wheel, approved))
+        assertThatThrownBy(() -> UploadFile.open(wheel, Optional.of(approved)))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("not the one that was approved")
-                .hasMessageContaining(UploadFile.sha256(wheel))
+                .hasMessageContaining(UploadFile.Digests.of(wheel).sha256())
                 .hasMessageContaining(approved);
     }
 
     @Test
     void theMetadataIsThatOfTheApprovedFile() throws IOException {
         Path wheel = wheel();
-        String approved = UploadFile.sha256(wheel);
+        UploadFile.Digests approved = UploadFile.Digests.of(wheel);
         Files.write(wheel, new byte[1], StandardOpenOption.APPEND);
         Distribution changed = new Distribution(
                 wheel,
                 Distribution.Kind.WHEEL,
                 Files.size(wheel),
-                UploadFile.sha256(wheel),
+                UploadFile.Digests.of(wheel).sha256(),
                 "py3",
                 Distribution.open(GOOD).metadata());
         assertThatThrownBy(() -> UploadFile.approved(changed, approved))

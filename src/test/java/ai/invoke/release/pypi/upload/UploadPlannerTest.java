@@ -28,13 +28,16 @@ class UploadPlannerTest {
         String sha256 = digit.repeat(64);
         CoreMetadata metadata = CoreMetadata.parse(
                 "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n\n".getBytes(StandardCharsets.UTF_8));
-        return new UploadFile(new Distribution(Path.of("dist", name), kind, size, sha256, "py3", metadata));
+        return new UploadFile(
+                new Distribution(Path.of("dist", name), kind, size, sha256, "py3", metadata), "d".repeat(32));
     }
 
     private static IndexFile shown(String name, String digit, String uploaded) {
         return new IndexFile(
                 name,
-                digit.isEmpty() ? Optional.empty() : Optional.of(digit.repeat(64)),
+                Optional.empty(),
+                new IndexFile.Hashes(
+                        digit.isEmpty() ? Optional.empty() : Optional.of(digit.repeat(64)), Optional.empty()),
                 Optional.of(1000L),
                 Optional.of(Instant.parse(uploaded + "T00:00:00Z")),
                 Optional.empty());
@@ -60,7 +63,7 @@ class UploadPlannerTest {
     @Test
     void sameBytesAreDone() {
         IndexPlan plan = plan(shown(WHEEL.name(), "a", "2026-11-20"));
-        assertThat(plan.done()).containsExactly(WHEEL);
+        assertThat(plan.done()).extracting(IndexDecision::file).containsExactly(WHEEL);
         assertThat(plan.toUpload()).containsExactly(SDIST);
         assertThat(plan.stops()).isEmpty();
     }
@@ -83,7 +86,7 @@ class UploadPlannerTest {
                 .contains("f".repeat(64))
                 .contains("a".repeat(64))
                 .contains("raise the version");
-        assertThat(plan.stops().get(1).what()).contains("does not report its sha256");
+        assertThat(plan.stops().get(1).what()).contains("tells no digest of it");
     }
 
     @ParameterizedTest
@@ -121,7 +124,8 @@ class UploadPlannerTest {
     void yankedIsAWarning() {
         IndexFile yanked = new IndexFile(
                 WHEEL.name(),
-                Optional.of("a".repeat(64)),
+                Optional.empty(),
+                IndexFile.Hashes.sha256("a".repeat(64)),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of("broken\u001b[31m"));
@@ -153,7 +157,13 @@ class UploadPlannerTest {
         "-, ''"
     })
     void versionsInFileNames(String name, String version) {
-        assertThat(new IndexFile(name, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())
+        assertThat(new IndexFile(
+                                name,
+                                Optional.empty(),
+                                new IndexFile.Hashes(Optional.empty(), Optional.empty()),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())
                         .version("demo"))
                 .isEqualTo(PyVersion.tryParse(version));
     }

@@ -22,6 +22,22 @@ public record ReleaseFacts(
         List<String> forbidden,
         List<String> unwanted) {
 
+    /** Never meant to be published. What the rules of the catalogue say themselves (CT-12) is not said twice. */
+    public static final List<String> SECRETS = List.of(
+            "**/.env",
+            "**/.pypirc",
+            "**/.netrc",
+            "**/.npmrc",
+            "**/id_rsa",
+            "**/id_dsa",
+            "**/id_ecdsa",
+            "**/id_ed25519",
+            "**/node_modules/**",
+            "**/.git/**");
+
+    /** Of no use to who installs a wheel. */
+    public static final List<String> UNWANTED = List.of("tests/**", "test/**");
+
     /**
      * A wheel inside an installer.
      *
@@ -48,5 +64,15 @@ public record ReleaseFacts(
      */
     public static ReleaseFacts none() {
         return new ReleaseFacts(Optional.empty(), List.of(), Map.of(), List.of(), List.of(), List.of());
+    }
+
+    /**
+     * What is known about any files: their digests, and what belongs into no wheel.
+     *
+     * @param digests SHA-256 by file name
+     * @return the facts
+     */
+    public static ReleaseFacts of(Map<String, String> digests) {
+        return new ReleaseFacts(Optional.empty(), List.of(), digests, List.of(), SECRETS, UNWANTED);
     }
 }

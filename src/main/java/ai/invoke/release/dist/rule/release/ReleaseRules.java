@@ -154,7 +154,7 @@ public final class ReleaseRules implements RuleGroup {
                 continue;
             }
             for (DistContents wheel : files) {
-                if (!(wheel instanceof WheelContents) || !sameProject(sdist, wheel)) {
+                if (!(wheel instanceof WheelContents) || !sameRelease(sdist, wheel)) {
                     continue;
                 }
                 wheel.metadata()
@@ -169,12 +169,13 @@ public final class ReleaseRules implements RuleGroup {
         }
     }
 
-    /** Files of two projects in one folder have nothing to agree on. */
-    private static boolean sameProject(DistContents a, DistContents b) {
+    /** Files of two projects, or of two versions of one, have nothing to agree on. */
+    private static boolean sameRelease(DistContents a, DistContents b) {
         return a.name().isPresent()
                 && b.name().isPresent()
                 && ProjectName.normalize(a.name().get().name())
-                        .equals(ProjectName.normalize(b.name().get().name()));
+                        .equals(ProjectName.normalize(b.name().get().name()))
+                && normal(a.name().get().version()).equals(normal(b.name().get().version()));
     }
 
     private static void version(List<DistContents> files, ReleaseFacts facts, List<Finding> findings) {

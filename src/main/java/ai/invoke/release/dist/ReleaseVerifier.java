@@ -1,0 +1,122 @@
+package ai.invoke.release.dist;
+
+import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.dist.content.ContentLimits;
+import ai.invoke.release.dist.content.DistContents;
+import ai.invoke.release.dist.metadata.PythonRenderer;
+import ai.invoke.release.dist.result.FindingPolicy;
+import ai.invoke.release.dist.result.Judged;
+import ai.invoke.release.dist.result.Verification;
+import ai.invoke.release.dist.result.VerifiedFile;
+import ai.invoke.release.dist.rule.Finding;
+import ai.invoke.release.dist.rule.release.ReleaseFacts;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.Printable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** Applies every rule to the files of one release, to each and to all of them together. */
+public final class ReleaseVerifier {
+
+    private final RuleCatalogue catalogue;
+
+    /**
+     * A verifier.
+     *
+     * @param catalogue the rules about single files
+     */
+    public ReleaseVerifier(RuleCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * All rules, with a Python that renders descriptions where there is one.
+     *
+     * @param processes starts Python
+     * @param python the interpreter; empty to try those on the PATH
+     * @param folder where it is started
+     * @param today the day of looking
+     * @return the catalogue
+     */
+    public static RuleCatalogue catalogue(
+            ProcessRunner processes, Optional<String> python, Path folder, LocalDate today) {
+        List<String> interpreters = python.map(List::of)
+                .orElseGet(() -> processes.path().all("python3").stream()
+                        .map(Path::toString)
+                        .toList());
+        return RuleCatalogue.standard(new PythonRenderer(processes, interpreters, folder), today);
+    }
+
+    /**
+     * Looks at the files.
+     *
+     * @param files wheels and sdists
+     * @param facts what else is known, asked when each file was looked at; may add findings to the list
+     * @param policy which findings count
+     * @return what was found
+     * @throws EnvironmentException when the disk fails
+     */
+    public Verification verify(
+            List<Path> files, BiFunction<List<VerifiedFile>, List<Finding>, ReleaseFacts> facts, FindingPolicy policy) {
+        DistVerifier verifier = new DistVerifier(catalogue, ContentLimits.standard());
+        List<DistContents> contents = new ArrayList<>();
+        List<VerifiedFile> verified = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Path file : files) {
+            DistContents one = verifier.read(file);
+            contents.add(one);
+            verified.add(new VerifiedFile(one.fileName(), one.size(), sha256(file)));
+            findings.addAll(verifier.verify(one));
+        }
+        List<Finding> together = verifier.verifyTogether(contents, facts.apply(verified, findings));
+        together.stream().filter(finding -> !saidAlready(finding, findings)).forEach(findings::add);
+        return new Verification(verified, policy.judge(findings));
+    }
+
+    /**
+     * A finding as a problem.
+     *
+     * @param judged what was found
+     * @return for people
+     */
+    public static Problem problem(Judged judged) {
+        Finding finding = judged.finding();
+        String place = finding.place().map(inner -> " in " + inner).orElse("");
+        String pypi = finding.pypi()
+                .map(words -> "; PyPI would answer: " + Printable.prose(words, 600))
+                .orElse("");
+        String remark = judged.remark().map(text -> " (" + text + ")").orElse("");
+        return Problem.of(finding.rule() + " " + finding.message() + place + pypi + remark)
+                .at(Location.of(finding.file()))
+                .next(finding.hint());
+    }
+
+    /** PR-08 by default names what the rules of the catalogue also know; their word is the more precise one. */
+    private static boolean saidAlready(Finding finding, List<Finding> earlier) {
+        return finding.rule().equals("PR-08")
+                && earlier.stream()
+                        .anyMatch(each -> each.file().equals(finding.file())
+                                && Set.of("CT-05", "CT-12").contains(each.rule())
+                                && finding.place().isPresent()
+                                && each.place()
+                                        .filter(place -> finding.place().get().startsWith(place))
+                                        .isPresent());
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return Sha256.of(file);
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("%s cannot be read: %s".formatted(file, e.getMessage())), e);
+        }
+    }
+}

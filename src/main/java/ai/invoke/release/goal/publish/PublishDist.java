@@ -1,0 +1,118 @@
+package ai.invoke.release.goal.publish;
+
+import ai.invoke.release.dist.ReleaseVerifier;
+import ai.invoke.release.dist.RuleCatalogue;
+import ai.invoke.release.dist.result.FindingPolicy;
+import ai.invoke.release.dist.result.FindingsText;
+import ai.invoke.release.dist.result.Verification;
+import ai.invoke.release.dist.rule.Rule;
+import ai.invoke.release.dist.rule.release.ReleaseFacts;
+import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.pypi.upload.IndexTable;
+import ai.invoke.release.pypi.upload.IndexUpload;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Files that nobody planned, at one index: {@code publish-pypi -Dinvokeai.dist=…}. They pass the same rules as those of a
+ * release first.
+ */
+final class PublishDist {
+
+    /** How long the index may take to show what it took. */
+    private static final Duration VISIBILITY = Duration.ofMinutes(2);
+
+    private final DeployRequest request;
+    private final IndexTarget target;
+
+    PublishDist(DeployRequest request, IndexTarget target) {
+        this.request = request;
+        this.target = target;
+    }
+
+    /** Uploads, or, in a dry run, only shows what would be uploaded. */
+    Optional<IndexUpload.Result> run(PublishPypi.Unplanned wish, PublishPypi.Mode mode) {
+        requireNoPlan(wish.dist());
+        target.requirePair();
+        DistFiles chosen = DistFiles.of(wish.dist(), wish.project(), wish.version());
+        chosen.leftOut().forEach((name, why) -> request.console().info("left out: " + name + ": " + why));
+        PackageIndex index = request.targets().index(target);
+        IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
+        IndexUpload.Request upload = upload(index, chosen.files());
+        // Rules and digests read every byte; who has no credentials hears of it before.
+        indexes.requireCredentials(upload);
+        verify(chosen.files(), wish, index);
+        if (mode.rehearse()) {
+            indexes.rehearse(upload);
+        }
+        if (mode.dryRun()) {
+            IndexTable.show(Map.of(index, indexes.look(upload)), request.console());
+            return Optional.empty();
+        }
+        return Optional.of(indexes.run(upload));
+    }
+
+    private IndexUpload.Request upload(PackageIndex index, List<Path> files) {
+        return new IndexUpload.Request(
+                        index,
+                        files.stream()
+                                .map(file -> new IndexUpload.ApprovedFile(file, Optional.empty()))
+                                .toList(),
+                        request.credentials().logins().apply(index),
+                        request.credentials().environment(),
+                        IndexUpload.Listener.none(),
+                        request.output().mask(),
+                        VISIBILITY)
+                .withAttestations(request.attestations());
+    }
+
+    private void verify(List<Path> files, PublishPypi.Unplanned wish, PackageIndex index) {
+        ProcessRunner processes = wish.processes();
+        Path folder =
+                Optional.ofNullable(files.get(0).toAbsolutePath().getParent()).orElseThrow();
+        LocalDate today = LocalDate.ofInstant(request.timing().clock().instant(), ZoneOffset.UTC);
+        RuleCatalogue catalogue = ReleaseVerifier.catalogue(processes, wish.python(), folder, today);
+        FindingPolicy policy = FindingPolicy.of(
+                wish.ignoreRules(),
+                Map.of(),
+                false,
+                index.isPublic(),
+                catalogue.rules().stream().map(Rule::id).collect(Collectors.toSet()));
+        Verification verification = new ReleaseVerifier(catalogue)
+                .verify(
+                        files,
+                        (verified, findings) -> ReleaseFacts.of(verified.stream()
+                                .collect(Collectors.toMap(file -> file.name(), file -> file.sha256()))),
+                        policy);
+        FindingsText.lines(verification).forEach(request.console()::info);
+        if (!verification.errors().isEmpty()) {
+            throw new ProjectException(
+                    verification.errors().stream().map(ReleaseVerifier::problem).toList());
+        }
+    }
+
+    /** Where there is a plan there is a gate, and no folder on the command line leads around it. */
+    private void requireNoPlan(List<Path> dist) {
+        Path plan = request.directory().plan();
+        if (Files.exists(plan)) {
+            throw new ProjectException(Problem.of(
+                            "invokeai.dist uploads files that nobody planned or approved, and here is"
+                                    + " a release with a plan")
+                    .at(Location.of(plan.toString()))
+                    .next("leave out -Dinvokeai.dist to upload the planned files, or run this outside of the project: "
+                            + dist.stream().map(Path::toString).collect(Collectors.joining(","))));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package ai.invoke.release.pypi.upload;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.RunningDigest;
+import ai.invoke.release.dist.content.Distribution;
+import ai.invoke.release.http.Answer;
+import ai.invoke.release.http.Exchange;
+import ai.invoke.release.http.Http;
+import ai.invoke.release.http.RedirectPolicy;
+import ai.invoke.release.http.Request;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.pypi.index.IndexFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** Says which members of a file differ from those of the one that an index has under its name. */
+final class MemberDifferences {
+
+    /** Larger files are not fetched only to explain a refusal. */
+    private static final long MOST_BYTES = 64L * 1024 * 1024;
+
+    /** What may come out of an archive that somebody else made. */
+    private static final long MOST_UNPACKED = 1024L * 1024 * 1024;
+
+    private static final int MOST_MEMBERS = 100_000;
+    private static final int SHOWN = 5;
+
+    private final Http http;
+    private final Console console;
+
+    MemberDifferences(Http http, Console console) {
+        this.http = http;
+        this.console = console;
+    }
+
+    /** The plan with one more sentence for each file of which the index has other bytes. */
+    IndexPlan explain(IndexPlan plan) {
+        List<Problem> stops = new ArrayList<>(plan.stops());
+        for (IndexDecision decision : plan.decisions()) {
+            if (decision instanceof IndexDecision.Conflict conflict) {
+                differences(conflict).ifPresent(stops::add);
+            }
+        }
+        return new IndexPlan(plan.decisions(), stops, plan.warnings());
+    }
+
+    private Optional<Problem> differences(IndexDecision.Conflict conflict) {
+        Optional<URI> url = conflict.present().url();
+        long size = conflict.present().size().orElse(0L);
+        if (url.isEmpty()
+                || url.get().getHost() == null
+                || size > MOST_BYTES
+                || conflict.file().size() > MOST_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            Path folder = Files.createTempDirectory("index-file-");
+            Path theirs = folder.resolve("theirs");
+            try {
+                return fetched(conflict.present(), url.get(), theirs)
+                        ? Optional.of(compared(conflict.file(), theirs))
+                        : Optional.empty();
+            } finally {
+                Files.deleteIfExists(theirs);
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            console.detail("comparing " + conflict.file().name() + " with the index's: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private boolean fetched(IndexFile present, URI url, Path target) throws IOException {
+        URI file = URI.create(url.toString().replaceFirst("#.*", ""));
+        Exchange exchange = http.send(
+                Request.get(file).withRedirects(RedirectPolicy.DROP_CREDENTIALS).withSaveTo(target, MOST_BYTES));
+        if (exchange instanceof Answer answer && answer.saved().isPresent()) {
+            return true;
+        }
+        console.detail("cannot fetch " + present.name() + " to compare it: " + exchange);
+        return false;
+    }
+
+    private static Problem compared(UploadFile ours, Path theirs) throws IOException {
+        boolean wheel = ours.distribution().kind() == Distribution.Kind.WHEEL;
+        Map<String, String> here = wheel
+                ? zip(ours.distribution().path())
+                : tar(ours.distribution().path());
+        Map<String, String> there = wheel ? zip(theirs) : tar(theirs);
+        TreeSet<String> names = new TreeSet<>(here.keySet());
+        names.addAll(there.keySet());
+        List<String> lines = new ArrayList<>();
+        for (String name : names) {
+            if (!there.containsKey(name)) {
+                lines.add(name + " (only here)");
+            } else if (!here.containsKey(name)) {
+                lines.add(name + " (only there)");
+            } else if (!String.valueOf(here.get(name)).equals(there.get(name))) {
+                lines.add(name);
+            }
+        }
+        String what = lines.isEmpty()
+                ? "the members of " + ours.name() + " are the same, only the archives around them differ"
+                : lines.size() + (lines.size() == 1 ? " member of " : " members of ") + ours.name() + " differ"
+                        + (lines.size() == 1 ? "s: " : ": ")
+                        + String.join(", ", lines.subList(0, Math.min(SHOWN, lines.size())))
+                        + (lines.size() > SHOWN ? ", …" : "");
+        return Problem.of(what.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?"));
+    }
+
+    private static Map<String, String> zip(Path file) throws IOException {
+        Map<String, String> members = new TreeMap<>();
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            Enumeration<? extends ZipEntry> entries = zip.entries();
+            while (entries.hasMoreElements() && members.size() < MOST_MEMBERS) {
+                ZipEntry entry = entries.nextElement();
+                members.put(entry.getName(), entry.getCrc() + " " + entry.getSize());
+            }
+        }
+        return members;
+    }
+
+    private static Map<String, String> tar(Path file) throws IOException {
+        Map<String, String> members = new TreeMap<>();
+        long unpacked = 0;
+        byte[] chunk = new byte[64 * 1024];
+        try (InputStream in = Files.newInputStream(file);
+                TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in))) {
+            for (TarArchiveEntry entry = tar.getNextEntry();
+                    entry != null && members.size() < MOST_MEMBERS;
+                    entry = tar.getNextEntry()) {
+                RunningDigest digest = RunningDigest.sha256();
+                for (int n = tar.read(chunk); n >= 0; n = tar.read(chunk)) {
+                    digest.update(chunk, 0, n);
+                    unpacked += n;
+                    if (unpacked > MOST_UNPACKED) {
+                        throw new IOException("it unpacks to more than 1 GiB");
+                    }
+                }
+                members.put(entry.getName(), digest.finishHex());
+            }
+        }
+        return members;
+    }
+}

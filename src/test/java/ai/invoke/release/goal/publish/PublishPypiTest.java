@@ -1,0 +1,211 @@
+package ai.invoke.release.goal.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.github.api.GitHubCredentials;
+import ai.invoke.release.http.HttpSettings;
+import ai.invoke.release.http.RecordingConsole;
+import ai.invoke.release.http.Timing;
+import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ChildEnvironment;
+import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.sandbox.pypi.PypiOptions;
+import ai.invoke.sandbox.pypi.SandboxPypi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that nobody planned, at a sandbox that plays PyPI. */
+class PublishPypiTest {
+
+    private static final Path GOOD = Path.of("src/test/resources/corpora/good");
+    private static final String WHEEL = "demo_setuptools-1.2.3-py3-none-any.whl";
+    private static final String SDIST = "demo_setuptools-1.2.3.tar.gz";
+
+    @TempDir
+    private Path temp;
+
+    private final RecordingConsole console = new RecordingConsole();
+    private SandboxPypi pypi;
+    private @Nullable PackageIndex stage;
+    private boolean rehearse;
+    private Path dist;
+
+    @BeforeEach
+    void start() throws IOException {
+        pypi = SandboxPypi.start(temp.resolve("pypi"), PypiOptions.of("pypi"));
+        dist = Files.createDirectories(temp.resolve("dist"));
+        copy(WHEEL);
+        copy(SDIST);
+    }
+
+    @AfterEach
+    void stop() {
+        pypi.close();
+    }
+
+    private void copy(String name) throws IOException {
+        Files.copy(GOOD.resolve(name), dist.resolve(name));
+    }
+
+    private List<String> publish(Map<String, String> environment, boolean dryRun, String... choice) {
+        DeployRequest request = new DeployRequest(
+                temp,
+                new ReleaseDirectory(temp.resolve("none")),
+                1,
+                stage == null
+                        ? Targets.asPlanned()
+                        : new Targets(Map.of("company", stage), Optional.empty(), Optional.empty()),
+                new DeployRequest.Credentials(
+                        GitHubCredentials.resolve("github", Optional.empty(), Map.of()),
+                        index -> Optional.empty(),
+                        environment),
+                HttpSettings.direct(),
+                new Timing(Clock.systemUTC(), duration -> {}, () -> 0),
+                new DeployRequest.Output(console, secret -> {}, entry -> {}));
+        return new PublishPypi()
+                .run(
+                        request,
+                        IndexTarget.of("company", pypi.uploadUrl(), pypi.simpleUrl()),
+                        Optional.of(new PublishPypi.Unplanned(
+                                List.of(dist),
+                                Optional.of(choice)
+                                        .filter(all -> all.length > 0)
+                                        .map(all -> all[0]),
+                                Optional.of(choice)
+                                        .filter(all -> all.length > 1)
+                                        .map(all -> all[1]),
+                                List.of(),
+                                Optional.empty(),
+                                new ProcessRunner(ChildEnvironment.of(System.getenv(), List.of(), List.of())))),
+                        new PublishPypi.Mode(dryRun, rehearse));
+    }
+
+    private Map<String, String> token() {
+        return Map.of("PYPI_TOKEN", pypi.token());
+    }
+
+    private long uploads() {
+        return pypi.log().entries().stream()
+                .filter(entry -> entry.method().equals("POST"))
+                .count();
+    }
+
+    @Test
+    void uploadsAfterTheRulesAndSaysWhatItLeavesOut() throws IOException {
+        for (String name : List.of("demo-1.2.3.zip", WHEEL + ".asc", "notes.txt")) {
+            Files.writeString(dist.resolve(name), "x");
+        }
+        assertThat(publish(token(), false)).contains("2 uploaded, 0 already there");
+        assertThat(console.lines())
+                .anySatisfy(line ->
+                        assertThat(line).contains("left out: demo-1.2.3.zip").contains("PEP 625"))
+                .anySatisfy(line -> assertThat(line).contains(WHEEL + ".asc").contains("signatures"))
+                .anySatisfy(line -> assertThat(line).contains("left out: notes.txt"));
+    }
+
+    @Test
+    void dryRunSendsNothing() {
+        assertThat(publish(token(), true)).containsExactly("dry run: nothing was sent");
+        assertThat(console.lines())
+                .anySatisfy(line ->
+                        assertThat(line).contains("company").contains(WHEEL).endsWith("to upload"))
+                .anySatisfy(line ->
+                        assertThat(line).contains("company").contains(SDIST).endsWith("to upload"));
+        assertThat(uploads()).isZero();
+    }
+
+    @Test
+    void whatPypiWouldRefuseStopsBeforeTheFirstByte() throws IOException {
+        Files.writeString(dist.resolve(WHEEL), "no zip at all");
+        assertThatThrownBy(() -> publish(token(), false)).isInstanceOf(ProjectException.class);
+        assertThat(uploads()).isZero();
+    }
+
+    @Test
+    void oneReleaseARunUnlessToldWhich() throws IOException {
+        copy("demo_rc-3.0.0rc1.tar.gz");
+        assertThatThrownBy(() -> publish(token(), false))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("demo-rc 3.0.0rc1, demo-setuptools 1.2.3")
+                .hasMessageContaining("-Dinvokeai.project=demo-rc -Dinvokeai.version=3.0.0rc1");
+        assertThat(uploads()).isZero();
+        assertThat(publish(token(), false, "Demo_Setuptools", "1.2.3.0")).contains("2 uploaded, 0 already there");
+        assertThat(console.lines())
+                .anySatisfy(line -> assertThat(line)
+                        .contains("left out: demo_rc-3.0.0rc1.tar.gz")
+                        .contains("demo-rc"));
+    }
+
+    @Test
+    void credentialsAreMissedBeforeTheRules() throws IOException {
+        Files.writeString(dist.resolve(WHEEL), "no zip at all");
+        assertThatThrownBy(() -> publish(Map.of(), false))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("No credentials for company");
+    }
+
+    @Test
+    void otherBytesAreExplainedMemberByMember() throws IOException {
+        publish(token(), false);
+        Path wheel = dist.resolve(WHEEL);
+        Files.delete(wheel);
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(GOOD.resolve(WHEEL)));
+                ZipArchiveOutputStream out = new ZipArchiveOutputStream(wheel)) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                ZipArchiveEntry copy = new ZipArchiveEntry(entry.getName());
+                byte[] bytes = in.readAllBytes();
+                copy.setTime(entry.getTime() + 86_400_000);
+                copy.setSize(bytes.length);
+                out.putArchiveEntry(copy);
+                out.write(bytes);
+                out.closeArchiveEntry();
+            }
+        }
+        assertThatThrownBy(() -> publish(token(), true))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("other bytes")
+                .hasMessageContaining("only the archives around them differ");
+    }
+
+    @Test
+    void rehearsalSendsTheFormWithoutTheFile() {
+        stage = PackageIndex.PYPI.at(pypi.uploadUrl(), pypi.simpleUrl());
+        rehearse = true;
+        assertThat(publish(token(), true)).containsExactly("dry run: nothing was sent");
+        assertThat(uploads()).isEqualTo(2);
+        assertThat(console.lines()).anySatisfy(line -> assertThat(line).contains("takes the metadata"));
+        assertThat(pypi.state()).isEmpty();
+        assertThatThrownBy(() -> publish(Map.of("PYPI_TOKEN", "pypi-unknown"), true))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("would refuse")
+                .hasMessageContaining("403");
+    }
+
+    @Test
+    void nothingToUploadIsSaidWithWhatLiesThere() throws IOException {
+        Files.delete(dist.resolve(WHEEL));
+        Files.move(dist.resolve(SDIST), dist.resolve("demo.zip"));
+        assertThatThrownBy(() -> publish(token(), false))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("neither a wheel nor")
+                .hasMessageContaining("demo.zip");
+    }
+}

@@ -1,0 +1,88 @@
+package ai.invoke.release.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A key and a certificate that nobody signed, made by the JDK's own tool. */
+final class TestCertificate {
+
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    private final Path folder;
+    private final KeyStore store = KeyStore.getInstance("PKCS12");
+
+    /** For names like {@code dns:index.example}. */
+    TestCertificate(Path folder, String names) throws GeneralSecurityException, IOException, InterruptedException {
+        this.folder = folder;
+        Path file = folder.resolve("store-" + names.hashCode() + ".p12");
+        Process keytool = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "key",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=test",
+                        "-ext",
+                        "san=" + names,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        new String(PASSWORD)))
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(keytool.waitFor()).as(said).isZero();
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD);
+        }
+    }
+
+    Path certificate() throws GeneralSecurityException, IOException {
+        return Files.writeString(
+                folder.resolve("cert-" + System.identityHashCode(this) + ".pem"),
+                "a comment\n" + pem("CERTIFICATE", store.getCertificate("key").getEncoded()));
+    }
+
+    Path keyAndCertificate() throws GeneralSecurityException, IOException {
+        return Files.writeString(
+                folder.resolve("both-" + System.identityHashCode(this) + ".pem"),
+                pem("PRIVATE KEY", store.getKey("key", PASSWORD).getEncoded())
+                        + pem("CERTIFICATE", store.getCertificate("key").getEncoded()));
+    }
+
+    private static String pem(String what, byte[] der) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + what
+                + "-----\n";
+    }
+
+    /** A server's context: shows this certificate, and trusts the other one's clients. */
+    SSLContext server(TestCertificate client) throws GeneralSecurityException, IOException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD);
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("client", client.store.getCertificate("key"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+}

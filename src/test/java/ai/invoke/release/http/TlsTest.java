@@ -1,0 +1,216 @@
+package ai.invoke.release.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.problem.ProjectException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Certificates, and the way through a proxy, both of which only https shows. */
+@Timeout(60)
+class TlsTest {
+
+    @TempDir
+    Path dir;
+
+    private TestCertificate own;
+    private TestCertificate client;
+
+    @BeforeEach
+    void makeCertificates() throws GeneralSecurityException, IOException, InterruptedException {
+        own = new TestCertificate(dir, "dns:index.example,dns:localhost,ip:127.0.0.1");
+        client = new TestCertificate(dir, "dns:client.example");
+    }
+
+    private FaultServer server(boolean askForCertificate) throws GeneralSecurityException, IOException {
+        SSLContext context = own.server(client);
+        SSLServerSocket socket = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        socket.setNeedClientAuth(askForCertificate);
+        return new FaultServer(socket, "https", FaultServer.answering(200, "through"));
+    }
+
+    private static Exchange get(HttpSettings settings, URI uri) {
+        try (Http http = new Http(settings, new RecordingConsole())) {
+            return http.send(Request.get(uri).withRetry(RetryPolicy.none()));
+        }
+    }
+
+    private HttpSettings trusting() throws GeneralSecurityException, IOException {
+        return HttpSettings.direct().withCaBundle(own.certificate());
+    }
+
+    @Test
+    void trustsWhatTheFileHolds() throws Exception {
+        try (FaultServer server = server(false)) {
+            assertThat(get(trusting(), server.uri("/")))
+                    .isInstanceOfSatisfying(
+                            Answer.class, answer -> assertThat(answer.text()).isEqualTo("through"));
+        }
+    }
+
+    /** "localhost" has two addresses, and nothing listens at the second one. */
+    @Test
+    void failedHandshakeIsNotHiddenByTheNextAddress() throws Exception {
+        try (FaultServer server = server(false)) {
+            URI uri = URI.create("https://localhost:" + server.port() + "/");
+            assertThat(get(HttpSettings.direct(), uri)).isInstanceOfSatisfying(NoAnswer.class, none -> {
+                assertThat(none.reason()).startsWith("no secure connection: ").doesNotContain("refused");
+                assertThat(none.delivery()).isEqualTo(NoAnswer.Delivery.NOT_SENT);
+                assertThat(none.transitory()).isFalse();
+            });
+        }
+    }
+
+    @Test
+    void provesWhoAsks() throws Exception {
+        try (FaultServer server = server(true)) {
+            HttpSettings settings = HttpSettings.direct()
+                    .withTls(TlsSettings.of(
+                            Optional.empty(),
+                            Optional.of(client.keyAndCertificate()),
+                            Map.of("SSL_CERT_FILE", own.certificate().toString())));
+            assertThat(get(settings, server.uri("/"))).isInstanceOf(Answer.class);
+            assertThat(get(trusting(), server.uri("/"))).isInstanceOf(NoAnswer.class);
+        }
+    }
+
+    @Test
+    void environmentIsReadInTheOrderOfTheTools() {
+        Map<String, String> environment = Map.of(
+                "TWINE_CERT", "/a.pem", "SSL_CERT_FILE", "/b.pem", "REQUESTS_CA_BUNDLE", "/c.pem", "PIP_CERT", "");
+        assertThat(TlsSettings.of(Optional.empty(), Optional.empty(), environment)
+                        .caBundle())
+                .contains(Path.of("/a.pem"));
+        assertThat(TlsSettings.of(Optional.of(Path.of("/p.pem")), Optional.empty(), environment)
+                        .caBundle())
+                .contains(Path.of("/p.pem"));
+        assertThat(TlsSettings.of(Optional.empty(), Optional.empty(), Map.of("PIP_CERT", "/d.pem"))
+                        .caBundle())
+                .contains(Path.of("/d.pem"));
+    }
+
+    @Test
+    void filesThatDoNotHoldWhatTheyShouldAreNamed() throws Exception {
+        Path empty = Files.writeString(dir.resolve("empty.pem"), "nothing");
+        Path old = Files.writeString(
+                dir.resolve("old.pem"), "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+        URI uri = URI.create("https://127.0.0.1:9/");
+        assertThatThrownBy(() -> get(HttpSettings.direct().withCaBundle(empty), uri))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("empty.pem")
+                .hasMessageContaining("holds no certificate");
+        assertThatThrownBy(() -> get(HttpSettings.direct().withCaBundle(dir.resolve("missing.pem")), uri))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("missing.pem");
+        TlsSettings client = new TlsSettings(Optional.empty(), Optional.of(old));
+        assertThatThrownBy(() -> get(HttpSettings.direct().withTls(client), uri))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("openssl pkcs8");
+    }
+
+    @Test
+    void limitsInTimeHoldForEveryRequest() throws Exception {
+        try (FaultServer server = new FaultServer(FaultServer.Connection::hang)) {
+            HttpSettings hasty = HttpSettings.direct()
+                    .withTimeouts(new HttpSettings.Timeouts(
+                            Duration.ofSeconds(5), Optional.of(Duration.ofMillis(200)), Optional.empty()));
+            assertThat(get(hasty, server.uri("/")))
+                    .isInstanceOfSatisfying(
+                            NoAnswer.class, none -> assertThat(none.reason()).contains("said nothing for"));
+            HttpSettings hastier = HttpSettings.direct()
+                    .withTimeouts(new HttpSettings.Timeouts(
+                            Duration.ofSeconds(5), Optional.empty(), Optional.of(Duration.ofMillis(200))));
+            assertThat(get(hastier, server.uri("/")))
+                    .isInstanceOfSatisfying(
+                            NoAnswer.class, none -> assertThat(none.reason()).contains("not finished within"));
+        }
+    }
+
+    /** The proxy alone knows where the host is; a client that went around it would find nothing. */
+    @Test
+    void proxyCarriesHttpsInATunnelWithItsOwnLogin() throws Exception {
+        try (FaultServer server = server(false);
+                FaultServer proxy = new FaultServer(connection -> tunnel(connection, server.port()))) {
+            ProxySettings settings = new ProxySettings(
+                    "127.0.0.1",
+                    proxy.port(),
+                    Optional.of(new ProxySettings.Login("me", "proxy-secret")),
+                    List.of("*.internal"));
+            Request request = Request.get(URI.create("https://index.example/simple/"))
+                    .withAuthorization(new Authorization.Basic("__token__", "index-secret"));
+            try (Http http = new Http(trusting().withProxy(Optional.of(settings)), new RecordingConsole())) {
+                assertThat(http.send(request)).isInstanceOf(Answer.class);
+            }
+            assertThat(server.received().get(0).target()).isEqualTo("/simple/");
+            assertThat(server.received().get(0).headers()).doesNotContainKey("Proxy-Authorization");
+        }
+    }
+
+    @Test
+    void proxyThatRefusesIsTheReason() throws Exception {
+        try (FaultServer proxy = new FaultServer(connection -> {
+            connection.head();
+            connection.answer(407, "", "Proxy-Authenticate: Basic realm=\"office\"");
+        })) {
+            ProxySettings settings = new ProxySettings("127.0.0.1", proxy.port(), Optional.empty(), List.of());
+            Exchange exchange = get(trusting().withProxy(Optional.of(settings)), URI.create("https://index.example/"));
+            assertThat(exchange.toString()).contains("407");
+        }
+    }
+
+    private static void tunnel(FaultServer.Connection connection, int port) throws IOException, InterruptedException {
+        FaultServer.Received connect = connection.head();
+        if (!connect.method().equals("CONNECT") || !connect.target().equals("index.example:443")) {
+            connection.answer(400, "");
+            return;
+        }
+        String login =
+                "Basic " + Base64.getEncoder().encodeToString("me:proxy-secret".getBytes(StandardCharsets.UTF_8));
+        if (!connect.header("Proxy-Authorization").equals(Optional.of(login))) {
+            connection.raw("HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic realm=\"office\"\r\n"
+                    + "Content-Length: 0\r\n\r\n");
+            tunnel(connection, port);
+            return;
+        }
+        connection.raw("HTTP/1.1 200 Connected\r\n\r\n");
+        try (Socket target = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+            Thread back = new Thread(() -> copy(target, connection.socket()));
+            back.start();
+            copy(connection.socket(), target);
+            back.join();
+        }
+    }
+
+    private static void copy(Socket from, Socket to) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            in.transferTo(out);
+            to.shutdownOutput();
+        } catch (IOException e) {
+            // One side hung up, which is how a tunnel ends.
+            return;
+        }
+    }
+}
