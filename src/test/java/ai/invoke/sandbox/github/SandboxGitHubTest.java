@@ -1,8 +1,8 @@
 package ai.invoke.sandbox.github;
 
-import ai.invoke.release.digest.Sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.sandbox.server.Fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -289,7 +289,7 @@ class SandboxGitHubTest {
                 .header("Authorization", "token " + github.readToken())
                 .POST(body));
         assertThat(reader.statusCode()).isEqualTo(403);
-        assertThat(json(reader).path("message").asText()).isEqualTo("Resource not accessible by integration");
+        assertThat(json(reader).path("message").asText()).isEqualTo("Resource not accessible by personal access token");
         JsonNode draft = create("{\"tag_name\":\"v1.0\",\"draft\":true}");
         assertThat(json(send(releases.copy().header("Authorization", "token " + github.readToken()))))
                 .as("drafts are for writers")

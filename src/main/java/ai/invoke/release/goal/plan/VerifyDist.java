@@ -350,8 +350,9 @@ public final class VerifyDist {
     private static Problem problem(Judged judged) {
         Finding finding = judged.finding();
         String place = finding.place().map(inner -> " in " + inner).orElse("");
-        String pypi =
-                finding.pypi().map(words -> "; PyPI would answer: " + Printable.prose(words, 600)).orElse("");
+        String pypi = finding.pypi()
+                .map(words -> "; PyPI would answer: " + Printable.prose(words, 600))
+                .orElse("");
         String remark = judged.remark().map(text -> " (" + text + ")").orElse("");
         return Problem.of(finding.rule() + " " + finding.message() + place + pypi + remark)
                 .at(Location.of(finding.file()))

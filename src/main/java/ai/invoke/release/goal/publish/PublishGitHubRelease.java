@@ -68,7 +68,7 @@ public final class PublishGitHubRelease {
         boolean draft = new ReleaseInspection(request.http(), request.timing(), request.console())
                 .run(spec)
                 .state()
-                .filter(state -> state instanceof ReleaseState.OwnDraft own && own.samePlan())
+                .filter(state -> state instanceof ReleaseState.OwnDrafts own && own.onlyOne())
                 .isPresent();
         if (draft) {
             new DraftUpload(request.http(), request.timing(), request.console()).run(spec, session.journal()::add);
