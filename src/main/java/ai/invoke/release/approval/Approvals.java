@@ -156,6 +156,16 @@ public final class Approvals {
         return new Verdict.Waiting(approvals, Math.max(1, required), others);
     }
 
+    /**
+     * The files of some decisions, to be published as evidence.
+     *
+     * @param decisions decisions of this folder
+     * @return in the order in which they were made
+     */
+    public List<Path> files(List<Approval> decisions) {
+        return files().stream().filter(file -> decisions.contains(read(file))).toList();
+    }
+
     private List<Path> files() {
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -1,9 +1,20 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.github.GitHubRepository;
+import ai.invoke.release.goal.plan.CollectedInputs;
+import ai.invoke.release.goal.plan.ContributorReport;
 import ai.invoke.release.goal.plan.Contributors;
+import ai.invoke.release.goal.plan.RepositoryChoice;
 import ai.invoke.release.notes.ContributorRules;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -37,6 +48,18 @@ public final class ContributorsMojo extends AbstractReleaseMojo {
     @Parameter
     private List<String> botContributors = List.of();
 
+    /** How the people are listed: {@code text}, {@code markdown} or {@code json}. */
+    @Parameter(property = "invokeai.format", defaultValue = "text")
+    private String format = "text";
+
+    /** A file to write the list to, besides the console. */
+    @Parameter(property = "invokeai.output")
+    private @Nullable File output;
+
+    /** The GitHub repository as {@code owner/name}, for links. By default the one of the CI job, else of the remote {@code origin}. */
+    @Parameter(property = "invokeai.githubRepository")
+    private @Nullable String githubRepository;
+
     /** For Maven. */
     public ContributorsMojo() {}
 
@@ -46,13 +69,40 @@ public final class ContributorsMojo extends AbstractReleaseMojo {
         if (internal != null) {
             own.addAll(List.of(internal.split(",", -1)));
         }
+        Optional<GitHubRepository> repository = RepositoryChoice.of(
+                Optional.ofNullable(githubRepository), Optional.empty(), System.getenv(), projectDirectory());
+        CollectedInputs inputs = CollectedInputs.in(new ReleaseDirectory(releaseDirectory()));
+        own.addAll(inputs.members());
         Contributors.Result result = new Contributors()
                 .run(new Contributors.Request(
                         projectDirectory(),
                         Optional.ofNullable(from),
                         to,
                         versionRequest(false).tagPrefix(),
-                        new ContributorRules(own, botContributors, ContributorRules.GITHUB_NOREPLY)));
-        result.lines().forEach(console::info);
+                        new ContributorRules(
+                                own,
+                                botContributors,
+                                repository
+                                        .map(GitHubRepository::noreplyDomain)
+                                        .orElse(ContributorRules.GITHUB_NOREPLY)),
+                        inputs.notes().accounts()));
+        List<String> lines = new ContributorReport(
+                        result, repository.map(known -> known.page().toString()))
+                .lines(format());
+        lines.forEach(console::info);
+        if (output != null) {
+            AtomicFile.write(
+                    output.toPath().toAbsolutePath(),
+                    (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+            console.info("written to " + output);
+        }
+    }
+
+    private ContributorReport.Format format() {
+        return Arrays.stream(ContributorReport.Format.values())
+                .filter(known -> known.name().equalsIgnoreCase(format.strip()))
+                .findFirst()
+                .orElseThrow(() -> new ProjectException(Problem.of("'" + format + "' is no format for contributors")
+                        .next("use -Dinvokeai.format=text, markdown or json")));
     }
 }

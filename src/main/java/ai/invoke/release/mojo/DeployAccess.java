@@ -5,6 +5,7 @@ import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.git.remote.GitLogin;
 import ai.invoke.release.github.api.GitHubCredentials;
+import ai.invoke.release.goal.publish.Announce;
 import ai.invoke.release.goal.publish.DeployRequest;
 import ai.invoke.release.goal.publish.Targets;
 import ai.invoke.release.http.HttpSettings;
@@ -93,6 +94,17 @@ final class DeployAccess {
                 .map(login -> new GitLogin(
                         // Where the password is a token, nobody reads the user's name, but there must be one.
                         login.user().isEmpty() ? "x-access-token" : login.user(), login.password(), login.origin()));
+    }
+
+    /** The address of a channel for announcements, a secret; hidden in the log of a CI from now on. */
+    Optional<String> webhook(String channel) {
+        Optional<String> address = servers()
+                .find(List.of(channel))
+                .map(ServerCredentials.Login::password)
+                .or(() -> Optional.ofNullable(environment.get(Announce.variable(channel))))
+                .filter(text -> !text.isBlank());
+        address.ifPresent(annotations()::mask);
+        return address;
     }
 
     GitHubCredentials github() {

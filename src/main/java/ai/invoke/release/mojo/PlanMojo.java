@@ -99,6 +99,29 @@ public final class PlanMojo extends AbstractReleaseMojo {
     @Parameter
     private List<IndexConfiguration> indexes = List.of();
 
+    /** Whether the GitHub release gets nothing but the installers and {@code releaseFiles}: no distributions, no SHA256SUMS. */
+    @Parameter(property = "invokeai.installerOnly", defaultValue = "false")
+    private boolean installerOnly;
+
+    /**
+     * Whether the GitHub release gets {@code release-plan.json} and the approvals that opened the gate: {@code audit} starts from
+     * them, and an immutable release takes no files afterwards.
+     */
+    @Parameter(property = "invokeai.publishEvidence", defaultValue = "true")
+    private boolean publishEvidence = true;
+
+    /** Further files for the GitHub release: {@code <releaseFile><path>docs/*.pdf</path><label>Manual</label></releaseFile>}. */
+    @Parameter
+    private List<ReleaseFileConfiguration> releaseFiles = List.of();
+
+    /** A file with Markdown for the beginning of the notes. */
+    @Parameter(property = "invokeai.introductionFile")
+    private @Nullable File introductionFile;
+
+    /** Whether the introduction of the release before begins these notes, too, where there is no file; needs {@code collect}. */
+    @Parameter(property = "invokeai.carryIntroduction", defaultValue = "false")
+    private boolean carryIntroduction;
+
     /** For Maven. */
     public PlanMojo() {}
 
@@ -125,8 +148,12 @@ public final class PlanMojo extends AbstractReleaseMojo {
                                 Optional.ofNullable(notesTemplate).map(File::toPath),
                                 Optional.ofNullable(releaseTitle),
                                 internalContributors,
-                                botContributors),
-                        Optional.ofNullable(discussionCategory)));
+                                botContributors,
+                                Optional.ofNullable(introductionFile).map(File::toPath),
+                                carryIntroduction),
+                        Optional.ofNullable(discussionCategory),
+                        new Plan.FileOptions(
+                                installerOnly, publishEvidence, ReleaseFileConfiguration.asMap(releaseFiles))));
         PlanSummary.lines(result.plan()).forEach(console::info);
         result.changes().forEach(change -> console.info("changed since the last plan: " + change));
         console.info("report      " + result.report());

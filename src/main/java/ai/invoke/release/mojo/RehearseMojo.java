@@ -6,6 +6,7 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -23,6 +24,17 @@ public final class RehearseMojo extends AbstractProcessMojo {
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
 
+    /**
+     * The discussion categories that the rehearsed repository has, to see what a wrong {@code invokeai.discussionCategory} does.
+     * By default those that GitHub makes when discussions are switched on.
+     */
+    @Parameter(property = "invokeai.discussionCategories")
+    private List<String> discussionCategories = List.of();
+
+    /** The channels of {@code announce}; here they are told nothing, and each message is shown. */
+    @Parameter
+    private List<AnnouncementConfiguration> announcements = List.of();
+
     /** For Maven. */
     public RehearseMojo() {}
 
@@ -36,6 +48,8 @@ public final class RehearseMojo extends AbstractProcessMojo {
                         new ReleaseDirectory(release),
                         folder,
                         Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
+                        discussionCategories,
+                        AnnouncementConfiguration.channels(announcements, name -> Optional.empty()),
                         processes(console),
                         Timing.real(),
                         console));

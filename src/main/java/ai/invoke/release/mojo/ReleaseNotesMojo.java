@@ -1,6 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.plan.CollectedInputs;
 import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.ReleaseNotes;
 import ai.invoke.release.goal.plan.RepositoryChoice;
@@ -52,6 +53,14 @@ public final class ReleaseNotesMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.notesFile")
     private @Nullable File notesFile;
 
+    /** A file with Markdown for the beginning of the notes. */
+    @Parameter(property = "invokeai.introductionFile")
+    private @Nullable File introductionFile;
+
+    /** Whether the introduction of the release before begins these notes, too, where there is no file; needs {@code collect}. */
+    @Parameter(property = "invokeai.carryIntroduction", defaultValue = "false")
+    private boolean carryIntroduction;
+
     /** For Maven. */
     public ReleaseNotesMojo() {}
 
@@ -59,6 +68,8 @@ public final class ReleaseNotesMojo extends AbstractReleaseMojo {
     protected void run(Console console) {
         ReleaseDirectory release = new ReleaseDirectory(releaseDirectory());
         Path output = notesFile == null ? release.root().resolve("release-notes-preview.md") : notesFile.toPath();
+        Optional<Path> introduction = Optional.ofNullable(introductionFile).map(File::toPath);
+        CollectedInputs inputs = CollectedInputs.in(release);
         new ReleaseNotes(console)
                 .run(new ReleaseNotes.Request(
                         projectDirectory(),
@@ -67,16 +78,20 @@ public final class ReleaseNotesMojo extends AbstractReleaseMojo {
                         versionRequest(false).tagPrefix(),
                         projectName,
                         new NotesOptions(
-                                Optional.ofNullable(previousTag),
-                                Optional.ofNullable(notesTemplate).map(File::toPath),
-                                Optional.ofNullable(releaseTitle),
-                                internalContributors,
-                                botContributors),
+                                        Optional.ofNullable(previousTag),
+                                        Optional.ofNullable(notesTemplate).map(File::toPath),
+                                        Optional.ofNullable(releaseTitle),
+                                        internalContributors,
+                                        botContributors,
+                                        introduction,
+                                        carryIntroduction)
+                                .withMembers(inputs.members()),
                         RepositoryChoice.of(
                                 Optional.ofNullable(githubRepository),
                                 Optional.empty(),
                                 System.getenv(),
                                 projectDirectory()),
+                        inputs.notes(introduction, carryIntroduction),
                         output));
     }
 }

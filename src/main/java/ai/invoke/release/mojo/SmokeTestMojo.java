@@ -81,8 +81,8 @@ public final class SmokeTestMojo extends AbstractProcessMojo {
                 new CheckVersion(Console.silent()).run(versionRequest(false)).version();
         Duration limit = limit();
         SmokeTest test = new SmokeTest(processes(console), console);
-        Python interpreter =
-                test.python(Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())), projectDirectory());
+        Python interpreter = test.python(
+                Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())), projectDirectory());
         SmokeOptions.Packages resolved =
                 session().isOffline() ? SmokeOptions.Packages.LOCAL : SmokeOptions.Packages.CONFIGURED;
         test.run(new SmokeTest.Request(

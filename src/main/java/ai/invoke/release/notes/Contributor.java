@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param name the display name, as {@code .mailmap} or else the newest commit writes it
  * @param login the GitHub login, only when an address proves it ({@code LOGIN@users.noreply.github.com})
- * @param commits how many commits the person wrote or helped to write
+ * @param changes the commits that the person wrote or helped to write, newest first
  * @param kind whether the person belongs to the project
  * @param firstTime true when no earlier commit is by any of the person's addresses; empty when the history at hand does not
  *     reach back far enough to know
@@ -17,13 +17,14 @@ import java.util.Optional;
 public record Contributor(
         String name,
         Optional<String> login,
-        int commits,
+        List<Change> changes,
         Kind kind,
         Optional<Boolean> firstTime,
         List<String> aliases) {
 
-    /** Takes an unmodifiable copy. */
+    /** Takes unmodifiable copies. */
     public Contributor {
+        changes = List.copyOf(changes);
         aliases = List.copyOf(aliases);
     }
 
@@ -35,6 +36,15 @@ public record Contributor(
         INTERNAL,
         /** A program. */
         BOT
+    }
+
+    /**
+     * How much the person did.
+     *
+     * @return how many commits
+     */
+    public int commits() {
+        return changes.size();
     }
 
     /**

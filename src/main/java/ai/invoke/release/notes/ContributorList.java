@@ -31,6 +31,7 @@ public final class ContributorList {
     private final MailMap mailMap;
     private final ContributorRules rules;
     private final Pattern bots;
+    private final Map<String, String> accounts;
 
     /**
      * Creates a finder.
@@ -39,6 +40,18 @@ public final class ContributorList {
      * @param rules whom to leave out
      */
     public ContributorList(MailMap mailMap, ContributorRules rules) {
+        this(mailMap, rules, Map.of());
+    }
+
+    /**
+     * A finder that knows accounts.
+     *
+     * @param mailMap who is who, as the project says
+     * @param rules whom to leave out
+     * @param accounts the login of a commit's author as GitHub knows it, by commit id
+     */
+    public ContributorList(MailMap mailMap, ContributorRules rules, Map<String, String> accounts) {
+        this.accounts = Map.copyOf(accounts);
         this.mailMap = mailMap;
         this.rules = rules;
         this.bots = rules.botPattern();
@@ -97,11 +110,16 @@ public final class ContributorList {
                 commits.computeIfAbsent(alias, a -> new LinkedHashSet<>()).add(commit.id());
             }
         }
+        Map<String, Change> changes = new LinkedHashMap<>();
+        range.forEach(commit -> changes.put(commit.id(), Change.of(commit)));
         List<Contributor> contributors = new ArrayList<>();
         for (List<Alias> person : persons(List.copyOf(commits.keySet()))) {
             Set<String> ids = new HashSet<>();
             person.forEach(alias -> ids.addAll(commits.getOrDefault(alias, Set.of())));
-            contributors.add(contributor(person, ids.size(), earlier));
+            List<Change> theirs = changes.values().stream()
+                    .filter(change -> ids.contains(change.id()))
+                    .toList();
+            contributors.add(contributor(person, theirs, earlier));
         }
         contributors.sort(Comparator.comparingInt(Contributor::commits)
                 .reversed()
@@ -111,7 +129,7 @@ public final class ContributorList {
         return List.copyOf(contributors);
     }
 
-    private Contributor contributor(List<Alias> person, int commits, Optional<Earlier> earlier) {
+    private Contributor contributor(List<Alias> person, List<Change> changes, Optional<Earlier> earlier) {
         Optional<String> login =
                 person.stream().flatMap(alias -> alias.login().stream()).findFirst();
         String name = person.stream()
@@ -124,7 +142,7 @@ public final class ContributorList {
         Optional<Boolean> first = earlier.map(known -> person.stream()
                 .noneMatch(alias -> strongKeys(alias).stream().anyMatch(known.keys::contains)
                         || fullName(alias).filter(known.keys::contains).isPresent()));
-        return new Contributor(name, login, commits, kind(person), first, List.copyOf(shown));
+        return new Contributor(name, login, changes, kind(person), first, List.copyOf(shown));
     }
 
     private Contributor.Kind kind(List<Alias> person) {
@@ -163,15 +181,17 @@ public final class ContributorList {
         Set<Alias> people = new LinkedHashSet<>();
         // Who merges a branch did not write it; the commits of the branch are in the log themselves.
         if (!commit.isMerge()) {
-            commit.author().ifPresent(author -> people.add(alias(author.name(), author.mail())));
+            commit.author()
+                    .ifPresent(author -> people.add(
+                            alias(author.name(), author.mail(), Optional.ofNullable(accounts.get(commit.id())))));
         }
         for (LogEntry.Trailer trailer : commit.trailers()) {
             if ("co-authored-by".equals(trailer.key().toLowerCase(Locale.ROOT))) {
                 Matcher person = PERSON.matcher(trailer.value());
                 if (person.matches()) {
-                    people.add(alias(person.group(1).strip(), person.group(2)));
+                    people.add(alias(person.group(1).strip(), person.group(2), Optional.empty()));
                 } else {
-                    people.add(alias(trailer.value(), ""));
+                    people.add(alias(trailer.value(), "", Optional.empty()));
                 }
             }
         }
@@ -179,10 +199,11 @@ public final class ContributorList {
         return people;
     }
 
-    private Alias alias(String name, String mail) {
+    private Alias alias(String name, String mail, Optional<String> account) {
         MailMap.Identity proper = mailMap.resolve(name.strip(), mail.strip());
         // The address of the commit may prove a login although the mail map prefers another address.
-        Optional<String> login = login(proper.mail()).or(() -> login(mail.strip()));
+        Optional<String> login =
+                login(proper.mail()).or(() -> login(mail.strip())).or(() -> account);
         return new Alias(
                 Normalizer.normalize(proper.name(), Normalizer.Form.NFC).strip(), proper.mail(), login);
     }

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param files the files of the release; may be empty
  * @param commits the commits since the previous tag, newest first
  * @param contributors everybody in these commits
+ * @param inputs what the local history does not tell
  */
 public record NotesContext(
         String project,
@@ -33,7 +35,8 @@ public record NotesContext(
         Optional<Repository> repository,
         List<NotesFile> files,
         List<LogEntry> commits,
-        List<Contributor> contributors) {
+        List<Contributor> contributors,
+        NotesInputs inputs) {
 
     /**
      * The version that is released.
@@ -59,9 +62,6 @@ public record NotesContext(
      * @param url web address without a slash at the end
      */
     public record Repository(String name, String url) {}
-
-    /** A list longer than this helps no reader; the compare link has it all. */
-    private static final int CHANGES_LIMIT = 200;
 
     /** Takes unmodifiable copies. */
     public NotesContext {
@@ -93,25 +93,106 @@ public record NotesContext(
         repository.ifPresent(home -> {
             values.put(NotesVariable.REPOSITORY, home.name());
             values.put(NotesVariable.REPOSITORY_URL, home.url());
-            previousTag.ifPresent(previous -> values.put(
-                    NotesVariable.COMPARE_URL,
-                    home.url() + "/compare/" + urlPath(previous) + "..." + urlPath(version.tag())));
+            compareUrl().ifPresent(compare -> values.put(NotesVariable.COMPARE_URL, compare));
         });
+        inputs.introduction().ifPresent(text -> values.put(NotesVariable.INTRODUCTION, text.strip()));
+        inputs.generatedNotes().ifPresent(text -> values.put(NotesVariable.GENERATED_NOTES, text.strip()));
+        values.put(
+                NotesVariable.CHECKSUMS,
+                files.stream()
+                        .map(NotesFile::name)
+                        .filter(name -> name.equals("SHA256SUMS"))
+                        .findFirst()
+                        .orElse(""));
         values.put(NotesVariable.WHEEL, only(NotesFile.Role.WHEEL));
         values.put(NotesVariable.SDIST, only(NotesFile.Role.SDIST));
         values.put(NotesVariable.INSTALLER, only(NotesFile.Role.INSTALLER));
         values.put(NotesVariable.ASSETS, table());
-        values.put(NotesVariable.CHANGES, changes());
-        List<Contributor> external = contributors.stream()
+        values.put(NotesVariable.CHANGES, new ChangeText(this, compareUrl()).markdown());
+        values.put(NotesVariable.CONTRIBUTORS, people(external()));
+        values.put(NotesVariable.NEW_CONTRIBUTORS, newcomers());
+        return values;
+    }
+
+    /**
+     * The entries of each list.
+     *
+     * @return with a value for each field, which may be empty
+     */
+    public Map<NotesList, List<Map<String, String>>> lists() {
+        Map<NotesList, List<Map<String, String>>> lists = new EnumMap<>(NotesList.class);
+        lists.put(NotesList.CHANGES, new ChangeText(this, compareUrl()).entries());
+        lists.put(
+                NotesList.CONTRIBUTORS,
+                external().stream()
+                        .map(person -> Map.of(
+                                "name", Markdown.inline(person.name()),
+                                "login", person.login().orElse(""),
+                                "mention", person.markdown(),
+                                "commits", Integer.toString(person.commits()),
+                                "firstTime", person.firstTime().orElse(false) ? "true" : "",
+                                "firstChange",
+                                        first(person)
+                                                .map(change -> Markdown.inline(change.line()))
+                                                .orElse(""),
+                                "firstUrl",
+                                        first(person)
+                                                .flatMap(change ->
+                                                        repositoryUrl().map(change::url))
+                                                .orElse("")))
+                        .toList());
+        lists.put(
+                NotesList.ASSETS,
+                files.stream()
+                        .map(file -> Map.of(
+                                "name", file.name(),
+                                "size", Long.toString(file.size()),
+                                "sha256", file.sha256(),
+                                "role", file.role().name().toLowerCase(Locale.ROOT)))
+                        .toList());
+        return lists;
+    }
+
+    private List<Contributor> external() {
+        return contributors.stream()
                 .filter(c -> c.kind() == Contributor.Kind.EXTERNAL)
                 .toList();
-        values.put(NotesVariable.CONTRIBUTORS, people(external));
-        values.put(
-                NotesVariable.NEW_CONTRIBUTORS,
-                people(external.stream()
-                        .filter(c -> c.firstTime().orElse(false))
-                        .toList()));
-        return values;
+    }
+
+    /** Web address of the repository; empty when not known. */
+    Optional<String> repositoryUrl() {
+        return repository.map(Repository::url);
+    }
+
+    private Optional<String> compareUrl() {
+        return repositoryUrl()
+                .flatMap(url -> previousTag.map(
+                        previous -> url + "/compare/" + urlPath(previous) + "..." + urlPath(version.tag())));
+    }
+
+    private static Optional<Change> first(Contributor person) {
+        return person.changes().stream().reduce((newer, older) -> older);
+    }
+
+    private String newcomers() {
+        StringBuilder list = new StringBuilder();
+        for (Contributor person : external()) {
+            if (person.firstTime().orElse(false)) {
+                list.append(list.length() == 0 ? "" : "\n")
+                        .append("- ")
+                        .append(person.markdown())
+                        .append(" made their first contribution");
+                first(person).ifPresent(change -> list.append(" in ").append(reference(change)));
+            }
+        }
+        return list.toString();
+    }
+
+    private String reference(Change change) {
+        String text = change.pullRequest().map(number -> "#" + number).orElseGet(change::shortId);
+        return repositoryUrl()
+                .map(url -> "[" + text + "](" + change.url(url) + ")")
+                .orElse(text);
     }
 
     private String only(NotesFile.Role role) {
@@ -137,23 +218,6 @@ public record NotesContext(
                     .append("` |");
         }
         return table.toString();
-    }
-
-    private String changes() {
-        List<LogEntry> shown = commits.stream().filter(c -> !c.isMerge()).toList();
-        StringBuilder list = new StringBuilder();
-        for (LogEntry entry : shown.subList(0, Math.min(CHANGES_LIMIT, shown.size()))) {
-            list.append(list.length() == 0 ? "" : "\n")
-                    .append("- ")
-                    .append(Markdown.inline(entry.subject()))
-                    .append(" (")
-                    .append(entry.id(), 0, 10)
-                    .append(')');
-        }
-        if (shown.size() > CHANGES_LIMIT) {
-            list.append("\n- … and ").append(shown.size() - CHANGES_LIMIT).append(" more");
-        }
-        return list.toString();
     }
 
     private static String people(List<Contributor> people) {

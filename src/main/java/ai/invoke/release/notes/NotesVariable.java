@@ -38,11 +38,22 @@ public enum NotesVariable {
     /** Table of files. */
     ASSETS("assets", "table of the files with sizes and sha256, empty when there are none"),
     /** List of commits. */
-    CHANGES("changes", "list of the commits since previousTag, merges left out"),
+    CHANGES(
+            "changes",
+            "list of the commits since previousTag without merges: grouped when most follow Conventional Commits, at most 20 a"
+                    + " group, bots in one line"),
     /** List of people. */
     CONTRIBUTORS("contributors", "list of the external contributors since previousTag, empty when there are none"),
     /** List of new people. */
-    NEW_CONTRIBUTORS("newContributors", "list of those external contributors who had no commit before previousTag");
+    NEW_CONTRIBUTORS(
+            "newContributors",
+            "list of those external contributors who had no commit before previousTag, with what they did first"),
+    /** The checksum file's name. */
+    CHECKSUMS("checksums", "file name of the checksums of all files, empty when there is none"),
+    /** Text for the beginning. */
+    INTRODUCTION("introduction", "introduction from a file or from the release before, empty when there is none"),
+    /** GitHub's own notes. */
+    GENERATED_NOTES("generatedNotes", "the notes that GitHub generates, as the collect goal fetched them");
 
     private final String key;
     private final String meaning;

@@ -7,11 +7,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A template for release notes, in the manner of Mustache with a small, fixed set of names ({@link NotesVariable}):
@@ -20,6 +22,8 @@ import java.util.stream.Collectors;
  *   <li>a name in two braces is replaced by its value;
  *   <li>a section from a name after {@code #} to the same name after {@code /} stays only where the value is not empty, one
  *       from {@code ^} only where it is;
+ *   <li>a section from {@code #each} and the name of a list ({@link NotesList}) to the same after {@code /each} is repeated for
+ *       each entry; inside it the entry's fields are names, too;
  *   <li>{@code !} starts a comment;
  *   <li>a backslash before two braces makes them stand for themselves.
  * </ul>
@@ -42,11 +46,14 @@ public final class Template {
 
     private record Text(String text) implements Node {}
 
-    private record Value(NotesVariable variable) implements Node {}
+    private record Value(String key) implements Node {}
 
-    private record Section(NotesVariable variable, boolean whenEmpty, List<Node> body) implements Node {}
+    private record Section(String key, boolean whenEmpty, List<Node> body) implements Node {}
 
-    private record Open(NotesVariable variable, boolean whenEmpty, int line, List<Node> body) {}
+    private record Each(NotesList list, List<Node> body) implements Node {}
+
+    /** A section that is not closed yet; one with a list goes through it. */
+    private record Open(String key, boolean whenEmpty, Optional<NotesList> list, int line, List<Node> body) {}
 
     /**
      * Reads a template.
@@ -73,38 +80,61 @@ public final class Template {
      * @return the text, values inserted as they are
      */
     public String render(Map<NotesVariable, String> values) {
+        return render(values, Map.of());
+    }
+
+    /**
+     * Fills the template.
+     *
+     * @param values the values; a variable without one counts as empty
+     * @param lists the entries of each list, with the values of their fields; a list without any counts as empty
+     * @return the text, values inserted as they are
+     */
+    public String render(Map<NotesVariable, String> values, Map<NotesList, List<Map<String, String>>> lists) {
+        Map<String, String> scope = new HashMap<>();
+        values.forEach((variable, value) -> scope.put(variable.key(), value));
         StringBuilder text = new StringBuilder();
-        render(nodes, values, text);
+        render(nodes, scope, lists, text);
         return text.toString();
     }
 
     /**
-     * Whether the template names a variable, so that nobody computes what nobody reads.
+     * Whether the template names a variable, or a list of that name, so that nobody computes what nobody reads.
      *
      * @param variable the variable
      * @return true when it stands anywhere in the template
      */
     public boolean uses(NotesVariable variable) {
-        return uses(nodes, variable);
+        return uses(nodes, variable.key());
     }
 
-    private static boolean uses(List<Node> nodes, NotesVariable variable) {
+    private static boolean uses(List<Node> nodes, String key) {
         return nodes.stream()
-                .anyMatch(node -> (node instanceof Value value && value.variable() == variable)
-                        || (node instanceof Section section
-                                && (section.variable() == variable || uses(section.body(), variable))));
+                .anyMatch(node -> (node instanceof Value value && value.key().equals(key))
+                        || (node instanceof Section section && (section.key().equals(key) || uses(section.body(), key)))
+                        || (node instanceof Each each && (each.list().key().equals(key) || uses(each.body(), key))));
     }
 
-    private static void render(List<Node> nodes, Map<NotesVariable, String> values, StringBuilder text) {
+    private static void render(
+            List<Node> nodes,
+            Map<String, String> scope,
+            Map<NotesList, List<Map<String, String>>> lists,
+            StringBuilder text) {
         for (Node node : nodes) {
             if (node instanceof Text plain) {
                 text.append(plain.text());
             } else if (node instanceof Value value) {
-                text.append(values.getOrDefault(value.variable(), ""));
+                text.append(scope.getOrDefault(value.key(), ""));
             } else if (node instanceof Section section) {
-                boolean empty = values.getOrDefault(section.variable(), "").isEmpty();
+                boolean empty = scope.getOrDefault(section.key(), "").isEmpty();
                 if (empty == section.whenEmpty()) {
-                    render(section.body(), values, text);
+                    render(section.body(), scope, lists, text);
+                }
+            } else if (node instanceof Each each) {
+                for (Map<String, String> entry : lists.getOrDefault(each.list(), List.of())) {
+                    Map<String, String> inner = new HashMap<>(scope);
+                    each.list().fields().forEach(field -> inner.put(field, entry.getOrDefault(field, "")));
+                    render(each.body(), inner, lists, text);
                 }
             }
         }
@@ -119,7 +149,7 @@ public final class Template {
         private final Deque<Open> open = new ArrayDeque<>();
         private int position;
         private int counted;
-        private int lines;
+        private int lines = 1;
 
         Parser(String text, String source) {
             this.text = text;
@@ -142,9 +172,8 @@ public final class Template {
             for (Open left : open) {
                 problems.add(problem(
                         left.line(),
-                        "the section {{" + (left.whenEmpty() ? "^" : "#")
-                                + left.variable().key() + "}} is not closed",
-                        "add {{/" + left.variable().key() + "}}"));
+                        "the section {{" + (left.whenEmpty() ? "^" : "#") + left.key() + "}} is not closed",
+                        "add {{/" + left.key() + "}}"));
             }
             if (!problems.isEmpty()) {
                 throw new ProjectException(problems);
@@ -173,18 +202,44 @@ public final class Template {
                 case '!' -> {}
                 case '#', '^' -> {
                     flush(plain);
-                    variable(inner.substring(1).strip(), line)
-                            .ifPresent(known -> open.push(new Open(known, kind == '^', line, new ArrayList<>())));
+                    open(inner.substring(1).strip(), kind == '^', line);
                 }
                 case '/' -> {
                     flush(plain);
-                    variable(inner.substring(1).strip(), line).ifPresent(known -> close(known, line));
+                    close(inner.substring(1).strip().replaceAll("\\s+", " "), line);
                 }
                 default -> {
                     flush(plain);
-                    variable(inner, line).ifPresent(known -> target().add(new Value(known)));
+                    if (known(inner, line)) {
+                        target().add(new Value(inner));
+                    }
                 }
             }
+        }
+
+        private void open(String key, boolean whenEmpty, int line) {
+            if (!key.matches("each\\s.*")) {
+                if (known(key, line)) {
+                    open.push(new Open(key, whenEmpty, Optional.empty(), line, new ArrayList<>()));
+                }
+                return;
+            }
+            String name = key.substring("each".length()).strip();
+            Optional<NotesList> list = NotesList.of(name);
+            if (list.isEmpty() || whenEmpty) {
+                problems.add(problem(
+                        line,
+                        "{{" + (whenEmpty ? "^" : "#") + key + "}} is not a list",
+                        "known are "
+                                + Arrays.stream(NotesList.values())
+                                        .map(known -> "{{#each " + known.key() + "}}")
+                                        .collect(Collectors.joining(", "))));
+            }
+            if (!fields().isEmpty()) {
+                problems.add(problem(line, "{{#" + key + "}} stands inside another list", "close that one first"));
+            }
+            // Opened all the same, so that what follows is not reported for want of it.
+            open.push(new Open("each " + name, false, list, line, new ArrayList<>()));
         }
 
         /** A mark alone on its line must not leave an empty line behind, which would end a Markdown list or table. */
@@ -199,41 +254,60 @@ public final class Template {
             }
         }
 
-        private void close(NotesVariable variable, int line) {
+        private void close(String key, int line) {
+            if (!key.startsWith("each ") && !known(key, line)) {
+                return;
+            }
             Open last = open.peek();
-            if (last == null || last.variable() != variable) {
+            if (last == null || !last.key().equals(key)) {
                 String expected = last == null
                         ? "no section is open here"
-                        : "{{/" + last.variable().key() + "}} must come first (opened in line " + last.line() + ")";
-                problems.add(problem(line, "{{/" + variable.key() + "}} closes nothing", expected));
+                        : "{{/" + last.key() + "}} must come first (opened in line " + last.line() + ")";
+                problems.add(problem(line, "{{/" + key + "}} closes nothing", expected));
                 return;
             }
             open.pop();
-            target().add(new Section(last.variable(), last.whenEmpty(), List.copyOf(last.body())));
-        }
-
-        private Optional<NotesVariable> variable(String key, int line) {
-            Optional<NotesVariable> known = NotesVariable.of(key);
-            if (known.isEmpty()) {
-                problems.add(problem(line, "{{" + key + "}} is not a variable", advice(key)));
+            List<Node> body = List.copyOf(last.body());
+            if (!key.startsWith("each ")) {
+                target().add(new Section(last.key(), last.whenEmpty(), body));
+            } else {
+                last.list().ifPresent(list -> target().add(new Each(list, body)));
             }
-            return known;
         }
 
-        private static String advice(String key) {
-            String wanted = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-            Optional<NotesVariable> near = Arrays.stream(NotesVariable.values())
-                    .filter(v -> !wanted.isEmpty()
-                            && (v.key().toLowerCase(Locale.ROOT).equals(wanted)
-                                    || v.key().toLowerCase(Locale.ROOT).startsWith(wanted)
-                                    || wanted.startsWith(v.key().toLowerCase(Locale.ROOT))))
+        /** Whether a name stands for something here; a field of a list does so only inside its section. */
+        private boolean known(String key, int line) {
+            if (NotesVariable.of(key).isPresent() || fields().contains(key)) {
+                return true;
+            }
+            problems.add(problem(line, "{{" + key + "}} is not a variable", advice(key)));
+            return false;
+        }
+
+        private List<String> fields() {
+            return open.stream()
+                    .flatMap(section -> section.list().stream())
+                    .flatMap(list -> list.fields().stream())
+                    .toList();
+        }
+
+        private String advice(String key) {
+            String wanted = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+            List<String> names = Stream.concat(
+                            fields().stream(),
+                            Arrays.stream(NotesVariable.values()).map(NotesVariable::key))
+                    .toList();
+            Optional<String> near = names.stream()
+                    .filter(name -> !wanted.isEmpty()
+                            && (name.toLowerCase(Locale.ROOT).startsWith(wanted)
+                                    || wanted.startsWith(name.toLowerCase(Locale.ROOT))))
                     .findFirst();
-            return near.map(v -> "did you mean {{" + v.key() + "}}?")
-                    .orElseGet(() -> "known are "
-                            + Arrays.stream(NotesVariable.values())
-                                    .map(NotesVariable::key)
-                                    .collect(Collectors.joining(", "))
-                            + "; write \\{{ for two braces");
+            Optional<NotesList> list = Arrays.stream(NotesList.values())
+                    .filter(known -> known.fields().contains(key))
+                    .findFirst();
+            return near.map(name -> "did you mean {{" + name + "}}?")
+                    .or(() -> list.map(known -> "it is known inside {{#each " + known.key() + "}} only"))
+                    .orElseGet(() -> "known are " + String.join(", ", names) + "; write \\{{ for two braces");
         }
 
         private List<Node> target() {
@@ -248,12 +322,14 @@ public final class Template {
             }
         }
 
-        /** Marks come in the order of the text, so that each line is counted once. */
+        /** Marks come in the order of the text, so that no line is counted twice. */
         private int line(int offset) {
-            while (counted < offset) {
-                lines += text.charAt(counted++) == '\n' ? 1 : 0;
+            for (; counted < offset; counted++) {
+                if (text.charAt(counted) == '\n') {
+                    lines++;
+                }
             }
-            return 1 + lines;
+            return lines;
         }
 
         private Problem problem(int line, String what, String advice) {

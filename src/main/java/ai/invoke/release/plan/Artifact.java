@@ -18,8 +18,10 @@ public record Artifact(String path, Role role, long size, String sha256) {
         SDIST("sdist"),
         /** Goes to GitHub. */
         INSTALLER("installer"),
-        /** Digests of the installers; goes to GitHub. */
-        CHECKSUMS("checksums");
+        /** Digests of all the others; goes to GitHub. */
+        CHECKSUMS("checksums"),
+        /** Something else that the project adds; goes to GitHub. */
+        FURTHER("further");
 
         private final String text;
 

@@ -50,8 +50,7 @@ public record Fingerprint(String sha256) {
      */
     public boolean matches(String typed) {
         String prefix = typed.strip().toLowerCase(Locale.ROOT);
-        return prefix.length() >= SHORT_LENGTH
-                && sha256.startsWith(prefix);
+        return prefix.length() >= SHORT_LENGTH && sha256.startsWith(prefix);
     }
 
     /** The short form. */

@@ -1,6 +1,8 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.github.GitHubRepository;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,9 @@ import java.util.Optional;
  * @param notesSha256 digest of the notes file, whose text is approved with the plan
  * @param discussionCategory the category of the discussion to start; empty for none
  * @param previousTag the tag the notes count from; empty for a first release
+ * @param tagObject the id of the tag object, 40 hex digits; of a lightweight tag the commit's. Empty without a tag
+ * @param files which files it gets
+ * @param inputs sha256 of each file in {@code inputs/} that the notes were made with, by name
  */
 public record GitHubTarget(
         URI api,
@@ -21,4 +26,28 @@ public record GitHubTarget(
         String title,
         String notesSha256,
         Optional<String> discussionCategory,
-        Optional<String> previousTag) {}
+        Optional<String> previousTag,
+        Optional<String> tagObject,
+        ReleaseFiles files,
+        Map<String, String> inputs) {
+
+    /** Refuses a repository that is not {@code owner/name}. */
+    public GitHubTarget {
+        inputs = Map.copyOf(inputs);
+        if (!GitHubRepository.parse(repository).map(GitHubRepository::slug).equals(Optional.of(repository))) {
+            throw new IllegalArgumentException("'" + repository + "' is not a GitHub repository, owner/name");
+        }
+    }
+
+    /**
+     * Whether the API is the one that belongs to the web address; another one is shown to whoever approves, because it gets the
+     * token and the files.
+     *
+     * @return false for an API of its own
+     */
+    public boolean usualApi() {
+        return GitHubRepository.parse(web + "/" + repository)
+                .filter(usual -> usual.api().equals(api))
+                .isPresent();
+    }
+}

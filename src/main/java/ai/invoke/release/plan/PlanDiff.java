@@ -87,6 +87,19 @@ public final class PlanDiff {
                 "previous tag",
                 was.previousTag().orElse("none"),
                 is.previousTag().orElse("none"));
+        change(
+                lines,
+                "tag object",
+                was.tagObject().orElse("none"),
+                is.tagObject().orElse("none"));
+        change(lines, "what collect fetched", new TreeMap<>(was.inputs()), new TreeMap<>(is.inputs()));
+        change(lines, "installer only", was.files().installerOnly(), is.files().installerOnly());
+        change(
+                lines,
+                "evidence is published",
+                was.files().evidence(),
+                is.files().evidence());
+        change(lines, "labels", was.files().sortedLabels(), is.files().sortedLabels());
     }
 
     private static Map<String, Artifact> byPath(ReleasePlan plan) {

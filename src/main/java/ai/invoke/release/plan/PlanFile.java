@@ -1,7 +1,6 @@
 package ai.invoke.release.plan;
 
 import ai.invoke.release.file.AtomicFile;
-import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.json.JsonFields;
 import ai.invoke.release.json.MalformedJsonException;
@@ -16,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -135,6 +137,17 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
                     .put("notesSha256", github.notesSha256());
             github.discussionCategory().ifPresent(category -> target.put("discussionCategory", category));
             github.previousTag().ifPresent(tag -> target.put("previousTag", tag));
+            github.tagObject().ifPresent(object -> target.put("tagObject", object));
+            ObjectNode files = target.putObject("files")
+                    .put("installerOnly", github.files().installerOnly())
+                    .put("evidence", github.files().evidence());
+            ObjectNode inputs = target.putObject("inputs");
+            new TreeMap<>(github.inputs()).forEach(inputs::put);
+            ArrayNode labels = files.putArray("labels");
+            github.files()
+                    .sortedLabels()
+                    .forEach((name, label) ->
+                            labels.addObject().put("name", name).put("label", label));
         });
         return CanonicalJson.pretty(root);
     }
@@ -197,11 +210,20 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
                 fields.text("title"),
                 fields.text("notesSha256", SHA256, "a SHA-256"),
                 fields.optionalText("discussionCategory"),
-                fields.optionalText("previousTag"));
-        if (!GitHubRepository.isSlug(target.repository())) {
-            throw fields.wrong("repository", "owner/name is expected");
-        }
+                fields.optionalText("previousTag"),
+                fields.optionalText("tagObject"),
+                files(fields.object("files")),
+                fields.texts("inputs"));
         fields.complete();
         return target;
+    }
+
+    private static ReleaseFiles files(JsonFields fields) {
+        Map<String, String> labels = new HashMap<>();
+        fields.objects("labels", label -> Map.entry(label.text("name"), label.text("label")))
+                .forEach(label -> labels.put(label.getKey(), label.getValue()));
+        ReleaseFiles files = new ReleaseFiles(fields.bool("installerOnly"), fields.bool("evidence"), labels);
+        fields.complete();
+        return files;
     }
 }

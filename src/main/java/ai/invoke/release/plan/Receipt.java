@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param approvals who approved it and when
  * @param indexes what each index confirmed
  * @param github what GitHub confirmed; empty until then
+ * @param announcements names of the channels that were told
  * @param finishedAt when the last planned step was confirmed; empty until then
  */
 public record Receipt(
@@ -28,12 +29,14 @@ public record Receipt(
         List<Signature> approvals,
         List<IndexReceipt> indexes,
         Optional<GitHubReceipt> github,
+        List<String> announcements,
         Optional<Instant> finishedAt) {
 
     /** Takes unmodifiable copies. */
     public Receipt {
         approvals = List.copyOf(approvals);
         indexes = List.copyOf(indexes);
+        announcements = List.copyOf(announcements);
     }
 
     /**
@@ -53,6 +56,7 @@ public record Receipt(
                 approvals,
                 List.of(),
                 Optional.empty(),
+                List.of(),
                 Optional.empty());
     }
 
@@ -66,7 +70,8 @@ public record Receipt(
         List<IndexReceipt> all = new ArrayList<>(indexes);
         all.removeIf(other -> other.name().equals(index.name()));
         all.add(index);
-        return new Receipt(fingerprint, project, version, tag, commit, approvals, all, github, finishedAt);
+        return new Receipt(
+                fingerprint, project, version, tag, commit, approvals, all, github, announcements, finishedAt);
     }
 
     /**
@@ -77,7 +82,28 @@ public record Receipt(
      */
     public Receipt with(GitHubReceipt release) {
         return new Receipt(
-                fingerprint, project, version, tag, commit, approvals, indexes, Optional.of(release), finishedAt);
+                fingerprint,
+                project,
+                version,
+                tag,
+                commit,
+                approvals,
+                indexes,
+                Optional.of(release),
+                announcements,
+                finishedAt);
+    }
+
+    /**
+     * The receipt with a channel that was told.
+     *
+     * @param channel its name
+     * @return a copy
+     */
+    public Receipt announced(String channel) {
+        List<String> all = new ArrayList<>(announcements);
+        all.add(channel);
+        return new Receipt(fingerprint, project, version, tag, commit, approvals, indexes, github, all, finishedAt);
     }
 
     /**
@@ -96,6 +122,7 @@ public record Receipt(
                 approvals,
                 indexes,
                 github,
+                announcements,
                 Optional.of(at.truncatedTo(ChronoUnit.SECONDS)));
     }
 

@@ -76,6 +76,8 @@ public final class ReceiptFile {
                             .put("size", asset.size())
                             .put("sha256", asset.sha256()));
         });
+        ArrayNode announcements = root.putArray("announcements");
+        receipt.announcements().forEach(channel -> announcements.addObject().put("channel", channel));
         receipt.finishedAt().ifPresent(at -> root.put("finishedAt", text(at)));
         AtomicFile.write(file, CanonicalJson.pretty(root));
     }
@@ -136,6 +138,7 @@ public final class ReceiptFile {
                                                         ? entry.textList("attestations")
                                                         : List.of())))),
                 fields.optionalObject("github").map(ReceiptFile::github),
+                fields.objects("announcements", entry -> entry.text("channel")),
                 fields.optionalText("finishedAt").map(Instant::parse));
         fields.complete();
         return receipt;

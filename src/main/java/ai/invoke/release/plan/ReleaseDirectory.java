@@ -28,6 +28,15 @@ public record ReleaseDirectory(Path root) {
     }
 
     /**
+     * What {@code collect} fetched.
+     *
+     * @return {@code inputs/}
+     */
+    public Path inputs() {
+        return root.resolve("inputs");
+    }
+
+    /**
      * The contract between both halves of a release.
      *
      * @return {@code release-plan.json}

@@ -54,7 +54,7 @@ public final class CredentialVariables {
             "STORAGE");
 
     /** All variables of the programs that upload: nothing that is built or tested asks for them. */
-    private static final List<String> UPLOADS = List.of("TWINE_", "UV_PUBLISH_");
+    private static final List<String> UPLOADS = List.of("TWINE_", "UV_PUBLISH_", "INVOKEAI_WEBHOOK_");
 
     /**
      * By these a program finds what it downloads, often with a login in the address. Without them nothing is installed, so a

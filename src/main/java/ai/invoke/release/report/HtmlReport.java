@@ -74,8 +74,13 @@ public final class HtmlReport {
             row(html, artifact.path(), artifact.role().text(), Bytes.text(artifact.size()), artifact.sha256());
         }
         html.append("</table>\n<h2>Goes to</h2><ul>\n");
-        plan.indexes().forEach(index -> item(html, index.name() + " — " + index.uploadUrl()));
-        plan.github().ifPresent(github -> item(html, "GitHub " + github.repository() + " — “" + github.title() + "”"));
+        plan.indexes()
+                .forEach(index ->
+                        item(html, index.name() + " — " + index.uploadUrl() + ", shown at " + index.simpleUrl()));
+        plan.github().ifPresent(github -> {
+            item(html, "GitHub " + github.web() + "/" + github.repository() + " — “" + github.title() + "”");
+            PlanSummary.github(github, plan.prerelease()).forEach(line -> item(html, line));
+        });
         html.append("</ul>\n<h2>Proof</h2><ul>\n");
         plan.wheelProofs()
                 .forEach(proof -> item(

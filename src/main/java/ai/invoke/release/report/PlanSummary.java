@@ -1,6 +1,7 @@
 package ai.invoke.release.report;
 
 import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.plan.WheelProof;
@@ -42,11 +43,13 @@ public final class PlanSummary {
         for (WheelProof proof : plan.wheelProofs()) {
             lines.add(row("proof", proof.entry() + " in " + proof.installer() + " is " + proof.wheel()));
         }
-        plan.indexes().forEach(index -> lines.add(row("to", index.name() + "  " + index.uploadUrl())));
+        plan.indexes()
+                .forEach(index -> lines.add(
+                        row("to", index.name() + "  " + index.uploadUrl() + "  shown at " + index.simpleUrl())));
         plan.github().ifPresent(github -> {
             lines.add(
                     row("to", "GitHub  " + github.web() + "/" + github.repository() + "  \"" + github.title() + "\""));
-            github.previousTag().ifPresent(tag -> lines.add(row("since", tag)));
+            github(github, plan.prerelease()).forEach(line -> lines.add(row("", line)));
         });
         lines.add(row("fingerprint", file.fingerprint().shortForm()));
         return List.copyOf(lines);
@@ -75,19 +78,40 @@ public final class PlanSummary {
                         .append(index.name())
                         .append(" `")
                         .append(index.uploadUrl())
+                        .append("`, shown at `")
+                        .append(index.simpleUrl())
                         .append("`\n"));
-        plan.github()
-                .ifPresent(github -> text.append("- to GitHub `")
-                        .append(github.web())
-                        .append('/')
-                        .append(github.repository())
-                        .append("`, notes sha256 `")
-                        .append(github.notesSha256())
-                        .append("`\n"));
+        plan.github().ifPresent(github -> {
+            text.append("- to GitHub `")
+                    .append(github.web())
+                    .append('/')
+                    .append(github.repository())
+                    .append("`, notes sha256 `")
+                    .append(github.notesSha256())
+                    .append("`\n");
+            github(github, plan.prerelease())
+                    .forEach(line ->
+                            text.append("  - `").append(line.replace('`', '\'')).append("`\n"));
+        });
         return text.append("\nApprove with `mvn invokeai-release:approve -Dinvokeai.fingerprint=")
                 .append(file.fingerprint().shortForm())
                 .append("`\n")
                 .toString();
+    }
+
+    /** What a GitHub release will be beyond its name, one fact a line. */
+    static List<String> github(GitHubTarget github, boolean prerelease) {
+        List<String> lines = new ArrayList<>();
+        if (!github.usualApi()) {
+            lines.add("API at " + github.api() + ", which gets the token and the files");
+        }
+        lines.add("changes since " + github.previousTag().orElse("the beginning"));
+        lines.add(
+                prerelease
+                        ? "pre-release, never shown as latest"
+                        : "shown as latest, unless a greater version is public by then");
+        github.discussionCategory().ifPresent(category -> lines.add("discussion in the category " + category));
+        return lines;
     }
 
     private static String row(String label, String value) {

@@ -3,6 +3,7 @@ package ai.invoke.sandbox.github;
 import ai.invoke.sandbox.server.Request;
 import ai.invoke.sandbox.server.Response;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One request below a repository with what is known about it.
@@ -10,11 +11,15 @@ import java.util.List;
  * @param request the request
  * @param repository which it is about
  * @param rest the segments of the path behind the repository
- * @param rights of its token
+ * @param token its token; empty without one
  * @param view writes links as this client reaches them
  */
 record GitHubCall(
-        Request request, GitHubState.Repository repository, List<String> rest, Rights rights, GitHubView view) {
+        Request request,
+        GitHubState.Repository repository,
+        List<String> rest,
+        Optional<TokenKind> token,
+        GitHubView view) {
 
     /** What a token may do. */
     enum Rights {
@@ -26,17 +31,27 @@ record GitHubCall(
         WRITE
     }
 
+    Rights rights() {
+        return token.map(TokenKind::rights).orElse(Rights.NONE);
+    }
+
     String tail(int from) {
         return String.join("/", rest.subList(from, rest.size()));
     }
 
     void needsWrite() throws GitHubErrors {
-        if (rights == Rights.NONE) {
+        if (token.isEmpty()) {
             throw GitHubErrors.of(401, "Requires authentication");
         }
-        if (rights == Rights.READ) {
-            throw GitHubErrors.of(403, "Resource not accessible by integration");
+        if (rights() == Rights.WRITE) {
+            return;
         }
+        throw GitHubErrors.of(
+                        403,
+                        token.get().ofInstallation()
+                                ? "Resource not accessible by integration"
+                                : "Resource not accessible by personal access token")
+                .with("X-Accepted-GitHub-Permissions", "contents=write; contents=write,workflows=write");
     }
 
     long id(int index) throws GitHubErrors {
@@ -50,7 +65,7 @@ record GitHubCall(
     GitHubState.Release release(long id) throws GitHubErrors {
         return repository
                 .release(id)
-                .filter(one -> !one.draft() || rights == Rights.WRITE)
+                .filter(one -> !one.draft() || rights() == Rights.WRITE)
                 .orElseThrow(GitHubErrors::notFound);
     }
 

@@ -4,6 +4,8 @@ import ai.invoke.sandbox.server.Response;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A request that GitHub refuses, with its status and JSON. */
 final class GitHubErrors extends Exception {
@@ -13,15 +15,28 @@ final class GitHubErrors extends Exception {
 
     private final int status;
     private final transient ObjectNode body;
+    private final transient Optional<Map.Entry<String, String>> header;
 
     private GitHubErrors(int status, ObjectNode body) {
+        this(status, body, Optional.empty());
+    }
+
+    private GitHubErrors(int status, ObjectNode body, Optional<Map.Entry<String, String>> header) {
         super(body.path("message").asText());
+        this.header = header;
         this.status = status;
         this.body = body;
     }
 
     Response response() {
-        return Response.json(status, body);
+        Response response = Response.json(status, body);
+        return header.map(field -> response.with(field.getKey(), field.getValue()))
+                .orElse(response);
+    }
+
+    /** The same refusal with a header. */
+    GitHubErrors with(String name, String value) {
+        return new GitHubErrors(status, body, Optional.of(Map.entry(name, value)));
     }
 
     static GitHubErrors of(int status, String message) {

@@ -4,7 +4,9 @@ import ai.invoke.sandbox.server.Response;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -98,6 +100,28 @@ final class GitHubGitRoutes {
     }
 
     /**
+     * What is below {@code /repos/…/pulls}: the pull requests that commits say they came from, newest first.
+     *
+     * @param call the request
+     * @return GitHub's answer
+     * @throws GitHubErrors when GitHub refuses
+     */
+    Response pulls(GitHubCall call) throws GitHubErrors {
+        if (call.rest().size() != 1 || !call.request().method().equals("GET")) {
+            throw GitHubErrors.notFound();
+        }
+        List<JsonNode> all = new ArrayList<>();
+        call.repository()
+                .commits
+                .values()
+                .forEach(commit ->
+                        refs.pulls(call.repository(), commit, call.view()).forEach(all::add));
+        all.sort(Comparator.comparingInt((JsonNode pull) -> pull.path("number").asInt())
+                .reversed());
+        return call.paged(GitHubRefs.Page.of(all, call.request()));
+    }
+
+    /**
      * What is below {@code /repos/…/immutable-releases}: the setting.
      *
      * @param call the request
@@ -106,6 +130,10 @@ final class GitHubGitRoutes {
      */
     Response immutable(GitHubCall call) throws GitHubErrors {
         call.needsWrite();
+        if (call.token().filter(TokenKind::ofInstallation).isPresent()) {
+            // No permission that a workflow can ask for opens the setting.
+            throw GitHubErrors.of(403, "Resource not accessible by integration");
+        }
         GitHubState.Repository repository = call.repository();
         return switch (call.request().method()) {
             case "GET" -> {
@@ -125,6 +153,26 @@ final class GitHubGitRoutes {
             }
             default -> throw GitHubErrors.notFound();
         };
+    }
+
+    /**
+     * What is below {@code /repos/…/attestations}: of a tag that an immutable release has used.
+     *
+     * @param call with {@code sha1:} and the tag object at the end of its path
+     * @return GitHub's answer, without the signed bundles
+     * @throws GitHubErrors when there is none
+     */
+    Response attestations(GitHubCall call) throws GitHubErrors {
+        GitHubState.Repository repository = call.repository();
+        String digest = call.tail(1);
+        boolean attested = repository.burnedTags.stream()
+                .anyMatch(tag -> ("sha1:" + repository.refs.get("refs/tags/" + tag)).equals(digest));
+        if (!attested || !call.request().method().equals("GET")) {
+            throw GitHubErrors.notFound();
+        }
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.putArray("attestations").addObject().put("repository_id", repository.id);
+        return Response.json(200, answer);
     }
 
     /**

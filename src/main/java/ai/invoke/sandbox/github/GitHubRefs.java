@@ -141,6 +141,7 @@ final class GitHubRefs {
             pull.put("number", Integer.parseInt(merged.group(2)));
             pull.put("title", merged.group(1));
             pull.put("state", "closed");
+            pull.putArray("labels");
             pull.put("merged_at", commit.date());
             pull.put("html_url", view.html() + "/" + repository.slug() + "/pull/" + merged.group(2));
             pull.set("user", view.user(commit.login().isEmpty() ? "ghost" : commit.login()));

@@ -54,6 +54,7 @@ final class GitHubReleases {
                 "untagged-" + UUID.randomUUID().toString().replace("-", "").substring(0, 20),
                 List.of());
         check(draft, body);
+        mayUse(repository, draft.tagName());
         GitHubState.Release created = flag(body, "draft", false) ? draft : publish(repository, draft, body);
         repository.put(created);
         return created;
@@ -106,13 +107,7 @@ final class GitHubReleases {
         if (other.isPresent()) {
             throw GitHubErrors.invalid(GitHubErrors.Field.of("Release", "already_exists", "tag_name"));
         }
-        if (repository.burnedTags.contains(tag)) {
-            throw GitHubErrors.invalid(
-                    new GitHubErrors.Field(
-                            "Release", "custom", "tag_name", "tag_name was used by an immutable release"),
-                    new GitHubErrors.Field(
-                            "Release", "custom", "tag_name", "Published releases must have a valid tag"));
-        }
+        mayUse(repository, tag);
         Optional<String> commit = repository.tagCommit(tag);
         boolean lacksTag = commit.isEmpty();
         if (lacksTag) {
@@ -156,6 +151,16 @@ final class GitHubReleases {
             repository.burnedTags.add(tag);
         }
         return result;
+    }
+
+    private static void mayUse(GitHubState.Repository repository, String tag) throws GitHubErrors {
+        if (repository.burnedTags.contains(tag)) {
+            throw GitHubErrors.invalid(
+                    new GitHubErrors.Field(
+                            "Release", "custom", "tag_name", "tag_name was used by an immutable release"),
+                    new GitHubErrors.Field(
+                            "Release", "custom", "tag_name", "Published releases must have a valid tag"));
+        }
     }
 
     private static GitHubState.Release withDiscussion(

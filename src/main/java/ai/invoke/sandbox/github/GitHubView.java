@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * GitHub's JSON. Its URLs lead back to where the request came from: to the sandbox's own ports, or to the {@code
@@ -24,7 +25,7 @@ record GitHubView(String api, String uploads, String html, String objects) {
         return api + "/repos/" + repository.slug();
     }
 
-    ObjectNode repository(GitHubState.Repository repository, boolean push) {
+    ObjectNode repository(GitHubState.Repository repository, Optional<TokenKind> token) {
         ObjectNode node = NODES.objectNode();
         node.put("id", repository.id);
         node.put("name", repository.name);
@@ -36,7 +37,16 @@ record GitHubView(String api, String uploads, String html, String objects) {
         node.put("default_branch", repository.defaultBranch);
         node.put("has_discussions", !repository.categories.isEmpty());
         node.put("archived", false);
-        node.putObject("permissions").put("admin", push).put("push", push).put("pull", true);
+        token.ifPresent(kind -> {
+            boolean known = !kind.ofInstallation();
+            boolean push = known && kind.rights() == GitHubCall.Rights.WRITE;
+            node.putObject("permissions")
+                    .put("admin", push)
+                    .put("maintain", push)
+                    .put("push", push)
+                    .put("triage", push)
+                    .put("pull", known);
+        });
         return node;
     }
 

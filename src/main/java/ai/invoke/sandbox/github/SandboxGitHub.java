@@ -27,9 +27,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,8 +50,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private static final Set<String> API_VERSIONS = Set.of("2022-11-28", "2026-03-10");
 
     private final GitHubOptions options;
-    private final String token;
-    private final String readToken = newToken();
+    private final Map<TokenKind, String> tokens = new EnumMap<>(TokenKind.class);
     private final SandboxStore<GitHubState> store;
     private final ObjectMapper json = new ObjectMapper();
     private final GitHubStorage storage;
@@ -64,7 +66,10 @@ public final class SandboxGitHub implements AutoCloseable {
 
     private SandboxGitHub(Path folder, GitHubOptions options, RequestLog log) {
         this.options = options;
-        this.token = options.token().orElseGet(SandboxGitHub::newToken);
+        for (TokenKind kind : TokenKind.values()) {
+            tokens.put(kind, newToken(kind));
+        }
+        options.token().ifPresent(given -> tokens.put(TokenKind.CLASSIC, given));
         this.log = log;
         this.store = SandboxStore.open(folder, "assets", GitHubState.class, GitHubState::new);
         seed(store.state(), options);
@@ -120,9 +125,13 @@ public final class SandboxGitHub implements AutoCloseable {
      * @return good for a sandbox only
      */
     public static String newToken() {
+        return newToken(TokenKind.CLASSIC);
+    }
+
+    private static String newToken(TokenKind kind) {
         byte[] bytes = new byte[20];
         new SecureRandom().nextBytes(bytes);
-        return "ghp_" + HexFormat.of().formatHex(bytes).substring(0, 36);
+        return kind.prefix() + HexFormat.of().formatHex(bytes).substring(0, 36);
     }
 
     /**
@@ -149,7 +158,17 @@ public final class SandboxGitHub implements AutoCloseable {
      * @return good for this sandbox only
      */
     public String token() {
-        return token;
+        return token(TokenKind.CLASSIC);
+    }
+
+    /**
+     * A token of some kind.
+     *
+     * @param kind what it may do, and what is told about it
+     * @return good for this sandbox only
+     */
+    public String token(TokenKind kind) {
+        return Objects.requireNonNull(tokens.get(kind));
     }
 
     /**
@@ -158,7 +177,7 @@ public final class SandboxGitHub implements AutoCloseable {
      * @return good for this sandbox only
      */
     public String readToken() {
-        return readToken;
+        return token(TokenKind.READ_ONLY);
     }
 
     /**
@@ -329,9 +348,9 @@ public final class SandboxGitHub implements AutoCloseable {
             if (!API_VERSIONS.contains(version)) {
                 throw GitHubErrors.of(400, "\"" + version + "\" is not a supported API version.");
             }
-            GitHubCall.Rights rights = rights(request);
+            Optional<TokenKind> token = token(request);
             GitHubView view = view(request);
-            Optional<GitHubCall> call = repository(request, path, rights, view);
+            Optional<GitHubCall> call = repository(request, path, token, view);
             if (request.host().startsWith("uploads.") || isUploads) {
                 if (call.isEmpty()
                         || !request.method().equals("POST")
@@ -350,40 +369,45 @@ public final class SandboxGitHub implements AutoCloseable {
                             200, JsonNodeFactory.instance.objectNode().put("current_user_url", view.api() + "/user"));
                 case "GET /rate_limit" -> rateLimit();
                 case "GET /user" -> {
-                    if (rights == GitHubCall.Rights.NONE) {
+                    if (token.isEmpty()) {
                         throw GitHubErrors.of(401, "Requires authentication");
                     }
                     yield Response.json(200, view.user("sandbox"));
                 }
-                case "POST /graphql" -> {
-                    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-                    answer.putArray("errors")
-                            .addObject()
-                            .put("type", "NOT_IMPLEMENTED")
-                            .put("message", "the sandbox's GitHub speaks REST only");
-                    yield Response.json(200, answer);
+                case "GET /installation/repositories", "HEAD /installation/repositories" -> installation(token);
+                case "GET /orgs/sandbox/members" -> {
+                    ArrayNode members = JsonNodeFactory.instance.arrayNode();
+                    yield Response.json(200, members.add(view.user("sandbox")));
                 }
+                case "POST /graphql", "POST /api/graphql" -> graphql(request, token);
                 default -> storage.page(request, path, view);
             };
         }
 
-        private GitHubCall.Rights rights(Request request) throws GitHubErrors {
+        private Optional<TokenKind> token(Request request) throws GitHubErrors {
             String header = request.header("authorization").orElse("");
             if (header.isEmpty()) {
-                return GitHubCall.Rights.NONE;
+                return Optional.empty();
             }
             String scheme = header.replaceAll("\\s.*", "").toLowerCase(Locale.ROOT);
             String given = header.substring(scheme.length()).strip();
-            if (scheme.equals("basic")) {
-                given = basic(given);
+            String secret = scheme.equals("basic") ? basic(given) : given;
+            TokenKind kind = tokens.entrySet().stream()
+                    .filter(known -> known.getValue().equals(secret))
+                    .map(Map.Entry::getKey)
+                    .filter(known -> known != TokenKind.EXPIRED)
+                    .findFirst()
+                    .orElseThrow(() -> GitHubErrors.of(401, "Bad credentials"));
+            if (kind == TokenKind.SSO) {
+                throw GitHubErrors.of(
+                                403,
+                                "Resource protected by organization SAML enforcement. You must grant your Personal Access"
+                                        + " token access to this organization.")
+                        .with(
+                                "X-GitHub-SSO",
+                                "required; url=https://github.com/orgs/sandbox/sso?authorization_request=SANDBOX");
             }
-            if (given.equals(token)) {
-                return GitHubCall.Rights.WRITE;
-            }
-            if (given.equals(readToken)) {
-                return GitHubCall.Rights.READ;
-            }
-            throw GitHubErrors.of(401, "Bad credentials");
+            return Optional.of(kind);
         }
 
         private String basic(String value) {
@@ -393,6 +417,49 @@ public final class SandboxGitHub implements AutoCloseable {
             } catch (IllegalArgumentException e) {
                 return "";
             }
+        }
+
+        private Response installation(Optional<TokenKind> token) throws GitHubErrors {
+            if (token.isEmpty()) {
+                throw GitHubErrors.of(401, "Requires authentication");
+            }
+            if (!token.get().ofInstallation()) {
+                throw GitHubErrors.of(
+                        403, "You must authenticate with an installation access token in order to list repositories.");
+            }
+            ObjectNode answer = JsonNodeFactory.instance.objectNode();
+            answer.put("total_count", 0).putArray("repositories");
+            return Response.json(200, answer);
+        }
+
+        /** Of GraphQL only what this plugin asks: the discussion categories, which the REST API does not list. */
+        private Response graphql(Request request, Optional<TokenKind> token) throws GitHubErrors, IOException {
+            if (token.isEmpty()) {
+                throw GitHubErrors.of(401, "This endpoint requires you to be authenticated.");
+            }
+            JsonNode body = body(request);
+            JsonNode variables = body.path("variables");
+            ObjectNode answer = JsonNodeFactory.instance.objectNode();
+            if (!body.path("query").asText().contains("discussionCategories")) {
+                answer.putArray("errors")
+                        .addObject()
+                        .put("type", "NOT_IMPLEMENTED")
+                        .put("message", "The sandbox's GitHub speaks REST only");
+                return Response.json(200, answer);
+            }
+            synchronized (store.lock()) {
+                GitHubState.Repository repository = store.state()
+                        .repository(
+                                variables.path("owner").asText(),
+                                variables.path("name").asText())
+                        .orElseThrow(GitHubErrors::notFound);
+                ArrayNode nodes = answer.putObject("data")
+                        .putObject("repository")
+                        .putObject("discussionCategories")
+                        .putArray("nodes");
+                repository.categories.forEach(name -> nodes.addObject().put("name", name));
+            }
+            return Response.json(200, answer);
         }
 
         private Response rateLimit() {
@@ -410,12 +477,12 @@ public final class SandboxGitHub implements AutoCloseable {
 
         /** The call when the path is below a repository, named or by number as in the links of pages. */
         private Optional<GitHubCall> repository(
-                Request request, List<String> path, GitHubCall.Rights rights, GitHubView view) throws GitHubErrors {
+                Request request, List<String> path, Optional<TokenKind> token, GitHubView view) throws GitHubErrors {
             synchronized (store.lock()) {
                 if (path.size() >= 3 && path.get(0).equals("repos")) {
                     GitHubState.Repository repository =
                             store.state().repository(path.get(1), path.get(2)).orElseThrow(GitHubErrors::notFound);
-                    return Optional.of(new GitHubCall(request, repository, path.subList(3, path.size()), rights, view));
+                    return Optional.of(new GitHubCall(request, repository, path.subList(3, path.size()), token, view));
                 }
                 if (path.size() >= 2
                         && path.get(0).equals("repositories")
@@ -423,7 +490,7 @@ public final class SandboxGitHub implements AutoCloseable {
                     GitHubState.Repository repository = store.state()
                             .repository(Long.parseLong(path.get(1)))
                             .orElseThrow(GitHubErrors::notFound);
-                    return Optional.of(new GitHubCall(request, repository, path.subList(2, path.size()), rights, view));
+                    return Optional.of(new GitHubCall(request, repository, path.subList(2, path.size()), token, view));
                 }
             }
             return Optional.empty();
@@ -440,24 +507,23 @@ public final class SandboxGitHub implements AutoCloseable {
             }
             JsonNode body = body(call.request());
             synchronized (store.lock()) {
-                Response response = switch (call.rest().isEmpty()
-                        ? ""
-                        : call.rest().get(0)) {
-                    case "" -> {
-                        if (!call.request().method().equals("GET")) {
-                            throw GitHubErrors.notFound();
-                        }
-                        yield Response.json(
-                                200,
-                                call.view().repository(call.repository(), call.rights() == GitHubCall.Rights.WRITE));
-                    }
-                    case "releases" -> releases.releases(call, body);
-                    case "git" -> git.git(call, body);
-                    case "compare" -> git.compare(call);
-                    case "commits" -> git.commits(call);
-                    case "immutable-releases" -> git.immutable(call);
-                    default -> throw GitHubErrors.notFound();
-                };
+                Response response =
+                        switch (call.rest().isEmpty() ? "" : call.rest().get(0)) {
+                            case "" -> {
+                                if (!call.request().method().equals("GET")) {
+                                    throw GitHubErrors.notFound();
+                                }
+                                yield Response.json(200, call.view().repository(call.repository(), call.token()));
+                            }
+                            case "releases" -> releases.releases(call, body);
+                            case "git" -> git.git(call, body);
+                            case "compare" -> git.compare(call);
+                            case "commits" -> git.commits(call);
+                            case "pulls" -> git.pulls(call);
+                            case "immutable-releases" -> git.immutable(call);
+                            case "attestations" -> git.attestations(call);
+                            default -> throw GitHubErrors.notFound();
+                        };
                 if (!call.request().method().equals("GET")) {
                     store.save();
                 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,35 @@ class TemplateTest {
     }
 
     @Test
+    void goesThroughLists() {
+        Map<NotesList, List<Map<String, String>>> lists = Map.of(
+                NotesList.CHANGES,
+                List.of(Map.of("subject", "one", "pullRequest", "7"), Map.of("subject", "two {{tag}}")));
+        Template template = Template.parse(
+                "{{#each changes}}\n- {{subject}}{{#pullRequest}} (#{{pullRequest}}){{/pullRequest}} in {{tag}}\n"
+                        + "{{/each  changes}}\n{{#each assets}}no{{/each assets}}end",
+                "t");
+        assertThat(template.render(VALUES, lists)).isEqualTo("- one (#7) in v1.0\n- two {{tag}} in v1.0\nend");
+        assertThat(template.uses(NotesVariable.CHANGES)).isTrue();
+        ProjectException e = catchThrowableOfType(
+                ProjectException.class,
+                () -> Template.parse(
+                        "{{subject}}\n{{#each nope}}\n{{/each nope}}\n{{#each changes}}{{sha256}}\n{{#each assets}}{{/each assets}}"
+                                + "{{^each changes}}{{/each changes}}{{/each changes}}\n{{#each assets}}",
+                        "t.md"));
+        assertThat(e)
+                .hasMessageContaining("t.md:1: {{subject}} is not a variable")
+                .hasMessageContaining("it is known inside {{#each changes}} only")
+                .hasMessageContaining("t.md:2: {{#each nope}} is not a list")
+                .hasMessageContaining("t.md:4: {{sha256}} is not a variable")
+                .hasMessageContaining("t.md:5: {{#each assets}} stands inside another list")
+                .hasMessageContaining("t.md:6: the section {{#each assets}} is not closed");
+    }
+
+    @Test
     void anyTextIsATemplateOrAProjectException() {
-        String[] parts = {"{{", "}}", "tag", "#", "/", "^", "!", "\n", "\\", " ", "wheel", "{", "x"};
+        String[] parts = {"{{", "}}", "tag", "#", "/", "^", "!", "each ", "changes", "\n", "\\", " ", "wheel", "{", "x"
+        };
         Random random = new Random(3);
         for (int i = 0; i < 20_000; i++) {
             StringBuilder text = new StringBuilder();

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,10 @@ class ArtifactCheckTest {
                 "x 1",
                 ArtifactCheck.sha256(notes),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                ReleaseFiles.ALL,
+                Map.of());
         ReleasePlan withNotes = new ReleasePlan(
                 plan.project(),
                 plan.version(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,10 @@ class PlanDiffTest {
                 "Another title",
                 "e".repeat(64),
                 Optional.empty(),
-                Optional.of("v5.5.1"));
+                Optional.of("v5.5.1"),
+                Optional.of("b".repeat(40)),
+                new ReleaseFiles(true, false, Map.of("a.zip", "A label")),
+                Map.of("people.json", "c"));
 
         assertThat(PlanDiff.lines(plan, with(plan.indexes(), Optional.of(is))))
                 .containsExactly(
@@ -34,7 +38,12 @@ class PlanDiffTest {
                         "release title: " + was.title() + " -> Another title",
                         "release notes: sha256: " + "d".repeat(64) + " -> " + "e".repeat(64),
                         "discussion category: Announcements -> none",
-                        "previous tag: v5.5.0 -> v5.5.1");
+                        "previous tag: v5.5.0 -> v5.5.1",
+                        "tag object: " + "a".repeat(40) + " -> " + "b".repeat(40),
+                        "what collect fetched: {} -> {people.json=c}",
+                        "installer only: false -> true",
+                        "evidence is published: true -> false",
+                        "labels: {} -> {a.zip=A label}");
         assertThat(PlanDiff.lines(plan, with(plan.indexes(), Optional.empty())))
                 .containsExactly("GitHub release: invoke-ai/InvokeAI -> none");
     }

@@ -2,6 +2,7 @@ package ai.invoke.release.plan;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Plans for tests. */
@@ -37,6 +38,9 @@ public final class Plans {
                         "InvokeAI 5.6.0.rc1 – ünïcode",
                         "d".repeat(64),
                         Optional.of("Announcements"),
-                        Optional.of("v5.5.0"))));
+                        Optional.of("v5.5.0"),
+                        Optional.of("a".repeat(40)),
+                        ReleaseFiles.ALL,
+                        Map.of())));
     }
 }

@@ -289,7 +289,7 @@ class SandboxGitHubTest {
                 .header("Authorization", "token " + github.readToken())
                 .POST(body));
         assertThat(reader.statusCode()).isEqualTo(403);
-        assertThat(json(reader).path("message").asText()).isEqualTo("Resource not accessible by integration");
+        assertThat(json(reader).path("message").asText()).isEqualTo("Resource not accessible by personal access token");
         JsonNode draft = create("{\"tag_name\":\"v1.0\",\"draft\":true}");
         assertThat(json(send(releases.copy().header("Authorization", "token " + github.readToken()))))
                 .as("drafts are for writers")

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -67,6 +68,20 @@ final class Api {
         return URI.create(repository.api() + "/repos/" + repository.owner() + "/" + repository.name() + rest);
     }
 
+    /** A path of the API that is below no repository. */
+    URI root(String rest) {
+        return URI.create(repository.api() + rest);
+    }
+
+    /** GraphQL has an address of its own; that of an Enterprise Server is beside the REST API's, not below. */
+    URI graphql() {
+        String base = repository.api().toString();
+        return URI.create(
+                base.endsWith("/api/v3")
+                        ? base.substring(0, base.length() - "v3".length()) + "graphql"
+                        : base + "/graphql");
+    }
+
     /** A part of a path or query. A slash stays: GitHub takes tags with slashes literally. */
     static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
@@ -76,6 +91,11 @@ final class Api {
 
     Request reading(URI uri) {
         return headed(Request.get(uri).withMaxAnswer(MAX_ANSWER).withRetry(policy(true)));
+    }
+
+    /** A question that is asked with a body or without an answer to it; it may be repeated. */
+    Request asking(String method, URI uri) {
+        return headed(Request.of(method, uri).withMaxAnswer(MAX_ANSWER).withRetry(policy(true)));
     }
 
     Request writing(String method, URI uri) {
@@ -189,9 +209,24 @@ final class Api {
             int enough,
             Function<JsonNode, Iterable<JsonNode>> items,
             Consumer<JsonNode> visitor) {
+        pages(operation, first, enough, items, visitor, () -> false);
+    }
+
+    /**
+     * Visits the items of pages in order until a reader has what it looks for.
+     *
+     * @param done asked after each page
+     */
+    void pages(
+            String operation,
+            URI first,
+            int enough,
+            Function<JsonNode, Iterable<JsonNode>> items,
+            Consumer<JsonNode> visitor,
+            BooleanSupplier done) {
         Set<URI> seen = new HashSet<>();
         Optional<URI> next = Optional.of(first);
-        while (next.isPresent() && seen.size() < enough) {
+        while (next.isPresent() && seen.size() < enough && !done.getAsBoolean()) {
             URI page = next.get();
             if (!seen.add(page) || seen.size() > MAX_PAGES) {
                 throw new EnvironmentException(Problem.of("GitHub's pages for '" + operation + "' do not end: after "
@@ -264,6 +299,10 @@ final class Api {
             details.clear();
         }
         boolean limited = GitHubRetryRule.limited(answer);
+        // For 403 GitHub names what would have done, for instance "contents=write; contents=write,workflows=write".
+        answer.header("X-Accepted-GitHub-Permissions")
+                .filter(needed -> answer.status() == 403 && !needed.isBlank())
+                .ifPresent(needed -> details.add("needs the permissions " + answer.readable(needed)));
         answer.header("X-GitHub-SSO").ifPresent(sso -> details.add("SAML single sign-on: " + answer.readable(sso)));
         return new ApiError(
                 operation,

@@ -33,6 +33,10 @@ public record ApiError(
         Optional<String> comeAgain,
         Optional<String> tokenSource) {
 
+    private static final String WORKFLOWS =
+            "the commit changes files under .github/workflows: use a token that may write"
+                    + " workflows ('workflows: write', which GITHUB_TOKEN never has), or merge them to the default branch first";
+
     /** Takes an unmodifiable copy. */
     public ApiError {
         details = List.copyOf(details);
@@ -54,6 +58,15 @@ public record ApiError(
      */
     public boolean immutable() {
         return status == 422 && says("immutable");
+    }
+
+    /**
+     * Whether the discussion that was asked for may be the reason: GitHub refuses the whole release then.
+     *
+     * @return true for a category that does not exist, discussions that are off, or a token that may not start one
+     */
+    public boolean discussionMayBeTheReason() {
+        return status == 403 || (status == 404 || status == 422) && says("discussion");
     }
 
     /**
@@ -100,6 +113,10 @@ public record ApiError(
 
     private String advice() {
         String token = tokenSource.map(source -> "the token from " + source).orElse("a token");
+        if (status == 403 && says("ip allow list")) {
+            return "run this from an address on the organisation's IP allow list (a self-hosted runner, for instance), or let"
+                    + " its owner add this one; the token is right";
+        }
         if (limited) {
             return "the rate limit of " + token + " is used up: run the same command again "
                     + comeAgain.orElse("in a few minutes");
@@ -111,7 +128,7 @@ public record ApiError(
             return "a ruleset of the repository protects this tag: let the token's owner bypass it, or push the tag"
                     + " before releasing";
         }
-        if (says("discussion")) {
+        if (says("discussion") && status != 403) {
             return "correct the discussion category (invokeai.discussionCategory), or switch discussions on in the"
                     + " repository's settings; the token needs 'discussions: write'";
         }
@@ -121,21 +138,48 @@ public record ApiError(
                 tokenSource.isEmpty()
                         ? "set GITHUB_TOKEN, or add a <server> with the token to settings.xml"
                         : token + " is wrong, expired or revoked: make a new one";
-            case 403 ->
-                says("saml")
-                        ? "authorise " + token + " for the organisation's single sign-on"
-                        : token + " may not do this: it needs 'contents: write' for " + repository
-                                + " (in GitHub Actions: permissions: contents: write)";
+            case 403 -> forbidden(token);
             case 404 ->
-                tokenSource.isEmpty()
-                        ? "is the repository's name right? A private one needs a token: set GITHUB_TOKEN"
-                        : "is the name right, and may " + token + " see and write " + repository
-                                + "? GitHub answers 404 for what a token may not see";
+                says("workflow")
+                        ? WORKFLOWS
+                        : tokenSource.isEmpty()
+                                ? "is the repository's name right? A private one needs a token: set GITHUB_TOKEN"
+                                : "is the name right, and may " + token + " see and write " + repository
+                                        + "? GitHub answers 404 for what a token may not see";
             case 422 ->
                 alreadyExists()
                         ? "it is there already: look at the repository's releases, then run the same command again"
                         : "correct what GitHub names, then run the same command again";
             default -> "see https://www.githubstatus.com, then run the same command again";
         };
+    }
+
+    private String forbidden(String token) {
+        if (says("saml")) {
+            return "authorise " + token + " for the organisation's single sign-on";
+        }
+        // Not in the details: they name the permission to write workflows for every commit, in case it changes some.
+        if (message.toLowerCase(Locale.ROOT).contains("workflow")) {
+            return WORKFLOWS;
+        }
+        if (says("archived")) {
+            return "unarchive the repository in its settings";
+        }
+        if (says("forbids access via")) {
+            return "the organisation does not take this kind of token: make one that it allows";
+        }
+        if (says("oauth app access restrictions")) {
+            return "let an owner of the organisation approve the application that " + token + " was made by";
+        }
+        String permission = says("discussion") ? "discussions: write" : "contents: write";
+        if (says("by integration")) {
+            return "add to the job in the workflow file: permissions: {" + permission
+                    + "}; an app needs the same permission in" + " its settings";
+        }
+        if (says("by personal access token")) {
+            return "give " + token + " the repository permission '" + permission + "' for " + repository;
+        }
+        return token + " may not do this: it needs '" + permission + "' for " + repository
+                + " (in GitHub Actions: permissions: " + permission + ")";
     }
 }

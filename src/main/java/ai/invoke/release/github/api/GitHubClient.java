@@ -2,9 +2,11 @@ package ai.invoke.release.github.api;
 
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.http.Answer;
+import ai.invoke.release.http.Body;
 import ai.invoke.release.http.FileBody;
 import ai.invoke.release.http.Http;
 import ai.invoke.release.http.RedirectPolicy;
+import ai.invoke.release.http.Request;
 import ai.invoke.release.http.SavedFile;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
@@ -19,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +35,14 @@ import java.util.function.Consumer;
  * @see <a href="https://docs.github.com/rest/releases">REST API endpoints for releases</a>
  */
 public final class GitHubClient {
+
+    private static final String CATEGORIES = """
+            query($owner: String!, $name: String!) {
+              repository(owner: $owner, name: $name) { discussionCategories(first: 25) { nodes { name } } }
+            }""";
+
+    /** Far beyond the pull requests of any one release. */
+    private static final int PULL_PAGES = 30;
 
     private static final Duration SILENCE = Duration.ofMinutes(3);
 
@@ -73,7 +85,107 @@ public final class GitHubClient {
      * @return what GitHub says
      */
     public RepositoryInfo info() {
-        return api.get("read the repository", api.reading(api.uri("")), Json::repository);
+        // GitHub answers for a renamed repository with the address of its number: followed, it tells the new name.
+        return api.get(
+                "read the repository",
+                api.reading(api.uri("")).withRedirects(RedirectPolicy.SAME_ORIGIN),
+                Json::repository);
+    }
+
+    /**
+     * Whether the token belongs to an installation of an app, as the {@code GITHUB_TOKEN} of GitHub Actions does; {@code HEAD
+     * /installation/repositories}. What such a token may do is told by nothing but trying.
+     *
+     * @return false for tokens of users, and without a token
+     */
+    public boolean installationToken() {
+        String operation = "find out the kind of the token";
+        Answer answer = http.send(api.asking("HEAD", api.root("/installation/repositories?per_page=1")))
+                .orThrow();
+        ApiError error = api.error(operation, answer);
+        if (error.limited() || error.serverTrouble()) {
+            throw error.exception();
+        }
+        return answer.successful() || answer.status() == 304;
+    }
+
+    /**
+     * The names of the discussion categories; GraphQL {@code discussionCategories}. The REST API does not list them.
+     *
+     * @return empty when the token may not ask (it needs {@code discussions: read})
+     */
+    public Optional<List<String>> discussionCategories() {
+        String operation = "list the discussion categories";
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("query", CATEGORIES)
+                .putObject("variables")
+                .put("owner", repository.owner())
+                .put("name", repository.name());
+        Answer answer = http.send(api.asking("POST", api.graphql()).withBody(Body.json(body.toString())))
+                .orThrow();
+        if (!answer.successful()) {
+            ApiError error = api.error(operation, answer);
+            if (error.limited() || error.serverTrouble()) {
+                throw error.exception();
+            }
+            return Optional.empty();
+        }
+        // GraphQL tells its errors with 200 and without the data.
+        return api.read(operation, answer, node -> {
+            JsonNode nodes = node.path("data")
+                    .path("repository")
+                    .path("discussionCategories")
+                    .path("nodes");
+            if (!nodes.isArray()) {
+                return Optional.empty();
+            }
+            List<String> names = new ArrayList<>();
+            nodes.forEach(category -> names.add(Json.text(category, "name")));
+            return Optional.of(List.copyOf(names));
+        });
+    }
+
+    /**
+     * Whether GitHub has attested a release of a tag, which it does for immutable releases only and for ever; {@code GET
+     * …/attestations/{digest}}, the question that {@code gh release verify} asks.
+     *
+     * @param tag the tag
+     * @return false also where GitHub does not say
+     */
+    public boolean releaseAttested(TagRef tag) {
+        String operation = "ask for a release attestation of " + tag.name();
+        Answer answer = http.send(api.reading(
+                        api.uri("/attestations/sha1:" + Api.segment(tag.object()) + "?predicate_type=release")))
+                .orThrow();
+        if (!answer.successful()) {
+            ApiError error = api.error(operation, answer);
+            if (error.limited() || error.serverTrouble()) {
+                throw error.exception();
+            }
+            return false;
+        }
+        return api.read(
+                operation,
+                answer,
+                node -> node.path("attestations").isArray()
+                        && !node.path("attestations").isEmpty());
+    }
+
+    /**
+     * Deletes a draft; {@code DELETE …/releases/{id}}. One that is not there any more is as good as deleted.
+     *
+     * @param draft the draft
+     * @return whether it is gone
+     */
+    public Reply<Release> deleteDraft(Release draft) {
+        Reply<Release> reply = api.change(
+                "delete the draft " + draft.id(),
+                api.writing("DELETE", api.uri("/releases/" + draft.id())),
+                node -> draft);
+        return reply instanceof Reply.Refused<Release> refused
+                        && refused.error().status() == 404
+                ? new Reply.Done<>(draft)
+                : reply;
     }
 
     /**
@@ -112,6 +224,15 @@ public final class GitHubClient {
                 "read the release of " + tag,
                 api.reading(api.uri("/releases/tags/" + Api.segment(tag))),
                 Json::release);
+    }
+
+    /**
+     * The release that GitHub shows as latest; {@code GET …/releases/latest}.
+     *
+     * @return empty when no final release is public
+     */
+    public Optional<Release> latest() {
+        return api.find("read the latest release", api.reading(api.uri("/releases/latest")), Json::release);
     }
 
     /**
@@ -214,20 +335,17 @@ public final class GitHubClient {
      *
      * @param release the draft, as GitHub described it
      * @param file the file
+     * @param progress whether to show how it gets on; of several at a time only one can
      * @return the asset as GitHub took it; the caller compares name, size and digest
      * @throws EnvironmentException when the draft's upload address belongs to somebody else
      */
-    public Reply<ReleaseAsset> upload(Release release, AssetFile file) {
-        URI uri = uploadUri(release, file.name());
+    public Reply<ReleaseAsset> upload(Release release, AssetFile file, boolean progress) {
+        URI uri = uploadUri(release, file);
         Duration attempt = Duration.ofMinutes(5).plusSeconds(file.size() / SLOWEST);
-        return api.change(
-                "upload " + file.name(),
-                api.writing("POST", uri)
-                        .withBody(
-                                new FileBody(file.path(), file.contentType(), file.size(), Optional.of(file.sha256())))
-                        .withTimeouts(attempt, SILENCE)
-                        .withProgress(file.name()),
-                Json::asset);
+        Request request = api.writing("POST", uri)
+                .withBody(new FileBody(file.path(), file.contentType(), file.size(), Optional.of(file.sha256())))
+                .withTimeouts(attempt, SILENCE);
+        return api.change("upload " + file.name(), progress ? request.withProgress(file.name()) : request, Json::asset);
     }
 
     /**
@@ -300,6 +418,53 @@ public final class GitHubClient {
     }
 
     /**
+     * Some closed pull requests; {@code GET …/pulls}, newest first, until all are found or only older ones can follow.
+     *
+     * @param numbers which
+     * @return those that were found among the newest 3,000
+     */
+    public List<PullRequest> pullRequests(Set<Integer> numbers) {
+        if (numbers.isEmpty()) {
+            return List.of();
+        }
+        int oldest = Collections.min(numbers);
+        List<PullRequest> found = new ArrayList<>();
+        boolean[] done = new boolean[1];
+        api.pages(
+                "list the pull requests",
+                api.uri("/pulls?state=closed&sort=created&direction=desc&per_page=100"),
+                PULL_PAGES,
+                Api.items("list the pull requests"),
+                node -> {
+                    PullRequest pull = Json.pullRequest(node);
+                    done[0] |= pull.number() <= oldest;
+                    if (numbers.contains(pull.number())) {
+                        found.add(pull);
+                    }
+                },
+                () -> done[0]);
+        return List.copyOf(found);
+    }
+
+    /**
+     * The members of an organisation that the token may see; {@code GET /orgs/{org}/members}.
+     *
+     * @param organisation its login
+     * @return their logins
+     */
+    public List<String> members(String organisation) {
+        String operation = "list the members of " + organisation;
+        List<String> logins = new ArrayList<>();
+        api.pages(
+                operation,
+                api.root("/orgs/" + Api.segment(organisation) + "/members?per_page=100"),
+                Integer.MAX_VALUE,
+                Api.items(operation),
+                node -> logins.add(Json.text(node, "login")));
+        return List.copyOf(logins);
+    }
+
+    /**
      * Compares two refs; {@code GET …/compare/{base}...{head}}, all pages, counted against {@code total_commits}.
      *
      * @param base the older ref
@@ -349,11 +514,14 @@ public final class GitHubClient {
                 node -> node.path("enabled").asBoolean(false) ? Immutability.ON : Immutability.OFF_OR_UNKNOWN);
     }
 
-    private URI uploadUri(Release release, String name) {
+    private URI uploadUri(Release release, AssetFile file) {
         URI upload;
         try {
-            upload = URI.create(
-                    release.links().upload() + "?name=" + Api.segment(name).replace("/", "%2F"));
+            upload = URI.create(release.links().upload() + "?name="
+                    + Api.segment(file.name()).replace("/", "%2F")
+                    + file.label()
+                            .map(label -> "&label=" + Api.segment(label).replace("/", "%2F"))
+                            .orElse(""));
         } catch (IllegalArgumentException e) {
             throw new EnvironmentException(
                     Problem.of("GitHub's upload address is not a URL: "

@@ -16,6 +16,15 @@ public record GitHubToken(String value, String source) {
         }
     }
 
+    /**
+     * Whether its beginning says that it belongs to an installation of an app, as GitHub Actions' own does.
+     *
+     * @return false for tokens of users; an older server may give its tokens no such beginning
+     */
+    public boolean ofInstallation() {
+        return value.startsWith("ghs_");
+    }
+
     @Override
     public String toString() {
         return "GitHubToken[" + source + "]";

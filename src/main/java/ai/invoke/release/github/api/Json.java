@@ -57,7 +57,20 @@ final class Json {
                 node.path("private").asBoolean(false),
                 node.path("archived").asBoolean(false),
                 permissions.path("push").asBoolean(false),
-                permissions.path("push").isBoolean());
+                permissions.path("push").isBoolean(),
+                node.path("has_discussions").isBoolean()
+                        ? Optional.of(node.path("has_discussions").asBoolean())
+                        : Optional.empty());
+    }
+
+    static PullRequest pullRequest(JsonNode node) {
+        List<String> labels = new ArrayList<>();
+        node.path("labels").forEach(label -> optional(label, "name").ifPresent(labels::add));
+        return new PullRequest(
+                Math.toIntExact(number(node, "number")),
+                text(node, "title"),
+                optional(node.path("user"), "login"),
+                labels);
     }
 
     static GeneratedNotes notes(JsonNode node) {

@@ -11,14 +11,24 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.text.Bytes;
+import ai.invoke.release.text.Printable;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +42,12 @@ public final class DraftUpload {
 
     private static final int ATTEMPTS = 4;
     private static final int LOOKS = 3;
+
+    /** How often drafts that others make at the same time are sorted out before this run gives up. */
+    private static final int ROUNDS = 5;
+
+    /** GitHub's secondary limits are far away from it, and one slow upload does not hold up the others. */
+    private static final int UPLOADS = 3;
 
     private final HttpSettings settings;
     private final Timing timing;
@@ -98,31 +114,66 @@ public final class DraftUpload {
         private final ReleaseSpec spec;
         private final ReleaseJournal journal;
         private final ReleaseSession session;
-        private final List<String> uploaded = new ArrayList<>();
-        private final List<String> kept = new ArrayList<>();
+        private final Set<String> uploaded = ConcurrentHashMap.newKeySet();
+        private final Set<String> kept = ConcurrentHashMap.newKeySet();
+        private final AtomicBoolean progress = new AtomicBoolean();
 
         Work(ReleaseSpec spec, ReleaseJournal journal, ReleaseSession session) {
             this.spec = spec;
-            this.journal = journal;
+            // Uploads end in any order; the journal hears one after the other.
+            Object lock = new Object();
+            this.journal = (step, event, details) -> {
+                synchronized (lock) {
+                    journal.add(step, event, details);
+                }
+            };
             this.session = session;
         }
 
         Result run() {
             session.requireWritable();
             session.tagProblem().ifPresent(DraftUpload::stop);
+            for (int round = 0; round < ROUNDS; round++) {
+                ReleaseState state = looked();
+                if (state instanceof ReleaseState.PublicSame done) {
+                    return alreadyPublic(done);
+                }
+                Release draft = state instanceof ReleaseState.OwnDrafts own ? adopt(own) : create();
+                deleteRemains(draft);
+                bring(draft);
+                Optional<List<ReleaseAsset>> proven = prove(draft);
+                if (proven.isPresent()) {
+                    return new Result.Drafted(draft.id(), proven.get(), inOrder(uploaded), inOrder(kept));
+                }
+                session.pause(round);
+            }
+            throw new EnvironmentException(Problem.of("others keep making drafts for " + spec.tag() + " at "
+                            + spec.repository() + " at the same time")
+                    .next("let one machine finish, then run the same command again"));
+        }
+
+        private ReleaseState looked() {
             ReleaseState state = session.look().state();
             session.problem(state).ifPresent(DraftUpload::stop);
-            if (state instanceof ReleaseState.PublicSame done) {
-                console.info("GitHub release " + spec.tag() + " is public already with these files: "
-                        + done.release().links().page());
-                return new Result.AlreadyPublic(done.release());
+            return state;
+        }
+
+        private Result alreadyPublic(ReleaseState.PublicSame done) {
+            console.info("GitHub release " + spec.tag() + " is public already with these files: "
+                    + done.release().links().page());
+            done.edits().forEach(console::info);
+            if (!done.edits().isEmpty()) {
+                console.info("publish-github-release corrects that");
             }
-            Release draft = state instanceof ReleaseState.OwnDraft own ? adopt(own) : create();
-            deleteRemains(draft);
-            for (AssetFile file : spec.assets()) {
-                bring(draft, file);
-            }
-            return new Result.Drafted(draft.id(), prove(draft), uploaded, kept);
+            session.delete(done.left(), "the release is public", STEP, journal);
+            return new Result.AlreadyPublic(done.release());
+        }
+
+        private List<String> inOrder(Set<String> names) {
+            return spec.assets().stream()
+                    .map(AssetFile::name)
+                    .filter(names::contains)
+                    .toList();
         }
 
         private Release create() {
@@ -133,7 +184,8 @@ public final class DraftUpload {
                     Release draft = checked(done.value());
                     journal.add(STEP, "created", Map.of("id", Long.toString(draft.id()), "tag", spec.tag()));
                     console.info("GitHub draft " + draft.id() + " made for " + spec.tag());
-                    return draft;
+                    // Another machine may have made one in the same moment; the list may not show ours yet.
+                    return looked() instanceof ReleaseState.OwnDrafts own ? adopt(own) : draft;
                 }
                 if (reply instanceof Reply.Refused<Release> refused) {
                     throw refused.error().exception();
@@ -156,33 +208,82 @@ public final class DraftUpload {
         private Optional<Release> lookForLostDraft() {
             for (int look = 0; look < LOOKS; look++) {
                 session.pause(look);
-                ReleaseState state = session.look().state();
-                session.problem(state).ifPresent(DraftUpload::stop);
-                if (state instanceof ReleaseState.OwnDraft own) {
-                    return Optional.of(own.release());
+                if (looked() instanceof ReleaseState.OwnDrafts own
+                        && !own.samePlan().isEmpty()) {
+                    return Optional.of(adopt(own));
                 }
             }
             return Optional.empty();
         }
 
-        private Release adopt(ReleaseState.OwnDraft own) {
-            Release draft = own.release();
-            ReleaseDraft wanted = spec.draft();
-            if (!own.samePlan()) {
-                console.info("GitHub draft " + draft.id() + " belongs to an older plan for " + spec.tag()
-                        + " and is updated to this one");
-            } else {
-                console.info("GitHub draft " + draft.id() + " is there already");
-            }
-            boolean same = draft.title().equals(wanted.title())
-                    && DraftMark.sameText(draft.body(), wanted.body())
-                    && draft.state().prerelease() == wanted.prerelease();
+        /** Of several drafts keeps the one with most of the work done; every machine that looks chooses the same. */
+        private Release adopt(ReleaseState.OwnDrafts own) {
+            boolean same = !own.samePlan().isEmpty();
+            Release draft = best(same ? own.samePlan() : own.older());
+            List<Release> others = new ArrayList<>(own.samePlan());
+            others.removeIf(other -> other.id() == draft.id());
+            session.delete(others, "the draft " + draft.id() + " for the same plan is kept", STEP, journal);
+            List<Release> older = new ArrayList<>(own.older());
+            older.removeIf(other -> other.id() == draft.id());
+            session.delete(older, "it belonged to an older plan", STEP, journal);
             if (same) {
+                console.info("GitHub draft " + draft.id() + " is there already");
+            } else {
+                console.info("GitHub draft " + draft.id() + " belongs to an older plan for " + spec.tag()
+                        + " and is brought to this one");
+            }
+            ReleaseDraft wanted = spec.draft();
+            List<String> edits = session.textEdits(draft);
+            if (edits.isEmpty() && draft.state().prerelease() == wanted.prerelease()) {
                 return draft;
+            }
+            if (same) {
+                console.info(
+                        "GitHub draft " + draft.id() + " was changed by somebody; the plan's text takes its place:");
+                edits.forEach(console::info);
+            } else {
+                deleteUnplanned(draft);
             }
             Release updated = checked(retried(() -> session.client().updateDraft(draft.id(), wanted)));
             journal.add(STEP, "updated", Map.of("id", Long.toString(draft.id()), "tag", spec.tag()));
             return updated;
+        }
+
+        private Release best(List<Release> drafts) {
+            Map<Long, Long> proven = new HashMap<>();
+            if (drafts.size() > 1) {
+                drafts.forEach(draft -> proven.put(draft.id(), proven(draft)));
+            }
+            return drafts.stream()
+                    .max(Comparator.<Release>comparingLong(draft -> proven.getOrDefault(draft.id(), 0L))
+                            .thenComparing(Release::id, Comparator.reverseOrder()))
+                    .orElseThrow();
+        }
+
+        private long proven(Release draft) {
+            List<ReleaseAsset> remote = session.client().assets(draft.id());
+            return spec.assets().stream()
+                    .filter(file -> remote.stream()
+                            .anyMatch(asset -> asset.name().equals(file.name())
+                                    && session.difference(asset, file).isEmpty()))
+                    .count();
+        }
+
+        /** What an older plan had and this one has not. */
+        private void deleteUnplanned(Release draft) {
+            Set<String> planned = names();
+            session.client().assets(draft.id()).stream()
+                    .filter(asset -> !planned.contains(asset.name()))
+                    .forEach(asset -> {
+                        delete(asset);
+                        console.info("deleted  " + Printable.of(asset.name()) + " of the older plan");
+                    });
+        }
+
+        private Set<String> names() {
+            Set<String> names = new HashSet<>();
+            spec.assets().forEach(file -> names.add(file.name()));
+            return names;
         }
 
         private Release checked(Release draft) {
@@ -202,14 +303,13 @@ public final class DraftUpload {
 
         /** The remains of broken uploads, also under names that GitHub changed; whole files nobody planned stop the release. */
         private void deleteRemains(Release draft) {
-            Set<String> planned = new HashSet<>();
-            spec.assets().forEach(file -> planned.add(file.name()));
+            Set<String> planned = names();
             List<String> foreign = new ArrayList<>();
             for (ReleaseAsset asset : session.client().assets(draft.id())) {
                 if (!asset.uploaded()) {
                     delete(asset);
                 } else if (!planned.contains(asset.name())) {
-                    foreign.add(asset.name() + " (asset " + asset.id() + ")");
+                    foreign.add(Printable.of(asset.name()) + " (asset " + asset.id() + ")");
                 }
             }
             if (!foreign.isEmpty()) {
@@ -220,13 +320,83 @@ public final class DraftUpload {
             }
         }
 
-        private void bring(Release draft, AssetFile file) {
-            Problem last = Problem.of("GitHub did not accept " + file.name());
+        /** Several files at a time. When one fails no other is begun, and those under way end before this does. */
+        private void bring(Release draft) {
+            Map<String, ReleaseAsset> there = new HashMap<>();
+            session.client().assets(draft.id()).forEach(asset -> there.put(asset.name(), asset));
+            AtomicBoolean failed = new AtomicBoolean();
+            ExecutorService workers = Executors.newFixedThreadPool(UPLOADS, task -> {
+                Thread thread = new Thread(task, "github-upload");
+                thread.setDaemon(true);
+                return thread;
+            });
+            List<Future<?>> tasks = new ArrayList<>();
+            for (AssetFile file : spec.assets()) {
+                Optional<ReleaseAsset> known = Optional.ofNullable(there.get(file.name()));
+                tasks.add(workers.submit(() -> {
+                    if (failed.get()) {
+                        return;
+                    }
+                    try {
+                        bring(draft, file, known);
+                    } catch (RuntimeException | Error e) {
+                        failed.set(true);
+                        throw e;
+                    }
+                }));
+            }
+            workers.shutdown();
+            finish(tasks, workers);
+        }
+
+        private void finish(List<Future<?>> tasks, ExecutorService workers) {
+            List<RuntimeException> failures = new ArrayList<>();
+            for (Future<?> task : tasks) {
+                try {
+                    task.get();
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof Error error) {
+                        throw error;
+                    }
+                    failures.add((RuntimeException) e.getCause());
+                } catch (InterruptedException e) {
+                    workers.shutdownNow();
+                    Thread.currentThread().interrupt();
+                    throw new EnvironmentException(
+                            Problem.of("interrupted while uploading to GitHub")
+                                    .next("run the same command again: it goes on from here"),
+                            e);
+                }
+            }
+            if (!failures.isEmpty()) {
+                throw together(failures);
+            }
+        }
+
+        private RuntimeException together(List<RuntimeException> failures) {
+            if (failures.size() == 1 || !failures.stream().allMatch(ReleaseException.class::isInstance)) {
+                return failures.stream()
+                        .filter(failure -> !(failure instanceof ReleaseException))
+                        .findFirst()
+                        .orElse(failures.get(0));
+            }
+            List<Problem> problems = failures.stream()
+                    .flatMap(failure -> ((ReleaseException) failure).problems().stream())
+                    .distinct()
+                    .toList();
+            return failures.stream().anyMatch(ProjectException.class::isInstance)
+                    ? new ProjectException(problems)
+                    : new EnvironmentException(problems);
+        }
+
+        private void bring(Release draft, AssetFile file, Optional<ReleaseAsset> known) {
+            Problem last = Problem.of("GitHub did not take " + file.name());
+            Optional<ReleaseAsset> there = known;
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 if (attempt > 0) {
                     session.pause(attempt - 1);
+                    there = find(draft, file);
                 }
-                Optional<ReleaseAsset> there = find(draft, file);
                 if (there.isPresent()) {
                     Optional<String> difference = session.difference(there.get(), file);
                     if (difference.isEmpty()) {
@@ -236,7 +406,7 @@ public final class DraftUpload {
                     console.info("replacing " + difference.get());
                     delete(there.get());
                 }
-                Reply<ReleaseAsset> reply = session.client().upload(draft, file);
+                Reply<ReleaseAsset> reply = upload(draft, file);
                 if (reply instanceof Reply.Done<ReleaseAsset> done) {
                     Optional<String> difference = taken(done.value(), file);
                     if (difference.isEmpty()) {
@@ -255,6 +425,17 @@ public final class DraftUpload {
                 }
             }
             throw new EnvironmentException(last);
+        }
+
+        private Reply<ReleaseAsset> upload(Release draft, AssetFile file) {
+            boolean shown = progress.compareAndSet(false, true);
+            try {
+                return session.client().upload(draft, file, shown);
+            } finally {
+                if (shown) {
+                    progress.set(false);
+                }
+            }
         }
 
         private Optional<ReleaseAsset> find(Release draft, AssetFile file) {
@@ -297,9 +478,23 @@ public final class DraftUpload {
             journal.add(STEP, "deleted", Map.of("name", asset.name(), "asset", Long.toString(asset.id())));
         }
 
-        private List<ReleaseAsset> prove(Release draft) {
+        /** Proves the files, and that this is the only draft; empty when another one has come up or this one is gone. */
+        private Optional<List<ReleaseAsset>> prove(Release draft) {
+            ReleaseState state = looked();
+            boolean ours = state instanceof ReleaseState.OwnDrafts own
+                    && own.onlyOne()
+                    && own.samePlan().get(0).id() == draft.id();
+            // A list that lags behind does not show the draft that was just made; by its number it is found at once.
+            boolean lagging = state instanceof ReleaseState.Absent
+                    && session.client()
+                            .release(draft.id())
+                            .filter(found -> found.state().draft())
+                            .isPresent();
+            if (!ours && !lagging) {
+                return Optional.empty();
+            }
             List<ReleaseAsset> remote = session.client().assets(draft.id());
-            List<String> differences = session.differences(remote);
+            List<String> differences = session.differences(remote, false);
             if (!differences.isEmpty()) {
                 throw new EnvironmentException(Problem.of("the draft " + draft.id() + " is not what was planned: "
                                 + String.join("; ", differences))
@@ -307,11 +502,11 @@ public final class DraftUpload {
             }
             journal.add(
                     STEP, "proven", Map.of("id", Long.toString(draft.id()), "assets", Integer.toString(remote.size())));
-            return spec.assets().stream()
+            return Optional.of(spec.assets().stream()
                     .flatMap(file -> remote.stream()
                             .filter(asset -> asset.name().equals(file.name()))
                             .limit(1))
-                    .toList();
+                    .toList());
         }
 
         /** For what may be repeated without looking: it ends in the same state however often it is done. */

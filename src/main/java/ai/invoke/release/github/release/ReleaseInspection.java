@@ -1,12 +1,16 @@
 package ai.invoke.release.github.release;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.github.api.GitHubToken;
 import ai.invoke.release.github.api.Immutability;
 import ai.invoke.release.github.api.MakeLatest;
+import ai.invoke.release.github.api.Release;
 import ai.invoke.release.github.api.RepositoryInfo;
+import ai.invoke.release.github.api.TagRef;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,18 +85,27 @@ public final class ReleaseInspection {
                         problems,
                         warnings);
             }
-            judge(spec, repository.get(), problems, warnings);
-            attempt(problems, session::tagProblem).ifPresent(problems::add);
+            judge(session, spec, repository.get(), problems, warnings);
+            Optional<TagRef> tag = attempt(problems, () -> session.client().tag(spec.tag()));
+            session.tagProblem(tag).ifPresent(problems::add);
             Optional<ReleaseSession.Look> look = attempt(problems, () -> Optional.of(session.look()));
             look.flatMap(seen -> session.problem(seen.state())).ifPresent(problems::add);
-            look.map(ReleaseSession.Look::state)
-                    .filter(state -> state instanceof ReleaseState.OwnDraft own && !own.samePlan())
-                    .ifPresent(state -> warnings.add(Problem.of("the draft "
-                            + ((ReleaseState.OwnDraft) state).release().id() + " for " + spec.tag()
-                            + " belongs to an older plan; it will be updated to this one")));
-            Immutability immutability = attempt(
-                            problems, () -> Optional.of(session.client().immutability()))
-                    .orElse(Immutability.OFF_OR_UNKNOWN);
+            look.ifPresent(seen -> warnings.addAll(warnings(seen.state(), spec)));
+            boolean published = look.filter(seen -> seen.state() instanceof ReleaseState.PublicSame
+                            || seen.state() instanceof ReleaseState.PublicDifferent)
+                    .isPresent();
+            if (!published) {
+                attempt(problems, () -> tag.filter(session.client()::releaseAttested))
+                        .ifPresent(known -> problems.add(burned(spec)));
+                discussion(session, spec, repository.get(), problems, warnings);
+            }
+            Optional<Immutability> setting =
+                    attempt(problems, () -> Optional.of(session.client().immutability()));
+            // GitHub Actions' token may never read the setting; a release that it made before shows it.
+            Immutability immutability =
+                    look.filter(ReleaseSession.Look::immutable).isPresent()
+                            ? Immutability.ON
+                            : setting.orElse(Immutability.OFF_OR_UNKNOWN);
             return new Result(
                     repository,
                     look.map(ReleaseSession.Look::state),
@@ -103,26 +116,130 @@ public final class ReleaseInspection {
         }
     }
 
+    /**
+     * Makes sure that what cannot be taken back elsewhere comes after what can: the one draft of the plan with every file proven,
+     * or the public release.
+     *
+     * @param spec the release as it shall be
+     * @throws ProjectException when there is none, more than one, or its files are not the planned ones
+     */
+    public void requireDraft(ReleaseSpec spec) {
+        try (ReleaseSession session = new ReleaseSession(spec, settings, timing, console)) {
+            session.requireWritable();
+            session.tagProblem().ifPresent(ReleaseInspection::stop);
+            ReleaseState state = session.look().state();
+            session.problem(state).ifPresent(ReleaseInspection::stop);
+            if (state instanceof ReleaseState.PublicSame) {
+                return;
+            }
+            List<String> differences = state instanceof ReleaseState.OwnDrafts own && own.onlyOne()
+                    ? session.differences(
+                            session.client().assets(own.samePlan().get(0).id()), false)
+                    : List.of("there is no draft of this plan, or more than one");
+            if (!differences.isEmpty()) {
+                stop(Problem.of("the GitHub release " + spec.tag() + " at " + spec.repository()
+                                + " is not ready as a draft: " + String.join("; ", differences))
+                        .next("mvn invokeai-release:draft-github-release"));
+            }
+        }
+    }
+
+    private static void stop(Problem problem) {
+        throw new ProjectException(problem);
+    }
+
+    /** GitHub attests immutable releases only, and the attestation outlives them. */
+    private static Problem burned(ReleaseSpec spec) {
+        return Problem.of("an immutable release has used up the tag " + spec.tag() + " at " + spec.repository()
+                        + " and was deleted since; GitHub never takes its name again")
+                .next("raise the version and release that");
+    }
+
+    private static List<Problem> warnings(ReleaseState state, ReleaseSpec spec) {
+        if (!(state instanceof ReleaseState.OwnDrafts own)) {
+            return List.of();
+        }
+        List<Problem> warnings = new ArrayList<>();
+        if (!own.older().isEmpty()) {
+            warnings.add(Problem.of("of an older plan for " + spec.tag() + " there is still "
+                    + (own.older().size() == 1
+                            ? "the draft " + own.older().get(0).id()
+                            : "a draft: "
+                                    + own.older().stream().map(Release::id).toList())
+                    + "; it will be replaced"));
+        }
+        if (own.samePlan().size() > 1) {
+            warnings.add(Problem.of("there are " + own.samePlan().size() + " drafts of this plan: "
+                    + own.samePlan().stream().map(Release::id).toList() + "; only one will be kept"));
+        }
+        return warnings;
+    }
+
     private static void judge(
-            ReleaseSpec spec, RepositoryInfo repository, List<Problem> problems, List<Problem> warnings) {
+            ReleaseSession session,
+            ReleaseSpec spec,
+            RepositoryInfo repository,
+            List<Problem> problems,
+            List<Problem> warnings) {
         if (repository.archived()) {
             problems.add(Problem.of(spec.repository() + " is archived and cannot get a release")
                     .next("unarchive it in its settings"));
         }
-        boolean hasToken = ReleaseSession.token(spec.credentials()).isPresent();
-        if (hasToken && repository.pushKnown() && !repository.push()) {
-            problems.add(Problem.of("the token from "
-                            + ReleaseSession.token(spec.credentials())
-                                    .orElseThrow()
-                                    .source() + " may not write to "
-                            + spec.repository())
-                    .next("give it 'contents: write' (in GitHub Actions: permissions: contents: write)"));
-        } else if (hasToken && !repository.pushKnown()) {
-            warnings.add(Problem.of("GitHub does not say whether the token may write to " + spec.repository()));
-        }
+        ReleaseSession.token(spec.credentials()).ifPresent(token -> {
+            // Of an installation token GitHub does not tell the rights; making the draft proves them, and comes before
+            // PyPI.
+            if (!repository.push() && !installation(session, token, problems)) {
+                if (repository.pushKnown()) {
+                    problems.add(
+                            Problem.of("the token from " + token.source() + " may not write to " + spec.repository())
+                                    .next("use a token of somebody who may, with the scope 'repo' or the permission"
+                                            + " 'contents: write'"));
+                } else {
+                    warnings.add(
+                            Problem.of("GitHub does not tell whether the token may write to " + spec.repository()));
+                }
+            }
+        });
         if (!repository.fullName().equalsIgnoreCase(spec.repository().slug())) {
-            warnings.add(Problem.of(spec.repository().slug() + " is now called " + repository.fullName())
-                    .next("correct invokeai.githubRepository"));
+            problems.add(Problem.of(spec.repository().slug() + " is now called " + repository.fullName())
+                    .next("set invokeai.githubRepository to " + repository.fullName() + ", then mvn verify"));
+        }
+    }
+
+    /** When it cannot be found out, the problem is told and the rights are not judged. */
+    private static boolean installation(ReleaseSession session, GitHubToken token, List<Problem> problems) {
+        return token.ofInstallation()
+                || attempt(problems, () -> Optional.of(session.client().installationToken()))
+                        .orElse(true);
+    }
+
+    private static void discussion(
+            ReleaseSession session,
+            ReleaseSpec spec,
+            RepositoryInfo repository,
+            List<Problem> problems,
+            List<Problem> warnings) {
+        if (spec.text().discussionCategory().isEmpty()) {
+            return;
+        }
+        String wanted = spec.text().discussionCategory().get();
+        if (repository.discussions().equals(Optional.of(false))) {
+            problems.add(Problem.of("discussions are switched off at " + spec.repository()
+                            + ", so the release cannot open one in the category " + wanted)
+                    .next(
+                            "switch them on in the repository's settings, or leave out invokeai.discussionCategory and run"
+                                    + " mvn verify"));
+            return;
+        }
+        Optional<List<String>> categories =
+                attempt(problems, () -> session.client().discussionCategories());
+        if (categories.isEmpty()) {
+            warnings.add(Problem.of("GitHub does not tell this token whether there is a discussion category " + wanted)
+                    .next("give it 'discussions: write', which it needs to open the discussion, too"));
+        } else if (categories.get().stream().noneMatch(wanted::equalsIgnoreCase)) {
+            problems.add(Problem.of("there is no discussion category " + wanted + " at " + spec.repository()
+                            + "; there are: " + String.join(", ", categories.get()))
+                    .next("correct invokeai.discussionCategory, then mvn verify"));
         }
     }
 

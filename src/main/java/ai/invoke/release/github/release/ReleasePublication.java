@@ -9,6 +9,7 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,40 +103,78 @@ public final class ReleasePublication {
     private Result run(ReleaseSpec spec, ReleaseJournal journal, Runnable last, ReleaseSession session) {
         session.requireWritable();
         session.tagProblem().ifPresent(ReleasePublication::stop);
-        ReleaseSession.Look look = session.look();
-        session.problem(look.state()).ifPresent(ReleasePublication::stop);
+        ReleaseSession.Look look = looked(session);
         if (look.state() instanceof ReleaseState.PublicSame done) {
-            journal.add(STEP, "found", details(done.release()));
-            console.info("GitHub release " + spec.tag() + " is public already: "
-                    + done.release().links().page());
-            return new Result.AlreadyPublic(done.release());
+            return alreadyPublic(spec, journal, session, done, look.latest());
         }
-        if (!(look.state() instanceof ReleaseState.OwnDraft own) || !own.samePlan()) {
-            stop(Problem.of("there is no draft of this plan for " + spec.tag() + " at " + spec.repository())
+        if (!(look.state() instanceof ReleaseState.OwnDrafts own) || !own.onlyOne()) {
+            stop(Problem.of("there is no draft of this plan for " + spec.tag() + " at " + spec.repository()
+                            + ", or more than one")
                     .next("mvn invokeai-release:draft-github-release"));
             throw new IllegalStateException("unreachable");
         }
-        List<String> differences =
-                session.differences(session.client().assets(own.release().id()));
+        Release draft = own.samePlan().get(0);
+        List<String> differences = session.differences(session.client().assets(draft.id()), false);
         if (!differences.isEmpty()) {
-            stop(Problem.of("the draft " + own.release().id() + " for " + spec.tag() + " is not what was planned: "
+            stop(Problem.of("the draft " + draft.id() + " for " + spec.tag() + " is not what was planned: "
                             + String.join("; ", differences))
                     .next("mvn invokeai-release:draft-github-release"));
         }
         last.run();
-        publish(spec, session, own.release(), look.latest());
-        Release release = proven(spec, session, own.release().id());
+        if (!publish(spec, session, journal, draft, look.latest())) {
+            // Another machine was faster; what it made public is looked at as if it had been there before.
+            if (looked(session).state() instanceof ReleaseState.PublicSame done) {
+                return alreadyPublic(spec, journal, session, done, look.latest());
+            }
+            throw new EnvironmentException(Problem.of(
+                            "GitHub says that the release " + spec.tag() + " is public already, but does not show it")
+                    .next("run the same command again in a minute"));
+        }
+        Release release = proven(spec, session, draft.id());
         journal.add(STEP, "published", details(release));
         console.info("GitHub release " + spec.tag() + " is public"
                 + (spec.source().prerelease()
                         ? " as a pre-release"
                         : look.latest() == MakeLatest.TRUE ? " and latest" : "")
+                + (release.state().immutable() ? ", and cannot be changed any more" : "")
                 + ": " + release.links().page());
         release.links().discussion().ifPresent(discussion -> console.info("discussion: " + discussion));
+        if (looked(session).state() instanceof ReleaseState.PublicSame done) {
+            session.delete(done.left(), "the release is public", STEP, journal);
+        }
         return new Result.Published(release, look.latest());
     }
 
-    private static void publish(ReleaseSpec spec, ReleaseSession session, Release draft, MakeLatest latest) {
+    private static ReleaseSession.Look looked(ReleaseSession session) {
+        ReleaseSession.Look look = session.look();
+        session.problem(look.state()).ifPresent(ReleasePublication::stop);
+        return look;
+    }
+
+    private Result alreadyPublic(
+            ReleaseSpec spec,
+            ReleaseJournal journal,
+            ReleaseSession session,
+            ReleaseState.PublicSame done,
+            MakeLatest latest) {
+        Release release = done.release();
+        console.info("GitHub release " + spec.tag() + " is public already: "
+                + release.links().page());
+        session.delete(done.left(), "the release is public", STEP, journal);
+        if (!done.edits().isEmpty()) {
+            console.info("it differs from the plan and is corrected:");
+            done.edits().forEach(console::info);
+            publish(spec, session, journal, release, latest);
+            release = session.client().release(release.id()).orElse(release);
+            journal.add(STEP, "corrected", details(release));
+        }
+        journal.add(STEP, "found", details(release));
+        return new Result.AlreadyPublic(release);
+    }
+
+    /** Says whether this made it public, or changed what is; false when a release of the tag was public before. */
+    private boolean publish(
+            ReleaseSpec spec, ReleaseSession session, ReleaseJournal journal, Release draft, MakeLatest latest) {
         // A discussion that is linked already must not be asked for again.
         Optional<String> category = draft.links().discussion().isPresent()
                 ? Optional.empty()
@@ -144,16 +183,29 @@ public final class ReleasePublication {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Reply<Release> reply = session.client().publish(draft.id(), spec.draft(), latest, category);
             if (reply instanceof Reply.Done<Release>) {
-                return;
+                return true;
             }
             if (reply instanceof Reply.Refused<Release> refused) {
-                throw refused.error().exception();
+                if (refused.error().alreadyExists()) {
+                    return false;
+                }
+                if (category.isEmpty() || !refused.error().discussionMayBeTheReason()) {
+                    throw refused.error().exception();
+                }
+                // The files are at the index for good: users must not wait for a release because of its discussion.
+                console.warn(Problem.of("the release becomes public without a discussion: "
+                                + refused.error().problem().what())
+                        .next("open one by hand in the category " + category.get() + ", or mend its name or the token's"
+                                + " 'discussions: write' and run the same command again"));
+                journal.add(STEP, "discussion-refused", Map.of("category", category.get()));
+                category = Optional.empty();
+                continue;
             }
             last = ((Reply.Unsure<Release>) reply).problem();
             session.pause(attempt);
             Optional<Release> now = session.client().release(draft.id());
-            if (now.isPresent() && !now.get().state().draft()) {
-                return;
+            if (draft.state().draft() && now.isPresent() && !now.get().state().draft()) {
+                return true;
             }
         }
         throw new EnvironmentException(last);
@@ -186,7 +238,8 @@ public final class ReleasePublication {
                     .next("run the same command again in a minute"));
         }
         session.tagProblem().ifPresent(ReleasePublication::stop);
-        List<String> differences = session.differences(session.client().assets(id));
+        List<String> differences = new ArrayList<>(session.textEdits(byTag.get()));
+        differences.addAll(session.differences(session.client().assets(id), true));
         if (!differences.isEmpty()) {
             throw new EnvironmentException(Problem.of("the public release " + spec.tag() + " is not what was planned: "
                             + String.join("; ", differences))

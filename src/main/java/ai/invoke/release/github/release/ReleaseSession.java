@@ -8,6 +8,7 @@ import ai.invoke.release.github.api.GitHubToken;
 import ai.invoke.release.github.api.MakeLatest;
 import ai.invoke.release.github.api.Release;
 import ai.invoke.release.github.api.ReleaseAsset;
+import ai.invoke.release.github.api.Reply;
 import ai.invoke.release.github.api.TagRef;
 import ai.invoke.release.http.Http;
 import ai.invoke.release.http.HttpSettings;
@@ -15,35 +16,45 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.Printable;
 import ai.invoke.release.version.PyVersion;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Looks at GitHub with the eyes of one planned release: what is there, and in what does it differ from the plan. */
 public final class ReleaseSession implements AutoCloseable {
 
     private final ReleaseSpec spec;
     private final Timing timing;
+    private final Console console;
     private final Http http;
     private final GitHubClient client;
 
     /** Digests of assets that this run has downloaded, by asset number: an asset's content never changes under its number. */
-    private final Map<Long, String> downloaded = new HashMap<>();
+    private final Map<Long, String> downloaded = new ConcurrentHashMap<>();
 
     ReleaseSession(ReleaseSpec spec, HttpSettings settings, Timing timing, Console console) {
         this.spec = spec;
         this.timing = timing;
+        this.console = console;
         this.http = new Http(settings, console, timing);
         this.client = new GitHubClient(http, spec.repository(), token(spec.credentials()), timing.clock());
     }
 
-    /** What GitHub has, and what else a decision needs, from one walk through the releases. */
-    record Look(ReleaseState state, MakeLatest latest) {}
+    /**
+     * What GitHub has.
+     *
+     * @param state for the tag
+     * @param latest whether the release will be shown as latest
+     * @param immutable whether the newest public release is immutable, which is how the setting shows to those who may not read it
+     */
+    record Look(ReleaseState state, MakeLatest latest, boolean immutable) {}
 
     GitHubClient client() {
         return client;
@@ -79,45 +90,84 @@ public final class ReleaseSession implements AutoCloseable {
 
     /** Why the tag of the remote is not the planned one. Publishing without it would make GitHub tag some other commit. */
     Optional<Problem> tagProblem() {
-        Optional<TagRef> tag = client.tag(spec.tag());
-        if (tag.isEmpty()) {
+        return tagProblem(client.tag(spec.tag()));
+    }
+
+    Optional<Problem> tagProblem(Optional<TagRef> found) {
+        if (found.isEmpty()) {
             return Optional.of(Problem.of("the tag " + spec.tag() + " is not at " + spec.repository())
                     .next("git push origin refs/tags/" + spec.tag()));
         }
-        return tag.get().commit().equalsIgnoreCase(spec.source().commit())
-                ? Optional.empty()
-                : Optional.of(Problem.of("the tag " + spec.tag() + " at " + spec.repository() + " names the commit "
-                                + tag.get().commit() + ", the plan was made from "
-                                + spec.source().commit())
-                        .next("check out the commit of the tag and run mvn verify, or move the tag with"
-                                + " mvn invokeai-release:tag-release"));
+        TagRef tag = found.get();
+        if (!tag.commit().equalsIgnoreCase(spec.source().commit())) {
+            return Optional.of(Problem.of("the tag " + spec.tag() + " at " + spec.repository() + " names the commit "
+                            + tag.commit() + ", the plan was made from "
+                            + spec.source().commit())
+                    .next("check out the commit of the tag and run mvn verify, or move the tag with"
+                            + " mvn invokeai-release:tag-release"));
+        }
+        // Older versions of actions/checkout make a lightweight tag of an annotated one: the object is not known here
+        // then.
+        if (spec.source().planned().annotated()
+                && !tag.object().equalsIgnoreCase(spec.source().planned().object())) {
+            return Optional.of(Problem.of("the tag " + spec.tag() + " at " + spec.repository() + " is the object "
+                            + tag.object() + ", the plan was made with "
+                            + spec.source().planned().object()
+                            + " (the commit is the same)")
+                    .next("git fetch --force origin refs/tags/" + spec.tag() + ":refs/tags/" + spec.tag()
+                            + ", then mvn verify"));
+        }
+        return Optional.empty();
     }
 
+    /** What GitHub has, and what else a decision needs, from one walk through the releases. */
     Look look() {
-        List<Release> own = new ArrayList<>();
-        List<Long> foreign = new ArrayList<>();
-        List<Release> published = new ArrayList<>();
-        Optional<PyVersion> ours = PyVersion.tryParse(spec.source().version());
-        boolean[] newerIsOut = new boolean[1];
-        client.releases(release -> {
-            if (release.tag().equals(spec.tag())) {
-                if (!release.state().draft()) {
-                    published.add(release);
-                } else if (DraftMark.of(release.body()).isPresent()) {
-                    own.add(release);
-                } else {
-                    foreign.add(release.id());
-                }
-            } else if (!release.state().draft() && !release.state().prerelease() && ours.isPresent()) {
-                newerIsOut[0] |= isNewer(release.tag(), ours.get());
-            }
-        });
-        if (published.isEmpty()) {
+        Seen seen = new Seen();
+        client.releases(seen::add);
+        if (seen.published.isEmpty()) {
             // The list may be capped or lag behind; by its tag a public release is always found.
-            client.releaseByTag(spec.tag()).ifPresent(published::add);
+            client.releaseByTag(spec.tag()).ifPresent(seen.published::add);
         }
-        MakeLatest latest = spec.source().prerelease() || newerIsOut[0] ? MakeLatest.FALSE : MakeLatest.TRUE;
-        return new Look(state(published, own, foreign), latest);
+        MakeLatest latest = spec.source().prerelease() || seen.newerIsOut ? MakeLatest.FALSE : MakeLatest.TRUE;
+        return new Look(state(seen, latest), latest, seen.newestIsImmutable.orElse(false));
+    }
+
+    /** What one walk through the releases has shown. */
+    private final class Seen {
+
+        private final Optional<PyVersion> ours =
+                PyVersion.tryParse(spec.source().version());
+        private final List<Release> published = new ArrayList<>();
+        private final List<Release> same = new ArrayList<>();
+        private final List<Release> older = new ArrayList<>();
+        private final List<Long> foreign = new ArrayList<>();
+        private Optional<Boolean> newestIsImmutable = Optional.empty();
+        private boolean newerIsOut;
+
+        void add(Release release) {
+            if (!release.state().draft() && newestIsImmutable.isEmpty()) {
+                newestIsImmutable = Optional.of(release.state().immutable());
+            }
+            if (!release.tag().equals(spec.tag())) {
+                newerIsOut |= !release.state().draft()
+                        && !release.state().prerelease()
+                        && ours.filter(version -> isNewer(release.tag(), version))
+                                .isPresent();
+            } else if (!release.state().draft()) {
+                published.add(release);
+            } else {
+                Optional<String> plan = DraftMark.of(release.body());
+                if (plan.isEmpty()) {
+                    foreign.add(release.id());
+                } else {
+                    (plan.get().equals(spec.planDigest()) ? same : older).add(release);
+                }
+            }
+        }
+
+        List<Release> own() {
+            return Stream.concat(same.stream(), older.stream()).toList();
+        }
     }
 
     private boolean isNewer(String tag, PyVersion ours) {
@@ -129,41 +179,84 @@ public final class ReleaseSession implements AutoCloseable {
                 .isPresent();
     }
 
-    private ReleaseState state(List<Release> published, List<Release> own, List<Long> foreign) {
-        if (!published.isEmpty()) {
-            Release release = published.get(0);
-            List<String> differences = differences(client.assets(release.id()));
+    private ReleaseState state(Seen seen, MakeLatest latest) {
+        if (!seen.published.isEmpty()) {
+            Release release = seen.published.get(0);
+            List<String> differences = new ArrayList<>(differences(client.assets(release.id()), true));
+            List<String> edits = new ArrayList<>(textEdits(release));
+            List<String> flags = flagEdits(release, latest);
+            // Of an immutable release only title and notes can be edited.
+            (release.state().immutable() ? differences : edits).addAll(flags);
             return differences.isEmpty()
-                    ? new ReleaseState.PublicSame(release)
+                    ? new ReleaseState.PublicSame(release, edits, seen.own())
                     : new ReleaseState.PublicDifferent(release, differences);
         }
-        if (!foreign.isEmpty()) {
-            return new ReleaseState.ForeignDrafts(foreign);
+        if (!seen.foreign.isEmpty()) {
+            return new ReleaseState.ForeignDrafts(seen.foreign);
         }
-        if (own.size() > 1) {
-            return new ReleaseState.SeveralDrafts(own.stream().map(Release::id).toList());
+        return seen.own().isEmpty() ? new ReleaseState.Absent() : new ReleaseState.OwnDrafts(seen.same, seen.older);
+    }
+
+    /** In what title and notes of a release or draft differ from the plan, one line each. */
+    List<String> textEdits(Release release) {
+        List<String> edits = new ArrayList<>();
+        if (!release.title().equals(spec.text().title())) {
+            edits.add("its title is '" + Printable.of(release.title()) + "', planned is '"
+                    + spec.text().title() + "'");
         }
-        if (own.size() == 1) {
-            Release draft = own.get(0);
-            return new ReleaseState.OwnDraft(draft, DraftMark.of(draft.body()).equals(Optional.of(spec.planDigest())));
+        String body = spec.draft().body();
+        if (!DraftMark.sameText(release.body(), body)) {
+            List<String> lines = TextChange.lines(release.body(), body);
+            edits.add("its notes were changed" + (lines.isEmpty() ? " in their order or empty lines" : ":"));
+            edits.addAll(lines);
         }
-        return new ReleaseState.Absent();
+        return edits;
+    }
+
+    private List<String> flagEdits(Release release, MakeLatest latest) {
+        List<String> edits = new ArrayList<>();
+        if (release.state().prerelease() != spec.source().prerelease()) {
+            edits.add(
+                    release.state().prerelease()
+                            ? "it is marked as a pre-release"
+                            : "it is not marked as a pre-release");
+        }
+        boolean shown =
+                client.latest().filter(found -> found.id() == release.id()).isPresent();
+        if (shown != (latest == MakeLatest.TRUE)) {
+            edits.add(shown ? "it is shown as latest" : "it is not shown as latest");
+        }
+        if (spec.text().discussionCategory().isPresent()
+                && release.links().discussion().isEmpty()) {
+            edits.add("it has no discussion in the category "
+                    + spec.text().discussionCategory().get());
+        }
+        return edits;
+    }
+
+    /** Deletes drafts that nobody needs any more; each is named. */
+    void delete(List<Release> drafts, String why, String step, ReleaseJournal journal) {
+        for (Release draft : drafts) {
+            Reply<Release> reply = client.deleteDraft(draft);
+            for (int attempt = 0; attempt < 3 && reply instanceof Reply.Unsure<Release>; attempt++) {
+                pause(attempt);
+                reply = client.deleteDraft(draft);
+            }
+            reply.orThrow();
+            journal.add(step, "draft-deleted", Map.of("id", Long.toString(draft.id()), "tag", draft.tag()));
+            console.info("GitHub draft " + draft.id() + " for " + draft.tag() + " deleted: " + why);
+        }
     }
 
     /** Why a state stops the release; empty when it can go on. */
     Optional<Problem> problem(ReleaseState state) {
-        if (state instanceof ReleaseState.SeveralDrafts several) {
-            return Optional.of(Problem.of("there are " + several.ids().size() + " drafts of this plugin for "
-                            + spec.tag() + " at " + spec.repository() + ": " + several.ids())
-                    .next("keep one and delete the others: " + deleteCommand(several.ids())));
-        }
         if (state instanceof ReleaseState.ForeignDrafts foreign) {
             return Optional.of(Problem.of("somebody else has created a draft for " + spec.tag() + " at "
                             + spec.repository() + ": " + foreign.ids())
                     .next("save its text and delete it: " + deleteCommand(foreign.ids())));
         }
         if (state instanceof ReleaseState.PublicDifferent other) {
-            return Optional.of(Problem.of("the release " + spec.tag() + " is public already with other files: "
+            return Optional.of(Problem.of("the release " + spec.tag() + " is public already and differs: "
                             + String.join("; ", other.differences()))
                     .next(
                             other.release().state().immutable()
@@ -177,20 +270,26 @@ public final class ReleaseSession implements AutoCloseable {
         return "gh api -X DELETE repos/" + spec.repository().slug() + "/releases/" + ids.get(ids.size() - 1);
     }
 
-    /** In what the files at GitHub differ from the planned ones, one line each; broken uploads and foreign files too. */
-    List<String> differences(List<ReleaseAsset> remote) {
+    /**
+     * In what the files at GitHub differ from the planned ones, one line each; broken uploads and foreign files too.
+     *
+     * @param published whether users have the release already: evidence that came later must not call it different then
+     */
+    List<String> differences(List<ReleaseAsset> remote, boolean published) {
         List<String> differences = new ArrayList<>();
         Map<String, ReleaseAsset> left = new TreeMap<>();
         remote.forEach(asset -> left.put(asset.name(), asset));
         for (AssetFile file : spec.assets()) {
             ReleaseAsset asset = left.remove(file.name());
-            if (asset == null) {
-                differences.add(file.name() + " is missing");
-            } else {
+            if (asset != null) {
                 difference(asset, file).ifPresent(differences::add);
+            } else if (!published || !file.evidence()) {
+                differences.add(file.name() + " is missing");
             }
         }
-        left.keySet().forEach(name -> differences.add(name + " is not in the plan"));
+        left.keySet().stream()
+                .filter(name -> !published || !AssetFile.isEvidence(name))
+                .forEach(name -> differences.add(Printable.of(name) + " is not in the plan"));
         return differences;
     }
 

@@ -1,9 +1,11 @@
 package ai.invoke.release.github.release;
 
+import ai.invoke.release.github.AssetName;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.github.api.AssetFile;
 import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.github.api.ReleaseDraft;
+import ai.invoke.release.github.api.TagRef;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The GitHub release as it shall be. Three goals work towards it: look, draft, publish.
@@ -42,16 +43,26 @@ public record ReleaseSpec(
     /**
      * The tag that is released.
      *
-     * @param tag the tag, which must be on the remote already
+     * @param planned the tag as the plan knows it, which the remote must have already; its object is the commit where only that is
+     *     known
      * @param version the version as the tag spells it
-     * @param commit the commit that the tag must name, 40 hex digits
      * @param prerelease whether it is marked as a pre-release
      */
-    public record Source(String tag, String version, String commit, boolean prerelease) {
+    public record Source(TagRef planned, String version, boolean prerelease) {
+
+        /** The tag's short name. */
+        String tag() {
+            return planned.name();
+        }
+
+        /** The commit that the tag must name. */
+        String commit() {
+            return planned.commit();
+        }
 
         /** What stands before the version in tags of this project. */
         String tagPrefix() {
-            return tag.endsWith(version) ? tag.substring(0, tag.length() - version.length()) : "";
+            return tag().endsWith(version) ? tag().substring(0, tag().length() - version.length()) : "";
         }
     }
 
@@ -68,9 +79,6 @@ public record ReleaseSpec(
     public ReleaseSpec {
         assets = List.copyOf(assets);
     }
-
-    /** GitHub rewrites names with blanks or signs outside of ASCII, and dots at the ends. */
-    private static final Pattern KEPT_NAME = Pattern.compile("(?!\\.)[!-~&&[^/\\\\\"<>]]{1,255}(?<!\\.)");
 
     /**
      * The tag that is released.
@@ -116,10 +124,11 @@ public record ReleaseSpec(
 
     private static Optional<Problem> problem(AssetFile asset) {
         Location where = Location.of(asset.path().toString());
-        if (!KEPT_NAME.matcher(asset.name()).matches()) {
-            return Optional.of(Problem.of("GitHub would change the name '" + asset.name() + "'")
+        Optional<String> name = AssetName.problem(asset.name());
+        if (name.isPresent()) {
+            return Optional.of(Problem.of("GitHub would change the name '" + asset.name() + "': " + name.get())
                     .at(where)
-                    .next("use letters, digits, '.', '-', '_' and '+', with no dot at either end"));
+                    .next("use letters, digits and '.', '-', '_', '+', '@' in between"));
         }
         if (asset.size() <= 0 || asset.size() >= AssetFile.SIZE_LIMIT) {
             return Optional.of(Problem.of(asset.name() + " has " + Bytes.text(asset.size())

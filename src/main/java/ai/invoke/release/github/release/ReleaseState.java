@@ -10,22 +10,25 @@ public sealed interface ReleaseState {
     record Absent() implements ReleaseState {}
 
     /**
-     * One draft that an earlier run made.
+     * Drafts that earlier runs made, on whatever machine. GitHub takes many for one tag; only one is kept.
      *
-     * @param release the draft
-     * @param samePlan whether it was made for this very plan; else for an older one of the same tag
+     * @param samePlan those for this very plan
+     * @param older those for other plans of the same tag: the tag was moved, or the plan rejected
      */
-    record OwnDraft(Release release, boolean samePlan) implements ReleaseState {}
+    record OwnDrafts(List<Release> samePlan, List<Release> older) implements ReleaseState {
+        /** Takes unmodifiable copies. */
+        public OwnDrafts {
+            samePlan = List.copyOf(samePlan);
+            older = List.copyOf(older);
+        }
 
-    /**
-     * More drafts than one that earlier runs made; nobody but a human can say which one is right.
-     *
-     * @param ids their numbers
-     */
-    record SeveralDrafts(List<Long> ids) implements ReleaseState {
-        /** Takes an unmodifiable copy. */
-        public SeveralDrafts {
-            ids = List.copyOf(ids);
+        /**
+         * Whether there is one draft, and it is this plan's.
+         *
+         * @return false for none or several, and when one of an older plan is left
+         */
+        public boolean onlyOne() {
+            return samePlan.size() == 1 && older.isEmpty();
         }
     }
 
@@ -45,11 +48,19 @@ public sealed interface ReleaseState {
      * A public release with exactly the planned files.
      *
      * @param release the release
+     * @param edits what differs although it can still be edited, one line each
+     * @param left drafts of this plugin that were left beside it
      */
-    record PublicSame(Release release) implements ReleaseState {}
+    record PublicSame(Release release, List<String> edits, List<Release> left) implements ReleaseState {
+        /** Takes unmodifiable copies. */
+        public PublicSame {
+            edits = List.copyOf(edits);
+            left = List.copyOf(left);
+        }
+    }
 
     /**
-     * A public release with other files.
+     * A public release that differs in what cannot be edited.
      *
      * @param release the release
      * @param differences what differs, one line each

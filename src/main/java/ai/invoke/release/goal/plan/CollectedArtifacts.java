@@ -2,7 +2,6 @@ package ai.invoke.release.goal.plan;
 
 import ai.invoke.release.installer.BundledWheel;
 import ai.invoke.release.installer.InstallerArchive;
-import ai.invoke.release.installer.Sha256Sums;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.ArtifactCheck;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -62,8 +61,6 @@ record CollectedArtifacts(List<Artifact> artifacts, List<WheelProof> proofs) {
             if (name(file).endsWith(".zip")) {
                 artifacts.add(artifact(name(file), file, Artifact.Role.INSTALLER));
                 prove(file, wheels, proofs, problems);
-            } else if (name(file).equals(Sha256Sums.NAME)) {
-                artifacts.add(artifact(name(file), file, Artifact.Role.CHECKSUMS));
             }
         }
         if (!problems.isEmpty()) {

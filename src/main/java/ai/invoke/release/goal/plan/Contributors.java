@@ -7,12 +7,10 @@ import ai.invoke.release.notes.ContributorList;
 import ai.invoke.release.notes.ContributorRules;
 import ai.invoke.release.notes.MailMap;
 import ai.invoke.release.notes.PreviousTag;
-import ai.invoke.release.text.Printable;
 import ai.invoke.release.version.PyVersion;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,8 +28,15 @@ public final class Contributors {
      * @param to the newer ref, for instance a tag or {@code HEAD}
      * @param tagPrefix what stands before the version in tags
      * @param rules whom to leave out
+     * @param accounts the login of a commit's author as GitHub knows it, by commit id
      */
-    public record Request(Path directory, Optional<String> from, String to, String tagPrefix, ContributorRules rules) {}
+    public record Request(
+            Path directory,
+            Optional<String> from,
+            String to,
+            String tagPrefix,
+            ContributorRules rules,
+            Map<String, String> accounts) {}
 
     /**
      * What was found.
@@ -67,42 +72,6 @@ public final class Contributors {
                     .filter(c -> c.kind() == Contributor.Kind.EXTERNAL)
                     .toList();
         }
-
-        /**
-         * The people from outside as a person reads them.
-         *
-         * @return aligned lines, a summary last
-         */
-        public List<String> lines() {
-            List<String> lines = new ArrayList<>();
-            int width =
-                    external().stream().mapToInt(c -> shown(c).length()).max().orElse(0);
-            for (Contributor person : external()) {
-                String shown = shown(person);
-                lines.add(shown
-                        + " ".repeat(width - shown.length())
-                        + String.format(
-                                Locale.ROOT, "  %4d commit%s", person.commits(), person.commits() == 1 ? " " : "s")
-                        + (person.firstTime().orElse(false) ? "  first contribution" : ""));
-            }
-            String range = from.map(ref -> ref + "..").orElse("everything up to ") + to;
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%s: %d commits by %d people, %s from outside%s",
-                    range,
-                    commits.size(),
-                    contributors.size(),
-                    external().isEmpty() ? "none" : Integer.toString(external().size()),
-                    wholeHistory ? "" : " (shallow clone: nobody can be called new; git fetch --unshallow)"));
-            aside.ifPresent(lines::add);
-            return List.copyOf(lines);
-        }
-
-        private static String shown(Contributor person) {
-            return Printable.of(person.login()
-                    .map(login -> person.name() + " (@" + login + ")")
-                    .orElseGet(person::name));
-        }
     }
 
     /**
@@ -117,19 +86,20 @@ public final class Contributors {
             PreviousTag previous = new PreviousTag(request.tagPrefix());
             Optional<String> from =
                     request.from().or(() -> previous(log, previous, previous.version(request.to()), request.to()));
-            return people(log, request.rules(), from, request.to());
+            return people(log, request.rules(), request.accounts(), from, request.to());
         }
     }
 
     /** The people of a range that is known already. */
-    static Result people(Log log, ContributorRules rules, Optional<String> from, String to) {
+    static Result people(
+            Log log, ContributorRules rules, Map<String, String> accounts, Optional<String> from, String to) {
         boolean ancestor = from.isEmpty() || log.isAncestor(from.get(), to);
         Set<String> known = ancestor ? Set.of() : log.cherryPicked(from.get(), to);
         List<LogEntry> commits = log.between(from, to).stream()
                 .filter(commit -> !known.contains(commit.id()))
                 .toList();
         MailMap mailMap = log.mailmap(to).map(MailMap::parse).orElseGet(MailMap::empty);
-        ContributorList contributors = new ContributorList(mailMap, rules);
+        ContributorList contributors = new ContributorList(mailMap, rules, accounts);
         ContributorList.Earlier earlier = contributors.earlier();
         boolean whole = from.isEmpty() || log.visit(from.get(), earlier::add);
         return new Result(
@@ -142,8 +112,24 @@ public final class Contributors {
     }
 
     private static String aside(String from, String to, int known) {
-        return from + " is not in the history of " + to + ", it was released from another branch; left out because it has them"
-                + " as well: " + known + (known == 1 ? " commit" : " commits");
+        return from + " is not in the history of " + to
+                + ", it was released from another branch; left out because it has them" + " as well: " + known
+                + (known == 1 ? " commit" : " commits");
+    }
+
+    /**
+     * The release that the notes of a version count from.
+     *
+     * @param directory the clone, or a folder in it
+     * @param tagPrefix what stands before the version in tags
+     * @param version the version
+     * @param to its tag, or what will carry it
+     * @return empty for a first release
+     */
+    public static Optional<String> previous(Path directory, String tagPrefix, PyVersion version, String to) {
+        try (Log log = Log.open(directory)) {
+            return previous(log, new PreviousTag(tagPrefix), Optional.of(version), to);
+        }
     }
 
     /**
@@ -157,11 +143,14 @@ public final class Contributors {
             return previous.find(
                     tags, version.get(), tag -> log.mergeBase(tag, to).isPresent());
         }
-        // Without a version a tag counts as earlier when it is in the history, or its branch left the history after the newest
+        // Without a version a tag counts as earlier when it is in the history, or its branch left the history after the
+        // newest
         // that is: the main branch is beyond v1.1 that was tagged on release/v1.1, but a branch for v1.0.1 is not.
         Optional<String> newest = previous.newest(tags, tag -> log.isAncestor(tag, to));
-        return previous.newest(tags, tag -> log.mergeBase(tag, to)
-                .filter(base -> newest.isEmpty() || log.isAncestor(newest.get(), base))
-                .isPresent());
+        return previous.newest(
+                tags,
+                tag -> log.mergeBase(tag, to)
+                        .filter(base -> newest.isEmpty() || log.isAncestor(newest.get(), base))
+                        .isPresent());
     }
 }

@@ -10,8 +10,10 @@ import ai.invoke.release.github.api.ReleaseDraft;
 import ai.invoke.release.notes.Contributor;
 import ai.invoke.release.notes.ContributorRules;
 import ai.invoke.release.notes.DefaultTemplate;
+import ai.invoke.release.notes.NotesCheck;
 import ai.invoke.release.notes.NotesContext;
 import ai.invoke.release.notes.NotesFile;
+import ai.invoke.release.notes.NotesInputs;
 import ai.invoke.release.notes.NotesVariable;
 import ai.invoke.release.notes.PreviousTag;
 import ai.invoke.release.notes.Template;
@@ -26,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,21 @@ public final class NotesRenderer {
 
     /** Left free for the mark that {@code draft-github-release} adds at the end. */
     private static final int MARK_LENGTH = 128;
+
+    private static final int LIMIT = ReleaseDraft.BODY_LIMIT - MARK_LENGTH;
+
+    /** The file of a release that holds notes that were too long for the page. */
+    public static final String FULL_TEXT = "RELEASE_NOTES.md";
+
+    private static final String CUT =
+            "\n\n_These notes were too long for this page: the full text is the file `" + FULL_TEXT + "` below._\n";
+
+    /** Variables whose text comes from commits and from GitHub. */
+    private static final List<NotesVariable> HISTORY = List.of(
+            NotesVariable.CHANGES,
+            NotesVariable.CONTRIBUTORS,
+            NotesVariable.NEW_CONTRIBUTORS,
+            NotesVariable.GENERATED_NOTES);
 
     private static final List<NotesVariable> FROM_THE_LOG = List.of(
             NotesVariable.CHANGES,
@@ -68,6 +86,7 @@ public final class NotesRenderer {
      * @param options how the notes are written
      * @param repository where the release will be; empty when not known, then there are no links
      * @param files the files of the release
+     * @param inputs what the local history does not tell
      * @param output where the notes are written; empty to write nothing
      */
     public record Request(
@@ -78,10 +97,21 @@ public final class NotesRenderer {
             NotesOptions options,
             Optional<GitHubRepository> repository,
             List<NotesFile> files,
+            NotesInputs inputs,
             Optional<Path> output) {
         /** Takes an unmodifiable copy. */
         public Request {
             files = List.copyOf(files);
+        }
+
+        /**
+         * The same with other inputs.
+         *
+         * @param others what the local history does not tell
+         * @return a copy
+         */
+        public Request with(NotesInputs others) {
+            return new Request(directory, project, tag, version, options, repository, files, others, output);
         }
     }
 
@@ -93,9 +123,15 @@ public final class NotesRenderer {
      * @param sha256 lower-case hex digest of the body in UTF-8, which is also the content of the written file
      * @param previousTag what was compared with; empty for a first release, or when the template does not ask
      * @param contributors everybody since then; empty when the template does not ask
+     * @param full the whole text when the body had to be cut
      */
     public record Result(
-            String title, String body, String sha256, Optional<String> previousTag, List<Contributor> contributors) {
+            String title,
+            String body,
+            String sha256,
+            Optional<String> previousTag,
+            List<Contributor> contributors,
+            Optional<String> full) {
         /** Takes an unmodifiable copy. */
         public Result {
             contributors = List.copyOf(contributors);
@@ -131,14 +167,41 @@ public final class NotesRenderer {
                     .next("git fetch --unshallow"));
         }
         found.aside().ifPresent(console::info);
-        Map<NotesVariable, String> values =
-                context(request, version, ref, found).values();
+        if (template.uses(NotesVariable.GENERATED_NOTES)
+                && request.inputs().generatedNotes().isEmpty()) {
+            console.warn(Problem.of("the template asks for the notes that GitHub generates, and they were not fetched")
+                    .next("mvn invokeai-release:collect"));
+        }
+        NotesContext context = context(request, version, ref, found);
+        Map<NotesVariable, String> values = context.values();
         String line = title.render(values).replaceAll("\\s+", " ").strip();
-        String body = template.render(values).stripTrailing() + "\n";
+        String text = template.render(values, context.lists()).strip() + "\n";
+        // What people wrote in commits may name any file; what the project wrote must name those of this release.
+        Map<NotesVariable, String> own = new EnumMap<>(values);
+        HISTORY.forEach(own::remove);
+        NotesCheck.problems(template.render(own), request.project(), version, request.tag(), request.files())
+                .ifPresent(problem -> {
+                    throw new ProjectException(problem.at(where(request)));
+                });
+        String body = text.length() > LIMIT ? cut(text) : text;
         check(request, line, body);
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        request.output().ifPresent(file -> AtomicFile.write(file, bytes));
-        return new Result(line, body, Sha256.of(bytes), found.from(), found.contributors());
+        request.output().ifPresent(file -> AtomicFile.write(file.toAbsolutePath(), bytes));
+        return new Result(
+                line,
+                body,
+                Sha256.of(bytes),
+                found.from(),
+                found.contributors(),
+                body.equals(text) ? Optional.empty() : Optional.of(text));
+    }
+
+    /** The whole sections that fit, and where the rest is; as it was when there is no section to cut at. */
+    private static String cut(String text) {
+        int room = LIMIT - CUT.length();
+        int end = text.lastIndexOf("\n## ", room);
+        end = end > 0 ? end : text.lastIndexOf("\n### ", room);
+        return end > 0 ? text.substring(0, end).stripTrailing() + CUT : text;
     }
 
     private static String existing(Request request) {
@@ -160,7 +223,7 @@ public final class NotesRenderer {
                     request.options().internal(),
                     request.options().bots(),
                     request.repository().map(GitHubRepository::noreplyDomain).orElse(ContributorRules.GITHUB_NOREPLY));
-            return Contributors.people(log, rules, previous, ref);
+            return Contributors.people(log, rules, request.inputs().accounts(), previous, ref);
         }
     }
 
@@ -182,23 +245,27 @@ public final class NotesRenderer {
                                     home.slug(), home.page().toString())),
                     request.files(),
                     found.commits(),
-                    found.contributors());
+                    found.contributors(),
+                    request.inputs());
         }
     }
 
+    private static Location where(Request request) {
+        return Location.of(request.options().template().map(Path::toString).orElse("the plugin's own template"));
+    }
+
     private static void check(Request request, String title, String body) {
-        Location where =
-                Location.of(request.options().template().map(Path::toString).orElse("the plugin's own template"));
+        Location where = where(request);
         if (title.isEmpty() || title.length() > 256) {
             throw new ProjectException(
                     Problem.of("the title of the release has " + title.length() + " characters; 1 to 256 are allowed")
                             .next("correct invokeai.releaseTitle"));
         }
-        if (body.length() > ReleaseDraft.BODY_LIMIT - MARK_LENGTH) {
-            throw new ProjectException(Problem.of("the release notes have " + body.length()
-                            + " characters; GitHub takes " + (ReleaseDraft.BODY_LIMIT - MARK_LENGTH))
-                    .at(where)
-                    .next("shorten the template; {{compareUrl}} takes less room than {{changes}}"));
+        if (body.length() > LIMIT) {
+            throw new ProjectException(
+                    Problem.of("the release notes have " + body.length() + " characters; GitHub takes " + LIMIT)
+                            .at(where)
+                            .next("shorten the template; {{compareUrl}} takes less room than {{changes}}"));
         }
         if (body.isBlank()) {
             throw new ProjectException(

@@ -7,13 +7,9 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.dist.content.Distribution;
 import ai.invoke.release.dist.result.FindingsJson;
 import ai.invoke.release.git.Repo;
-import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.json.MalformedJsonException;
-import ai.invoke.release.notes.ContributorRules;
-import ai.invoke.release.notes.NotesFile;
 import ai.invoke.release.plan.Artifact;
-import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.PlanDiff;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -30,9 +26,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Writes down what will be published, where and as what, and gives it a fingerprint: {@code plan}. */
 public final class Plan {
@@ -42,16 +41,52 @@ public final class Plan {
      *
      * @param version how tag and version are found; asks for the commit
      * @param directory the release directory with the files
-     * @param targets where the release goes
+     * @param targets where the release shall go
      * @param notes how the notes of the GitHub release are written
      * @param discussionCategory the category of the discussion to start with the GitHub release
+     * @param files which files the GitHub release gets
      */
     public record Request(
             CheckVersion.Request version,
             ReleaseDirectory directory,
             PlanTargets targets,
             NotesOptions notes,
-            Optional<String> discussionCategory) {}
+            Optional<String> discussionCategory,
+            FileOptions files) {
+
+        /**
+         * A plan whose GitHub release gets all files and the evidence.
+         *
+         * @param version how tag and version are found; asks for the commit
+         * @param directory the release directory with the files
+         * @param targets where the release goes
+         * @param notes how the notes of the GitHub release are written
+         * @param discussionCategory the category of the discussion to start with the GitHub release
+         */
+        public Request(
+                CheckVersion.Request version,
+                ReleaseDirectory directory,
+                PlanTargets targets,
+                NotesOptions notes,
+                Optional<String> discussionCategory) {
+            this(version, directory, targets, notes, discussionCategory, new FileOptions(false, true, Map.of()));
+        }
+    }
+
+    /**
+     * Which files the GitHub release shall get.
+     *
+     * @param installerOnly whether only the installers and further files
+     * @param evidence whether plan and approvals, too
+     * @param further patterns of further files, relative to the project directory, each with its label or an empty one
+     */
+    public record FileOptions(boolean installerOnly, boolean evidence, Map<String, String> further) {
+
+        /** Keeps the order. */
+        public FileOptions {
+            further = Collections.unmodifiableMap(new LinkedHashMap<>(further));
+        }
+    }
 
     /**
      * What was planned.
@@ -97,9 +132,7 @@ public final class Plan {
         clean(request.version().projectDirectory(), version);
         CollectedArtifacts found = CollectedArtifacts.of(request.directory());
         String project = project(request.directory(), found.artifacts(), version.version());
-        Optional<GitHubTarget> github = request.targets()
-                .repository(request.version().environment(), request.version().projectDirectory(), console)
-                .map(repository -> target(request, repository, version, project, found.artifacts()));
+        GitHubPlan github = GitHubPlan.of(request, version, project, found.artifacts(), console);
         PlanFile plan = PlanFile.of(new ReleasePlan(
                 project,
                 version.displayVersion(),
@@ -107,17 +140,18 @@ public final class Plan {
                 version.version().isPrerelease(),
                 version.tag().map(TagName::name),
                 commit,
-                found.artifacts(),
+                github.artifacts(),
                 found.proofs(),
                 request.targets().indexes(),
-                github));
+                github.target()));
         List<String> changes = changes(request.directory(), plan);
         plan.write(request.directory().plan());
         Path report = HtmlReport.write(
                 request.directory().root().resolve("report").resolve("index.html"),
                 plan,
                 Optional.empty(),
-                findings(request.directory()));
+                Stream.concat(findings(request.directory()).stream(), github.sections().stream())
+                        .toList());
         CiEnvironment ci = CiEnvironment.detect(request.version().environment());
         ci.summary(PlanSummary.markdown(plan));
         ci.outputs(Map.of("FINGERPRINT", plan.fingerprint().shortForm()));
@@ -186,44 +220,7 @@ public final class Plan {
         return names.get(0);
     }
 
-    private GitHubTarget target(
-            Request request,
-            GitHubRepository repository,
-            CheckVersion.Result version,
-            String project,
-            List<Artifact> artifacts) {
-        String tag = version.tag().map(TagName::name).orElse(request.version().tagPrefix() + version.displayVersion());
-        NotesRenderer.Result notes = new NotesRenderer(console)
-                .run(new NotesRenderer.Request(
-                        request.version().projectDirectory(),
-                        project,
-                        tag,
-                        version.displayVersion(),
-                        request.notes(),
-                        Optional.of(repository),
-                        artifacts.stream().map(Plan::notesFile).toList(),
-                        Optional.of(request.directory().notes())));
-        return new GitHubTarget(
-                repository.api(),
-                repository.web(),
-                repository.slug(),
-                notes.title(),
-                notes.sha256(),
-                request.discussionCategory(),
-                notes.previousTag());
-    }
-
-    private static NotesFile notesFile(Artifact artifact) {
-        NotesFile.Role role = switch (artifact.role()) {
-            case WHEEL -> NotesFile.Role.WHEEL;
-            case SDIST -> NotesFile.Role.SDIST;
-            case INSTALLER -> NotesFile.Role.INSTALLER;
-            case CHECKSUMS -> NotesFile.Role.OTHER;
-        };
-        return new NotesFile(artifact.fileName(), role, artifact.size(), artifact.sha256());
-    }
-
-    /** What verify-dist has found, for the report. */
+    /** What verify-dist has found, for the report; the file is its own and read as it comes. */
     private static List<HtmlReport.Section> findings(ReleaseDirectory directory) {
         if (!Files.isRegularFile(directory.findings())) {
             return List.of();

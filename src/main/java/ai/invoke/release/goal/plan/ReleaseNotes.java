@@ -1,10 +1,12 @@
 package ai.invoke.release.goal.plan;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.git.Tag;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.notes.NotesFile;
+import ai.invoke.release.notes.NotesInputs;
 import ai.invoke.release.notes.PreviousTag;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.PlanFile;
@@ -13,6 +15,8 @@ import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.version.PyVersion;
+import ai.invoke.release.version.source.VersionSource;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -43,6 +47,7 @@ public final class ReleaseNotes {
      * @param project name of the project when there is no plan
      * @param options how the notes are written
      * @param repository where the release will be
+     * @param inputs what was fetched
      * @param output the file to write
      */
     public record Request(
@@ -53,6 +58,7 @@ public final class ReleaseNotes {
             String project,
             NotesOptions options,
             Optional<GitHubRepository> repository,
+            NotesInputs inputs,
             Path output) {}
 
     /**
@@ -80,13 +86,23 @@ public final class ReleaseNotes {
         NotesRenderer.Result notes = new NotesRenderer(console)
                 .run(new NotesRenderer.Request(
                         request.directory(),
-                        same.map(ReleasePlan::project).orElse(request.project()),
+                        // The plan has the name of the metadata; that is what pyproject.toml says, not the POM.
+                        same.map(ReleasePlan::project)
+                                .or(() -> new VersionSource(request.directory()).projectName())
+                                .orElse(request.project()),
                         tag,
                         version,
                         request.options(),
                         request.repository(),
                         same.map(known -> files(known)).orElseGet(List::of),
+                        request.inputs(),
                         Optional.of(request.output())));
+        notes.full().ifPresent(text -> {
+            Path file = request.output().resolveSibling(NotesRenderer.FULL_TEXT);
+            AtomicFile.write(file.toAbsolutePath(), text.getBytes(StandardCharsets.UTF_8));
+            console.warn(Problem.of("the notes are too long for GitHub and were cut at a section")
+                    .next("the full text, which becomes a file of the release, is " + file));
+        });
         console.info(notes.title());
         console.info("");
         notes.body().lines().forEach(console::info);
@@ -115,17 +131,20 @@ public final class ReleaseNotes {
      */
     public static List<NotesFile> files(ReleasePlan plan) {
         return plan.artifacts().stream()
-                .map(artifact ->
-                        new NotesFile(artifact.fileName(), role(artifact.role()), artifact.size(), artifact.sha256()))
+                .filter(artifact -> plan.github()
+                        .map(github -> github.files().holds(artifact))
+                        .orElse(true))
+                .map(ReleaseNotes::file)
                 .toList();
     }
 
-    private static NotesFile.Role role(Artifact.Role role) {
-        return switch (role) {
+    static NotesFile file(Artifact artifact) {
+        NotesFile.Role role = switch (artifact.role()) {
             case WHEEL -> NotesFile.Role.WHEEL;
             case SDIST -> NotesFile.Role.SDIST;
             case INSTALLER -> NotesFile.Role.INSTALLER;
-            case CHECKSUMS -> NotesFile.Role.OTHER;
+            case CHECKSUMS, FURTHER -> NotesFile.Role.OTHER;
         };
+        return new NotesFile(artifact.fileName(), role, artifact.size(), artifact.sha256());
     }
 }

@@ -1,9 +1,12 @@
 package ai.invoke.release.goal.publish;
 
+import ai.invoke.release.approval.Approvals;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.github.api.AssetFile;
+import ai.invoke.release.github.api.TagRef;
 import ai.invoke.release.github.release.ReleaseSpec;
 import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.ArtifactCheck;
 import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.Journal;
@@ -16,6 +19,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.pypi.attestation.Attestation;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.attestation.AttestationFiles;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.upload.IndexUpload;
@@ -94,21 +98,47 @@ final class DeploySession implements AutoCloseable {
 
     private ReleaseSpec spec(GitHubTarget target) {
         List<AssetFile> assets = new ArrayList<>();
-        plan().artifacts().stream().map(this::asset).forEach(assets::add);
+        plan().artifacts().stream()
+                .filter(target.files()::holds)
+                .map(artifact -> asset(artifact, target.files().labels()))
+                .forEach(assets::add);
+        if (target.files().evidence()) {
+            assets.add(evidence(request.directory().plan(), "release-plan.json"));
+            new Approvals(request.directory().approvals())
+                    .files(release.approvals())
+                    .forEach(file -> assets.add(evidence(file, "approval-" + file.getFileName())));
+        }
         assets.addAll(attestations());
         return new ReleaseSpec(
                 request.targets().repository(target),
                 request.credentials().github(),
-                new ReleaseSpec.Source(tag(), plan().version(), plan().commit(), plan().prerelease()),
-                new ReleaseSpec.Text(target.title(), notes(), target.discussionCategory()),
+                new ReleaseSpec.Source(
+                        new TagRef(tag(), target.tagObject().orElse(plan().commit()), plan().commit()),
+                        plan().version(),
+                        plan().prerelease()),
+                new ReleaseSpec.Text(target.title(), notes(target), target.discussionCategory()),
                 planFile().fingerprint().sha256(),
                 assets,
                 request.directory().root().resolve("tmp"));
     }
 
-    private AssetFile asset(Artifact artifact) {
+    private AssetFile asset(Artifact artifact, Map<String, String> labels) {
         Path file = request.directory().root().resolve(artifact.path());
-        return new AssetFile(file, artifact.fileName(), artifact.size(), artifact.sha256());
+        return new AssetFile(
+                file,
+                artifact.fileName(),
+                artifact.size(),
+                artifact.sha256(),
+                Optional.ofNullable(labels.get(artifact.fileName())),
+                false);
+    }
+
+    private static AssetFile evidence(Path file, String name) {
+        try {
+            return new AssetFile(file, name, Files.size(file), ArtifactCheck.sha256(file), Optional.empty(), true);
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read: " + e).at(Location.of(file.toString())), e);
+        }
     }
 
     /** The attestations of the planned files, as far as they were made. They join the release and are no part of the plan. */
@@ -126,7 +156,13 @@ final class DeploySession implements AutoCloseable {
 
     private static AssetFile attestation(Path file) {
         try {
-            return new AssetFile(file, file.getFileName().toString(), Files.size(file), Sha256.of(file));
+            return new AssetFile(
+                    file,
+                    String.valueOf(file.getFileName()),
+                    Files.size(file),
+                    Sha256.of(file),
+                    Optional.empty(),
+                    true);
         } catch (IOException e) {
             throw new EnvironmentException(
                     Problem.of("cannot read the attestation: " + e).at(Location.of(file.toString())), e);
@@ -157,10 +193,17 @@ final class DeploySession implements AutoCloseable {
                 .withAttestations(request.attestations().in(request.directory().attestations()));
     }
 
-    private String notes() {
+    /** Read once, and the digest taken of what was read: a file that is swapped after the gate never gets out. */
+    private String notes(GitHubTarget target) {
         Path file = request.directory().notes();
         try {
-            return Files.readString(file, StandardCharsets.UTF_8);
+            byte[] bytes = Files.readAllBytes(file);
+            if (!Sha256.of(bytes).equals(target.notesSha256())) {
+                throw new ProjectException(Problem.of("these are not the release notes that were planned")
+                        .at(Location.of(file.toString()))
+                        .next("mvn verify   (makes a new plan, which has to be approved again)"));
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new EnvironmentException(
                     Problem.of("cannot read the release notes: " + e).at(Location.of(file.toString())), e);
@@ -174,6 +217,21 @@ final class DeploySession implements AutoCloseable {
                 release.approvals().stream()
                         .map(approval -> new Receipt.Signature(approval.approver(), approval.at()))
                         .toList());
+    }
+
+    /**
+     * The receipt that an earlier run left for this plan; only to know which channels were told, which no service tells.
+     *
+     * @return empty when there is none, or none that can be read
+     */
+    Optional<Receipt> lastReceipt() {
+        try {
+            return ReceiptFile.read(request.directory().receipt())
+                    .filter(receipt -> receipt.fingerprint().equals(planFile().fingerprint()));
+        } catch (ProjectException e) {
+            e.problems().forEach(request.console()::warn);
+            return Optional.empty();
+        }
     }
 
     void save(Receipt receipt) {

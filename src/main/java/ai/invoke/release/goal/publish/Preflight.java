@@ -3,9 +3,12 @@ package ai.invoke.release.goal.publish;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.git.Tag;
+import ai.invoke.release.github.api.Immutability;
+import ai.invoke.release.github.api.MakeLatest;
 import ai.invoke.release.github.release.ReleaseInspection;
 import ai.invoke.release.github.release.ReleaseSpec;
 import ai.invoke.release.github.release.ReleaseState;
+import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.problem.Location;
@@ -24,6 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks at every target of an approved release and changes none: the last moment at which stopping costs nothing. All that
@@ -82,7 +87,7 @@ public final class Preflight {
                 }
             });
             IndexTable.lines(findings.plans).forEach(request.console()::info);
-            session.github().ifPresent(spec -> look(spec, request, findings));
+            session.github().ifPresent(spec -> look(spec, request, session, findings));
             if (!findings.problems.isEmpty()) {
                 throw new ProjectException(findings.problems);
             }
@@ -107,11 +112,21 @@ public final class Preflight {
                         .next("git checkout " + session.tag() + ", or mvn verify to make a plan of this commit"));
             }
             Optional<Tag> tag = repo.tag(session.tag());
+            Optional<String> object = session.plan().github().flatMap(GitHubTarget::tagObject);
             if (tag.isPresent() && !tag.get().peeledId().equals(planned)) {
                 problems.add(Problem.of("the tag " + session.tag() + " names the commit "
                                 + tag.get().peeledId() + ", but the plan was made from " + planned)
                         .at(where)
                         .next("git checkout " + session.tag() + ", then mvn verify"));
+            }
+            if (tag.isPresent()
+                    && tag.get().peeledId().equals(planned)
+                    && object.isPresent()
+                    && !object.get().equals(tag.get().objectId())) {
+                problems.add(Problem.of("the tag " + session.tag() + " is the object "
+                                + tag.get().objectId() + " now, but the plan was made with " + object.get())
+                        .at(where)
+                        .next("mvn verify   (makes a new plan, which has to be approved again)"));
             }
             // With a GitHub release the remote's own tag is looked at below, which says more than a local one.
             if (tag.isEmpty() && session.plan().github().isEmpty()) {
@@ -178,20 +193,45 @@ public final class Preflight {
         return missing > 0;
     }
 
-    private static void look(ReleaseSpec spec, DeployRequest request, Findings findings) {
+    private static void look(ReleaseSpec spec, DeployRequest request, DeploySession session, Findings findings) {
         ReleaseInspection.Result result =
                 new ReleaseInspection(request.http(), request.timing(), request.console()).run(spec);
         findings.problems.addAll(result.problems());
         result.warnings().forEach(findings.console::warn);
-        result.state().ifPresent(state -> findings.lines.add("GitHub: " + describe(state, spec)));
+        result.state().ifPresent(state -> {
+            findings.lines.add("GitHub: " + describe(state, spec));
+            session.plan()
+                    .github()
+                    .filter(target -> !target.usualApi())
+                    .ifPresent(target -> findings.lines.add("GitHub: the token and the files go to the API at "
+                            + spec.repository().api()));
+            spec.text()
+                    .discussionCategory()
+                    .ifPresent(category -> findings.lines.add("GitHub: a discussion in the category " + category));
+            findings.lines.add("GitHub: notes since "
+                    + session.plan().github().flatMap(GitHubTarget::previousTag).orElse("the beginning"));
+            result.latest()
+                    .ifPresent(latest -> findings.lines.add("GitHub: "
+                            + (latest == MakeLatest.TRUE ? "will be shown as latest" : "will not be shown as latest")));
+            if (result.immutability() == Immutability.ON) {
+                findings.lines.add("GitHub: releases of " + spec.repository()
+                        + " are immutable: files and tag cannot be changed afterwards");
+            }
+        });
     }
 
     private static String describe(ReleaseState state, ReleaseSpec spec) {
-        if (state instanceof ReleaseState.OwnDraft draft) {
-            return "draft " + draft.release().id() + " of an earlier run will be finished";
+        if (state instanceof ReleaseState.OwnDrafts drafts) {
+            return "a draft of an earlier run will be finished: "
+                    + Stream.concat(drafts.samePlan().stream(), drafts.older().stream())
+                            .map(draft -> Long.toString(draft.id()))
+                            .collect(Collectors.joining(", "));
         }
-        if (state instanceof ReleaseState.PublicSame) {
-            return "release " + spec.tag() + " is public already with these files";
+        if (state instanceof ReleaseState.PublicSame same) {
+            return "release " + spec.tag() + " is public already with these files"
+                    + (same.edits().isEmpty()
+                            ? ""
+                            : "; publish-github-release will correct: " + String.join("; ", same.edits()));
         }
         return "release " + spec.tag() + " will be made at " + spec.repository();
     }

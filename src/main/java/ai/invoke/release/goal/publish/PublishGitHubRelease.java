@@ -66,6 +66,10 @@ public final class PublishGitHubRelease {
                 indexes.addAll(confirmed(request, session));
             }
             Receipt receipt = session.blankReceipt();
+            for (String channel :
+                    session.lastReceipt().map(Receipt::announcements).orElse(List.of())) {
+                receipt = receipt.announced(channel);
+            }
             for (IndexReceipt index : indexes) {
                 receipt = receipt.with(index);
             }
@@ -87,7 +91,7 @@ public final class PublishGitHubRelease {
         boolean draft = new ReleaseInspection(request.http(), request.timing(), request.console())
                 .run(spec)
                 .state()
-                .filter(state -> state instanceof ReleaseState.OwnDraft own && own.samePlan())
+                .filter(state -> state instanceof ReleaseState.OwnDrafts own && own.onlyOne())
                 .isPresent();
         if (draft) {
             new DraftUpload(request.http(), request.timing(), request.console()).run(spec, session.journal()::add);

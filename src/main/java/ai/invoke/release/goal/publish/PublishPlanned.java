@@ -1,5 +1,6 @@
 package ai.invoke.release.goal.publish;
 
+import ai.invoke.release.github.release.ReleaseInspection;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.pypi.attestation.Attestation;
 import ai.invoke.release.pypi.upload.IndexTable;
@@ -41,6 +42,13 @@ public final class PublishPlanned {
             Optional<IndexTarget> target = session.plan().index(name);
             if (target.isEmpty()) {
                 return Optional.empty();
+            }
+            // What goes to TestPyPI is a trial; at PyPI there is no way back, so all that can still fail comes before.
+            if (!name.equals(IndexTarget.TESTPYPI.name())) {
+                session.github()
+                        .ifPresent(
+                                new ReleaseInspection(request.http(), request.timing(), request.console())
+                                        ::requireDraft);
             }
             String step = "publish-" + name;
             IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());

@@ -4,11 +4,14 @@ import ai.invoke.release.approval.Approval;
 import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonLocator;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.github.api.GitHubToken;
 import ai.invoke.release.github.api.Release;
 import ai.invoke.release.goal.plan.Approve;
+import ai.invoke.release.goal.publish.Announce;
+import ai.invoke.release.goal.publish.AnnounceChannel;
 import ai.invoke.release.goal.publish.DeployRequest;
 import ai.invoke.release.goal.publish.DraftGitHubRelease;
 import ai.invoke.release.goal.publish.Preflight;
@@ -33,6 +36,7 @@ import ai.invoke.release.pypi.trust.PypiCredentials;
 import ai.invoke.release.report.HtmlReport;
 import ai.invoke.release.text.Bytes;
 import ai.invoke.sandbox.SandboxServers;
+import ai.invoke.sandbox.SandboxWebhooks;
 import ai.invoke.sandbox.github.GitHubOptions;
 import ai.invoke.sandbox.github.SandboxRepository;
 import ai.invoke.sandbox.pypi.SandboxPypi;
@@ -55,6 +59,10 @@ import java.util.stream.Stream;
  */
 public final class Rehearse {
 
+    /** What a repository has when its discussions are switched on. */
+    private static final List<String> DEFAULT_CATEGORIES =
+            List.of("Announcements", "General", "Ideas", "Polls", "Q&A", "Show and tell");
+
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
 
     /**
@@ -64,6 +72,8 @@ public final class Rehearse {
      * @param release the release directory with the plan and the files
      * @param folder where the rehearsal keeps its own approvals, journal, receipt and services; emptied first
      * @param python the interpreter to install with; empty for the first on the PATH
+     * @param discussionCategories the discussion categories that the repository has; empty for those that GitHub makes
+     * @param channels where the release will be announced; their addresses are exchanged
      * @param processes starts Python and pip
      * @param timing clock and waiting
      * @param console where to tell what happens
@@ -73,9 +83,40 @@ public final class Rehearse {
             ReleaseDirectory release,
             Path folder,
             Optional<String> python,
+            List<String> discussionCategories,
+            List<AnnounceChannel> channels,
             ProcessRunner processes,
             Timing timing,
-            Console console) {}
+            Console console) {
+
+        /**
+         * A rehearsal at a repository with GitHub's own discussion categories, without announcements.
+         *
+         * @param projectDirectory the work tree
+         * @param release the release directory with the plan and the files
+         * @param folder where the rehearsal keeps its own approvals, journal, receipt and services; emptied first
+         * @param python the interpreter to install with; empty for the first on the PATH
+         * @param processes starts Python and pip
+         * @param timing clock and waiting
+         * @param console where to tell what happens
+         */
+        public Request(
+                Path projectDirectory,
+                ReleaseDirectory release,
+                Path folder,
+                Optional<String> python,
+                ProcessRunner processes,
+                Timing timing,
+                Console console) {
+            this(projectDirectory, release, folder, python, List.of(), List.of(), processes, timing, console);
+        }
+
+        /** Takes unmodifiable copies. */
+        public Request {
+            discussionCategories = List.copyOf(discussionCategories);
+            channels = List.copyOf(channels);
+        }
+    }
 
     /**
      * How it ended.
@@ -139,6 +180,7 @@ public final class Rehearse {
             new PublishPlanned().run(deploy, index.name());
         }
         PublishGitHubRelease.Result published = new PublishGitHubRelease().run(deploy);
+        announce(request, deploy, servers);
         List<String> installed = plan.plan().indexes().isEmpty() ? List.of() : install(request, plan, servers, python);
         Path report = HtmlReport.write(
                 request.folder().resolve("report").resolve("index.html"),
@@ -146,6 +188,24 @@ public final class Rehearse {
                 Optional.of(published.receipt()),
                 List.of(new HtmlReport.Section("Installed by pip from the rehearsed index", installed)));
         return new Result(plan, published.release(), published.receipt(), installed, report);
+    }
+
+    /** Shows each message as its channel would get it. */
+    private static void announce(Request request, DeployRequest deploy, SandboxServers servers) {
+        if (request.channels().isEmpty()) {
+            return;
+        }
+        try (SandboxWebhooks webhooks = new SandboxWebhooks(servers.log())) {
+            new Announce()
+                    .run(
+                            deploy,
+                            request.channels().stream()
+                                    .map(channel -> channel.withWebhook(webhooks.address(channel.name())))
+                                    .toList());
+            webhooks.messages()
+                    .forEach(message ->
+                            request.console().info("message for " + message.channel() + ": " + message.body()));
+        }
     }
 
     private static List<String> install(Request request, PlanFile plan, SandboxServers servers, Python python) {
@@ -209,9 +269,8 @@ public final class Rehearse {
                 target.repository(),
                 commit,
                 tag.isEmpty() ? List.of() : List.of(new SandboxRepository.Tag(tag, object, commit)));
-        return target.discussionCategory()
-                .map(category -> repository.withCategories(List.of(category)))
-                .orElse(repository);
+        return repository.withCategories(
+                request.discussionCategories().isEmpty() ? DEFAULT_CATEGORIES : request.discussionCategories());
     }
 
     /** Copies of the files in the rehearsal's own folder: whatever is done to them, the release stays as it is. */
@@ -232,7 +291,9 @@ public final class Rehearse {
             Files.createDirectories(stage.dist());
             for (Artifact artifact : plan.plan().artifacts()) {
                 Path from = request.release().root().resolve(artifact.path());
-                Files.copy(from, stage.root().resolve(artifact.path()));
+                Path to = stage.root().resolve(artifact.path());
+                Files.createDirectories(AtomicFile.folder(to));
+                Files.copy(from, to);
                 request.console().detail("rehearsing with " + artifact.path() + "  " + Bytes.text(artifact.size()));
             }
             if (plan.plan().github().isPresent()) {

@@ -2,8 +2,10 @@ package ai.invoke.release.pypi.index;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +14,7 @@ import java.util.regex.Pattern;
 final class SimpleHtml {
 
     private static final Pattern ANCHOR =
-            Pattern.compile("(?is)<a\\s((?:[^>\"']++|\"[^\"]*+\"|'[^']*+'){0,64}+)>([^<]*+)</a\\s*+>");
+            Pattern.compile("(?is)<a\\s((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,64}+)>([^<]*+)</a\\s*+>");
     private static final Pattern ATTRIBUTE =
             Pattern.compile("(?is)([a-z-]++)(?:\\s*+=\\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\\s\"'>]++)))?+");
     // Gitea once wrote a dash in place of the equals sign.
@@ -20,18 +22,17 @@ final class SimpleHtml {
     /** What a page says that lists no file yet. */
     private static final Pattern TITLE = Pattern.compile("(?is)<(title|h1)[^>]*+>\\s*+(links\\s+for|simple\\s+index)");
 
-    private static final Pattern VERSION =
-            Pattern.compile("(?is)<meta\\s[^>]*?name=\"pypi:repository-version\"[^>]*?content=\"([^\"]*+)\"");
-    private static final Pattern STATUS =
-            Pattern.compile("(?is)<meta\\s[^>]*?name=\"pypi:project-status\"[^>]*?content=\"([^\"]*+)\"");
+    /** Ends at the next tag in any case, so that a page of unfinished tags is looked at once. */
+    private static final Pattern META = Pattern.compile("(?is)<meta\\s([^<>]*+)>");
 
     private SimpleHtml() {}
 
     /** Reads a page; empty when it is of a newer kind or is no such page at all. */
     static Optional<ProjectPage> parse(String html, URI page) {
-        Matcher version = VERSION.matcher(html);
-        boolean known = version.find();
-        if (known && !version.group(1).startsWith("1.")) {
+        Map<String, String> meta = meta(html);
+        Optional<String> version = Optional.ofNullable(meta.get("pypi:repository-version"));
+        boolean known = version.isPresent();
+        if (known && !version.get().startsWith("1.")) {
             return Optional.empty();
         }
         List<IndexFile> files = new ArrayList<>();
@@ -45,9 +46,26 @@ final class SimpleHtml {
         if (files.isEmpty() && !known && !TITLE.matcher(html).find()) {
             return Optional.empty();
         }
-        Matcher status = STATUS.matcher(html);
-        return Optional.of(new ProjectPage(
-                true, status.find() ? Optional.of(unescape(status.group(1))) : Optional.empty(), files));
+        return Optional.of(new ProjectPage(true, Optional.ofNullable(meta.get("pypi:project-status")), files));
+    }
+
+    /** The first content of each name. */
+    private static Map<String, String> meta(String html) {
+        Map<String, String> found = new HashMap<>();
+        Matcher meta = META.matcher(html);
+        while (meta.find()) {
+            Map<String, String> attributes = new HashMap<>();
+            Matcher attribute = ATTRIBUTE.matcher(meta.group(1));
+            while (attribute.find()) {
+                attributes.putIfAbsent(attribute.group(1).toLowerCase(Locale.ROOT), unescape(value(attribute)));
+            }
+            String name = attributes.get("name");
+            String content = attributes.get("content");
+            if (name != null && content != null) {
+                found.putIfAbsent(name.toLowerCase(Locale.ROOT), content);
+            }
+        }
+        return found;
     }
 
     private static IndexFile file(String name, String attributes, URI page) {

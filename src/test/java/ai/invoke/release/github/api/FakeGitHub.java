@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -33,6 +35,8 @@ public final class FakeGitHub implements AutoCloseable {
 
     public static final String TOKEN = "ghp_0123456789abcdefSECRETsecret";
     public static final String COMMIT = "c0ffee0000000000000000000000000000000001";
+
+    public static final String TAG_OBJECT = "7a67";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,6 +59,15 @@ public final class FakeGitHub implements AutoCloseable {
 
     public boolean digests = true;
     public boolean push = true;
+    public boolean permissions = true;
+    public boolean installation;
+    public boolean immutable = true;
+    /** How long an upload takes, in milliseconds, so that several meet. */
+    public long uploadDelay;
+
+    public final AtomicInteger mostUploads = new AtomicInteger();
+    private final AtomicInteger nowUploading = new AtomicInteger();
+    public List<String> categories = List.of("Announcements", "General");
     public int commits;
     public String renamedUpload = "";
     private long next = 1000;
@@ -64,7 +77,7 @@ public final class FakeGitHub implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
-        tags.put("v1.0", new String[] {"tag", "7a67"});
+        tags.put("v1.0", new String[] {"tag", TAG_OBJECT});
         tagObjects.put("7a67", new String[] {"commit", COMMIT});
     }
 
@@ -155,6 +168,9 @@ public final class FakeGitHub implements AutoCloseable {
         log.add(request);
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if (uri.getPath().startsWith("/uploads/")) {
+                uploading();
+            }
             Reply reply = new Reply();
             Fault fault = fault(request);
             if (fault == null || fault.perform()) {
@@ -185,6 +201,12 @@ public final class FakeGitHub implements AutoCloseable {
         }
     }
 
+    private void uploading() {
+        mostUploads.accumulateAndGet(nowUploading.incrementAndGet(), Math::max);
+        LockSupport.parkNanos(uploadDelay * 1_000_000);
+        nowUploading.decrementAndGet();
+    }
+
     private synchronized Fault fault(String request) {
         for (Fault fault : faults) {
             if (fault.request().test(request)) {
@@ -212,6 +234,23 @@ public final class FakeGitHub implements AutoCloseable {
             binary(reply, contents.get(Long.parseLong(path.substring(9))));
             return;
         }
+        if (path.equals("/installation/repositories")) {
+            reply.status = installation ? 200 : 403;
+            return;
+        }
+        if (path.equals("/graphql")) {
+            JsonNode variables = JSON.readTree(body).path("variables");
+            ObjectNode node = JSON.createObjectNode();
+            ArrayNode nodes = node.putObject("data")
+                    .putObject("repository")
+                    .putObject("discussionCategories")
+                    .putArray("nodes");
+            if (variables.path("owner").asText().equals("acme")) {
+                categories.forEach(name -> nodes.addObject().put("name", name));
+            }
+            json(reply, 200, node);
+            return;
+        }
         if (!path.startsWith("/repos/acme/demo") && !path.startsWith("/uploads/")) {
             fail(reply, 404, "Not Found");
             return;
@@ -222,12 +261,15 @@ public final class FakeGitHub implements AutoCloseable {
         } else if (rest.isEmpty()) {
             ObjectNode node =
                     JSON.createObjectNode().put("full_name", "acme/demo").put("default_branch", "main");
-            node.putObject("permissions").put("push", push && known);
+            node.put("has_discussions", !categories.isEmpty());
+            if (permissions) {
+                node.putObject("permissions").put("push", push && known);
+            }
             json(reply, 200, node);
         } else if (rest.startsWith("/git/")) {
             git(rest, reply);
         } else if (rest.equals("/immutable-releases")) {
-            json(reply, 200, JSON.createObjectNode().put("enabled", true));
+            json(reply, 200, JSON.createObjectNode().put("enabled", immutable));
         } else if (rest.startsWith("/compare/")) {
             compare(uri, reply);
         } else if (rest.equals("/releases/generate-notes")) {
@@ -321,10 +363,20 @@ public final class FakeGitHub implements AutoCloseable {
                             && r.path("tag_name").asText().equals(tag))
                     .findFirst()
                     .ifPresentOrElse(r -> json(reply, 200, full(r)), () -> fail(reply, 404, "Not Found"));
+        } else if (rest.equals("/releases/latest")) {
+            releases.values().stream()
+                    .filter(r -> r.path("make_latest").asText().equals("true"))
+                    .filter(r -> !r.path("draft").asBoolean())
+                    .reduce((older, newer) -> newer)
+                    .ifPresentOrElse(r -> json(reply, 200, full(r)), () -> fail(reply, 404, "Not Found"));
         } else {
             ObjectNode release = releases.get(Long.parseLong(rest.substring(10)));
             if (release == null) {
                 fail(reply, 404, "Not Found");
+            } else if (method.equals("DELETE")) {
+                releases.remove(release.path("id").asLong());
+                assets.remove(release.path("id").asLong());
+                reply.status = 204;
             } else if (method.equals("PATCH")) {
                 JsonNode in = JSON.readTree(body);
                 if (in.has("make_latest") && !in.path("make_latest").isTextual()) {

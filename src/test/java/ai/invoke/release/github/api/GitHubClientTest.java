@@ -113,13 +113,13 @@ class GitHubClientTest {
         Release draft =
                 client.createDraft(new ReleaseDraft("v1.0", "t", "b", false)).orThrow();
         assertThat(draft.state().draft()).isTrue();
-        ReleaseAsset asset = client.upload(draft, file).orThrow();
+        ReleaseAsset asset = client.upload(draft, file, true).orThrow();
         assertThat(asset.name()).isEqualTo(file.name());
         assertThat(asset.sha256()).contains(file.sha256());
         assertThat(github.log()).anyMatch(line -> line.contains("?name=demo-1.0%2Bcu1%20x.whl"));
         assertThat(client.sha256(asset, temp.resolve("tmp"))).isEqualTo(file.sha256());
         assertThat(temp.resolve("tmp")).isEmptyDirectory();
-        assertThat(client.upload(draft, file))
+        assertThat(client.upload(draft, file, true))
                 .isInstanceOfSatisfying(
                         Reply.Refused.class,
                         r -> assertThat(r.error().alreadyExists()).isTrue());
@@ -141,7 +141,7 @@ class GitHubClientTest {
                 new Release.Links("https://evil.example/upload", draft.links().page(), Optional.empty()),
                 List.of());
         AssetFile file = file("a.whl");
-        assertThatThrownBy(() -> client.upload(elsewhere, file))
+        assertThatThrownBy(() -> client.upload(elsewhere, file, false))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("evil.example");
     }

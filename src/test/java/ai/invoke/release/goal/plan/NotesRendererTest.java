@@ -8,9 +8,12 @@ import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.notes.Contributor;
 import ai.invoke.release.notes.ContributorRules;
 import ai.invoke.release.notes.NotesFile;
+import ai.invoke.release.notes.NotesInputs;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.testing.Heard;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,14 +76,19 @@ class NotesRendererTest {
 
                         ## Changes since v1.1
 
-                        - bump (%s)
-                        - fix (%s)
-                        - feature \\*one\\* by @&#8203;nobody (#12) (%s)
+                        - fix ([%s](https://github.com/acme/demo/commit/%s)) by @oldfriend
+                        - feature \\*one\\* by @&#8203;nobody ([#12](https://github.com/acme/demo/pull/12)) by New Face, Team Member
+
+                        And 1 change by dependabot\\[bot\\].
 
                         ## Thanks to
 
                         - New Face (first contribution)
                         - @oldfriend
+
+                        ## New contributors
+
+                        - New Face made their first contribution in [#12](https://github.com/acme/demo/pull/12)
 
                         ## Files
 
@@ -90,7 +98,7 @@ class NotesRendererTest {
                         | `demo-installer-v1.2.zip` | 7 B | `%s` |
 
                         **Full changelog**: https://github.com/acme/demo/compare/v1.1...v1.2
-                        """.formatted(id("HEAD"), id("HEAD~1"), id("HEAD~2"), "a".repeat(64), "b".repeat(64)));
+                        """.formatted(id("HEAD~1"), fullId("HEAD~1"), "a".repeat(64), "b".repeat(64)));
         assertThat(output).hasContent(notes.body());
         assertThat(render("v1.2", "1.2", Optional.empty(), Optional.of(output))).isEqualTo(notes);
         assertThat(Files.list(output.getParent())).containsExactly(output);
@@ -154,17 +162,29 @@ class NotesRendererTest {
     }
 
     @Test
-    void listsContributors() {
+    void namesTheProjectAsItsMetadataWillBeforeThereIsAPlan() throws Exception {
+        Files.writeString(work.resolve("pyproject.toml"), "[project]\nname = \"DemoApp\"\nversion = \"1.2\"\n");
+        NotesRenderer.Result notes = new ReleaseNotes(Console.silent())
+                .run(preview(Optional.of("v1.2"), temp.resolve("release"), temp.resolve("p.md")));
+        assertThat(notes.title()).isEqualTo("DemoApp v1.2");
+        assertThat(notes.body()).contains("pip install DemoApp==1.2");
+    }
+
+    @Test
+    void listsContributors() throws Exception {
         Contributors.Result sinceFinal = contributors(Optional.empty(), "HEAD");
         assertThat(sinceFinal.from()).contains("v1.1");
-        assertThat(sinceFinal.lines())
+        assertThat(lines(sinceFinal))
                 .containsExactly(
                         "New Face                    1 commit   first contribution",
+                        "    " + id("HEAD~2")
+                                + ": feature *one* by @nobody (#12) (https://github.com/acme/demo/pull/12)",
                         "Old Friend (@oldfriend)     1 commit ",
+                        "    " + id("HEAD~1") + ": fix (https://github.com/acme/demo/commit/" + fullId("HEAD~1") + ")",
                         "v1.1..HEAD: 3 commits by 4 people, 2 from outside");
         assertThat(contributors(Optional.empty(), "v1.1").from()).contains("v1.0.1");
         assertThat(contributors(Optional.empty(), "v1.0").from()).isEmpty();
-        assertThat(contributors(Optional.of("v1.0"), "v1.0.1").lines())
+        assertThat(lines(contributors(Optional.of("v1.0"), "v1.0.1")))
                 .containsExactly("v1.0..v1.0.1: 1 commits by 1 people, none from outside");
         assertThatThrownBy(() -> contributors(Optional.of("v9"), "HEAD")).hasMessageContaining("v9");
     }
@@ -181,18 +201,21 @@ class NotesRendererTest {
         file("New One", "one@x.example", "feature for 1.3", "feature", "1");
         assertThat(contributors(Optional.empty(), "HEAD").from()).contains("v1.2");
         tag("v1.3");
-        String aside = "v1.2 is not in the history of v1.3, it was released from another branch; left out because it has them"
-                + " as well: 2 commits";
-        assertThat(contributors(Optional.empty(), "v1.3").lines())
+        String aside =
+                "v1.2 is not in the history of v1.3, it was released from another branch; left out because it has them"
+                        + " as well: 2 commits";
+        assertThat(lines(contributors(Optional.empty(), "v1.3")))
                 .containsExactly(
                         "New One     1 commit   first contribution",
+                        "    " + id("v1.3^{}") + ": feature for 1.3 (https://github.com/acme/demo/commit/"
+                                + fullId("v1.3^{}") + ")",
                         "v1.2..v1.3: 1 commits by 1 people, 1 from outside",
                         aside);
         assertThat(contributors(Optional.empty(), "v1.0.1").from()).contains("v1.0");
         assertThat(contributors(Optional.empty(), "maintenance").from()).contains("v1.0.1");
         Heard heard = new Heard();
-        NotesRenderer.Result notes = new NotesRenderer(heard)
-                .run(request(work, "v1.3", "1.3", Optional.empty(), Optional.empty()));
+        NotesRenderer.Result notes =
+                new NotesRenderer(heard).run(request(work, "v1.3", "1.3", Optional.empty(), Optional.empty()));
         assertThat(notes.previousTag()).contains("v1.2");
         assertThat(notes.body()).contains("feature for 1.3").doesNotContain("prepare", "Branch Helper");
         assertThat(heard.lines).contains(aside);
@@ -206,6 +229,98 @@ class NotesRendererTest {
         Files.writeString(work.resolve(file), content + "\n");
         git(work, "add", file);
         commit(name, mail, message);
+    }
+
+    @Test
+    void listsWhatEachContributorDidAsMarkdownAndJson() throws Exception {
+        Contributors.Result result = contributors(Optional.empty(), "HEAD");
+        assertThat(report(result, ContributorReport.Format.MARKDOWN))
+                .containsExactly(
+                        "- New Face (first contribution)",
+                        "  - feature \\*one\\* by @&#8203;nobody ([#12](https://github.com/acme/demo/pull/12))",
+                        "- @oldfriend",
+                        "  - fix ([" + id("HEAD~1") + "](https://github.com/acme/demo/commit/" + fullId("HEAD~1")
+                                + "))");
+        JsonNode json = new ObjectMapper().readTree(String.join("\n", report(result, ContributorReport.Format.JSON)));
+        assertThat(json.path("from").asText()).isEqualTo("v1.1");
+        assertThat(json.path("contributors")).hasSize(2);
+        JsonNode first = json.path("contributors").get(0);
+        assertThat(first.path("name").asText()).isEqualTo("New Face");
+        assertThat(first.path("firstTime").asBoolean()).isTrue();
+        assertThat(first.path("changes").get(0).path("pullRequest").asInt()).isEqualTo(12);
+        assertThat(first.path("changes").get(0).path("sha").asText()).isEqualTo(fullId("HEAD~2"));
+    }
+
+    @Test
+    void groupsConventionalCommitsAndLimitsEachGroup() throws Exception {
+        git(work, "checkout", "-q", "-b", "conventional", "v1.1");
+        for (int i = 0; i < 25; i++) {
+            commit(
+                    "Old Friend",
+                    "1+oldfriend@users.noreply.github.com",
+                    "fix(ui): number " + i + " (#" + (100 + i) + ")");
+        }
+        commit("Old Friend", "1+oldfriend@users.noreply.github.com", "feat!: a new thing (#200)");
+        commit("Old Friend", "1+oldfriend@users.noreply.github.com", "docs: words");
+        commit("Old Friend", "1+oldfriend@users.noreply.github.com", "Note: this is free text");
+        String body = render("v1.2", "1.2", Optional.empty(), Optional.empty()).body();
+        assertThat(body)
+                .containsSubsequence(
+                        "### Breaking changes\n\n- feat!: a new thing",
+                        "### Fixes\n\n- fix(ui): number 24",
+                        "- … and 5 more, see the [comparison](https://github.com/acme/demo/compare/v1.1...v1.2)",
+                        "### Documentation\n\n- docs: words",
+                        "### Other changes\n\n- Note: this is free text")
+                .doesNotContain("number 4 ");
+        NotesInputs labelled = new NotesInputs(
+                Map.of(fullId("HEAD"), "octocat"),
+                Map.of(200, List.of("Bug")),
+                Optional.of("Hello **all**!"),
+                Optional.of("What GitHub says"));
+        Path template = Files.writeString(
+                temp.resolve("t.md"),
+                "{{introduction}}\n{{#each changes}}\n{{group}}|{{type}}|{{pullRequest}}|{{author}}\n{{/each changes}}\n"
+                        + "{{generatedNotes}}\n{{#each assets}}{{name}};{{/each assets}}\n"
+                        + "{{#each contributors}}{{mention}} {{commits}} {{firstTime}}{{/each contributors}}\n");
+        NotesRenderer.Request request = request(work, "v1.2", "1.2", Optional.of(template), Optional.empty());
+        String custom =
+                new NotesRenderer(Console.silent()).run(request.with(labelled)).body();
+        assertThat(custom)
+                .startsWith("Hello **all**!\nBreaking changes|feat|200|@oldfriend\n")
+                .contains("Fixes|fix|124|@oldfriend\n", "Other changes|||@oldfriend", "What GitHub says")
+                .contains("demo-1.2-py3-none-any.whl;demo-installer-v1.2.zip;\n@oldfriend 28\n");
+    }
+
+    @Test
+    void cutsLongNotesAtASectionAndKeepsTheFullText() throws Exception {
+        Path template = Files.writeString(
+                temp.resolve("t.md"), "## One\n\nshort\n\n## Two\n\n" + "x".repeat(125_000) + "\n\n## Three\n\nend\n");
+        NotesRenderer.Result notes = render("v1.2", "1.2", Optional.of(template), Optional.empty());
+        assertThat(notes.body())
+                .startsWith("## One\n\nshort\n\n_These notes were too long")
+                .contains("RELEASE_NOTES.md");
+        assertThat(notes.full().orElseThrow()).hasSizeGreaterThan(125_000).endsWith("end\n");
+    }
+
+    @Test
+    void comparesWhatTheTemplateSaysWithTheRelease() throws Exception {
+        Path template = temp.resolve("t.md");
+        Files.writeString(template, """
+                pip install demo==1.1 and Demo[x]==1.2 and other==3 and demo==1.*
+                demo-1.1-py3-none-any.whl demo-1.2-py3-none-any.whl
+                https://github.com/acme/demo/releases/download/v1.1/demo-installer-v1.2.zip
+                https://github.com/acme/demo/releases/download/v1.2/nope.zip
+                """);
+        assertThatThrownBy(() -> render("v1.2", "1.2", Optional.of(template), Optional.empty()))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll(
+                        "t.md: the notes do not fit the release",
+                        "installs demo 1.1, this is 1.2",
+                        "demo-1.1-py3-none-any.whl is no file of this release",
+                        "leads to the release v1.1, this is v1.2",
+                        "leads to nope.zip, which is no file of this release")
+                .hasMessageNotContaining("other")
+                .hasMessageNotContaining("Demo[x]");
     }
 
     @Test
@@ -238,7 +353,8 @@ class NotesRendererTest {
 
     private Contributors.Result contributors(Optional<String> from, String to) {
         return new Contributors()
-                .run(new Contributors.Request(work, from, to, "v", ContributorRules.github(List.of("@acme.example"))));
+                .run(new Contributors.Request(
+                        work, from, to, "v", ContributorRules.github(List.of("@acme.example")), Map.of()));
     }
 
     private ReleaseNotes.Request preview(Optional<String> ref, Path release, Path output) {
@@ -250,6 +366,7 @@ class NotesRendererTest {
                 "demo",
                 new NotesOptions(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
                 GitHubRepository.parse("acme/demo"),
+                NotesInputs.NONE,
                 output);
     }
 
@@ -269,11 +386,24 @@ class NotesRendererTest {
                 List.of(
                         new NotesFile("demo-1.2-py3-none-any.whl", NotesFile.Role.WHEEL, 12_345, "a".repeat(64)),
                         new NotesFile("demo-installer-v1.2.zip", NotesFile.Role.INSTALLER, 7, "b".repeat(64))),
+                NotesInputs.NONE,
                 output);
     }
 
+    private static List<String> lines(Contributors.Result result) {
+        return report(result, ContributorReport.Format.TEXT);
+    }
+
+    private static List<String> report(Contributors.Result result, ContributorReport.Format format) {
+        return new ContributorReport(result, Optional.of("https://github.com/acme/demo")).lines(format);
+    }
+
     private String id(String ref) throws Exception {
-        return git(work, "rev-parse", ref).strip().substring(0, 10);
+        return fullId(ref).substring(0, 10);
+    }
+
+    private String fullId(String ref) throws Exception {
+        return git(work, "rev-parse", ref).strip();
     }
 
     private void tag(String name) throws Exception {

@@ -15,6 +15,7 @@ import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.JournalEntry;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.plan.ReleaseFiles;
 import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.testing.DistMaker;
@@ -50,6 +51,7 @@ final class DeployStage implements AutoCloseable {
     static final String VERSION = "1.2.3";
     static final String TAG = "v1.2.3";
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+    static final String TAG_OBJECT = "a".repeat(40);
     static final String REPOSITORY = "invoke-ai/Demo";
     static final String WHEEL = "demo_app-1.2.3-py3-none-any.whl";
     static final String SDIST = "demo_app-1.2.3.tar.gz";
@@ -61,14 +63,15 @@ final class DeployStage implements AutoCloseable {
     final RecordingConsole console = new RecordingConsole();
     final List<JournalEntry> journal = new ArrayList<>();
     final List<String> thrown = new ArrayList<>();
+    ReleaseFiles files = new ReleaseFiles(false, false, Map.of());
     private final boolean testpypi;
 
     private DeployStage(Path folder, boolean testpypi) {
         this.project = folder.resolve("project");
         this.directory = new ReleaseDirectory(project.resolve("target").resolve("release"));
         this.testpypi = testpypi;
-        SandboxRepository repository = SandboxRepository.of(
-                REPOSITORY, COMMIT, List.of(new SandboxRepository.Tag(TAG, "a".repeat(40), COMMIT)));
+        SandboxRepository repository =
+                SandboxRepository.of(REPOSITORY, COMMIT, List.of(new SandboxRepository.Tag(TAG, TAG_OBJECT, COMMIT)));
         servers = SandboxServers.start(
                 folder.resolve("services"), SandboxServers.Options.of().withGitHub(GitHubOptions.of(repository)));
     }
@@ -122,7 +125,10 @@ final class DeployStage implements AutoCloseable {
                         "Demo " + TAG,
                         ArtifactCheck.sha256(directory.notes()),
                         Optional.empty(),
-                        Optional.empty()))));
+                        Optional.empty(),
+                        Optional.of(TAG_OBJECT),
+                        files,
+                        Map.of()))));
         plan.write(directory.plan());
         return plan;
     }

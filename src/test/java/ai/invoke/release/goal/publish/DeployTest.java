@@ -8,6 +8,7 @@ import ai.invoke.release.plan.ArtifactCheck;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.Receipt;
 import ai.invoke.release.plan.ReceiptFile;
+import ai.invoke.release.plan.ReleaseFiles;
 import ai.invoke.release.plan.ReleaseLock;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -15,6 +16,7 @@ import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.testing.DistMaker;
 import ai.invoke.release.testing.PypiUpload;
 import ai.invoke.sandbox.github.SandboxGitHub;
+import ai.invoke.sandbox.github.TokenKind;
 import ai.invoke.sandbox.server.Fault;
 import ai.invoke.sandbox.server.Faults;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The deploy half on one planned release, against services that are as strict as the real ones. */
@@ -127,10 +130,93 @@ class DeployTest {
             assertThat(stage.writes()).isEqualTo(writes);
             assertThat(stage.releases()).isEmpty();
             // The goal on its own is no way around it.
+            new DraftGitHubRelease().run(stage.request(stage.tokens()));
+            writes = stage.writes();
             assertThat(refused(stage, () -> new PublishPlanned().run(stage.request(stage.tokens()), "pypi"))
                             .toString())
                     .contains("raise the version");
             assertThat(stage.writes()).isEqualTo(writes);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CLASSIC", "FINE_GRAINED", "INSTALLATION"})
+    void everyKindOfTokenThatMayWriteReleases(TokenKind kind) {
+        try (DeployStage stage = DeployStage.approved(temp)) {
+            Map<String, String> tokens = new HashMap<>(stage.tokens());
+            tokens.put("GITHUB_TOKEN", stage.servers.github().token(kind));
+            DeployStage.deploy(stage.request(tokens));
+            stage.assertReleased();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            INSTALLATION_READ | add to the job in the workflow file: permissions: {contents: write}
+            READ_ONLY         | may not write to invoke-ai/Demo
+            SSO               | authorise the token from GITHUB_TOKEN for the organisation's single sign-on
+            EXPIRED           | the token from GITHUB_TOKEN is wrong, expired or revoked
+            """)
+    void everyKindOfTokenThatMayNotIsToldBeforePypi(TokenKind kind, String words) {
+        try (DeployStage stage = DeployStage.approved(temp)) {
+            Map<String, String> tokens = new HashMap<>(stage.tokens());
+            tokens.put("GITHUB_TOKEN", stage.servers.github().token(kind));
+            assertThat(refused(stage, () -> DeployStage.deploy(stage.request(tokens)))
+                            .toString())
+                    .contains(words);
+            assertThat(stage.uploads(stage.servers.pypi())).isZero();
+            assertThat(stage.releases()).isEmpty();
+        }
+    }
+
+    @Test
+    void pypiGetsNothingBeforeTheOneDraftIsProven() {
+        try (DeployStage stage = DeployStage.approved(temp)) {
+            DeployRequest request = stage.request(stage.tokens());
+            assertThat(refused(stage, () -> new PublishPlanned().run(request, "pypi"))
+                            .toString())
+                    .contains("is not ready as a draft", "mvn invokeai-release:draft-github-release");
+            assertThat(stage.writes()).isZero();
+            stage.deploy();
+            stage.assertReleased();
+        }
+    }
+
+    @Test
+    void planAndApprovalsArePublishedWithTheRelease() {
+        try (DeployStage stage = DeployStage.planned(temp, false)) {
+            stage.files = new ReleaseFiles(true, true, Map.of(DeployStage.INSTALLER, "The installer"));
+            stage.plan(DeployStage.COMMIT);
+            stage.decide(Approval.Decision.APPROVED);
+            stage.deploy();
+            JsonNode assets = stage.releases().get(0).path("assets");
+            String fingerprint =
+                    PlanFile.read(stage.directory.plan()).fingerprint().shortForm();
+            String approval = "0001-" + fingerprint + "-approved.json";
+            assertThat(assets.fieldNames())
+                    .toIterable()
+                    .containsExactly(DeployStage.INSTALLER, "approval-" + approval, "release-plan.json");
+            assertThat(assets.path("release-plan.json").path("sha256").asText())
+                    .isEqualTo(ArtifactCheck.sha256(stage.directory.plan()));
+            assertThat(assets.path("approval-" + approval).path("sha256").asText())
+                    .isEqualTo(ArtifactCheck.sha256(stage.directory.approvals().resolve(approval)));
+            assertThat(stage.requests("POST", "github-uploads", "&label=The%20installer"))
+                    .hasSize(1);
+            // Somebody says yes once more, long after: the release is the same.
+            stage.decide(Approval.Decision.APPROVED);
+            long writes = stage.writes();
+            stage.deploy();
+            assertThat(stage.writes()).isEqualTo(writes);
+        }
+    }
+
+    @Test
+    void notesThatAreSwappedAfterTheGateDoNotGetOut() throws Exception {
+        try (DeployStage stage = DeployStage.approved(temp);
+                DeploySession session = DeploySession.open(stage.request(stage.tokens()))) {
+            Files.writeString(stage.directory.notes(), "swapped");
+            assertThat(refused(stage, session::github).toString())
+                    .contains("these are not the release notes that were planned");
         }
     }
 
@@ -162,7 +248,7 @@ class DeployTest {
             stage.decide(Approval.Decision.APPROVED);
             long writes = stage.writes();
             assertThat(refused(stage, stage::deploy).toString())
-                    .contains("public already with other files", DeployStage.INSTALLER)
+                    .contains("public already and differs", DeployStage.INSTALLER)
                     .contains(before, ArtifactCheck.sha256(installer), "raise the version");
             for (Runnable goal : List.<Runnable>of(
                     () -> new DraftGitHubRelease().run(request), () -> new PublishGitHubRelease().run(request))) {
@@ -403,18 +489,18 @@ class DeployTest {
             github | status=422 POST /releases$ 1x50 | refused to make a draft release;422;correct what GitHub names
             github | status=500 POST /releases$ 1x50 | failed to make a draft release;500;githubstatus.com
             github | status=503 POST /releases$ 1x50 | failed to make a draft release;503;githubstatus.com
-            github | drop-before POST /releases$ 1x50 | it is not known whether GitHub managed to make a draft release;closed the connection;run the same command again: it looks first
-            github | status=401 POST /assets 2x50 | refused to upload {W};401;GITHUB_TOKEN is wrong, expired or revoked
-            github | status=403 POST /assets 2x50 | refused to upload {W};403;it needs
-            github | status=404 POST /assets 2x50 | refused to upload {W};404;is the name right
-            github | status=422 POST /assets 2x50 | refused to upload {W};422;correct what GitHub names
-            github | status=500 POST /assets 2x50 | failed to upload {W};500;githubstatus.com
-            github | status=503 POST /assets 2x50 | failed to upload {W};503;githubstatus.com
-            github | starter POST /assets 2x50 | failed to upload {W};502;githubstatus.com
-            github | drop-before POST /assets 2x50 | it is not known whether GitHub managed to upload {W};closed the connection;run the same command again: it looks first
-            github | drop-upload=5 POST /assets 2x50 | it is not known whether GitHub managed to upload {W};closed the connection;run the same command again: it looks first
-            github | rate-limit=60 POST /assets 2x50 | refused to upload {W};rate limit;run the same command again in 60 seconds
-            github | secondary-limit POST /assets 2x50 | refused to upload {W};rate limit;run the same command again in 60 seconds
+            github | drop-before POST /releases$ 1x50 | cannot tell whether GitHub did make a draft release;closed the connection;run the same command again: it looks first
+            github | status=401 POST /assets 1x50 | refused to upload;401;GITHUB_TOKEN is wrong, expired or revoked
+            github | status=403 POST /assets 1x50 | refused to upload;403;it needs
+            github | status=404 POST /assets 1x50 | refused to upload;404;is the name right
+            github | status=422 POST /assets 1x50 | refused to upload;422;correct what GitHub names
+            github | status=500 POST /assets 1x50 | failed to upload;500;githubstatus.com
+            github | status=503 POST /assets 1x50 | failed to upload;503;githubstatus.com
+            github | starter POST /assets 1x50 | failed to upload;502;githubstatus.com
+            github | drop-before POST /assets 1x50 | cannot tell whether GitHub did upload;closed the connection;run the same command again: it looks first
+            github | drop-upload=5 POST /assets 1x50 | cannot tell whether GitHub did upload;closed the connection;run the same command again: it looks first
+            github | rate-limit=60 POST /assets 1x50 | refused to upload;rate limit;run the same command again in 60 seconds
+            github | secondary-limit POST /assets 1x50 | refused to upload;rate limit;run the same command again in 60 seconds
             github | status=401 PATCH /releases/ 1x50 | refused to publish the release;401;GITHUB_TOKEN is wrong, expired or revoked
             github | status=403 PATCH /releases/ 1x50 | refused to publish the release;403;it needs
             github | status=404 PATCH /releases/ 1x50 | refused to publish the release;404;is the name right

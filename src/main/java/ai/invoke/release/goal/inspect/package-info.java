@@ -1,0 +1,7 @@
+/**
+ * Read-only goals that ask the services: {@code collect}. Change nothing anywhere but in the release directory.
+ */
+@NullMarked
+package ai.invoke.release.goal.inspect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.console.Console;
+import ai.invoke.release.github.GitHubRepository;
+import ai.invoke.release.goal.inspect.Collect;
+import ai.invoke.release.goal.plan.RepositoryChoice;
+import ai.invoke.release.goal.tag.CheckVersion;
+import ai.invoke.release.http.Timing;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.plan.ReleaseInputs;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.version.TagName;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches from GitHub, read-only, what notes and comparison may use beyond the local history, and stores it in {@code inputs/} of the
+ * release directory: accounts of authors, labels of pull requests, the release before, members, GitHub's generated notes. {@code plan}
+ * covers these files and never needs the network.
+ */
+@Mojo(name = "collect", threadSafe = true, aggregator = true)
+public final class CollectMojo extends AbstractReleaseMojo {
+
+    private final SettingsDecrypter decrypter;
+
+    /** The GitHub repository as {@code owner/name}. By default the one of the CI job, else of the remote {@code origin}. */
+    @Parameter(property = "invokeai.githubRepository")
+    private @Nullable String githubRepository;
+
+    /** The tag to compare with. By default the release before this one by PEP 440; a final release skips pre-releases. */
+    @Parameter(property = "invokeai.previousTag")
+    private @Nullable String previousTag;
+
+    /** The organisation whose members are the project's own people. By default nobody's. */
+    @Parameter(property = "invokeai.organisation")
+    private @Nullable String organisation;
+
+    /** Whether to fetch the notes that GitHub generates, for {@code {{generatedNotes}}}; needs a token that may write. */
+    @Parameter(property = "invokeai.generatedNotes", defaultValue = "false")
+    private boolean generatedNotes;
+
+    /**
+     * For Maven.
+     *
+     * @param decrypter decrypts logins of settings.xml
+     */
+    @Inject
+    public CollectMojo(SettingsDecrypter decrypter) {
+        this.decrypter = decrypter;
+    }
+
+    @Override
+    protected void run(Console console) {
+        DeployAccess access = new DeployAccess(session(), decrypter);
+        access.requireOnline();
+        CheckVersion.Request asked = versionRequest(false);
+        CheckVersion.Result version = new CheckVersion(console).run(asked);
+        GitHubRepository repository = RepositoryChoice.of(
+                        Optional.ofNullable(githubRepository), Optional.empty(), System.getenv(), projectDirectory())
+                .orElseThrow(() -> new ProjectException(Problem.of("nothing says which GitHub repository this is")
+                        .next("set invokeai.githubRepository to owner/name")));
+        ReleaseDirectory release = new ReleaseDirectory(releaseDirectory());
+        ReleaseInputs inputs = new Collect(access.http(), Timing.real(), console)
+                .run(new Collect.Request(
+                        projectDirectory(),
+                        release,
+                        version.tag().map(TagName::name).orElse(asked.tagPrefix() + version.displayVersion()),
+                        asked.tagPrefix(),
+                        version.version(),
+                        Optional.ofNullable(previousTag),
+                        repository,
+                        access.github(),
+                        Optional.ofNullable(organisation).filter(name -> !name.isBlank()),
+                        generatedNotes));
+        console.info("accounts of " + inputs.accounts().size() + " commits, "
+                + inputs.pullRequests().size()
+                + " pull requests, " + inputs.members().size() + " members, release before: "
+                + inputs.lastRelease().map(ReleaseInputs.LastRelease::tag).orElse("none"));
+        console.info("stored in " + release.inputs());
+    }
+}

@@ -1,0 +1,31 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code <releaseFile>} of {@code plan}. Fields are set by Maven. */
+public final class ReleaseFileConfiguration {
+
+    private @Nullable String path;
+    private @Nullable String label;
+
+    /** For Maven. */
+    public ReleaseFileConfiguration() {}
+
+    /** The patterns with their labels, in the order of the POM. */
+    static Map<String, String> asMap(List<ReleaseFileConfiguration> files) {
+        Map<String, String> wishes = new LinkedHashMap<>();
+        for (ReleaseFileConfiguration file : files) {
+            if (file.path == null || file.path.isBlank()) {
+                throw new ProjectException(Problem.of("a <releaseFile> has no <path>")
+                        .next("write <releaseFile><path>docs/*.pdf</path></releaseFile>"));
+            }
+            wishes.put(file.path.strip(), file.label == null ? "" : file.label);
+        }
+        return wishes;
+    }
+}

@@ -1,0 +1,135 @@
+package ai.invoke.release.goal.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.git.GitCommand;
+import ai.invoke.release.github.api.FakeGitHub;
+import ai.invoke.release.github.api.GitHubCredentials;
+import ai.invoke.release.github.api.GitHubToken;
+import ai.invoke.release.http.HttpSettings;
+import ai.invoke.release.http.Timing;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.plan.ReleaseInputs;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Heard;
+import ai.invoke.release.version.PyVersion;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CollectTest {
+
+    @TempDir
+    Path temp;
+
+    private final Heard heard = new Heard();
+    private FakeGitHub github;
+    private Path work;
+    private ReleaseDirectory release;
+
+    @BeforeEach
+    void start() throws Exception {
+        github = new FakeGitHub();
+        work = Files.createDirectories(temp.resolve("work"));
+        release = new ReleaseDirectory(work.resolve("target/release"));
+        GitCommand git = GitCommand.repository(work);
+        git.run("commit", "--allow-empty", "-m", "start");
+        git.run("tag", "v1.0");
+        git.run("commit", "--allow-empty", "-m", "a feature (#12)");
+        git.run("commit", "--allow-empty", "-m", "another (#14)");
+    }
+
+    @AfterEach
+    void stop() {
+        github.close();
+        assertThat(heard.lines.toString() + heard.warnings).doesNotContain(FakeGitHub.TOKEN);
+    }
+
+    @Test
+    void fetchesOnceAndReadsBackTheSame() throws Exception {
+        github.commits = 4;
+        long id = github.addRelease("v1.0", false, false, "Hello\n\n## Changes")
+                .path("id")
+                .asLong();
+        github.releases.get(id).put("name", "Demo 1.0");
+        github.addAsset(id, "demo-1.0.whl", "wheel".getBytes(StandardCharsets.UTF_8));
+        github.answer(
+                "GET .*/pulls\\?.*",
+                200,
+                "[{\"number\":99,\"title\":\"open\",\"user\":null},"
+                        + "{\"number\":14,\"title\":\"another\",\"user\":{\"login\":\"octocat\"},\"labels\":[{\"name\":\"bug\"}]},"
+                        + "{\"number\":12,\"title\":\"a feature\",\"user\":null}]",
+                "Link",
+                "<" + github.api() + "/repositories/1/pulls?page=2>; rel=\"next\"");
+        github.answer("GET /orgs/acme/members.*", 200, "[{\"login\":\"ann\"}]");
+        ReleaseInputs inputs = collect(Optional.of("acme"), true);
+        assertThat(inputs.accounts()).hasSize(2).containsEntry("%040x".formatted(0), "user0");
+        assertThat(inputs.members()).containsExactly("ann");
+        assertThat(inputs.pullRequests())
+                .extracting(ReleaseInputs.PullRequest::number)
+                .containsExactly(14, 12);
+        assertThat(inputs.pullRequests().get(0).labels()).containsExactly("bug");
+        assertThat(inputs.lastRelease().orElseThrow().files()).hasSize(1);
+        assertThat(inputs.generatedNotes()).contains("since v1.0");
+        assertThat(ReleaseInputs.read(release.inputs())).isEqualTo(inputs);
+        assertThat(ReleaseInputs.digests(release.inputs()))
+                .containsOnlyKeys("people.json", "pull-requests.json", "release.json");
+        // No page is asked for behind the oldest pull request that is wanted.
+        assertThat(github.count("GET .*/pulls.*")).isEqualTo(1);
+        assertThat(github.count("(POST|PATCH|DELETE|PUT) .*")).isEqualTo(1);
+        assertThat(heard.warnings).isEmpty();
+    }
+
+    @Test
+    void leavesOutWhatGitHubDoesNotTell() {
+        github.answer("GET .*/compare/.*", 404, "{\"message\":\"Not Found\"}");
+        github.answer("GET .*/pulls\\?.*", 403, "{\"message\":\"Resource not accessible by integration\"}");
+        assertThat(collect(Optional.of("acme"), false)).isEqualTo(ReleaseInputs.NONE);
+        assertThat(heard.warnings).hasSize(3).allMatch(line -> line.contains("it is left out"));
+        github.answer("GET .*/compare/.*", 200, "<html>");
+        github.answer("GET .*/compare/.*", 200, "<html>");
+        github.answer("GET .*/compare/.*", 200, "<html>");
+        assertThatThrownBy(() -> collect(Optional.empty(), false)).isInstanceOf(EnvironmentException.class);
+    }
+
+    @Test
+    void twelveHundredCommitsTakeTwelveRequests() {
+        github.commits = 1200;
+        github.answer("GET .*/pulls\\?.*", 200, "[]");
+        assertThat(collect(Optional.empty(), false).accounts()).hasSize(400);
+        assertThat(github.count("GET .*/compare/.*")).isLessThanOrEqualTo(13);
+    }
+
+    @Test
+    void refusesFilesThatItDidNotWrite() throws Exception {
+        Files.createDirectories(release.inputs());
+        Files.writeString(release.inputs().resolve("people.json"), "{\"accounts\": [1]}");
+        assertThatThrownBy(() -> ReleaseInputs.read(release.inputs()))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll("not what collect wrote", "mvn invokeai-release:collect");
+        assertThat(ReleaseInputs.read(temp.resolve("nowhere"))).isEqualTo(ReleaseInputs.NONE);
+    }
+
+    private ReleaseInputs collect(Optional<String> organisation, boolean generated) {
+        return new Collect(HttpSettings.direct(), new Timing(Clock.systemUTC(), duration -> {}, () -> 0), heard)
+                .run(new Collect.Request(
+                        work,
+                        release,
+                        "v1.1",
+                        "v",
+                        PyVersion.parse("1.1"),
+                        Optional.empty(),
+                        github.repository(),
+                        new GitHubCredentials.Found(new GitHubToken(FakeGitHub.TOKEN, "GITHUB_TOKEN")),
+                        organisation,
+                        generated));
+    }
+}

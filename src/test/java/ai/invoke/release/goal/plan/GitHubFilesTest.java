@@ -1,0 +1,54 @@
+package ai.invoke.release.goal.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.ProjectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GitHubFilesTest {
+
+    @TempDir
+    Path project;
+
+    private final Artifact wheel = new Artifact("dist/z-1-py3-none-any.whl", Artifact.Role.WHEEL, 3, "a".repeat(64));
+
+    @Test
+    void copiesFurtherFilesAndSumsAllOfThem() throws Exception {
+        ReleaseDirectory directory = new ReleaseDirectory(project.resolve("target/release"));
+        Files.createDirectories(project.resolve("docs"));
+        Files.writeString(project.resolve("docs/manual.pdf"), "pdf");
+        Files.writeString(project.resolve("docs/other.txt"), "txt");
+        GitHubFiles files = make(directory, new GitHubFiles.Wish("docs/*.pdf", " Manual "));
+        assertThat(files.artifacts())
+                .extracting(Artifact::path)
+                .containsExactly("github/manual.pdf", "github/SHA256SUMS");
+        assertThat(files.labels()).containsOnlyKeys("manual.pdf").containsValue("Manual");
+        assertThat(directory.root().resolve("github/SHA256SUMS"))
+                .hasContent(Sha256.of("pdf") + "  manual.pdf\n" + wheel.sha256() + "  " + wheel.fileName() + "\n");
+        assertThat(make(directory).artifacts()).hasSize(1);
+        assertThat(directory.root().resolve("github/manual.pdf")).doesNotExist();
+    }
+
+    @Test
+    void namesPatternsThatFitNothing() {
+        ReleaseDirectory directory = new ReleaseDirectory(project.resolve("target/release"));
+        assertThatThrownBy(() -> make(directory, new GitHubFiles.Wish("a/*.x", ""), new GitHubFiles.Wish("b/*.x", "")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll("no file fits 'a/*.x'", "no file fits 'b/*.x'");
+        assertThatThrownBy(() -> make(directory, new GitHubFiles.Wish("[", "")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("'[' is no pattern");
+    }
+
+    private GitHubFiles make(ReleaseDirectory directory, GitHubFiles.Wish... wishes) {
+        return GitHubFiles.make(project, directory, List.of(wishes), List.of(wheel));
+    }
+}
