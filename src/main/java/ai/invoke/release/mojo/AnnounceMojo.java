@@ -70,12 +70,14 @@ public final class AnnounceMojo extends AbstractReleaseMojo {
         DeployAccess access = new DeployAccess(session(), decrypter);
         List<AnnounceChannel> channels = AnnouncementConfiguration.channels(announcements, access::webhook);
         new Announce()
-                .run(access.request(
-                        projectDirectory(),
-                        releaseDirectory(),
-                        requiredApprovals,
-                        access.http(),
-                        Optional.empty(),
-                        console), channels);
+                .run(
+                        access.request(
+                                projectDirectory(),
+                                releaseDirectory(),
+                                requiredApprovals,
+                                access.http(),
+                                Optional.empty(),
+                                console),
+                        channels);
     }
 }

@@ -116,7 +116,8 @@ class ApprovalsTest {
         approvals().add(word(OTHER, "bob", Decision.APPROVED));
         approvals().add(word(PLAN, "ada", Decision.REJECTED));
         Files.delete(first);
-        assertThat(approvals().add(word(PLAN, "ada", Decision.APPROVED))).hasFileName("0004-aaaaaaaaaaaa-approved.json");
+        assertThat(approvals().add(word(PLAN, "ada", Decision.APPROVED)))
+                .hasFileName("0004-aaaaaaaaaaaa-approved.json");
         assertThat(approvals().verdict(PLAN, 1)).isInstanceOf(Verdict.Approved.class);
     }
 

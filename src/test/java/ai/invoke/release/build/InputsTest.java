@@ -184,10 +184,6 @@ class InputsTest {
                         "CMAKE_BUILD_PARALLEL_LEVEL", "4",
                         "CARGO_BUILD_JOBS", "2",
                         "CARGO_TARGET_DIR", "/tmp/t"))))
-                .containsOnlyKeys(
-                        "LDSHARED",
-                        "CARGO_PROFILE_RELEASE_LTO",
-                        "RUSTUP_TOOLCHAIN",
-                        "CMAKE_BUILD_TYPE");
+                .containsOnlyKeys("LDSHARED", "CARGO_PROFILE_RELEASE_LTO", "RUSTUP_TOOLCHAIN", "CMAKE_BUILD_TYPE");
     }
 }

@@ -77,7 +77,8 @@ class LogTest {
         change("another picture", "binary", new byte[] {0, 8, 8});
         change("same path, another text", "other.txt", "y\n".getBytes(StandardCharsets.UTF_8));
         commit("empty");
-        Set<String> wanted = new HashSet<>(git(work, "rev-list", "release..main").lines().toList());
+        Set<String> wanted =
+                new HashSet<>(git(work, "rev-list", "release..main").lines().toList());
         git(work, "rev-list", "--cherry-pick", "--right-only", "release...main")
                 .lines()
                 .forEach(wanted::remove);

@@ -1,14 +1,13 @@
 package ai.invoke.release.installer;
 
-import ai.invoke.release.file.AtomicFile;
-import ai.invoke.release.problem.EnvironmentException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
@@ -27,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;

@@ -94,7 +94,8 @@ public final class CheckRunner {
         console.detail(check.id() + ": started");
         board.started(check.id());
         long start = System.nanoTime();
-        Command command = Command.of(check.command().directory(), check.command().arguments())
+        Command command = Command.of(
+                        check.command().directory(), check.command().arguments())
                 .without(BuildVariables.ofChecks(runner.environment()))
                 .withEnvironment("CI", "true")
                 .withEnvironment("PYTHONUNBUFFERED", "1")

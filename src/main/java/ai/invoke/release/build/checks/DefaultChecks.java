@@ -76,7 +76,11 @@ public final class DefaultChecks {
         if (configured(settings, "pytest", PYTEST_FILES)) {
             Path report = logs.resolve("pytest.xml");
             checks.add(check(
-                    "pytest", tools.find("pytest", true), List.of("--junitxml=" + report), project, Optional.of(report)));
+                    "pytest",
+                    tools.find("pytest", true),
+                    List.of("--junitxml=" + report),
+                    project,
+                    Optional.of(report)));
         }
         frontend.ifPresent(folder -> checks.addAll(frontend(folder)));
         return List.copyOf(checks);
@@ -140,10 +144,10 @@ public final class DefaultChecks {
                         || Files.isRegularFile(place.resolve(PLUG_AND_PLAY)));
     }
 
-    private Check check(String id, PythonTools.Found tool, List<String> arguments, Path directory, Optional<Path> junit) {
+    private Check check(
+            String id, PythonTools.Found tool, List<String> arguments, Path directory, Optional<Path> junit) {
         List<String> all = new ArrayList<>(tool.command());
         all.addAll(arguments);
-        return new Check(
-                id, Command.of(directory, all).withTimeout(timeout), false, junit, tool.missing());
+        return new Check(id, Command.of(directory, all).withTimeout(timeout), false, junit, tool.missing());
     }
 }

@@ -50,13 +50,8 @@ final class CleanBuild {
         }
         Path work = Files.createDirectories(folder.resolve("work"));
         Map<String, String> pip = request.backend().pip().environment(runner, tool.python(), work);
-        PypaBuild build = new PypaBuild(
-                runner,
-                tool,
-                request.tools().python(),
-                request.epoch(),
-                request.backend(),
-                console);
+        PypaBuild build =
+                new PypaBuild(runner, tool, request.tools().python(), request.epoch(), request.backend(), console);
         List<Path> made = build.run(request.sources().projectIn(copy), work, log, pip, variables);
         List<Path> finished = request.options().normalizeSdist() ? normalized(made, folder) : made;
         requireSdistAndWheel(finished);

@@ -43,7 +43,8 @@ public final class BuiltFrontend {
         }
         // What another step made since, or Python's own files, are none of the frontend's sources.
         String prefix = sources.root().relativize(folder).toString().replace('\\', '/') + "/";
-        SortedSet<String> changed = new TreeSnapshot(now.files()).changed(new TreeSnapshot(built.get().files()));
+        SortedSet<String> changed = new TreeSnapshot(now.files())
+                .changed(new TreeSnapshot(built.get().files()));
         changed.removeIf(file -> !file.startsWith(prefix) || sources.generated().contains(file));
         return changed.isEmpty() ? Optional.empty() : Optional.of(TreeSnapshot.some(changed));
     }

@@ -25,7 +25,8 @@ final class FrontendFiles {
 
     FrontendFiles(FrontendBuilder.Request request) throws IOException {
         this.request = request;
-        String relative = slashed(request.sources().root().relativize(request.folder().toRealPath()));
+        String relative =
+                slashed(request.sources().root().relativize(request.folder().toRealPath()));
         this.prefix = relative.isEmpty() ? "" : relative + "/";
     }
 

@@ -133,8 +133,8 @@ public final class PythonTools {
         }
         SortedMap<String, String> versions = new TreeMap<>(programs);
         List<String> interpreters = new ArrayList<>();
-        asked.forEach((name, answer) -> interpreters.add(
-                answer.version() + " with " + Sha256.of(String.join("\n", answer.installed()))));
+        asked.forEach((name, answer) ->
+                interpreters.add(answer.version() + " with " + Sha256.of(String.join("\n", answer.installed()))));
         versions.put("Python", String.join(", ", interpreters));
         return versions;
     }
@@ -179,8 +179,7 @@ public final class PythonTools {
     private Interpreter answer(String interpreter) {
         List<String> question = new ArrayList<>(List.of("-c", ASK));
         question.addAll(modules);
-        Outcome outcome =
-                runner.run(command(with(interpreter, question)));
+        Outcome outcome = runner.run(command(with(interpreter, question)));
         conclusive &= !(outcome instanceof Outcome.TimedOut);
         if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {
             for (String line : exited.output().lines().toList()) {

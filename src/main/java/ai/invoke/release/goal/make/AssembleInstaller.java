@@ -190,14 +190,17 @@ public final class AssembleInstaller {
                 .with(new TreeMap<>(context.facts()))
                 .with("time", context.timestamp())
                 // A folder that moved as a whole is still the same.
-                .withSecret("installers", described(specs).replace(workspace.project().toString(), ""));
+                .withSecret(
+                        "installers",
+                        described(specs).replace(workspace.project().toString(), ""));
     }
 
     /** Maps sorted, for the order of an unmodifiable one is another in each run. */
     private static String described(List<InstallerSpec> specs) {
         StringBuilder text = new StringBuilder();
         for (InstallerSpec spec : specs) {
-            text.append(String.join("\n", spec.name(), spec.topFolder(), spec.wheel().orElse(""), spec.wheelFolder()))
+            text.append(String.join(
+                            "\n", spec.name(), spec.topFolder(), spec.wheel().orElse(""), spec.wheelFolder()))
                     .append(spec.fileSets())
                     .append(new TreeMap<>(spec.properties()));
         }

@@ -123,8 +123,7 @@ public final class BuildDist {
             throw new ProjectException(
                     Problem.of("the wheelhouse " + folder + " is not a folder").next("correct -Dinvokeai.wheelhouse"));
         });
-        Optional<WheelFrontend> frontend =
-                WheelFrontend.find(project, request.frontend(), request.frontendInWheel());
+        Optional<WheelFrontend> frontend = WheelFrontend.find(project, request.frontend(), request.frontendInWheel());
         Python python = new PythonLocator(runner, project, request.python().probeTimeout(), console)
                 .locate(request.python().named(), new PythonNeeds(settings, backend.isolation())::unfit);
         SourceTree sources =

@@ -19,11 +19,7 @@ import java.util.List;
  * @param rebuild whether to work although nothing has changed
  */
 public record Workspace(
-        Path project,
-        ReleaseDirectory directory,
-        List<Path> outputs,
-        List<String> generatedSources,
-        boolean rebuild) {
+        Path project, ReleaseDirectory directory, List<Path> outputs, List<String> generatedSources, boolean rebuild) {
 
     /** Takes unmodifiable copies. */
     public Workspace {

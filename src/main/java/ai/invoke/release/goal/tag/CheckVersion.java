@@ -294,7 +294,8 @@ public final class CheckVersion {
                 .findFirst();
         if (prefix.isPresent()) {
             throw new ProjectException(Problem.of("no tag at HEAD has the prefix " + request.tagPrefix()
-                            + " and the version " + Printable.of(found.text()) + ", but one ends with it: " + prefix.get()
+                            + " and the version " + Printable.of(found.text()) + ", but one ends with it: "
+                            + prefix.get()
                             + Printable.of(found.text()))
                     .at(found.where())
                     .next("-Dinvokeai.tagPrefix=" + prefix.get() + ", or the same in <properties>"));

@@ -36,15 +36,16 @@ final class BackendVersion {
     private static final String WHOLE_FILE = "\\A\\s*+(?<version>\\S++)\\s*+\\z";
     private static final String JSON_VERSION = "\"version\"\\s*+:\\s*+\"(?<version>[^\"]++)\"";
     private static final String MESON_VERSION = "\\bproject\\s*+\\([^)]*?\\bversion\\s*+:\\s*+'(?<version>[^']++)'";
-    private static final String PDM_VERSION = "^__version__\\s*+=\\s*+(?:'(?<version>[^']++)'|\"(?<quoted>[^\"]++)\")\\s*+(?:#.*+)?$";
+    private static final String PDM_VERSION =
+            "^__version__\\s*+=\\s*+(?:'(?<version>[^']++)'|\"(?<quoted>[^\"]++)\")\\s*+(?:#.*+)?$";
 
     /** A tuple of plain numbers and strings on one line, as {@code VERSION = (1, 2, 3)}. */
-    private static final Pattern TUPLE =
-            Pattern.compile("\\w++\\s*+=\\s*+[(\\[]([^()\\[\\]]*+)[)\\]]\\s*+(?:#.*+)?");
+    private static final Pattern TUPLE = Pattern.compile("\\w++\\s*+=\\s*+[(\\[]([^()\\[\\]]*+)[)\\]]\\s*+(?:#.*+)?");
 
     private static final Pattern TUPLE_ITEM = Pattern.compile("\\s*+(?:(\\d++)|\"([^\"\\\\]*+)\"|'([^'\\\\]*+)')\\s*+");
 
-    private static final Pattern REQUIREMENT = Pattern.compile("\\s*+([A-Za-z0-9._-]++)\\s*+(?:\\[([^\\]]*+)])?.*+", Pattern.DOTALL);
+    private static final Pattern REQUIREMENT =
+            Pattern.compile("\\s*+([A-Za-z0-9._-]++)\\s*+(?:\\[([^\\]]*+)])?.*+", Pattern.DOTALL);
 
     private static final int LONGEST_CHAIN = 20;
 
@@ -162,9 +163,7 @@ final class BackendVersion {
                 || requires("versioneer").isPresent()) {
             return Optional.of(new FromTag("versioneer", Location.of(PYPROJECT)));
         }
-        return requires("pbr").isPresent()
-                ? Optional.of(fromTag("pbr", "build-system", "requires"))
-                : Optional.empty();
+        return requires("pbr").isPresent() ? Optional.of(fromTag("pbr", "build-system", "requires")) : Optional.empty();
     }
 
     /** The extras with which the build requires a distribution, joined; empty when it does not require it. */
@@ -261,8 +260,8 @@ final class BackendVersion {
     private static DeclaredVersion converted(DeclaredVersion found, Optional<String> made, String tool) {
         String text = ((Literal) found).text();
         return new Literal(
-                made.orElseThrow(() -> new ProjectException(
-                        Problem.of(tool + " makes no Python version of " + Printable.of(text))
+                made.orElseThrow(() ->
+                        new ProjectException(Problem.of(tool + " makes no Python version of " + Printable.of(text))
                                 .at(found.where())
                                 .next("write a version such as 1.2.3 or 1.2.3-rc.1"))),
                 found.where());
@@ -288,10 +287,13 @@ final class BackendVersion {
     private Optional<DeclaredVersion> pdm() {
         Location where = toml.where("tool", "pdm", "version");
         return switch (toml.string("tool", "pdm", "version", "source").orElse("")) {
-            case "file" -> toml.string("tool", "pdm", "version", "path").map(project::resolve).map(file -> {
-                requireFile(file, where);
-                return written(VersionFile.search(file, PDM_VERSION), file, VersionFile.ATTRIBUTE);
-            });
+            case "file" ->
+                toml.string("tool", "pdm", "version", "path")
+                        .map(project::resolve)
+                        .map(file -> {
+                            requireFile(file, where);
+                            return written(VersionFile.search(file, PDM_VERSION), file, VersionFile.ATTRIBUTE);
+                        });
             case "scm" -> Optional.of(new FromTag("pdm-backend", where));
             case "call" -> Optional.of(new Computed("a function that pdm-backend calls", where));
             default -> Optional.empty();
@@ -335,8 +337,8 @@ final class BackendVersion {
     }
 
     private Optional<DeclaredVersion> maturin() {
-        Path file = project.resolve(
-                toml.string("tool", "maturin", "manifest-path").orElse("Cargo.toml"));
+        Path file =
+                project.resolve(toml.string("tool", "maturin", "manifest-path").orElse("Cargo.toml"));
         ProjectToml cargo = ProjectToml.read(file, shown(file));
         Optional<DeclaredVersion> version = cargo.literal("package", "version");
         if (version.isEmpty() && cargo.isTrue("package", "version", "workspace")) {
@@ -345,8 +347,7 @@ final class BackendVersion {
                 version = ProjectToml.read(workspace, shown(workspace)).literal("workspace", "package", "version");
             }
         }
-        return version.map(
-                found -> converted(found, SemanticVersion.maturin(((Literal) found).text()), "maturin"));
+        return version.map(found -> converted(found, SemanticVersion.maturin(((Literal) found).text()), "maturin"));
     }
 
     private static Path parent(Path file) {
@@ -366,8 +367,8 @@ final class BackendVersion {
     private DeclaredVersion attribute(String dotted, Location where) {
         String name = dotted.substring(dotted.lastIndexOf('.') + 1);
         Path file = module(withoutLast(dotted))
-                .orElseThrow(() -> new ProjectException(Problem.of("the version is taken from "
-                                + Printable.of(dotted) + ", but there is no such module in " + project)
+                .orElseThrow(() -> new ProjectException(Problem.of("the version is taken from " + Printable.of(dotted)
+                                + ", but there is no such module in " + project)
                         .at(where)
                         .next("correct the name of the module, or give -Dinvokeai.versionFile=<file>")));
         return followed(file, name);
@@ -446,7 +447,9 @@ final class BackendVersion {
     /** The file of a module, where Python would find it in this project. */
     private Optional<Path> module(String dotted) {
         Set<Path> roots = new LinkedHashSet<>();
-        toml.string("tool", "setuptools", "package-dir", "").map(project::resolve).ifPresent(roots::add);
+        toml.string("tool", "setuptools", "package-dir", "")
+                .map(project::resolve)
+                .ifPresent(roots::add);
         SetupCfg config = SetupCfg.read(project.resolve("setup.cfg"));
         config.value("options", "package_dir").stream()
                 .flatMap(String::lines)
@@ -464,9 +467,8 @@ final class BackendVersion {
         Stream<Path> mapped = toml.string("tool", "setuptools", "package-dir", first).stream()
                 .map(folder -> project.resolve(folder + path.substring(first.length())));
         return Stream.concat(mapped, roots.stream().map(root -> root.resolve(path)))
-                .flatMap(base -> Stream.of(
-                        base.resolve("__init__.py"),
-                        base.resolveSibling(base.getFileName() + ".py")))
+                .flatMap(
+                        base -> Stream.of(base.resolve("__init__.py"), base.resolveSibling(base.getFileName() + ".py")))
                 .filter(Files::isRegularFile)
                 .findFirst();
     }

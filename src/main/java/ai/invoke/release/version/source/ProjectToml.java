@@ -46,9 +46,10 @@ final class ProjectToml {
             TomlParseResult toml = Toml.parse(Files.readString(file));
             if (toml.hasErrors()) {
                 TomlParseError error = toml.errors().get(0);
-                throw new ProjectException(Problem.of("not valid TOML: " + Printable.of(String.valueOf(error.getMessage())))
-                        .at(new Location(name, error.position().line()))
-                        .next("correct the file"));
+                throw new ProjectException(
+                        Problem.of("not valid TOML: " + Printable.of(String.valueOf(error.getMessage())))
+                                .at(new Location(name, error.position().line()))
+                                .next("correct the file"));
             }
             return new ProjectToml(name, toml);
         } catch (MalformedInputException e) {

@@ -58,7 +58,8 @@ final class SetupCfg {
                 int colon = content.indexOf(':');
                 int end = equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
                 key = (end < 0 ? content : content.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-                section.put(key, new Entry(end < 0 ? "" : content.substring(end + 1).strip(), number));
+                section.put(
+                        key, new Entry(end < 0 ? "" : content.substring(end + 1).strip(), number));
             }
         }
     }
@@ -68,7 +69,8 @@ final class SetupCfg {
     }
 
     Optional<String> value(String section, String key) {
-        return Optional.ofNullable(sections.getOrDefault(section, Map.of()).get(key)).map(Entry::text);
+        return Optional.ofNullable(sections.getOrDefault(section, Map.of()).get(key))
+                .map(Entry::text);
     }
 
     Location where(String section, String key) {

@@ -55,7 +55,8 @@ final class SetupPy {
         for (Optional<Line> line = lexer.next(); line.isPresent(); line = lexer.next()) {
             List<Token> tokens = line.get().tokens();
             for (int i = 0; i + 1 < tokens.size(); i++) {
-                if (word(text, tokens.get(i)).equals("setup") && word(text, tokens.get(i + 1)).equals("(")) {
+                if (word(text, tokens.get(i)).equals("setup")
+                        && word(text, tokens.get(i + 1)).equals("(")) {
                     call(text, tokens.subList(i + 2, tokens.size()));
                 }
             }
@@ -90,7 +91,9 @@ final class SetupPy {
         arguments.put(
                 word(text, tokens.get(0)),
                 new Argument(
-                        text.substring(value.get(0).start(), value.get(value.size() - 1).end()),
+                        text.substring(
+                                value.get(0).start(),
+                                value.get(value.size() - 1).end()),
                         line,
                         outcome instanceof Binding.Value literal ? Optional.of(literal.value()) : Optional.empty()));
     }

@@ -109,7 +109,10 @@ public final class VersionSource {
                             .next("point -Dinvokeai.versionFile at the file with __version__ = \"1.2.3\"")));
         }
         boolean plainText = !name.contains(".") || name.endsWith(".txt");
-        return backend().written(
-                plainText ? VersionFile.search(file, PLAIN_TEXT) : VersionFile.read(file), file, VersionFile.ATTRIBUTE);
+        return backend()
+                .written(
+                        plainText ? VersionFile.search(file, PLAIN_TEXT) : VersionFile.read(file),
+                        file,
+                        VersionFile.ATTRIBUTE);
     }
 }

@@ -121,14 +121,22 @@ class AssembleInstallerTest {
                 .contains("assemble-installer: changed since they were made: InvokeAI-installer-v1.0.zip");
         assertThat(zip).hasBinaryContent(bytes);
         Files.writeString(project.resolve("installer/lib/made.py"), "x = 1\n");
-        assertThat(run("1.0").installers()).as("a file that git ignores goes in").hasSize(1);
+        assertThat(run("1.0").installers())
+                .as("a file that git ignores goes in")
+                .hasSize(1);
         assertThat(run("1.0").installers()).isEmpty();
-        assertThat(run("1.0", spec("other.zip")).installers()).as("another configuration").hasSize(1);
+        assertThat(run("1.0", spec("other.zip")).installers())
+                .as("another configuration")
+                .hasSize(1);
         Files.writeString(project.resolve("target/release/dist").resolve("other.txt"), "");
-        assertThat(run("1.0", spec("other.zip")).installers()).as("another distribution").hasSize(1);
+        assertThat(run("1.0", spec("other.zip")).installers())
+                .as("another distribution")
+                .hasSize(1);
         assertThat(run("1.0", spec("other.zip")).installers()).isEmpty();
         Files.writeString(project.resolve("installer/install.sh.in"), "#!/bin/sh\n");
-        assertThat(run("1.0", spec("other.zip")).installers()).as("a work tree with changes").hasSize(1);
+        assertThat(run("1.0", spec("other.zip")).installers())
+                .as("a work tree with changes")
+                .hasSize(1);
         assertThat(run("1.0", spec("other.zip")).installers()).hasSize(1);
     }
 

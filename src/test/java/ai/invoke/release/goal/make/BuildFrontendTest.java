@@ -479,8 +479,10 @@ class BuildFrontendTest {
         build(project);
         BuildFrontend.Request plain = request(project.folder(), Optional.empty(), true);
 
-        BuildFrontend.Request elsewhere =
-                changed(plain, Optional.of(project.folder().resolve("nope")), plain.options().timeout());
+        BuildFrontend.Request elsewhere = changed(
+                plain,
+                Optional.of(project.folder().resolve("nope")),
+                plain.options().timeout());
         assertThat(new BuildFrontend(System.getenv(), heard).run(elsewhere).built())
                 .isFalse();
         assertThat(heard.warnings)
@@ -566,8 +568,9 @@ class BuildFrontendTest {
                         """).committed();
         fast(project);
 
-        assertThat(heard.warnings).anyMatch(warning -> warning.contains(WEB + "stats.html changed while")
-                && warning.contains("let git ignore what the build writes"));
+        assertThat(heard.warnings)
+                .anyMatch(warning -> warning.contains(WEB + "stats.html changed while")
+                        && warning.contains("let git ignore what the build writes"));
         assertThat(fast(project).why()).isEqualTo("the work tree has changes: " + WEB + "stats.html");
     }
 

@@ -90,7 +90,8 @@ class RunChecksTest {
         assertThat(run(count).checks()).hasSize(1);
         assertThat(run(count).checks()).isEmpty();
         assertThat(counter).hasContent("run");
-        assertThat(heard.lines).contains("run-checks: unchanged, count passed before; -Dinvokeai.rebuild runs everything again");
+        assertThat(heard.lines)
+                .contains("run-checks: unchanged, count passed before; -Dinvokeai.rebuild runs everything again");
 
         new RunChecks(System.getenv(), heard).run(request(List.of(count), false, false, true));
         assertThat(Files.readAllLines(counter)).hasSize(2);
@@ -329,7 +330,10 @@ class RunChecksTest {
                         .run(request(List.of(check), false, false))
                         .checks())
                 .hasSize(1);
-        assertThat(heard.warnings).singleElement().asString().contains("PYTEST_ADDOPTS is set in this shell and hidden");
+        assertThat(heard.warnings)
+                .singleElement()
+                .asString()
+                .contains("PYTEST_ADDOPTS is set in this shell and hidden");
         assertThat(run(check).checks()).isEmpty();
 
         Check meant = new Check(
@@ -351,8 +355,7 @@ class RunChecksTest {
         git();
         Path elsewhere = Files.createDirectories(temporary.resolveSibling(temporary.getFileName() + "-elsewhere"));
         try {
-            Check outside = new Check(
-                    "outside", Command.of(elsewhere, Command.shell("true")), false, Optional.empty());
+            Check outside = new Check("outside", Command.of(elsewhere, Command.shell("true")), false, Optional.empty());
             assertThat(run(outside).checks()).hasSize(1);
             assertThat(run(outside).checks()).hasSize(1);
         } finally {
@@ -408,8 +411,7 @@ class RunChecksTest {
         run(check("a", "echo one"), check("b", "echo one"));
         Path gone = temporary.resolve("gone");
 
-        assertThatThrownBy(() ->
-                        run(new Check("a", Command.of(temporary, gone.toString()), false, Optional.empty())))
+        assertThatThrownBy(() -> run(new Check("a", Command.of(temporary, gone.toString()), false, Optional.empty())))
                 .isInstanceOf(ProjectException.class);
 
         assertThat(logs.resolve("a.log")).isEmptyFile();

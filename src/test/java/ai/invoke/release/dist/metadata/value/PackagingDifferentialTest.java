@@ -2,9 +2,9 @@ package ai.invoke.release.dist.metadata.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.invoke.release.text.PythonText;
 import ai.invoke.release.dist.metadata.CoreField;
 import ai.invoke.release.dist.metadata.CoreMetadata;
+import ai.invoke.release.text.PythonText;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.SpecifierSet;
 import com.fasterxml.jackson.databind.JsonNode;
