@@ -159,7 +159,7 @@ class PublishPypiTest {
         Files.writeString(dist.resolve(WHEEL), "no zip at all");
         assertThatThrownBy(() -> publish(Map.of(), false))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("No credentials for company");
+                .hasMessageContaining("no credentials for company");
     }
 
     @Test

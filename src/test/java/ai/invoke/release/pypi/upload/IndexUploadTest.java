@@ -293,7 +293,7 @@ class IndexUploadTest {
         Files.writeString(dist.resolve(WHEEL), "no wheel at all");
         assertThatThrownBy(() -> goal.run(request(Map.of())))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("No credentials for sandbox");
+                .hasMessageContaining("no credentials for sandbox");
     }
 
     @Test
