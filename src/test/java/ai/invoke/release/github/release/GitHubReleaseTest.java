@@ -551,7 +551,7 @@ class GitHubReleaseTest {
                 .contains("it differs from the plan and is corrected:", "- vandalised", "it is not shown as latest");
         assertThat(journal).endsWith("corrected", "found");
         github.releases.get(id).put("prerelease", true).put("immutable", true);
-        stopped("is public already and differs: it is marked as a pre-release", "fixed for ever");
+        stopped("is public already and differs: it is marked as a pre-release", "can never be changed");
     }
 
     @Test
