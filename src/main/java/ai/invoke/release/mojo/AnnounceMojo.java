@@ -7,7 +7,6 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import java.util.List;
-import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -20,11 +19,7 @@ import org.jspecify.annotations.Nullable;
  * template of one's own. Does nothing until {@code announcements} are configured. A channel that fails stops nothing.
  */
 @Mojo(name = "announce", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
-public final class AnnounceMojo extends AbstractReleaseMojo {
-
-    /** How many different people must have approved the plan. */
-    @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
-    private int requiredApprovals;
+public final class AnnounceMojo extends AbstractDeployMojo {
 
     /**
      * The channels: {@code <announcement><type>discord</type><server>id</server></announcement>}. The address of the webhook is the
@@ -46,6 +41,7 @@ public final class AnnounceMojo extends AbstractReleaseMojo {
      */
     @Inject
     public AnnounceMojo(SettingsDecrypter decrypter) {
+        super(decrypter);
         this.decrypter = decrypter;
     }
 
@@ -69,15 +65,6 @@ public final class AnnounceMojo extends AbstractReleaseMojo {
         }
         DeployAccess access = new DeployAccess(session(), decrypter);
         List<AnnounceChannel> channels = AnnouncementConfiguration.channels(announcements, access::webhook);
-        new Announce()
-                .run(
-                        access.request(
-                                projectDirectory(),
-                                releaseDirectory(),
-                                requiredApprovals,
-                                access.http(),
-                                Optional.empty(),
-                                console),
-                        channels);
+        new Announce().run(request(console), channels);
     }
 }

@@ -66,7 +66,7 @@ public record ApiError(
      * @return true for a category that does not exist, discussions that are off, or a token that may not start one
      */
     public boolean discussionMayBeTheReason() {
-        return status == 403 || (status == 404 || status == 422) && says("discussion");
+        return status == 403 || ((status == 404 || status == 422) && says("discussion"));
     }
 
     /**
