@@ -65,7 +65,7 @@ public record Change(
         Optional<String> type = conventional.matches()
                 ? Optional.of(conventional.group(1).toLowerCase(Locale.ROOT)).filter(TYPES::contains)
                 : Optional.empty();
-        boolean breaking = type.isPresent() && !conventional.group(2).isEmpty()
+        boolean breaking = (type.isPresent() && !conventional.group(2).isEmpty())
                 || commit.message().lines().skip(1).anyMatch(text -> text.matches("BREAKING[ -]CHANGE: .*"));
         return new Change(
                 commit.id(),
