@@ -57,7 +57,8 @@ public final class ChangeGroups {
         groups.put(OTHER, new ArrayList<>());
         for (Change change : changes) {
             List<String> words = change.pullRequest().map(labels::get).orElse(List.of());
-            groups.get(title(change, words)).add(change);
+            groups.computeIfAbsent(title(change, words), title -> new ArrayList<>())
+                    .add(change);
         }
         groups.values().removeIf(List::isEmpty);
         return groups;

@@ -10,20 +10,20 @@ public enum NotesList {
     CHANGES(
             "changes",
             "the commits since previousTag without merges and bots",
-            List.of("subject", "sha", "shortSha", "pullRequest", "url", "author", "type", "group")),
+            "subject sha shortSha pullRequest url author type group"),
     /** The external contributors. */
     CONTRIBUTORS(
             "contributors",
             "the external contributors since previousTag",
-            List.of("name", "login", "mention", "commits", "firstTime", "firstChange", "firstUrl")),
+            "name login mention commits firstTime firstChange firstUrl"),
     /** The files. */
-    ASSETS("assets", "the files of the release", List.of("name", "size", "sha256", "role"));
+    ASSETS("assets", "the files of the release", "name size sha256 role");
 
     private final String key;
     private final String meaning;
-    private final List<String> fields;
+    private final String fields;
 
-    NotesList(String key, String meaning, List<String> fields) {
+    NotesList(String key, String meaning, String fields) {
         this.key = key;
         this.meaning = meaning;
         this.fields = fields;
@@ -53,7 +53,7 @@ public enum NotesList {
      * @return names that are known inside the section only
      */
     public List<String> fields() {
-        return fields;
+        return List.of(fields.split(" "));
     }
 
     /**

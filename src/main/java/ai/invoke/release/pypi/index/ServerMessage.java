@@ -183,7 +183,7 @@ public final class ServerMessage {
     }
 
     private static boolean isPageForPeople(HtmlText page) {
-        return !page.title().isEmpty() && !page.title().matches("2\\d\\d\\b.*") && !isGeneric(page.title())
+        return (!page.title().isEmpty() && !page.title().matches("2\\d\\d\\b.*") && !isGeneric(page.title()))
                 || isErrorOrLogin(page);
     }
 
