@@ -1,6 +1,7 @@
 package ai.invoke.sandbox.pypi;
 
 import ai.invoke.release.dist.metadata.value.ProjectName;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.sandbox.server.Digests;
@@ -20,7 +21,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
@@ -184,7 +184,7 @@ public final class SandboxPypiserver implements AutoCloseable {
                             "Package &#039;" + name
                                     + "&#039; already exists!\n  You may start server with `--overwrite` option.");
                 }
-                Files.move(spool, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+                AtomicFile.place(spool, folder.resolve(name));
                 files.put(name, sha256);
             }
             return Response.text(200, "text/html; charset=UTF-8", "");

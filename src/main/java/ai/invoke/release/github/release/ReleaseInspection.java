@@ -134,7 +134,7 @@ public final class ReleaseInspection {
             }
             List<String> differences = state instanceof ReleaseState.OwnDrafts own && own.onlyOne()
                     ? session.differences(
-                            session.client().assets(own.samePlan().get(0).id()), false)
+                            session.client().assets(own.samePlan().get(0).id()), true)
                     : List.of("there is no draft of this plan, or more than one");
             if (!differences.isEmpty()) {
                 stop(Problem.of("the GitHub release " + spec.tag() + " at " + spec.repository()

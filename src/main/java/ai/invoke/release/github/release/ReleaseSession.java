@@ -273,9 +273,10 @@ public final class ReleaseSession implements AutoCloseable {
     /**
      * In what the files at GitHub differ from the planned ones, one line each; broken uploads and foreign files too.
      *
-     * @param published whether users have the release already: evidence that came later must not call it different then
+     * @param evidenceComesLater whether approvals and attestations may be missing: they are made while the release is under way,
+     *     and a release that users have already must not be called different for them
      */
-    List<String> differences(List<ReleaseAsset> remote, boolean published) {
+    List<String> differences(List<ReleaseAsset> remote, boolean evidenceComesLater) {
         List<String> differences = new ArrayList<>();
         Map<String, ReleaseAsset> left = new TreeMap<>();
         remote.forEach(asset -> left.put(asset.name(), asset));
@@ -283,12 +284,12 @@ public final class ReleaseSession implements AutoCloseable {
             ReleaseAsset asset = left.remove(file.name());
             if (asset != null) {
                 difference(asset, file).ifPresent(differences::add);
-            } else if (!published || !file.evidence()) {
+            } else if (!evidenceComesLater || !file.evidence()) {
                 differences.add(file.name() + " is missing");
             }
         }
         left.keySet().stream()
-                .filter(name -> !published || !AssetFile.isEvidence(name))
+                .filter(name -> !evidenceComesLater || !AssetFile.isEvidence(name))
                 .forEach(name -> differences.add(Printable.of(name) + " is not in the plan"));
         return differences;
     }

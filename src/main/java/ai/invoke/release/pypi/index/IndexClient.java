@@ -217,7 +217,7 @@ public final class IndexClient {
                         ? "let the user of the uploads read " + index.simple()
                         : "let everybody read " + index.simple() + ": the credentials are for " + index.upload()
                                 + " only";
-        return new EnvironmentException(Problem.of("Cannot see which files " + index.title() + " has: " + answer
+        return new EnvironmentException(Problem.of("cannot see which files " + index.title() + " has: " + answer
                         + ", so it wants a login" + (login.isPresent() && sameOrigin ? " that may read" : "")
                         + words(answer) + ".")
                 .next(next));

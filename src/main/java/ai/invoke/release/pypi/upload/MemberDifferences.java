@@ -10,6 +10,7 @@ import ai.invoke.release.http.RedirectPolicy;
 import ai.invoke.release.http.Request;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.pypi.index.IndexFile;
+import ai.invoke.release.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -120,7 +121,8 @@ final class MemberDifferences {
                         + (lines.size() == 1 ? "s: " : ": ")
                         + String.join(", ", lines.subList(0, Math.min(SHOWN, lines.size())))
                         + (lines.size() > SHOWN ? ", …" : "");
-        return Problem.of(what.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?"));
+        return Problem.of(Printable.of(what))
+                .next("raise the version; where the same bytes were meant, find out why the two builds differ");
     }
 
     private static Map<String, String> zip(Path file) throws IOException {

@@ -470,12 +470,12 @@ class DeployTest {
             pypi   | drop-before POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
             pypi   | drop-upload=100 POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
             pypi   | garbage POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
-            pypi   | status=401 GET ^/simple/ 1x50 | Cannot see which files PyPI has;answered 401;wants a login
-            pypi   | status=403 GET ^/simple/ 1x50 | Cannot see which files PyPI has;answered 403;wants a login
-            pypi   | status=500 GET ^/simple/ 1x50 | Cannot see which files PyPI has;answered 500;run the same command again
-            pypi   | status=503 GET ^/simple/ 1x50 | Cannot see which files PyPI has;answered 503;run the same command again
-            pypi   | drop-before GET ^/simple/ 1x50 | Cannot see which files PyPI has;got no answer;run the same command again
-            pypi   | garbage GET ^/simple/ 1x50 | Cannot see which files PyPI has;got no answer;run the same command again
+            pypi   | status=401 GET ^/simple/ 1x50 | cannot see which files PyPI has;answered 401;wants a login
+            pypi   | status=403 GET ^/simple/ 1x50 | cannot see which files PyPI has;answered 403;wants a login
+            pypi   | status=500 GET ^/simple/ 1x50 | cannot see which files PyPI has;answered 500;run the same command again
+            pypi   | status=503 GET ^/simple/ 1x50 | cannot see which files PyPI has;answered 503;run the same command again
+            pypi   | drop-before GET ^/simple/ 1x50 | cannot see which files PyPI has;got no answer;run the same command again
+            pypi   | garbage GET ^/simple/ 1x50 | cannot see which files PyPI has;got no answer;run the same command again
             github | status=401 GET ^/repos/[^/]+/[^/]+$ 1x50 | refused to read the repository;401;GITHUB_TOKEN is wrong, expired or revoked
             github | status=403 GET ^/repos/[^/]+/[^/]+$ 1x50 | refused to read the repository;403;it needs
             github | status=404 GET ^/repos/[^/]+/[^/]+$ 1x50 | refused to read the repository;404;is the name right
@@ -489,7 +489,7 @@ class DeployTest {
             github | status=422 POST /releases$ 1x50 | refused to make a draft release;422;correct what GitHub names
             github | status=500 POST /releases$ 1x50 | failed to make a draft release;500;githubstatus.com
             github | status=503 POST /releases$ 1x50 | failed to make a draft release;503;githubstatus.com
-            github | drop-before POST /releases$ 1x50 | cannot tell whether GitHub did make a draft release;closed the connection;run the same command again: it looks first
+            github | drop-before POST /releases$ 1x50 | it is not known whether GitHub managed to make a draft release;closed the connection;run the same command again: it looks first
             github | status=401 POST /assets 1x50 | refused to upload;401;GITHUB_TOKEN is wrong, expired or revoked
             github | status=403 POST /assets 1x50 | refused to upload;403;it needs
             github | status=404 POST /assets 1x50 | refused to upload;404;is the name right
@@ -497,8 +497,8 @@ class DeployTest {
             github | status=500 POST /assets 1x50 | failed to upload;500;githubstatus.com
             github | status=503 POST /assets 1x50 | failed to upload;503;githubstatus.com
             github | starter POST /assets 1x50 | failed to upload;502;githubstatus.com
-            github | drop-before POST /assets 1x50 | cannot tell whether GitHub did upload;closed the connection;run the same command again: it looks first
-            github | drop-upload=5 POST /assets 1x50 | cannot tell whether GitHub did upload;closed the connection;run the same command again: it looks first
+            github | drop-before POST /assets 1x50 | it is not known whether GitHub managed to upload;closed the connection;run the same command again: it looks first
+            github | drop-upload=5 POST /assets 1x50 | it is not known whether GitHub managed to upload;closed the connection;run the same command again: it looks first
             github | rate-limit=60 POST /assets 1x50 | refused to upload;rate limit;run the same command again in 60 seconds
             github | secondary-limit POST /assets 1x50 | refused to upload;rate limit;run the same command again in 60 seconds
             github | status=401 PATCH /releases/ 1x50 | refused to publish the release;401;GITHUB_TOKEN is wrong, expired or revoked
