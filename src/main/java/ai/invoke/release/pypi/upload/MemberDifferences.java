@@ -121,7 +121,7 @@ final class MemberDifferences {
                         + (lines.size() == 1 ? "s: " : ": ")
                         + String.join(", ", lines.subList(0, Math.min(SHOWN, lines.size())))
                         + (lines.size() > SHOWN ? ", …" : "");
-        return Problem.of(Printable.of(what))
+        return Problem.of(Printable.prose(what, 600))
                 .next("raise the version; where the same bytes were meant, find out why the two builds differ");
     }
 
