@@ -92,7 +92,7 @@ class BuildDistShellTest {
 
         assertThatThrownBy(() -> DistRun.of(project).generated("demo/made[*.py").build())
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("\"demo/made[*.py\" is no glob");
+                .hasMessageContaining("\"demo/made[*.py\" is not a glob");
     }
 
     @Test

@@ -97,7 +97,7 @@ class CheckVersionTest {
         assertThat(result.displayVersion()).isEqualTo("5.0.0.a1");
         assertThat(heard.lines.get(0))
                 .contains("v5.0.0.a1")
-                .contains("spelt differently")
+                .contains("spelled differently")
                 .contains("5.0.0a1");
         assertThat(heard.lines).contains("normal   5.0.0a1 (in file names)");
     }
