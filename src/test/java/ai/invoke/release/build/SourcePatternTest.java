@@ -45,6 +45,6 @@ class SourcePatternTest {
     void whatIsNoGlobIsTheUsersToMend() {
         assertThatThrownBy(() -> new SourcePattern("", "demo/{a,b*.py"))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("\"demo/{a,b*.py\" is no glob");
+                .hasMessageContaining("\"demo/{a,b*.py\" is not a glob");
     }
 }

@@ -183,7 +183,7 @@ class LogTest {
         git(temp, "init", "-q", "--object-format=sha256", other.toString());
         assertThatThrownBy(() -> Log.open(other))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("SHA-256");
+                .hasMessageContaining("sha256 object ids");
     }
 
     private static LogEntry entry(String message) {

@@ -195,7 +195,8 @@ public final class ReleasePublication {
                 // The files are at the index for good: users must not wait for a release because of its discussion.
                 console.warn(Problem.of("the release becomes public without a discussion: "
                                 + refused.error().problem().what())
-                        .next("open one by hand in the category " + category.get() + ", or mend its name or the token's"
+                        .next("open one by hand in the category " + category.get()
+                                + ", or correct its name or the token's"
                                 + " 'discussions: write' and run the same command again"));
                 journal.add(STEP, "discussion-refused", Map.of("category", category.get()));
                 category = Optional.empty();

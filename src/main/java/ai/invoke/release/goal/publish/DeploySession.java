@@ -173,7 +173,7 @@ final class DeploySession implements AutoCloseable {
      * What is to be done at a planned index.
      *
      * @param target the planned index
-     * @param listener hears of each step
+     * @param listener is notified of each step
      * @param visibility how long to wait for the index to show what it took
      */
     IndexUpload.Request upload(IndexTarget target, IndexUpload.Listener listener, Duration visibility) {

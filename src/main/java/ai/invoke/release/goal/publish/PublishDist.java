@@ -51,7 +51,7 @@ final class PublishDist {
         PackageIndex index = request.targets().index(target);
         IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
         IndexUpload.Request upload = upload(index, chosen.files());
-        // Rules and digests read every byte; who has no credentials hears of it before.
+        // Rules and digests read every byte; missing credentials are reported before that.
         indexes.requireCredentials(upload);
         verify(chosen.files(), wish, index);
         if (mode.rehearse()) {

@@ -23,7 +23,7 @@ final class Obstacles {
             overridden.add(problem);
         } else {
             projectAtFault = true;
-            reasons.add(problem.next(advice + "; -D" + parameter + " goes on all the same"));
+            reasons.add(problem.next(advice + "; -D" + parameter + " overrides this"));
         }
     }
 
@@ -56,7 +56,7 @@ final class Obstacles {
                     projectAtFault |= e instanceof ProjectException;
                     reasons.add(
                             problem.next(problem.next().map(next -> next + "; ").orElse("") + "-D" + parameter
-                                    + " goes on without knowing"));
+                                    + " goes on without this check"));
                 }
             }
             return Optional.empty();

@@ -131,6 +131,6 @@ final class Pypirc {
     private static ProjectException unreadable(Path file, String why) {
         return new ProjectException(Problem.of("the file with passwords cannot be read: " + why)
                 .at(Location.of(file.toString()))
-                .next("set the credentials in settings.xml or in the environment, or mend the file"));
+                .next("set the credentials in settings.xml or in the environment, or fix the file"));
     }
 }

@@ -73,7 +73,7 @@ final class Advice {
         }
         if (ABOUT_THE_FILE.matcher(words).find()
                 && !NOT_ABOUT_THE_FILE.matcher(words).find()) {
-            return "mend the file and build again; mvn invokeai-release:verify-dist shows what can be known beforehand";
+            return "fix the file and build again; mvn invokeai-release:verify-dist shows what can be known beforehand";
         }
         return other(index);
     }

@@ -87,7 +87,7 @@ public record UploadFile(Distribution distribution, String md5) {
                 }
                 return new Digests(sha256.finishHex(), md5.finishHex());
             } catch (IOException e) {
-                throw new EnvironmentException(Problem.of("Cannot read " + path + ": " + e.getMessage()), e);
+                throw new EnvironmentException(Problem.of("cannot read " + path + ": " + e.getMessage()), e);
             }
         }
     }

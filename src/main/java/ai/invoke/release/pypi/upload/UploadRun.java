@@ -208,7 +208,7 @@ final class UploadRun {
                             + unsent.what() + standing(files, "Nothing"))
                     .next("check the network and the proxy, then run the same command again"));
         } else if (outcome instanceof UploadOutcome.Unclear unclear) {
-            throw new EnvironmentException(Problem.of("It is not known whether " + index.title() + " has " + file.name()
+            throw new EnvironmentException(Problem.of("it is not known whether " + index.title() + " has " + file.name()
                             + ": " + unclear.what() + standing(files, "Nothing else"))
                     .next(again()));
         }

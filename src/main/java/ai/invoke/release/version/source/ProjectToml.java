@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
@@ -60,25 +61,37 @@ final class ProjectToml {
         }
     }
 
+    /** What is at a path; nothing where something on the way is no table, at which the library throws. */
+    private @Nullable Object at(String... path) {
+        TomlTable table = toml;
+        for (String key : List.of(path).subList(0, path.length - 1)) {
+            if (!(table.get(List.of(key)) instanceof TomlTable next)) {
+                return null;
+            }
+            table = next;
+        }
+        return table.get(List.of(path[path.length - 1]));
+    }
+
     Optional<String> string(String... path) {
-        return toml.get(List.of(path)) instanceof String text ? Optional.of(text) : Optional.empty();
+        return at(path) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
     Optional<TomlTable> table(String... path) {
-        return toml.get(List.of(path)) instanceof TomlTable table ? Optional.of(table) : Optional.empty();
+        return at(path) instanceof TomlTable table ? Optional.of(table) : Optional.empty();
     }
 
     boolean has(String... path) {
-        return toml.contains(List.of(path));
+        return at(path) != null;
     }
 
     boolean isTrue(String... path) {
-        return Boolean.TRUE.equals(toml.get(List.of(path)));
+        return Boolean.TRUE.equals(at(path));
     }
 
     /** The strings of an array, or a string alone. */
     List<String> strings(String... path) {
-        Object value = toml.get(List.of(path));
+        Object value = at(path);
         if (value instanceof TomlArray array) {
             return array.toList().stream()
                     .filter(String.class::isInstance)
@@ -89,7 +102,7 @@ final class ProjectToml {
     }
 
     Location where(String... path) {
-        TomlPosition position = toml.inputPositionOf(List.of(path));
+        TomlPosition position = at(path) == null ? null : toml.inputPositionOf(List.of(path));
         return position == null ? Location.of(name) : new Location(name, position.line());
     }
 

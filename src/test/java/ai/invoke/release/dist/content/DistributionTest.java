@@ -71,6 +71,6 @@ class DistributionTest {
                 .write(temp);
         assertThatThrownBy(() -> Distribution.open(file))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("absurd");
+                .hasMessageContaining("far more than such a file needs");
     }
 }

@@ -464,12 +464,12 @@ class DeployTest {
             pypi   | status=403 POST ^/legacy/ 1x50 | PyPI refused {W};(403);create a new token for PyPI
             pypi   | status=404 POST ^/legacy/ 1x50 | PyPI refused {W};(404);check the upload address
             pypi   | status=422 POST ^/legacy/ 1x50 | PyPI refused {W};(422);https://pypi.org/help/
-            pypi   | status=500 POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;500;run the same command again
-            pypi   | status=503 POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;503;run the same command again
-            pypi   | status=503 POST ^/legacy/ 2x50 | It is not known whether PyPI has {S};so far 1 of 2;503;run the same command again
-            pypi   | drop-before POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
-            pypi   | drop-upload=100 POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
-            pypi   | garbage POST ^/legacy/ 1x50 | It is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
+            pypi   | status=500 POST ^/legacy/ 1x50 | it is not known whether PyPI has {W};Nothing else was published to PyPI;500;run the same command again
+            pypi   | status=503 POST ^/legacy/ 1x50 | it is not known whether PyPI has {W};Nothing else was published to PyPI;503;run the same command again
+            pypi   | status=503 POST ^/legacy/ 2x50 | it is not known whether PyPI has {S};so far 1 of 2;503;run the same command again
+            pypi   | drop-before POST ^/legacy/ 1x50 | it is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
+            pypi   | drop-upload=100 POST ^/legacy/ 1x50 | it is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
+            pypi   | garbage POST ^/legacy/ 1x50 | it is not known whether PyPI has {W};Nothing else was published to PyPI;closed the connection;run the same command again
             pypi   | status=401 GET ^/simple/ 1x50 | cannot see which files PyPI has;answered 401;wants a login
             pypi   | status=403 GET ^/simple/ 1x50 | cannot see which files PyPI has;answered 403;wants a login
             pypi   | status=500 GET ^/simple/ 1x50 | cannot see which files PyPI has;answered 500;run the same command again

@@ -382,6 +382,16 @@ class ProjectShapesTest {
     }
 
     @Test
+    void aKeyBelowSomethingThatIsNoTableIsNotThere() throws IOException, InterruptedException {
+        project(backend("\"setuptools\"", "setuptools.build_meta") + DYNAMIC
+                + "[tool.setuptools]\npackages = [\"pkg\"]\npackage-dir = 1\n"
+                + "[tool.setuptools.dynamic]\nversion = {attr = \"pkg.__version__\"}\n"
+                + "== pkg/__init__.py\n__version__ = '1.2.3'\n");
+        tagged("v1.2.3");
+        assertThat(check(Optional.empty()).version().normalized()).isEqualTo("1.2.3");
+    }
+
+    @Test
     void oneOfSeveralTagsIsNamedByTheUser() throws IOException, InterruptedException {
         project(backend("\"hatchling\"", "hatchling.build") + DYNAMIC + "[tool.hatch.version]\nsource = \"vcs\"\n");
         tagged("v1.2.3", "v1");

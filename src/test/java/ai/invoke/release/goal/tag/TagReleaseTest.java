@@ -180,7 +180,7 @@ class TagReleaseTest {
         assertThat(refused.getMessage())
                 .contains("1 file differs from HEAD: file.txt", "-Dinvokeai.allowDirty")
                 .contains("is on no branch of origin", "git push origin HEAD:main", "-Dinvokeai.allowUnpushed")
-                .contains("InvokeAI 5.4.0 is on PyPI", "fail forward", "-Dinvokeai.allowPublished")
+                .contains("InvokeAI 5.4.0 is on pypi at 127.0.0.1", "fail forward", "-Dinvokeai.allowPublished")
                 .contains("belongs to a published release", "-Dinvokeai.allowReleased")
                 .contains("not newer than 5.4.3, the newest of the line 5.4", "-Dinvokeai.allowOlder");
         assertThat(refs()).isEqualTo(before);
@@ -220,7 +220,7 @@ class TagReleaseTest {
         assertThatThrownBy(this::run)
                 .isInstanceOf(ReleaseException.class)
                 .hasMessageContaining("404")
-                .hasMessageContaining("-Dinvokeai.allowReleased goes on without knowing");
+                .hasMessageContaining("-Dinvokeai.allowReleased goes on without this check");
     }
 
     @Test
@@ -253,7 +253,7 @@ class TagReleaseTest {
         EnvironmentException trouble = catchThrowableOfType(EnvironmentException.class, this::run);
         assertThat(trouble.problems()).hasSize(2);
         assertThat(trouble.getMessage())
-                .contains("-Dinvokeai.allowPublished goes on without knowing", "-Dinvokeai.allowReleased");
+                .contains("-Dinvokeai.allowPublished goes on without this check", "-Dinvokeai.allowReleased");
         allow = ALL;
         assertThat(run().action()).isEqualTo(Action.CREATED);
     }
@@ -303,7 +303,7 @@ class TagReleaseTest {
                 .hasMessageContaining("local part +cu121")
                 .hasMessageContaining("-Dinvokeai.allowUnpublishable");
         release("4.2.4-mgpu");
-        assertThatThrownBy(this::run).hasMessageContaining("4.2.4-mgpu is not PEP 440");
+        assertThatThrownBy(this::run).hasMessageContaining("4.2.4-mgpu is not a valid PEP 440 version");
         assertThat(bare.run("tag")).isEmpty();
         allow = ALL;
         assertThat(run().tag().name()).isEqualTo("v4.2.4-mgpu");
@@ -410,6 +410,6 @@ class TagReleaseTest {
                 URI.create("http://127.0.0.1:9/x.git").toString());
         index.put("invokeai-5.4.0-py3-none-any.whl", "0".repeat(64));
         ProjectException refused = catchThrowableOfType(ProjectException.class, this::run);
-        assertThat(refused.getMessage()).contains("cannot talk to origin", "InvokeAI 5.4.0 is on PyPI");
+        assertThat(refused.getMessage()).contains("cannot talk to origin", "InvokeAI 5.4.0 is on pypi at 127.0.0.1");
     }
 }

@@ -472,8 +472,8 @@ class UploadClientTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            Invalid distribution file.                     | mend the file
-            The description failed to render               | mend the file
+            Invalid distribution file.                     | fix the file
+            The description failed to render               | fix the file
             MultipartError: Memory limit reached.          | ask who runs sandbox
             Missing ':action' field!                       | ask who runs sandbox
             the moon is in the wrong house                 | ask who runs sandbox

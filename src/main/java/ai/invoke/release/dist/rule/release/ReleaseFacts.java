@@ -67,7 +67,7 @@ public record ReleaseFacts(
     }
 
     /**
-     * What is known about any files: their digests, and what belongs into no wheel.
+     * What is known about any files: their digests, and what must not be in a wheel.
      *
      * @param digests SHA-256 by file name
      * @return the facts
