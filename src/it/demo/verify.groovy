@@ -14,7 +14,7 @@ assertThat(new File(rehearsal, 'report/index.html')).exists()
 // What a newcomer sees: version, artifacts with digests, fingerprint, uploads, GitHub, pip, where the files are.
 assertThat(log)
         .contains('v5.6.0rc1')
-        .containsPattern(/dist\/invokeai_demo-5\.6\.0rc1-py3-none-any\.whl +\S+ kB +sha256 [0-9a-f]{64}/)
+        .containsPattern(/dist\/invokeai_demo-5\.6\.0rc1-py3-none-any\.whl +\S+ KiB +sha256 [0-9a-f]{64}/)
         .containsPattern(/fingerprint +[0-9a-f]{12}/)
         .containsPattern(/Uploaded to PyPI: invokeai_demo-5\.6\.0rc1-py3-none-any\.whl/)
         .containsPattern(/Uploaded to PyPI: invokeai_demo-5\.6\.0rc1\.tar\.gz/)

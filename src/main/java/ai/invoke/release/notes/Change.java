@@ -47,7 +47,7 @@ public record Change(
             "translation",
             "translations");
 
-    private static final Pattern PULL_REQUEST = Pattern.compile("(.*\\S)\\s*\\(#([1-9][0-9]{0,8})\\)");
+    private static final Pattern PULL_REQUEST = Pattern.compile("#([1-9][0-9]{0,8}+)\\)");
     private static final Pattern CONVENTIONAL = Pattern.compile("([A-Za-z0-9]{1,20})(?:\\([^()]{0,100}\\))?(!?):\\s.*");
 
     /**
@@ -58,9 +58,10 @@ public record Change(
      */
     public static Change of(LogEntry commit) {
         String line = commit.subject();
-        Matcher merged = PULL_REQUEST.matcher(line);
-        boolean numbered = merged.matches();
-        String subject = numbered ? merged.group(1) : line;
+        int end = line.lastIndexOf('(');
+        Matcher merged = PULL_REQUEST.matcher(line.substring(end + 1));
+        boolean numbered = end > 0 && !line.substring(0, end).isBlank() && merged.matches();
+        String subject = numbered ? line.substring(0, end).stripTrailing() : line;
         Matcher conventional = CONVENTIONAL.matcher(subject);
         Optional<String> type = conventional.matches()
                 ? Optional.of(conventional.group(1).toLowerCase(Locale.ROOT)).filter(TYPES::contains)
@@ -70,7 +71,7 @@ public record Change(
         return new Change(
                 commit.id(),
                 subject,
-                numbered ? Optional.of(Integer.parseInt(merged.group(2))) : Optional.empty(),
+                numbered ? Optional.of(Integer.parseInt(merged.group(1))) : Optional.empty(),
                 type,
                 breaking);
     }

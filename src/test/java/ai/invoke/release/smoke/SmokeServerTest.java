@@ -150,7 +150,7 @@ class SmokeServerTest {
         assertThat(ask("deaf", Duration.ofSeconds(1))).isNotInstanceOf(SmokeServer.Answer.Answered.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
         assertAnswer("always-broken", new SmokeServer.Answer.Silent("status 500"));
-        assertAnswer("no-http", new SmokeServer.Answer.Silent("Invalid status line: \"?[2Jno http\""));
+        assertAnswer("no-http", new SmokeServer.Answer.Silent("Invalid status line: \" [2Jno http\""));
     }
 
     @Test

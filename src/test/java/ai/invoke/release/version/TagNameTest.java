@@ -64,11 +64,11 @@ class TagNameTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "v2.2.5p2 | \"p2\" is no part | spell it v2.2.5.post2",
-                "v4.2.4-mgpu | \"-mgpu\" is no part | spell it v4.2.4, or v4.2.4+mgpu (legal, but PyPI refuses local versions)",
-                "v.2.3.1-rc1 | \".2.3.1-rc1\" is no part | spell it v2.3.1-rc1",
-                "v3-latest | \"-latest\" is no part | a release needs a tag of its own with its version, for instance v1.2.3",
-                "v3-latest-test | \"-latest-test\" is no part | a release needs a tag of its own",
+                "v2.2.5p2 | \"p2\" is not part | spell it v2.2.5.post2",
+                "v4.2.4-mgpu | \"-mgpu\" is not part | spell it v4.2.4, or v4.2.4+mgpu (legal, but PyPI refuses local versions)",
+                "v.2.3.1-rc1 | \".2.3.1-rc1\" is not part | spell it v2.3.1-rc1",
+                "v3-latest | \"-latest\" is not part | a release needs a tag of its own with its version, for instance v1.2.3",
+                "v3-latest-test | \"-latest-test\" is not part | a release needs a tag of its own",
                 "v4.2.9-canvas-20240823 | \"-canvas-20240823\" | spell it v4.2.9, or v4.2.9+canvas.20240823 (legal",
                 "version_0.9 | \"ersion_0.9\" | spell it v0.9",
                 "release-1.14 | \"release-1.14\" | spell it v1.14",

@@ -22,7 +22,7 @@ public final class ServerMessage {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern STATUS =
-            Pattern.compile("^(?i:error:?\\s*)?(?i:http[/ 0-9.]*)?([1-5]\\d\\d)\\b[\\s:–-]*");
+            Pattern.compile("^(?i:error:?+\\s*+)?+(?i:http(?:/[0-9.]++)?+ *+)?+([1-5]\\d\\d)\\b[\\s:–-]*+");
     private static final Pattern SIGNATURE =
             Pattern.compile("(?i)(nginx|openresty|apache|cloudflare|varnish|caddy|iis|jetty)\\b.{0,60}");
     private static final int SENTENCE = 600;

@@ -104,7 +104,7 @@ class GitHubClientTest {
                 r -> r.headers.put("Link", "</repos/acme/demo/releases?per_page=100>; rel=next"));
         assertThatThrownBy(() -> client.releases(r -> {}))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining("no end");
+                .hasMessageContaining("do not end");
     }
 
     @Test
