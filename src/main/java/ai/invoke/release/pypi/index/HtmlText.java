@@ -26,8 +26,9 @@ record HtmlText(
             "small", "span", "strong", "sub", "sup", "tt", "u", "var", "wbr");
     private static final int LONGEST_TAG = 8192;
     private static final Pattern TAG =
-            Pattern.compile("<(/?)([A-Za-z][A-Za-z0-9]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+'){0,64}+)>");
+            Pattern.compile("<(/?)([A-Za-z][A-Za-z0-9]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,64}+)>");
     private static final Pattern SECTION = Pattern.compile("(?i)\\bclass\\s*+=\\s*+[\"']?[^\"'>]*content-section");
+    private static final Pattern END = Pattern.compile("</([A-Za-z][A-Za-z0-9]*+)[^<>]*+>");
     private static final Pattern ENTITY = Pattern.compile("&(#x[0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[A-Za-z]{2,6});");
 
     static HtmlText of(String html) {
@@ -118,8 +119,15 @@ record HtmlText(
             String name = tag.group(2).toLowerCase(Locale.ROOT);
             if (!closing && HIDDEN.contains(name)) {
                 endBlock();
-                Matcher end = Pattern.compile("(?i)</" + name + "\\b[^>]*+>").matcher(html);
-                return end.find(tag.end()) ? end.end() : html.length();
+                Matcher end = END.matcher(html);
+                int from = tag.end();
+                while (end.find(from)) {
+                    if (end.group(1).equalsIgnoreCase(name)) {
+                        return end.end();
+                    }
+                    from = end.end();
+                }
+                return html.length();
             }
             if (INLINE.contains(name)) {
                 return tag.end();
