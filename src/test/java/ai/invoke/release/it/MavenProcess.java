@@ -83,18 +83,18 @@ public final class MavenProcess {
      * @return a copy
      */
     public MavenProcess withServers(Map<String, String> variables) {
-        StringBuilder servers = new StringBuilder("<servers>");
+        StringBuilder servers = new StringBuilder();
         new TreeMap<>(variables)
                 .forEach((id, variable) -> servers.append("<server><id>")
                         .append(id)
                         .append("</id><username>__token__</username><password>${env.")
                         .append(variable)
                         .append("}</password></server>"));
-        servers.append("</servers><profiles>");
+        servers.append("</servers>");
         Path settings = Path.of(command.get(command.indexOf("-s") + 1));
         Path own = settings.resolveSibling("settings-with-servers.xml");
         try {
-            Files.writeString(own, Files.readString(settings).replaceFirst("<profiles>", quote(servers)));
+            Files.writeString(own, Files.readString(settings).replaceFirst("</servers>", quote(servers)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
