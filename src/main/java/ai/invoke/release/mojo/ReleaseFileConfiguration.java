@@ -18,14 +18,14 @@ public final class ReleaseFileConfiguration {
 
     /** The patterns with their labels, in the order of the POM. */
     static Map<String, String> asMap(List<ReleaseFileConfiguration> files) {
-        Map<String, String> wishes = new LinkedHashMap<>();
+        Map<String, String> wanted = new LinkedHashMap<>();
         for (ReleaseFileConfiguration file : files) {
             if (file.path == null || file.path.isBlank()) {
                 throw new ProjectException(Problem.of("a <releaseFile> has no <path>")
                         .next("write <releaseFile><path>docs/*.pdf</path></releaseFile>"));
             }
-            wishes.put(file.path.strip(), file.label == null ? "" : file.label);
+            wanted.put(file.path.strip(), file.label == null ? "" : file.label);
         }
-        return wishes;
+        return wanted;
     }
 }

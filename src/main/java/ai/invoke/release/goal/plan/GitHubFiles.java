@@ -47,26 +47,26 @@ record GitHubFiles(List<Artifact> artifacts, Map<String, String> labels) {
      * @param glob which, relative to the project directory, for instance {@code docs/*.pdf}
      * @param label what GitHub's page shows in place of the name; empty for the name
      */
-    record Wish(String glob, String label) {}
+    record ReleaseFile(String glob, String label) {}
 
     /**
      * Copies the files and writes the checksums.
      *
      * @param project the project directory
      * @param directory the release directory
-     * @param wishes further files
+     * @param wanted further files
      * @param made what other goals have made
      * @return what is to be added to the plan
-     * @throws ProjectException naming every pattern that fits nothing
+     * @throws ProjectException naming every pattern that matches nothing
      */
-    static GitHubFiles make(Path project, ReleaseDirectory directory, List<Wish> wishes, List<Artifact> made) {
+    static GitHubFiles make(Path project, ReleaseDirectory directory, List<ReleaseFile> wanted, List<Artifact> made) {
         Path folder = directory.root().resolve(FOLDER);
         try {
             clear(folder);
             Files.createDirectories(folder);
             Map<String, String> labels = new HashMap<>();
             List<Artifact> further = new ArrayList<>();
-            for (Path file : files(project, directory, wishes, labels)) {
+            for (Path file : files(project, directory, wanted, labels)) {
                 Path copy = folder.resolve(String.valueOf(file.getFileName()));
                 if (Files.exists(copy)) {
                     throw new ProjectException(Problem.of("two further files are called " + copy.getFileName())
@@ -107,19 +107,19 @@ record GitHubFiles(List<Artifact> artifacts, Map<String, String> labels) {
     }
 
     private static List<Path> files(
-            Path project, ReleaseDirectory directory, List<Wish> wishes, Map<String, String> labels)
+            Path project, ReleaseDirectory directory, List<ReleaseFile> wanted, Map<String, String> labels)
             throws IOException {
-        if (wishes.isEmpty()) {
+        if (wanted.isEmpty()) {
             return List.of();
         }
         List<Problem> problems = new ArrayList<>();
         List<PathMatcher> matchers = new ArrayList<>();
-        for (Wish wish : wishes) {
+        for (ReleaseFile file : wanted) {
             try {
-                matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + wish.glob()));
+                matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + file.glob()));
             } catch (PatternSyntaxException | UnsupportedOperationException e) {
                 throw new ProjectException(
-                        Problem.of("'" + wish.glob() + "' is no pattern: " + e.getMessage())
+                        Problem.of("'" + file.glob() + "' is not a pattern: " + e.getMessage())
                                 .next("write <path> of <releaseFile> like docs/*.pdf"),
                         e);
             }
@@ -141,7 +141,7 @@ record GitHubFiles(List<Artifact> artifacts, Map<String, String> labels) {
                     if (attributes.isRegularFile() && matchers.get(i).matches(relative)) {
                         used.add(i);
                         found.add(file);
-                        String label = wishes.get(i).label().strip();
+                        String label = wanted.get(i).label().strip();
                         if (!label.isEmpty()) {
                             labels.put(String.valueOf(file.getFileName()), label);
                         }
@@ -151,10 +151,10 @@ record GitHubFiles(List<Artifact> artifacts, Map<String, String> labels) {
                 return FileVisitResult.CONTINUE;
             }
         });
-        for (int i = 0; i < wishes.size(); i++) {
+        for (int i = 0; i < wanted.size(); i++) {
             if (!used.contains(i)) {
                 problems.add(
-                        Problem.of("no file fits '" + wishes.get(i).glob() + "', which the GitHub release should get")
+                        Problem.of("no file fits '" + wanted.get(i).glob() + "', which the GitHub release should get")
                                 .at(Location.of(project.toString()))
                                 .next("correct <path> of <releaseFile>, or make the file before"));
             }

@@ -52,7 +52,7 @@ record GitHubPlan(Optional<GitHubTarget> target, List<Artifact> artifacts, List<
                 directory,
                 request.directory(),
                 request.files().further().entrySet().stream()
-                        .map(wish -> new GitHubFiles.Wish(wish.getKey(), wish.getValue()))
+                        .map(file -> new GitHubFiles.ReleaseFile(file.getKey(), file.getValue()))
                         .toList(),
                 made);
         List<Artifact> artifacts = new ArrayList<>(made);

@@ -43,17 +43,17 @@ final class PublishDist {
     }
 
     /** Uploads, or, in a dry run, only shows what would be uploaded. */
-    Optional<IndexUpload.Result> run(PublishPypi.Unplanned wish, PublishPypi.Mode mode) {
-        requireNoPlan(wish.dist());
+    Optional<IndexUpload.Result> run(PublishPypi.Unplanned unplanned, PublishPypi.Mode mode) {
+        requireNoPlan(unplanned.dist());
         target.requirePair();
-        DistFiles chosen = DistFiles.of(wish.dist(), wish.project(), wish.version());
+        DistFiles chosen = DistFiles.of(unplanned.dist(), unplanned.project(), unplanned.version());
         chosen.leftOut().forEach((name, why) -> request.console().info("left out: " + name + ": " + why));
         PackageIndex index = request.targets().index(target);
         IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
         IndexUpload.Request upload = upload(index, chosen.files());
         // Rules and digests read every byte; missing credentials are reported before that.
         indexes.requireCredentials(upload);
-        verify(chosen.files(), wish, index);
+        verify(chosen.files(), unplanned, index);
         if (mode.rehearse()) {
             indexes.rehearse(upload);
         }
@@ -78,14 +78,14 @@ final class PublishDist {
                 .withAttestations(request.attestations());
     }
 
-    private void verify(List<Path> files, PublishPypi.Unplanned wish, PackageIndex index) {
-        ProcessRunner processes = wish.processes();
+    private void verify(List<Path> files, PublishPypi.Unplanned unplanned, PackageIndex index) {
+        ProcessRunner processes = unplanned.processes();
         Path folder =
                 Optional.ofNullable(files.get(0).toAbsolutePath().getParent()).orElseThrow();
         LocalDate today = LocalDate.ofInstant(request.timing().clock().instant(), ZoneOffset.UTC);
-        RuleCatalogue catalogue = ReleaseVerifier.catalogue(processes, wish.python(), folder, today);
+        RuleCatalogue catalogue = ReleaseVerifier.catalogue(processes, unplanned.python(), folder, today);
         FindingPolicy policy = FindingPolicy.of(
-                wish.ignoreRules(),
+                unplanned.ignoreRules(),
                 Map.of(),
                 false,
                 index.isPublic(),

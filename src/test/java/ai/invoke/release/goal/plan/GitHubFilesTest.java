@@ -26,7 +26,7 @@ class GitHubFilesTest {
         Files.createDirectories(project.resolve("docs"));
         Files.writeString(project.resolve("docs/manual.pdf"), "pdf");
         Files.writeString(project.resolve("docs/other.txt"), "txt");
-        GitHubFiles files = make(directory, new GitHubFiles.Wish("docs/*.pdf", " Manual "));
+        GitHubFiles files = make(directory, new GitHubFiles.ReleaseFile("docs/*.pdf", " Manual "));
         assertThat(files.artifacts())
                 .extracting(Artifact::path)
                 .containsExactly("github/manual.pdf", "github/SHA256SUMS");
@@ -40,15 +40,16 @@ class GitHubFilesTest {
     @Test
     void namesPatternsThatFitNothing() {
         ReleaseDirectory directory = new ReleaseDirectory(project.resolve("target/release"));
-        assertThatThrownBy(() -> make(directory, new GitHubFiles.Wish("a/*.x", ""), new GitHubFiles.Wish("b/*.x", "")))
+        assertThatThrownBy(() -> make(
+                        directory, new GitHubFiles.ReleaseFile("a/*.x", ""), new GitHubFiles.ReleaseFile("b/*.x", "")))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContainingAll("no file fits 'a/*.x'", "no file fits 'b/*.x'");
-        assertThatThrownBy(() -> make(directory, new GitHubFiles.Wish("[", "")))
+        assertThatThrownBy(() -> make(directory, new GitHubFiles.ReleaseFile("[", "")))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("'[' is no pattern");
+                .hasMessageContaining("'[' is not a pattern");
     }
 
-    private GitHubFiles make(ReleaseDirectory directory, GitHubFiles.Wish... wishes) {
-        return GitHubFiles.make(project, directory, List.of(wishes), List.of(wheel));
+    private GitHubFiles make(ReleaseDirectory directory, GitHubFiles.ReleaseFile... wanted) {
+        return GitHubFiles.make(project, directory, List.of(wanted), List.of(wheel));
     }
 }
