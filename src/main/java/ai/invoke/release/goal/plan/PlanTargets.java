@@ -50,8 +50,13 @@ public record PlanTargets(
         configured = List.copyOf(configured);
     }
 
-    /** TestPyPI first and PyPI last: what goes wrong before it has cost nothing yet. */
-    List<IndexTarget> indexes() {
+    /**
+     * The indexes in their order: TestPyPI first and PyPI last, so that what goes wrong before has cost nothing yet.
+     *
+     * @return the indexes
+     * @throws ProjectException naming every one that is not configured as it must be
+     */
+    public List<IndexTarget> indexes() {
         List<Ordered> indexes = new ArrayList<>();
         if (testpypi && choice(IndexTarget.TESTPYPI).isEmpty()) {
             indexes.add(new Ordered(10, target(IndexTarget.TESTPYPI, testpypiUpload, testpypiSimple)));

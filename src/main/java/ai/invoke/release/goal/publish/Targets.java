@@ -75,7 +75,13 @@ public record Targets(Map<String, PackageIndex> indexes, Optional<URI> githubApi
         return PackageIndex.custom(target.name(), target.uploadUrl(), target.simpleUrl());
     }
 
-    GitHubRepository repository(GitHubTarget target) {
+    /**
+     * The planned repository.
+     *
+     * @param target the planned release
+     * @return the repository, behind the API that is really used
+     */
+    public GitHubRepository repository(GitHubTarget target) {
         return GitHubRepository.of(githubApi.orElse(target.api()), target.web(), target.repository())
                 .orElseThrow(() -> new ProjectException(Problem.of("'" + Printable.of(target.repository())
                                 + "' in the plan is not a repository at GitHub, owner/name")

@@ -157,6 +157,30 @@ public record PackageIndex(
     }
 
     /**
+     * Where the owners of a project yank a release.
+     *
+     * @param project a project's name in any form
+     * @param version the normalised version
+     * @return a page of the site
+     */
+    public URI management(String project, String version) {
+        return publishers(project).resolve("../../release/" + version + "/");
+    }
+
+    /**
+     * Where an index tells who attested a file (PEP 740): the Integrity API, which only PyPI and TestPyPI have.
+     *
+     * @param project a project's name in any form
+     * @param version the normalised version
+     * @param file the file's name
+     * @return the address
+     */
+    public URI provenance(String project, String version, String file) {
+        return simple.resolve(
+                "/integrity/" + ProjectName.normalize(project) + "/" + version + "/" + file + "/provenance");
+    }
+
+    /**
      * The name as people write it.
      *
      * @return for instance {@code TestPyPI}; of a company's index that goes by the name of a public one, with its host

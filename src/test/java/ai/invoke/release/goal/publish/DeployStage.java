@@ -46,24 +46,24 @@ import java.util.stream.Stream;
  * A planned release of a small package beside services to deploy it to. The plan names the public addresses, so that it has
  * the same fingerprint on every stage; the services on the loopback address stand in for them.
  */
-final class DeployStage implements AutoCloseable {
+public final class DeployStage implements AutoCloseable {
 
-    static final String VERSION = "1.2.3";
-    static final String TAG = "v1.2.3";
-    static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
-    static final String TAG_OBJECT = "a".repeat(40);
-    static final String REPOSITORY = "invoke-ai/Demo";
-    static final String WHEEL = "demo_app-1.2.3-py3-none-any.whl";
-    static final String SDIST = "demo_app-1.2.3.tar.gz";
-    static final String INSTALLER = "InvokeAI-installer-v1.2.3.zip";
+    public static final String VERSION = "1.2.3";
+    public static final String TAG = "v1.2.3";
+    public static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+    public static final String TAG_OBJECT = "a".repeat(40);
+    public static final String REPOSITORY = "invoke-ai/Demo";
+    public static final String WHEEL = "demo_app-1.2.3-py3-none-any.whl";
+    public static final String SDIST = "demo_app-1.2.3.tar.gz";
+    public static final String INSTALLER = "InvokeAI-installer-v1.2.3.zip";
 
-    final Path project;
-    final ReleaseDirectory directory;
-    final SandboxServers servers;
-    final RecordingConsole console = new RecordingConsole();
-    final List<JournalEntry> journal = new ArrayList<>();
-    final List<String> thrown = new ArrayList<>();
-    ReleaseFiles files = new ReleaseFiles(false, false, Map.of());
+    public final Path project;
+    public final ReleaseDirectory directory;
+    public final SandboxServers servers;
+    public final RecordingConsole console = new RecordingConsole();
+    public final List<JournalEntry> journal = new ArrayList<>();
+    public final List<String> thrown = new ArrayList<>();
+    public ReleaseFiles files = new ReleaseFiles(false, false, Map.of());
     private final boolean testpypi;
 
     private DeployStage(Path folder, boolean testpypi) {
@@ -77,7 +77,7 @@ final class DeployStage implements AutoCloseable {
     }
 
     /** Built and planned, not approved. */
-    static DeployStage planned(Path folder, boolean testpypi) {
+    public static DeployStage planned(Path folder, boolean testpypi) {
         DeployStage stage = new DeployStage(folder, testpypi);
         stage.build();
         stage.plan(COMMIT);
@@ -85,7 +85,7 @@ final class DeployStage implements AutoCloseable {
     }
 
     /** Built, planned and approved. */
-    static DeployStage approved(Path folder) {
+    public static DeployStage approved(Path folder) {
         DeployStage stage = planned(folder, false);
         stage.decide(Approval.Decision.APPROVED);
         return stage;
@@ -104,7 +104,7 @@ final class DeployStage implements AutoCloseable {
         }
     }
 
-    PlanFile plan(String commit) {
+    public PlanFile plan(String commit) {
         PlanFile plan = PlanFile.of(new ReleasePlan(
                 "demo-app",
                 VERSION,
@@ -142,7 +142,7 @@ final class DeployStage implements AutoCloseable {
         }
     }
 
-    void decide(Approval.Decision decision) {
+    public void decide(Approval.Decision decision) {
         new Approve()
                 .run(new Approve.Request(
                         directory,
@@ -153,14 +153,14 @@ final class DeployStage implements AutoCloseable {
                         Clock.systemUTC()));
     }
 
-    Map<String, String> tokens() {
+    public Map<String, String> tokens() {
         return Map.of(
                 "PYPI_TOKEN", servers.pypi().token(),
                 "TEST_PYPI_TOKEN", servers.testpypi().token(),
                 "GITHUB_TOKEN", servers.github().token());
     }
 
-    Targets targets() {
+    public Targets targets() {
         return targets(
                 servers.pypi().uploadUrl(),
                 servers.pypi().simpleUrl(),
@@ -169,7 +169,7 @@ final class DeployStage implements AutoCloseable {
                 servers.github().api());
     }
 
-    static Targets targets(URI upload, URI simple, URI testUpload, URI testSimple, URI github) {
+    public static Targets targets(URI upload, URI simple, URI testUpload, URI testSimple, URI github) {
         return new Targets(
                 Map.of(
                         "pypi", PackageIndex.PYPI.at(upload, simple),
@@ -178,13 +178,13 @@ final class DeployStage implements AutoCloseable {
                 Optional.of("@ada"));
     }
 
-    DeployRequest request(Map<String, String> environment) {
+    public DeployRequest request(Map<String, String> environment) {
         // A test has no time to wait for the next attempt.
         Timing timing = new Timing(Clock.systemUTC(), duration -> {}, () -> 0);
         return request(project, directory, targets(), environment, timing, console, journal::add);
     }
 
-    static DeployRequest request(
+    public static DeployRequest request(
             Path project,
             ReleaseDirectory directory,
             Targets targets,
@@ -207,7 +207,7 @@ final class DeployStage implements AutoCloseable {
     }
 
     /** All goals of the deploy phase in their order. */
-    static PublishGitHubRelease.Result deploy(DeployRequest request) {
+    public static PublishGitHubRelease.Result deploy(DeployRequest request) {
         new Preflight().run(request);
         new DraftGitHubRelease().run(request);
         new PublishPlanned().run(request, "testpypi");
@@ -215,12 +215,12 @@ final class DeployStage implements AutoCloseable {
         return new PublishGitHubRelease().run(request);
     }
 
-    PublishGitHubRelease.Result deploy() {
+    public PublishGitHubRelease.Result deploy() {
         return deploy(request(tokens()));
     }
 
     /** What stops a deployment, remembered for the search for secrets. */
-    Optional<RuntimeException> stopped(Runnable work) {
+    public Optional<RuntimeException> stopped(Runnable work) {
         try {
             work.run();
             return Optional.empty();
@@ -232,19 +232,19 @@ final class DeployStage implements AutoCloseable {
         }
     }
 
-    Optional<RuntimeException> stopped() {
+    public Optional<RuntimeException> stopped() {
         return stopped(this::deploy);
     }
 
     /** How often a file was received in full and stored, over all indexes. */
-    long uploads(SandboxPypi index) {
+    public long uploads(SandboxPypi index) {
         return requests("POST", index == servers.pypi() ? "pypi" : "testpypi", "^/legacy/")
                 .filter(entry -> entry.received() > 0 && (entry.status() == 200 || isLostAnswer(entry)))
                 .count();
     }
 
     /** How often each asset was received in full. */
-    long assetUploads() {
+    public long assetUploads() {
         return requests("POST", "github-uploads", "/assets\\?")
                 .filter(entry -> entry.status() == 201 || isLostAnswer(entry))
                 .count();
@@ -255,7 +255,7 @@ final class DeployStage implements AutoCloseable {
         return entry.fault().startsWith("drop-after") || entry.fault().startsWith("cut");
     }
 
-    Stream<RequestLog.Entry> requests(String method, String server, String target) {
+    public Stream<RequestLog.Entry> requests(String method, String server, String target) {
         java.util.regex.Pattern pattern = java.util.regex.Pattern.compile(target);
         return servers.log().entries().stream()
                 .filter(entry -> method.equals("*") || entry.method().equals(method))
@@ -264,19 +264,19 @@ final class DeployStage implements AutoCloseable {
     }
 
     /** Requests that change something. */
-    long writes() {
+    public long writes() {
         return servers.log().entries().stream()
                 .filter(entry ->
                         !entry.method().equals("GET") && !entry.method().equals("HEAD"))
                 .count();
     }
 
-    JsonNode releases() {
+    public JsonNode releases() {
         return servers.state().path("github").path(REPOSITORY).path("releases");
     }
 
     /** Both services hold exactly the planned files once, and everybody can see them. */
-    void assertReleased() {
+    public void assertReleased() {
         assertThat(uploads(servers.pypi())).as("uploads to PyPI").isEqualTo(2);
         assertThat(uploads(servers.testpypi())).as("uploads to TestPyPI").isEqualTo(testpypi ? 2 : 0);
         assertThat(assetUploads()).as("uploads to GitHub").isEqualTo(3);
@@ -284,7 +284,7 @@ final class DeployStage implements AutoCloseable {
     }
 
     /** The same without a word about how it came there. */
-    void assertStateReleased() {
+    public void assertStateReleased() {
         JsonNode files = servers.state().path("pypi").path("demo-app");
         assertThat(files).hasSize(2);
         for (String name : List.of(WHEEL, SDIST)) {

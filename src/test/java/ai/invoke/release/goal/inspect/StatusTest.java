@@ -1,0 +1,163 @@
+package ai.invoke.release.goal.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.approval.Approval;
+import ai.invoke.release.goal.plan.PlanTargets;
+import ai.invoke.release.goal.publish.DeployRequest;
+import ai.invoke.release.goal.publish.DeployStage;
+import ai.invoke.release.goal.publish.PublishPlanned;
+import ai.invoke.release.goal.tag.CheckVersion;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.sandbox.server.Fault;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a release stands, asked at every step of one against services that are as strict as the real ones. */
+@Timeout(60)
+class StatusTest {
+
+    @TempDir
+    Path temp;
+
+    private static Inspection status(DeployStage stage, Map<String, String> environment) {
+        return status(stage, environment, Optional.empty(), Optional.empty());
+    }
+
+    private static Inspection status(
+            DeployStage stage, Map<String, String> environment, Optional<String> project, Optional<String> ref) {
+        DeployRequest deploy = stage.request(environment);
+        return new Status()
+                .run(new Status.Request(
+                        new ReleaseQuestion(
+                                new CheckVersion.Request(
+                                        stage.project, ref, "v", Optional.empty(), Optional.empty(), Map.of(), false),
+                                project,
+                                new PlanTargets(
+                                        true,
+                                        false,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        true,
+                                        Optional.of(DeployStage.REPOSITORY),
+                                        Optional.<URI>empty(),
+                                        List.of())),
+                        deploy));
+    }
+
+    private static String fact(Inspection inspection, String about) {
+        return inspection.facts().stream()
+                .filter(fact -> fact.about().equals(about))
+                .map(fact -> fact.state().word() + ": " + fact.text())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void followsAReleaseFromThePlanToTheEnd() {
+        try (DeployStage stage = DeployStage.planned(temp, false)) {
+            Inspection planned = status(stage, stage.tokens());
+            assertThat(planned.stage()).contains(Stage.PLANNED);
+            assertThat(fact(planned, "approvals")).isEqualTo("open: 0 of 1");
+            assertThat(fact(planned, "pypi")).isEqualTo("open: 0 of 2 files");
+            assertThat(fact(planned, "github release")).isEqualTo("open: none");
+            assertThat(planned.next().get(0)).startsWith("mvn invokeai-release:approve -Dinvokeai.fingerprint=");
+            assertThat(planned.undo()).isEmpty();
+
+            stage.decide(Approval.Decision.APPROVED);
+            assertThat(status(stage, Map.of()).next()).containsExactly("mvn deploy");
+
+            new ai.invoke.release.goal.publish.DraftGitHubRelease().run(stage.request(stage.tokens()));
+            assertThat(fact(status(stage, stage.tokens()), "github release")).startsWith("open: a draft");
+            assertThat(fact(status(stage, Map.of()), "github release")).contains("with a token only");
+            new PublishPlanned().run(stage.request(stage.tokens()), "pypi", false);
+            Inspection partly = status(stage, Map.of());
+            assertThat(partly.stage()).contains(Stage.PARTLY);
+            assertThat(partly.next().get(0)).startsWith("mvn deploy");
+            assertThatThrownBy(() -> partly.require(Stage.PUBLISHED))
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContaining("demo-app 1.2.3 is partly, not published");
+
+            stage.deploy();
+            Inspection published = status(stage, Map.of());
+            published.requireSound();
+            published.require(Stage.PUBLISHED);
+            assertThat(published.stage()).contains(Stage.PUBLISHED);
+            assertThat(fact(published, "tag at GitHub")).isEqualTo("ok: v1.2.3 is commit " + DeployStage.COMMIT);
+            assertThat(fact(published, "pypi")).isEqualTo("ok: 2 files, as planned");
+            assertThat(fact(published, "github release")).isEqualTo("ok: public, shown as latest, 3 files");
+            assertThat(fact(published, "announcement")).isEqualTo("open: none");
+            assertThat(published.undo())
+                    .anySatisfy(line -> assertThat(line).contains("/manage/project/demo-app/release/1.2.3/"))
+                    .anySatisfy(line -> assertThat(line).contains("can never be used again"));
+            long writes = stage.writes();
+            status(stage, stage.tokens());
+            assertThat(stage.writes()).isEqualTo(writes);
+        }
+    }
+
+    @Test
+    void knowsThePublicReleaseWithoutAPlan() throws Exception {
+        try (DeployStage stage = DeployStage.approved(temp)) {
+            stage.deploy();
+            Files.delete(stage.directory.plan());
+            Inspection found = status(stage, Map.of(), Optional.of("Demo_App"), Optional.of("v1.2.3"));
+            assertThat(found.stage()).contains(Stage.PUBLISHED);
+            assertThat(fact(found, "pypi")).isEqualTo("ok: 2 files, and no plan here to compare them with");
+            assertThat(fact(found, "announcement")).startsWith("unknown: ");
+            assertThatThrownBy(() -> status(stage, Map.of(), Optional.empty(), Optional.of("v1.2.3")))
+                    .hasMessageContaining("-Dinvokeai.project=");
+            assertThatThrownBy(() -> status(stage, Map.of(), Optional.of("x"), Optional.of("vnext")))
+                    .isInstanceOf(ProjectException.class);
+        }
+    }
+
+    @Test
+    void contradictionsAndSilenceAreToldApart() {
+        try (DeployStage stage = DeployStage.approved(temp)) {
+            stage.deploy();
+            stage.servers.pypi().yank("demo-app", "1.2.3", "it eats\033[2J files");
+            Inspection yanked = status(stage, Map.of());
+            assertThat(fact(yanked, "pypi"))
+                    .startsWith("wrong: yanked: it eats")
+                    .doesNotContain("\033");
+            assertThatThrownBy(yanked::requireSound).hasMessageContaining("yanked");
+
+            stage.servers.pypi().faults().play(Fault.parse("status=503 GET ^/simple/ 1x9"));
+            Inspection silent = status(stage, Map.of());
+            assertThat(fact(silent, "pypi")).startsWith("unknown: ");
+            assertThat(fact(silent, "github release")).startsWith("ok: ");
+            assertThat(silent.stage()).contains(Stage.PARTLY);
+        }
+    }
+
+    @Test
+    void anotherFileAtTheIndexAndAnotherPlanAreWrong() throws Exception {
+        try (DeployStage stage = DeployStage.approved(temp)) {
+            stage.deploy();
+            Path wheel = stage.directory.dist().resolve(DeployStage.WHEEL);
+            byte[] bytes = Files.readAllBytes(wheel);
+            bytes[20] ^= 1;
+            Files.write(wheel, bytes);
+            stage.plan(DeployStage.COMMIT);
+            Inspection other = status(stage, Map.of());
+            assertThat(fact(other, "pypi")).isEqualTo("wrong: not what was planned: " + DeployStage.WHEEL);
+            assertThat(fact(other, "github release")).startsWith("wrong: ").endsWith(DeployStage.WHEEL);
+            assertThat(other.next()).containsExactly("look at what is wrong above before anything else");
+            assertThat(new InspectionReport(other).lines(InspectionReport.Format.TEXT))
+                    .anyMatch(line -> line.startsWith("WRONG   pypi "));
+            assertThat(String.join("\n", new InspectionReport(other).lines(InspectionReport.Format.JSON)))
+                    .contains("\"state\": \"wrong\"", "\"stage\": \"partly\"", "\"planSha256\"");
+        }
+    }
+}
