@@ -12,9 +12,10 @@ import java.util.Optional;
  * @param token the token with all rights; empty for a new one at each start
  * @param repositories what is there at the first start on a state folder; later starts add the missing ones only
  * @param clock for times and rate limits
+ * @param lag how many requests later a change shows in lists and by its tag; 0 for at once
  */
 public record GitHubOptions(
-        int port, int uploadsPort, Optional<String> token, List<SandboxRepository> repositories, Clock clock) {
+        int port, int uploadsPort, Optional<String> token, List<SandboxRepository> repositories, Clock clock, int lag) {
 
     /** Takes an unmodifiable copy. */
     public GitHubOptions {
@@ -28,7 +29,7 @@ public record GitHubOptions(
      * @return the options
      */
     public static GitHubOptions of(SandboxRepository... repositories) {
-        return new GitHubOptions(0, 0, Optional.empty(), List.of(repositories), Clock.systemUTC());
+        return new GitHubOptions(0, 0, Optional.empty(), List.of(repositories), Clock.systemUTC(), 0);
     }
 
     /**
@@ -39,7 +40,7 @@ public record GitHubOptions(
      * @return the copy
      */
     public GitHubOptions withPorts(int api, int uploads) {
-        return new GitHubOptions(api, uploads, token, repositories, clock);
+        return new GitHubOptions(api, uploads, token, repositories, clock, lag);
     }
 
     /**
@@ -49,7 +50,7 @@ public record GitHubOptions(
      * @return the copy
      */
     public GitHubOptions withToken(String value) {
-        return new GitHubOptions(port, uploadsPort, Optional.of(value), repositories, clock);
+        return new GitHubOptions(port, uploadsPort, Optional.of(value), repositories, clock, lag);
     }
 
     /**
@@ -59,6 +60,16 @@ public record GitHubOptions(
      * @return the copy
      */
     public GitHubOptions withClock(Clock time) {
-        return new GitHubOptions(port, uploadsPort, token, repositories, time);
+        return new GitHubOptions(port, uploadsPort, token, repositories, time, lag);
+    }
+
+    /**
+     * A copy whose lists lag behind.
+     *
+     * @param requests how many requests later a change shows in lists and by its tag
+     * @return the copy
+     */
+    public GitHubOptions withLag(int requests) {
+        return new GitHubOptions(port, uploadsPort, token, repositories, clock, requests);
     }
 }

@@ -24,9 +24,15 @@ final class GitHubReleaseRoutes {
     private final GitHubReleases releases;
     private final GitHubAssets assets;
     private final GitHubStorage storage;
+    private final GitHubLag lag;
 
     GitHubReleaseRoutes(
-            SandboxStore<GitHubState> store, GitHubReleases releases, GitHubAssets assets, GitHubStorage storage) {
+            SandboxStore<GitHubState> store,
+            GitHubReleases releases,
+            GitHubAssets assets,
+            GitHubStorage storage,
+            GitHubLag lag) {
+        this.lag = lag;
         this.store = store;
         this.releases = releases;
         this.assets = assets;
@@ -57,7 +63,7 @@ final class GitHubReleaseRoutes {
                 throw GitHubErrors.notFound();
             }
             List<JsonNode> all = new ArrayList<>();
-            repository.releases.stream()
+            lag.releases(repository).stream()
                     .filter(one -> !one.draft() || call.rights() == GitHubCall.Rights.WRITE)
                     .sorted(Comparator.comparing(GitHubState.Release::id).reversed())
                     .forEach(one -> all.add(call.view().release(repository, one)));
@@ -65,7 +71,17 @@ final class GitHubReleaseRoutes {
         }
         return switch (rest.get(1)) {
             case "latest" -> one(call, method, repository.latest().orElseThrow(GitHubErrors::notFound));
-            case "tags" -> one(call, method, repository.published(call.tail(2)).orElseThrow(GitHubErrors::notFound));
+            case "tags" -> {
+                String tag = call.tail(2);
+                yield one(
+                        call,
+                        method,
+                        lag.releases(repository).stream()
+                                .filter(release ->
+                                        !release.draft() && release.tagName().equals(tag))
+                                .findFirst()
+                                .orElseThrow(GitHubErrors::notFound));
+            }
             case "generate-notes" -> generateNotes(call, method, body);
             case "assets" -> asset(call, method, body);
             default -> byId(call, method, body);

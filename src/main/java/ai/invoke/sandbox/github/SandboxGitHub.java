@@ -54,6 +54,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private final SandboxStore<GitHubState> store;
     private final ObjectMapper json = new ObjectMapper();
     private final GitHubStorage storage;
+    private final GitHubLag lag;
     private final GitHubReleaseRoutes releases;
     private final GitHubGitRoutes git = new GitHubGitRoutes();
     private final Faults faults = new Faults();
@@ -77,7 +78,8 @@ public final class SandboxGitHub implements AutoCloseable {
         GitHubReleases rules = new GitHubReleases(options.clock());
         GitHubAssets assets = new GitHubAssets(folder, rules);
         this.storage = new GitHubStorage(store, assets);
-        this.releases = new GitHubReleaseRoutes(store, rules, assets, storage);
+        this.lag = new GitHubLag(options.lag());
+        this.releases = new GitHubReleaseRoutes(store, rules, assets, storage, lag);
         ServerSocket apiListener = LoopbackServer.bind("github", options.port());
         ServerSocket uploadsListener = LoopbackServer.bind("github-uploads", options.uploadsPort());
         this.api = URI.create("http://127.0.0.1:" + apiListener.getLocalPort());
@@ -507,6 +509,7 @@ public final class SandboxGitHub implements AutoCloseable {
             }
             JsonNode body = body(call.request());
             synchronized (store.lock()) {
+                lag.tick(call.repository());
                 Response response =
                         switch (call.rest().isEmpty() ? "" : call.rest().get(0)) {
                             case "" -> {

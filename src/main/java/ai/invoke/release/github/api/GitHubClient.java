@@ -277,7 +277,8 @@ public final class GitHubClient {
     }
 
     /**
-     * Changes title, notes and pre-release mark of a draft, which stays a draft; {@code PATCH …/releases/{id}}.
+     * Changes title, notes and pre-release mark of a draft; {@code PATCH …/releases/{id}}. Says nothing of {@code draft}: one that
+     * another machine has made public meanwhile must not become a draft again.
      *
      * @param id its number
      * @param draft what it shall be
@@ -285,7 +286,7 @@ public final class GitHubClient {
      */
     public Reply<Release> updateDraft(long id, ReleaseDraft draft) {
         ObjectNode body = json(draft);
-        body.put("tag_name", draft.tag()).put("draft", true);
+        body.put("tag_name", draft.tag());
         return api.change(
                 "change the draft release " + id,
                 api.writing("PATCH", api.uri("/releases/" + id), body),

@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +46,7 @@ public final class DraftUpload {
     private static final int LOOKS = 3;
 
     /** How often drafts that others make at the same time are sorted out before this run gives up. */
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 8;
 
     /** GitHub's secondary limits are far away from it, and one slow upload does not hold up the others. */
     private static final int UPLOADS = 3;
@@ -118,6 +120,11 @@ public final class DraftUpload {
         private final Set<String> kept = ConcurrentHashMap.newKeySet();
         private final AtomicBoolean progress = new AtomicBoolean();
 
+        /** The drafts that this run counts on; another machine may delete them, or make them public. */
+        private final Set<Long> watched = new LinkedHashSet<>();
+
+        private Optional<Long> current = Optional.empty();
+
         Work(ReleaseSpec spec, ReleaseJournal journal, ReleaseSession session) {
             this.spec = spec;
             // Uploads end in any order; the journal hears one after the other.
@@ -138,12 +145,9 @@ public final class DraftUpload {
                 if (state instanceof ReleaseState.PublicSame done) {
                     return alreadyPublic(done);
                 }
-                Release draft = state instanceof ReleaseState.OwnDrafts own ? adopt(own) : create();
-                deleteRemains(draft);
-                bring(draft);
-                Optional<List<ReleaseAsset>> proven = prove(draft);
-                if (proven.isPresent()) {
-                    return new Result.Drafted(draft.id(), proven.get(), inOrder(uploaded), inOrder(kept));
+                Optional<Result> done = attempt(state);
+                if (done.isPresent()) {
+                    return done.get();
                 }
                 session.pause(round);
             }
@@ -152,10 +156,64 @@ public final class DraftUpload {
                     .next("let one machine finish, then run the same command again"));
         }
 
+        /** One try to bring and prove the draft; empty when another machine came in between, and it is to be looked again. */
+        private Optional<Result> attempt(ReleaseState state) {
+            watched.clear();
+            try {
+                Release draft = state instanceof ReleaseState.OwnDrafts own ? adopt(own) : create();
+                deleteRemains(draft);
+                bring(draft);
+                return prove(draft)
+                        .map(proven -> new Result.Drafted(draft.id(), proven, inOrder(uploaded), inOrder(kept)));
+            } catch (ReleaseException e) {
+                if (!taken()) {
+                    throw e;
+                }
+                return Optional.empty();
+            }
+        }
+
+        /** Whether such a draft was deleted or became public meanwhile: then the trouble is that of a race, and over. */
+        private boolean taken() {
+            Optional<Long> gone =
+                    watched.stream().filter(id -> standing(id).isEmpty()).findFirst();
+            gone.ifPresent(id -> console.info("another machine has taken the draft " + id + "; looking again"));
+            return gone.isPresent();
+        }
+
+        private void worksOn(Release draft) {
+            watched.add(draft.id());
+            if (!current.equals(Optional.of(draft.id()))) {
+                // What was sent to another draft is not in this one.
+                uploaded.clear();
+                kept.clear();
+            }
+            current = Optional.of(draft.id());
+        }
+
+        /** What there is. A list may lag behind, so each draft is asked for by its number, which is right at once. */
         private ReleaseState looked() {
             ReleaseState state = session.look().state();
             session.problem(state).ifPresent(DraftUpload::stop);
-            return state;
+            if (!(state instanceof ReleaseState.OwnDrafts) && !(state instanceof ReleaseState.Absent)) {
+                return state;
+            }
+            Map<Long, Release> same = new TreeMap<>();
+            List<Release> older = new ArrayList<>();
+            if (state instanceof ReleaseState.OwnDrafts own) {
+                own.samePlan().forEach(draft -> standing(draft.id()).ifPresent(found -> same.put(found.id(), found)));
+                own.older().forEach(draft -> standing(draft.id()).ifPresent(older::add));
+            }
+            current.filter(id -> !same.containsKey(id))
+                    .flatMap(this::standing)
+                    .ifPresent(found -> same.put(found.id(), found));
+            return same.isEmpty() && older.isEmpty()
+                    ? new ReleaseState.Absent()
+                    : new ReleaseState.OwnDrafts(List.copyOf(same.values()), older);
+        }
+
+        private Optional<Release> standing(long id) {
+            return session.client().release(id).filter(found -> found.state().draft());
         }
 
         private Result alreadyPublic(ReleaseState.PublicSame done) {
@@ -184,7 +242,8 @@ public final class DraftUpload {
                     Release draft = checked(done.value());
                     journal.add(STEP, "created", Map.of("id", Long.toString(draft.id()), "tag", spec.tag()));
                     console.info("GitHub draft " + draft.id() + " made for " + spec.tag());
-                    // Another machine may have made one in the same moment; the list may not show ours yet.
+                    worksOn(draft);
+                    // Another machine may have made one in the same moment.
                     return looked() instanceof ReleaseState.OwnDrafts own ? adopt(own) : draft;
                 }
                 if (reply instanceof Reply.Refused<Release> refused) {
@@ -199,7 +258,8 @@ public final class DraftUpload {
                             "created",
                             Map.of("id", Long.toString(made.get().id()), "tag", spec.tag()));
                     console.info("GitHub draft " + made.get().id() + " was created although GitHub did not answer");
-                    return made.get();
+                    worksOn(made.get());
+                    return adopt(new ReleaseState.OwnDrafts(List.of(made.get()), List.of()));
                 }
             }
             throw new EnvironmentException(last);
@@ -210,15 +270,17 @@ public final class DraftUpload {
                 session.pause(look);
                 if (looked() instanceof ReleaseState.OwnDrafts own
                         && !own.samePlan().isEmpty()) {
-                    return Optional.of(adopt(own));
+                    return Optional.of(best(own.samePlan()));
                 }
             }
             return Optional.empty();
         }
 
-        /** Of several drafts keeps the one with most of the work done; every machine that looks chooses the same. */
+        /** Of several drafts keeps one; every machine that looks chooses the same. */
         private Release adopt(ReleaseState.OwnDrafts own) {
             boolean same = !own.samePlan().isEmpty();
+            own.samePlan().forEach(draft -> watched.add(draft.id()));
+            own.older().forEach(draft -> watched.add(draft.id()));
             Release draft = best(same ? own.samePlan() : own.older());
             List<Release> others = new ArrayList<>(own.samePlan());
             others.removeIf(other -> other.id() == draft.id());
@@ -226,12 +288,14 @@ public final class DraftUpload {
             List<Release> older = new ArrayList<>(own.older());
             older.removeIf(other -> other.id() == draft.id());
             session.delete(older, "it belonged to an older plan", STEP, journal);
-            if (same) {
-                console.info("GitHub draft " + draft.id() + " is there already");
-            } else {
+            watched.clear();
+            if (!same) {
                 console.info("GitHub draft " + draft.id() + " belongs to an older plan for " + spec.tag()
                         + " and is brought to this one");
+            } else if (!current.equals(Optional.of(draft.id()))) {
+                console.info("GitHub draft " + draft.id() + " is there already");
             }
+            worksOn(draft);
             ReleaseDraft wanted = spec.draft();
             List<String> edits = session.textEdits(draft);
             if (edits.isEmpty() && draft.state().prerelease() == wanted.prerelease()) {
@@ -249,9 +313,13 @@ public final class DraftUpload {
             return updated;
         }
 
+        /**
+         * The draft to go on with: at first the one with most of the work done. Once this run has worked on one, another that
+         * comes up is that of a machine at work, too: then the oldest, for how far the two are changes while one looks.
+         */
         private Release best(List<Release> drafts) {
             Map<Long, Long> proven = new HashMap<>();
-            if (drafts.size() > 1) {
+            if (drafts.size() > 1 && current.isEmpty()) {
                 drafts.forEach(draft -> proven.put(draft.id(), proven(draft)));
             }
             return drafts.stream()
@@ -484,13 +552,7 @@ public final class DraftUpload {
             boolean ours = state instanceof ReleaseState.OwnDrafts own
                     && own.onlyOne()
                     && own.samePlan().get(0).id() == draft.id();
-            // A list that lags behind does not show the draft that was just made; by its number it is found at once.
-            boolean lagging = state instanceof ReleaseState.Absent
-                    && session.client()
-                            .release(draft.id())
-                            .filter(found -> found.state().draft())
-                            .isPresent();
-            if (!ours && !lagging) {
+            if (!ours) {
                 return Optional.empty();
             }
             List<ReleaseAsset> remote = session.client().assets(draft.id());

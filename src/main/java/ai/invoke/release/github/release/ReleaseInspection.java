@@ -127,20 +127,11 @@ public final class ReleaseInspection {
         try (ReleaseSession session = new ReleaseSession(spec, settings, timing, console)) {
             session.requireWritable();
             session.tagProblem().ifPresent(ReleaseInspection::stop);
-            ReleaseState state = session.look().state();
-            session.problem(state).ifPresent(ReleaseInspection::stop);
+            ReleaseState state = session.lookForDraft().state();
             if (state instanceof ReleaseState.PublicSame) {
                 return;
             }
-            List<String> differences = state instanceof ReleaseState.OwnDrafts own && own.onlyOne()
-                    ? session.differences(
-                            session.client().assets(own.samePlan().get(0).id()), true)
-                    : List.of("there is no draft of this plan, or more than one");
-            if (!differences.isEmpty()) {
-                stop(Problem.of("the GitHub release " + spec.tag() + " at " + spec.repository()
-                                + " is not ready as a draft: " + String.join("; ", differences))
-                        .next("mvn invokeai-release:draft-github-release"));
-            }
+            session.provenDraft(state, true);
         }
     }
 

@@ -103,28 +103,22 @@ public final class ReleasePublication {
     private Result run(ReleaseSpec spec, ReleaseJournal journal, Runnable last, ReleaseSession session) {
         session.requireWritable();
         session.tagProblem().ifPresent(ReleasePublication::stop);
-        ReleaseSession.Look look = looked(session);
+        ReleaseSession.Look look = session.lookForDraft();
         if (look.state() instanceof ReleaseState.PublicSame done) {
             return alreadyPublic(spec, journal, session, done, look.latest());
         }
-        if (!(look.state() instanceof ReleaseState.OwnDrafts own) || !own.onlyOne()) {
-            stop(Problem.of("there is no draft of this plan for " + spec.tag() + " at " + spec.repository()
-                            + ", or more than one")
-                    .next("mvn invokeai-release:draft-github-release"));
-            throw new IllegalStateException("unreachable");
-        }
-        Release draft = own.samePlan().get(0);
-        List<String> differences = session.differences(session.client().assets(draft.id()), false);
-        if (!differences.isEmpty()) {
-            stop(Problem.of("the draft " + draft.id() + " for " + spec.tag() + " is not what was planned: "
-                            + String.join("; ", differences))
-                    .next("mvn invokeai-release:draft-github-release"));
-        }
+        Release draft = session.provenDraft(look.state(), false);
         last.run();
         if (!publish(spec, session, journal, draft, look.latest())) {
             // Another machine was faster; what it made public is looked at as if it had been there before.
-            if (looked(session).state() instanceof ReleaseState.PublicSame done) {
-                return alreadyPublic(spec, journal, session, done, look.latest());
+            ReleaseSession.Look now = looked(session);
+            for (int again = 0; again < LOOKS && !(now.state() instanceof ReleaseState.PublicSame); again++) {
+                session.pause(again);
+                now = looked(session);
+            }
+            if (now.state() instanceof ReleaseState.PublicSame done) {
+                session.delete(List.of(draft), "another machine was faster", STEP, journal);
+                return alreadyPublic(spec, journal, session, done, now.latest());
             }
             throw new EnvironmentException(Problem.of(
                             "GitHub says that the release " + spec.tag() + " is public already, but does not show it")

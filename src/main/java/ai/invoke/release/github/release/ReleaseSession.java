@@ -20,6 +20,7 @@ import ai.invoke.release.text.Printable;
 import ai.invoke.release.version.PyVersion;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
 
 /** Looks at GitHub with the eyes of one planned release: what is there, and in what does it differ from the plan. */
 public final class ReleaseSession implements AutoCloseable {
+
+    /** Together seven seconds: who has forgotten to make the draft shall not wait for long to hear so. */
+    private static final int LIST_LOOKS = 3;
 
     private final ReleaseSpec spec;
     private final Timing timing;
@@ -106,16 +110,19 @@ public final class ReleaseSession implements AutoCloseable {
                     .next("check out the commit of the tag and run mvn verify, or move the tag with"
                             + " mvn invokeai-release:tag-release"));
         }
-        // Older versions of actions/checkout make a lightweight tag of an annotated one: the object is not known here
-        // then.
-        if (spec.source().planned().annotated()
-                && !tag.object().equalsIgnoreCase(spec.source().planned().object())) {
+        TagRef planned = spec.source().planned();
+        if (!planned.object().isEmpty() && !tag.object().equalsIgnoreCase(planned.object())) {
+            String refresh = "git fetch --force origin refs/tags/" + spec.tag() + ":refs/tags/" + spec.tag()
+                    + ", then mvn verify";
             return Optional.of(Problem.of("the tag " + spec.tag() + " at " + spec.repository() + " is the object "
                             + tag.object() + ", the plan was made with "
-                            + spec.source().planned().object()
+                            + (planned.annotated() ? planned.object() : "a lightweight tag")
                             + " (the commit is the same)")
-                    .next("git fetch --force origin refs/tags/" + spec.tag() + ":refs/tags/" + spec.tag()
-                            + ", then mvn verify"));
+                    .next(
+                            planned.annotated()
+                                    ? refresh
+                                    : refresh + "; in GitHub Actions use actions/checkout 6.0.2 or newer, older ones"
+                                            + " make a lightweight tag of an annotated one"));
         }
         return Optional.empty();
     }
@@ -130,6 +137,19 @@ public final class ReleaseSession implements AutoCloseable {
         }
         MakeLatest latest = spec.source().prerelease() || seen.newerIsOut ? MakeLatest.FALSE : MakeLatest.TRUE;
         return new Look(state(seen, latest), latest, seen.newestIsImmutable.orElse(false));
+    }
+
+    /** {@link #look} where a draft is expected: a list that lags behind does not show one that was made a moment ago. */
+    Look lookForDraft() {
+        Look look = look();
+        for (int again = 0; again < LIST_LOOKS && look.state() instanceof ReleaseState.Absent; again++) {
+            pause(again);
+            look = look();
+        }
+        problem(look.state()).ifPresent(problem -> {
+            throw new ProjectException(problem);
+        });
+        return look;
     }
 
     /** What one walk through the releases has shown. */
@@ -237,6 +257,13 @@ public final class ReleaseSession implements AutoCloseable {
     /** Deletes drafts that nobody needs any more; each is named. */
     void delete(List<Release> drafts, String why, String step, ReleaseJournal journal) {
         for (Release draft : drafts) {
+            // Between the list and now another machine may have made it public; a release is never deleted.
+            if (client.release(draft.id())
+                    .filter(found -> !found.state().draft())
+                    .isPresent()) {
+                console.info("GitHub draft " + draft.id() + " for " + draft.tag() + " has become public meanwhile");
+                continue;
+            }
             Reply<Release> reply = client.deleteDraft(draft);
             for (int attempt = 0; attempt < 3 && reply instanceof Reply.Unsure<Release>; attempt++) {
                 pause(attempt);
@@ -264,6 +291,36 @@ public final class ReleaseSession implements AutoCloseable {
                                     : "do not replace what users may have: raise the version and release that"));
         }
         return Optional.empty();
+    }
+
+    /**
+     * The draft of this plan that holds every planned file. Another machine may have one of its own at the same time, which is
+     * deleted later; drafts of other plans must be gone.
+     *
+     * @param evidenceComesLater as in {@link #differences}
+     * @throws ProjectException when there is none
+     */
+    Release provenDraft(ReleaseState state, boolean evidenceComesLater) {
+        List<String> differences = new ArrayList<>();
+        if (state instanceof ReleaseState.OwnDrafts own && own.older().isEmpty()) {
+            List<Release> drafts = own.samePlan().stream()
+                    .sorted(Comparator.comparingLong(Release::id))
+                    .toList();
+            for (Release draft : drafts) {
+                List<String> here = differences(client.assets(draft.id()), evidenceComesLater);
+                if (here.isEmpty()) {
+                    return draft;
+                }
+                here.forEach(difference ->
+                        differences.add((drafts.size() > 1 ? "draft " + draft.id() + ": " : "") + difference));
+            }
+        }
+        throw new ProjectException(Problem.of("the GitHub release " + spec.tag() + " at " + spec.repository()
+                        + " is not ready as a draft: "
+                        + (differences.isEmpty()
+                                ? "there is no draft of this plan, or one of another plan is left"
+                                : String.join("; ", differences)))
+                .next("mvn invokeai-release:draft-github-release"));
     }
 
     private String deleteCommand(List<Long> ids) {

@@ -43,8 +43,8 @@ public record ReleaseSpec(
     /**
      * The tag that is released.
      *
-     * @param planned the tag as the plan knows it, which the remote must have already; its object is the commit where only that is
-     *     known
+     * @param planned the tag as the plan knows it, which the remote must have already; its object is empty where the clone had no
+     *     such tag
      * @param version the version as the tag spells it
      * @param prerelease whether it is marked as a pre-release
      */

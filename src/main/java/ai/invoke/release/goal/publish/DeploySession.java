@@ -113,7 +113,7 @@ final class DeploySession implements AutoCloseable {
                 request.targets().repository(target),
                 request.credentials().github(),
                 new ReleaseSpec.Source(
-                        new TagRef(tag(), target.tagObject().orElse(plan().commit()), plan().commit()),
+                        new TagRef(tag(), target.tagObject().orElse(""), plan().commit()),
                         plan().version(),
                         plan().prerelease()),
                 new ReleaseSpec.Text(target.title(), notes(target), target.discussionCategory()),

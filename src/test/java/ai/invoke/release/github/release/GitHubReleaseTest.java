@@ -17,7 +17,6 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import ai.invoke.release.problem.ReleaseException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,11 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -503,6 +497,30 @@ class GitHubReleaseTest {
         assertThat(github.releases).isEmpty();
     }
 
+    /** A plan that was made with a lightweight tag is as strict: the annotated one at GitHub is another object. */
+    @Test
+    void aLightweightTagOfThePlanIsNotTheAnnotatedOneOfTheSameCommit() {
+        spec = planned(FakeGitHub.COMMIT);
+        stopped("is the object 7a67, the plan was made with a lightweight tag", "actions/checkout 6.0.2");
+        spec = planned("");
+        draft();
+        assertThat(said)
+                .as("a clone without the tag knows the commit only")
+                .contains("GitHub draft 1000 made for v1.0");
+        assertThat(said).noneMatch(line -> line.contains("is there already"));
+    }
+
+    private ReleaseSpec planned(String object) {
+        return new ReleaseSpec(
+                spec.repository(),
+                spec.credentials(),
+                new ReleaseSpec.Source(new TagRef("v1.0", object, FakeGitHub.COMMIT), "1.0", false),
+                spec.text(),
+                PLAN,
+                spec.assets(),
+                spec.temporary());
+    }
+
     @Test
     void keepsTheDraftWithMostProvenFilesAndNamesTheOthers() {
         long first = ownDraft(PLAN);
@@ -511,7 +529,7 @@ class GitHubReleaseTest {
         github.addAsset(first, NAMES.get(1), "broken".getBytes(StandardCharsets.UTF_8));
         github.addAsset(better, NAMES.get(0), content(NAMES.get(0)));
         assertThat(inspect().warnings().toString()).contains("2 drafts of this plan", "the draft " + old);
-        assertThatThrownBy(this::publish).hasMessageContaining("or more than one");
+        assertThatThrownBy(this::publish).hasMessageContaining("or one of another plan is left");
         assertThat(((DraftUpload.Result.Drafted) draft()).id()).isEqualTo(better);
         assertThat(said)
                 .contains(
@@ -552,43 +570,6 @@ class GitHubReleaseTest {
         assertThat(journal).endsWith("corrected", "found");
         github.releases.get(id).put("prerelease", true).put("immutable", true);
         stopped("is public already and differs: it is marked as a pre-release", "can never be changed");
-    }
-
-    @Test
-    void twoMachinesAtOnceEndInOneRelease() throws Exception {
-        for (int round = 0; round < 50; round++) {
-            stop();
-            start();
-            ExecutorService machines = Executors.newFixedThreadPool(2);
-            CyclicBarrier together = new CyclicBarrier(2);
-            List<Future<?>> runs = new ArrayList<>();
-            for (int machine = 0; machine < 2; machine++) {
-                runs.add(machines.submit(() -> {
-                    ReleaseJournal mine = (step, event, details) -> {};
-                    together.await();
-                    new DraftUpload(HttpSettings.direct(), timing, Console.silent()).run(spec, mine);
-                    new ReleasePublication(HttpSettings.direct(), timing, Console.silent()).run(spec, mine);
-                    return null;
-                }));
-            }
-            machines.shutdown();
-            int finished = 0;
-            for (Future<?> run : runs) {
-                try {
-                    run.get();
-                    finished++;
-                } catch (ExecutionException e) {
-                    // The one may have met the other in the middle; it says so and can be run again.
-                    assertThat(e.getCause()).isInstanceOf(ReleaseException.class);
-                }
-            }
-            if (finished == 0) {
-                draft();
-            }
-            draft();
-            publish();
-            assertConverged();
-        }
     }
 
     @Test
