@@ -22,6 +22,16 @@ public sealed interface CiEnvironment permits GitHubActions, GitLabCi, NoCi {
     }
 
     /**
+     * Whether some CI service runs this build, also one that is not known further.
+     *
+     * @param environment the environment variables
+     * @return whether {@code CI} is {@code true}, as all services set it, or the service is known
+     */
+    static boolean runsIn(Map<String, String> environment) {
+        return "true".equals(environment.get("CI")) || !(detect(environment) instanceof NoCi);
+    }
+
+    /**
      * The service's name for messages.
      *
      * @return for instance {@code GitHub Actions}

@@ -4,7 +4,10 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
 import ai.invoke.release.goal.plan.PlanTargets;
+import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.report.PlanSummary;
 import java.io.File;
 import java.net.URI;
@@ -46,7 +49,7 @@ public final class PlanMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.testpypi.simpleUrl", defaultValue = "https://test.pypi.org/simple/")
     private @Nullable URI testpypiSimpleUrl;
 
-    /** How many different people must approve a plan before it may go out; here only for what is said to come next. */
+    /** How many different people must approve the plan before it may go out; part of the plan. */
     @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
     private int requiredApprovals;
 
@@ -122,6 +125,13 @@ public final class PlanMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.carryIntroduction", defaultValue = "false")
     private boolean carryIntroduction;
 
+    /**
+     * What people try by hand before they approve: {@code <manualCheck>} with {@code <name>} and {@code <description>}. Each is
+     * shown, and confirmed by its name at {@code approve}.
+     */
+    @Parameter
+    private List<ManualCheckConfiguration> manualChecks = List.of();
+
     /** For Maven. */
     public PlanMojo() {}
 
@@ -153,7 +163,8 @@ public final class PlanMojo extends AbstractReleaseMojo {
                                 carryIntroduction),
                         Optional.ofNullable(discussionCategory),
                         new Plan.FileOptions(
-                                installerOnly, publishEvidence, ReleaseFileConfiguration.asMap(releaseFiles))));
+                                installerOnly, publishEvidence, ReleaseFileConfiguration.asMap(releaseFiles)),
+                        policy()));
         PlanSummary.lines(result.plan()).forEach(console::info);
         result.changes().forEach(change -> console.info("changed since the last plan: " + change));
         console.info("report      " + result.report());
@@ -167,5 +178,19 @@ public final class PlanMojo extends AbstractReleaseMojo {
                         ? "next        mvn deploy"
                         : "next        mvn invokeai-release:approve -Dinvokeai.fingerprint="
                                 + result.plan().fingerprint());
+    }
+
+    private ApprovalPolicy policy() {
+        try {
+            return new ApprovalPolicy(
+                    ApprovalPolicy.Kind.TYPED,
+                    Math.max(1, requiredApprovals),
+                    Optional.empty(),
+                    Optional.empty(),
+                    ManualCheckConfiguration.all(manualChecks));
+        } catch (IllegalArgumentException e) {
+            throw new ProjectException(
+                    Problem.of(String.valueOf(e.getMessage())).next("correct it in the POM, then mvn verify"), e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.RunChecks;
 import ai.invoke.release.goal.make.Workspace;
@@ -35,9 +36,12 @@ public final class RunChecksMojo extends AbstractProcessMojo {
     @Parameter(property = "invokeai.defaultChecks", defaultValue = "true")
     private boolean defaultChecks;
 
-    /** Whether a default check fails, rather than warns, when its tool is not installed. */
-    @Parameter(property = "invokeai.failOnMissingTools", defaultValue = "false")
-    private boolean failOnMissingTools;
+    /**
+     * Whether a default check fails, rather than warns, when its tool is not installed. By default it does in CI, and does not
+     * elsewhere.
+     */
+    @Parameter(property = "invokeai.failOnMissingTools")
+    private @Nullable Boolean failOnMissingTools;
 
     /** How many checks may run at the same time; 0 for the number of processors, or of {@code mvn -T} when that is more. */
     @Parameter(property = "invokeai.checkThreads", defaultValue = "0")
@@ -74,10 +78,6 @@ public final class RunChecksMojo extends AbstractProcessMojo {
 
     @Override
     protected void run(Console console) {
-        if (skipChecks) {
-            console.info("run-checks: skipped (invokeai.skipChecks or skipTests)");
-            return;
-        }
         Path project = projectDirectory();
         List<Problem> empty = checks.stream()
                 .filter(check -> !check.hasCommand())
@@ -86,22 +86,28 @@ public final class RunChecksMojo extends AbstractProcessMojo {
         if (!empty.isEmpty()) {
             throw new ProjectException(empty);
         }
-        new RunChecks(processes(console), console)
-                .run(new RunChecks.Request(
-                        new Workspace(
-                                project,
-                                new ReleaseDirectory(releaseDirectory()),
-                                List.of(Path.of(project().getBuild().getDirectory())),
-                                List.of(),
-                                rebuild),
-                        checks.stream().map(check -> check.toCheck(project)).toList(),
-                        new RunChecks.Defaults(
-                                defaultChecks,
-                                Optional.ofNullable(frontendDirectory).map(File::toPath),
-                                Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
-                                Duration.ofSeconds(checkTimeout),
-                                failOnMissingTools),
-                        threads()));
+        RunChecks goal = new RunChecks(processes(console), console);
+        RunChecks.Request request = new RunChecks.Request(
+                new Workspace(
+                        project,
+                        new ReleaseDirectory(releaseDirectory()),
+                        List.of(Path.of(project().getBuild().getDirectory())),
+                        List.of(),
+                        rebuild),
+                checks.stream().map(check -> check.toCheck(project)).toList(),
+                new RunChecks.Defaults(
+                        defaultChecks,
+                        Optional.ofNullable(frontendDirectory).map(File::toPath),
+                        Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
+                        Duration.ofSeconds(checkTimeout),
+                        Optional.ofNullable(failOnMissingTools).orElseGet(() -> CiEnvironment.runsIn(System.getenv()))),
+                threads());
+        if (skipChecks) {
+            console.info("run-checks: skipped (invokeai.skipChecks or skipTests)");
+            goal.skip(request, "switched off");
+        } else {
+            goal.run(request);
+        }
     }
 
     private int threads() {

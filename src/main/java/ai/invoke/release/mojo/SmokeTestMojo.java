@@ -75,6 +75,7 @@ public final class SmokeTestMojo extends AbstractProcessMojo {
     protected void run(Console console) {
         if (skipSmokeTest) {
             console.info("skipped (invokeai.smokeTest.skip)");
+            SmokeTest.skip(new ReleaseDirectory(releaseDirectory()), "switched off");
             return;
         }
         PyVersion version =

@@ -1,5 +1,6 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.json.CanonicalJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,8 @@ public final class PlanDiff {
         }
         change(lines, "indexes", indexes(before), indexes(after));
         github(lines, before.github(), after.github());
+        evidence(lines, before, after);
+        change(lines, "who approves", policy(before), policy(after));
         return List.copyOf(lines);
     }
 
@@ -59,6 +62,28 @@ public final class PlanDiff {
                 : plan.indexes().stream()
                         .map(index -> index.name() + " " + index.uploadUrl() + " " + index.simpleUrl())
                         .collect(Collectors.joining(", "));
+    }
+
+    private static void evidence(List<String> lines, ReleasePlan before, ReleasePlan after) {
+        TreeSet<String> was = new TreeSet<>(told(before));
+        TreeSet<String> is = new TreeSet<>(told(after));
+        was.stream()
+                .filter(line -> !is.contains(line))
+                .forEach(line -> lines.add("no longer in the evidence: " + line));
+        is.stream().filter(line -> !was.contains(line)).forEach(line -> lines.add("new in the evidence: " + line));
+    }
+
+    private static List<String> told(ReleasePlan plan) {
+        List<String> told = new ArrayList<>();
+        plan.evidence().ifPresent(evidence -> {
+            told.addAll(evidence.warnings());
+            told.addAll(evidence.lines());
+        });
+        return told;
+    }
+
+    private static String policy(ReleasePlan plan) {
+        return CanonicalJson.line(PolicyJson.write(plan.policy(), CanonicalJson.object()));
     }
 
     private static void github(List<String> lines, Optional<GitHubTarget> before, Optional<GitHubTarget> after) {

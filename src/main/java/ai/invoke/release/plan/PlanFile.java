@@ -4,6 +4,7 @@ import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.json.JsonFields;
 import ai.invoke.release.json.MalformedJsonException;
+import ai.invoke.release.plan.evidence.EvidenceJson;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -97,7 +99,7 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
 
     private static byte[] bytes(ReleasePlan plan) {
         ObjectNode root = CanonicalJson.object()
-                .put("schemaVersion", ReleasePlan.SCHEMA_VERSION)
+                .put("schemaVersion", plan.schema())
                 .put("project", plan.project())
                 .put("prerelease", plan.prerelease())
                 .put("commit", plan.commit());
@@ -149,6 +151,10 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
                     .forEach((name, label) ->
                             labels.addObject().put("name", name).put("label", label));
         });
+        plan.evidence().ifPresent(evidence -> {
+            EvidenceJson.write(evidence, root.putObject("evidence"));
+            PolicyJson.write(plan.policy(), root.putObject("approval"));
+        });
         return CanonicalJson.pretty(root);
     }
 
@@ -184,7 +190,9 @@ public record PlanFile(ReleasePlan plan, Fingerprint fingerprint) {
                                 URI.create(index.text("simpleUrl")),
                                 index.optionalBool("required")
                                         .orElseGet(() -> IndexTarget.requiredByDefault(index.text("name"))))),
-                fields.optionalObject("github").map(PlanFile::github));
+                fields.optionalObject("github").map(PlanFile::github),
+                schema == 1 ? Optional.empty() : Optional.of(EvidenceJson.read(fields.object("evidence"))),
+                schema == 1 ? ApprovalPolicy.DEFAULT : PolicyJson.read(fields.object("approval")));
         version.complete();
         fields.complete();
         return plan;

@@ -1,5 +1,6 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.plan.evidence.Evidence;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.Set;
  * @param wheelProofs one for each installer
  * @param indexes the package indexes, in the order in which they are published
  * @param github the GitHub release; empty when none is wanted
+ * @param evidence on what it is approved; empty in a plan of schema 1, which knew none
+ * @param policy who has to approve
  */
 public record ReleasePlan(
         String project,
@@ -32,10 +35,84 @@ public record ReleasePlan(
         List<Artifact> artifacts,
         List<WheelProof> wheelProofs,
         List<IndexTarget> indexes,
-        Optional<GitHubTarget> github) {
+        Optional<GitHubTarget> github,
+        Optional<Evidence> evidence,
+        ApprovalPolicy policy) {
 
     /** The version of the file format. A reader refuses a newer one: it could not know what it approves. */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
+
+    /**
+     * A plan as schema 1 had it: without evidence, approved by one typed name.
+     *
+     * @param project the project's name as its metadata spell it
+     * @param version the version as the version file spells it
+     * @param normalizedVersion the normal form of PEP 440
+     * @param prerelease whether GitHub and PyPI show it as a pre-release
+     * @param tag the tag
+     * @param commit the full id of the commit
+     * @param artifacts the files
+     * @param wheelProofs one for each installer
+     * @param indexes the package indexes
+     * @param github the GitHub release
+     */
+    public ReleasePlan(
+            String project,
+            String version,
+            String normalizedVersion,
+            boolean prerelease,
+            Optional<String> tag,
+            String commit,
+            List<Artifact> artifacts,
+            List<WheelProof> wheelProofs,
+            List<IndexTarget> indexes,
+            Optional<GitHubTarget> github) {
+        this(
+                project,
+                version,
+                normalizedVersion,
+                prerelease,
+                tag,
+                commit,
+                artifacts,
+                wheelProofs,
+                indexes,
+                github,
+                Optional.empty(),
+                ApprovalPolicy.DEFAULT);
+    }
+
+    /**
+     * The plan with what it is approved on and by whom.
+     *
+     * @param recorded the evidence
+     * @param demanded who has to approve
+     * @return a copy
+     */
+    public ReleasePlan with(Evidence recorded, ApprovalPolicy demanded) {
+        return new ReleasePlan(
+                project,
+                version,
+                normalizedVersion,
+                prerelease,
+                tag,
+                commit,
+                artifacts,
+                wheelProofs,
+                indexes,
+                github,
+                Optional.of(recorded),
+                demanded);
+    }
+
+    /**
+     * The schema in which the plan is written: a plan that was read is written as it was.
+     *
+     * @return 1 or {@link #SCHEMA_VERSION}
+     */
+    public int schema() {
+        return evidence.isPresent() ? SCHEMA_VERSION : 1;
+    }
 
     /** Sorts, and checks what makes a plan a plan. */
     public ReleasePlan {
@@ -45,6 +122,9 @@ public record ReleasePlan(
                 .sorted(Comparator.comparing(WheelProof::installer).thenComparing(WheelProof::entry))
                 .toList();
         indexes = List.copyOf(indexes);
+        if (evidence.isEmpty() && !policy.equals(ApprovalPolicy.DEFAULT)) {
+            throw new IllegalArgumentException("a plan without evidence has no policy of its own");
+        }
         if (artifacts.isEmpty()) {
             throw new IllegalArgumentException("a plan needs an artifact");
         }

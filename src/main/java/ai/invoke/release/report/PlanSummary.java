@@ -1,11 +1,14 @@
 package ai.invoke.release.report;
 
+import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.plan.WheelProof;
+import ai.invoke.release.plan.evidence.Evidence;
 import ai.invoke.release.text.Bytes;
+import ai.invoke.release.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +26,11 @@ public final class PlanSummary {
     public static List<String> lines(PlanFile file) {
         ReleasePlan plan = file.plan();
         List<String> lines = new ArrayList<>();
+        String first = "look first";
+        for (String warning : warnings(plan)) {
+            lines.add(row(first, warning));
+            first = "";
+        }
         lines.add(row(
                 "project",
                 plan.project() + " " + plan.normalizedVersion()
@@ -51,8 +59,55 @@ public final class PlanSummary {
                     row("to", "GitHub  " + github.web() + "/" + github.repository() + "  \"" + github.title() + "\""));
             github(github, plan.prerelease()).forEach(line -> lines.add(row("", line)));
         });
+        evidence(plan, lines);
+        lines.add(row("approval", policy(plan.policy())));
+        plan.policy()
+                .manualChecks()
+                .forEach(
+                        check -> lines.add(row("by hand", check.name() + ": " + Printable.prose(check.description()))));
         lines.add(row("fingerprint", file.fingerprint().shortForm()));
         return List.copyOf(lines);
+    }
+
+    /**
+     * What whoever approves must know first.
+     *
+     * @param plan the plan
+     * @return one line each; empty when all was tried and nothing failed
+     */
+    public static List<String> warnings(ReleasePlan plan) {
+        return plan.evidence()
+                .map(Evidence::warnings)
+                .orElse(List.of("the plan was made by an older plugin and says nothing about checks and tests"));
+    }
+
+    private static void evidence(ReleasePlan plan, List<String> lines) {
+        String label = "evidence";
+        for (String line : plan.evidence().map(Evidence::lines).orElse(List.of())) {
+            lines.add(row(label, line));
+            label = "";
+        }
+    }
+
+    /**
+     * Who has to approve, in words.
+     *
+     * @param policy the plan's policy
+     * @return one line
+     */
+    public static String policy(ApprovalPolicy policy) {
+        String many = policy.required() + (policy.required() == 1 ? " person" : " people");
+        return switch (policy.kind()) {
+            case TYPED -> many + ", by a typed name, which nothing proves";
+            case SIGNED ->
+                policy.required() + (policy.required() == 1 ? " signature" : " signatures") + " of keys in "
+                        + policy.signers().map(ApprovalPolicy.SignersFile::path).orElse("");
+            case ENVIRONMENT ->
+                many + " reviewing the environment "
+                        + policy.environment()
+                                .map(ApprovalPolicy.Environment::name)
+                                .orElse("") + " at GitHub";
+        };
     }
 
     /**
@@ -65,6 +120,8 @@ public final class PlanSummary {
         ReleasePlan plan = file.plan();
         StringBuilder text =
                 new StringBuilder("## Release plan `" + file.fingerprint().shortForm() + "`\n\n");
+        warnings(plan).forEach(line -> text.append("- **`").append(code(line)).append("`**\n"));
+        text.append(warnings(plan).isEmpty() ? "" : "\n");
         text.append(plan.project()).append(' ').append(plan.normalizedVersion());
         text.append(", tag ").append(plan.tag().map(tag -> "`" + tag + "`").orElse("none"));
         text.append(", commit `").append(plan.commit()).append("`\n\n| File | Size | sha256 |\n| --- | ---: | --- |\n");
@@ -93,10 +150,24 @@ public final class PlanSummary {
                     .forEach(line ->
                             text.append("  - `").append(line.replace('`', '\'')).append("`\n"));
         });
+        plan.evidence()
+                .map(Evidence::lines)
+                .orElse(List.of())
+                .forEach(line -> text.append("- `").append(code(line)).append("`\n"));
+        text.append("- approval: `").append(code(policy(plan.policy()))).append("`\n");
+        plan.policy()
+                .manualChecks()
+                .forEach(check -> text.append("- by hand: `")
+                        .append(code(check.name() + ": " + Printable.prose(check.description())))
+                        .append("`\n"));
         return text.append("\nApprove with `mvn invokeai-release:approve -Dinvokeai.fingerprint=")
                 .append(file.fingerprint().shortForm())
                 .append("`\n")
                 .toString();
+    }
+
+    private static String code(String line) {
+        return line.replace('`', '\'');
     }
 
     /** What a GitHub release will be beyond its name, one fact a line. */

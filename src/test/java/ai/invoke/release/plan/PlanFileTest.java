@@ -31,6 +31,56 @@ class PlanFileTest {
     }
 
     @Test
+    void theBytesOfSchema2AreTheContractToo() throws Exception {
+        Path file = folder.resolve("release-plan.json");
+        PlanFile.of(Plans.recorded()).write(file);
+        assertThat(Files.readString(file)).isEqualTo(resource("plan/recorded.json"));
+        assertThat(PlanFile.read(file).plan()).isEqualTo(Plans.recorded());
+    }
+
+    /** Its fingerprint is that of its bytes, which a newer plugin writes as they were. */
+    @Test
+    void aPlanOfAnOlderSchemaIsReadAndWrittenAsItWas() {
+        Path file = folder.resolve("release-plan.json");
+        PlanFile.of(Plans.full()).write(file);
+        PlanFile read = PlanFile.read(file);
+        assertThat(read.plan().schema()).isEqualTo(1);
+        assertThat(read.plan().policy()).isEqualTo(ApprovalPolicy.DEFAULT);
+        read.write(folder.resolve("again.json"));
+        assertThat(folder.resolve("again.json")).hasSameBinaryContentAs(file);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "\"outcome\": \"passed\"|\"outcome\": \"fine\"|outcome: expected passed, failed, skipped or not-run",
+                "\"total\": 120|\"total\": -1|evidence.checks[0].tests.total",
+                "\"total\": 120|\"total\": 99999999999|too large",
+                "\"kind\": \"signed\"|\"kind\": \"gpg\"|approval.kind: expected typed, signed or environment",
+                "\"kind\": \"signed\"|\"kind\": \"typed\"|allowed signers belong to the kind signed",
+                "\"required\": 2|\"required\": 0|approval.required",
+                "\"sameTwice\": true|\"sameTwice\": true, \"also\": 1|unknown: evidence.build.also",
+                "start the app|start  the app|new bytes",
+            })
+    void evidenceThatNobodyRecordedSoIsRefusedOrAnotherPlan(String from, String to, String because) throws IOException {
+        Path file = folder.resolve("release-plan.json");
+        PlanFile written = PlanFile.of(Plans.recorded());
+        written.write(file);
+        String text = Files.readString(file);
+        assertThat(text).contains(from);
+        Files.writeString(file, text.replace(from, to));
+        if (because.equals("new bytes")) {
+            assertThat(PlanFile.read(file).fingerprint()).isNotEqualTo(written.fingerprint());
+        } else {
+            assertThatThrownBy(() -> PlanFile.read(file))
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContaining(because);
+        }
+    }
+
+    @Test
     void whatWasWrittenIsRead() {
         Path file = folder.resolve("deep/er/release-plan.json");
         PlanFile written = PlanFile.of(Plans.full());
@@ -100,7 +150,8 @@ class PlanFileTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "\"schemaVersion\": 1|\"schemaVersion\": 2|newer",
+                "\"schemaVersion\": 1|\"schemaVersion\": 3|newer",
+                "\"schemaVersion\": 1|\"schemaVersion\": 2|evidence is missing",
                 "\"schemaVersion\": 1|\"schemaVersion\": 1.0|schemaVersion: an integer",
                 "\"schemaVersion\": 1|\"schemaVersion\": 1,\"extra\": 1|unknown: extra",
                 "\"schemaVersion\": 1|\"schemaVersion\": 1,\"schemaVersion\": 1|Duplicate",

@@ -1,9 +1,11 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.plan.evidence.Evidence;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Plans for tests. */
 public final class Plans {
@@ -42,5 +44,48 @@ public final class Plans {
                         Optional.of("a".repeat(40)),
                         ReleaseFiles.ALL,
                         Map.of())));
+    }
+
+    /** The same with evidence and a policy. */
+    public static ReleasePlan recorded() {
+        return full().with(
+                        new Evidence(
+                                List.of(
+                                        new Evidence.Check(
+                                                "pytest",
+                                                Evidence.State.PASSED,
+                                                Optional.empty(),
+                                                Optional.of(new Evidence.Tool("pytest", Optional.of("8.3.2"))),
+                                                Optional.of(new Evidence.Tests(120, 0, 3)),
+                                                false),
+                                        new Evidence.Check(
+                                                "ruff-check",
+                                                Evidence.State.NOT_RUN,
+                                                Optional.of("ruff is configured in the project but not installed here"),
+                                                Optional.of(new Evidence.Tool("ruff", Optional.empty())),
+                                                Optional.empty(),
+                                                false)),
+                                List.of(new Evidence.Trial(
+                                        "InvokeAI-installer-v5.6.0.rc1.zip",
+                                        List.of(
+                                                new Evidence.Step("unpack", Evidence.State.PASSED, Optional.empty()),
+                                                new Evidence.Step(
+                                                        "invokeai-web",
+                                                        Evidence.State.SKIPPED,
+                                                        Optional.of("has neither --version nor --help"))))),
+                                Optional.of(new Evidence.Findings(0, 1, 2, 3)),
+                                Optional.of(new Evidence.Build(
+                                        "CPython 3.11.2",
+                                        true,
+                                        List.of(new Evidence.Requirement(
+                                                "setuptools", "70.0.0", Optional.of("e".repeat(64)))))),
+                                new TreeMap<>()),
+                        new ApprovalPolicy(
+                                ApprovalPolicy.Kind.SIGNED,
+                                2,
+                                Optional.of(new ApprovalPolicy.SignersFile(".github/allowed_signers", "f".repeat(64))),
+                                Optional.empty(),
+                                List.of(new ApprovalPolicy.ManualCheck(
+                                        "generate", "start the app and make a picture"))));
     }
 }

@@ -12,9 +12,23 @@ import java.util.Optional;
  * @param continueOnFailure whether its failure is only a warning
  * @param junit a JUnit XML file that it writes
  * @param unavailable why it cannot run here although the project has it configured; it is then not run, with a warning
+ * @param tool what it runs, where that is known
  */
 public record Check(
-        String id, Command command, boolean continueOnFailure, Optional<Path> junit, Optional<String> unavailable) {
+        String id,
+        Command command,
+        boolean continueOnFailure,
+        Optional<Path> junit,
+        Optional<String> unavailable,
+        Optional<Tool> tool) {
+
+    /**
+     * A program that a check runs.
+     *
+     * @param name for instance {@code ruff}
+     * @param version its version, where it is known
+     */
+    public record Tool(String name, Optional<String> version) {}
 
     /**
      * A check that a user has named: what it needs is there, or it fails.
@@ -25,6 +39,6 @@ public record Check(
      * @param junit a JUnit XML file that it writes
      */
     public Check(String id, Command command, boolean continueOnFailure, Optional<Path> junit) {
-        this(id, command, continueOnFailure, junit, Optional.empty());
+        this(id, command, continueOnFailure, junit, Optional.empty(), Optional.empty());
     }
 }

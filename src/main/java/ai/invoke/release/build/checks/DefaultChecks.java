@@ -70,12 +70,14 @@ public final class DefaultChecks {
         Optional<PyProject> settings = PyProject.read(project);
         if (configured(settings, "ruff", RUFF_FILES)) {
             PythonTools.Found ruff = tools.find("ruff", false);
-            checks.add(check("ruff-check", ruff, List.of("check", "."), project, Optional.empty()));
-            checks.add(check("ruff-format", ruff, List.of("format", "--check", "."), project, Optional.empty()));
+            checks.add(check("ruff-check", "ruff", ruff, List.of("check", "."), project, Optional.empty()));
+            checks.add(
+                    check("ruff-format", "ruff", ruff, List.of("format", "--check", "."), project, Optional.empty()));
         }
         if (configured(settings, "pytest", PYTEST_FILES)) {
             Path report = logs.resolve("pytest.xml");
             checks.add(check(
+                    "pytest",
                     "pytest",
                     tools.find("pytest", true),
                     List.of("--junitxml=" + report),
@@ -84,6 +86,28 @@ public final class DefaultChecks {
         }
         frontend.ifPresent(folder -> checks.addAll(frontend(folder)));
         return List.copyOf(checks);
+    }
+
+    /**
+     * The checks that the project is configured for, without a look at what is installed.
+     *
+     * @param frontend the frontend's folder, where there is one
+     * @return their ids
+     */
+    public List<String> ids(Optional<Path> frontend) {
+        List<String> ids = new ArrayList<>();
+        Optional<PyProject> settings = PyProject.read(project);
+        if (configured(settings, "ruff", RUFF_FILES)) {
+            ids.addAll(List.of("ruff-check", "ruff-format"));
+        }
+        if (configured(settings, "pytest", PYTEST_FILES)) {
+            ids.add("pytest");
+        }
+        frontend.ifPresent(
+                folder -> new FrontendChecks(folder, PackageManager.of(folder).kind())
+                        .find(logs.resolve("vitest.xml"))
+                        .forEach(gate -> ids.add(gate.id())));
+        return List.copyOf(ids);
     }
 
     /**
@@ -123,14 +147,14 @@ public final class DefaultChecks {
         Optional<String> missing = installed(folder, manager)
                 ? Optional.empty()
                 : Optional.of("the frontend's dependencies are not installed: mvn invokeai-release:build-frontend");
-        PythonTools.Found tool = new PythonTools.Found(found.command(), missing);
         versions.put("Node.js", found.node());
         versions.put("package manager", manager.kind().program() + " " + found.version());
         versions.put("the frontend's dependencies", missing.orElse("installed"));
         return gates.stream()
                 .map(gate -> check(
                         gate.id(),
-                        tool,
+                        gate.dependency(),
+                        new PythonTools.Found(found.command(), missing, installedVersion(folder, gate.dependency())),
                         gate.arguments(),
                         folder,
                         Optional.of(report).filter(file -> gate.report())))
@@ -144,10 +168,32 @@ public final class DefaultChecks {
                         || Files.isRegularFile(place.resolve(PLUG_AND_PLAY)));
     }
 
+    /** The version of a package in the {@code node_modules} of the frontend, or of a folder above in a workspace. */
+    private static Optional<String> installedVersion(Path folder, String dependency) {
+        for (Path at = folder; at != null; at = at.getParent()) {
+            Path manifest = at.resolve("node_modules").resolve(dependency).resolve("package.json");
+            if (Files.isRegularFile(manifest)) {
+                return FrontendChecks.version(manifest);
+            }
+        }
+        return Optional.empty();
+    }
+
     private Check check(
-            String id, PythonTools.Found tool, List<String> arguments, Path directory, Optional<Path> junit) {
+            String id,
+            String name,
+            PythonTools.Found tool,
+            List<String> arguments,
+            Path directory,
+            Optional<Path> junit) {
         List<String> all = new ArrayList<>(tool.command());
         all.addAll(arguments);
-        return new Check(id, Command.of(directory, all).withTimeout(timeout), false, junit, tool.missing());
+        return new Check(
+                id,
+                Command.of(directory, all).withTimeout(timeout),
+                false,
+                junit,
+                tool.missing(),
+                Optional.of(new Check.Tool(name, tool.version())));
     }
 }

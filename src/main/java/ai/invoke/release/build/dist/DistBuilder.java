@@ -79,8 +79,15 @@ public final class DistBuilder {
      * @param files the files in {@code dist}, sorted by name
      * @param rebuilt whether they were made in this run
      * @param why why they were made, or why not
+     * @param requirements what the backend consisted of, when they were made in this run
      */
-    public record Result(List<BuiltFile> files, boolean rebuilt, String why) {}
+    public record Result(List<BuiltFile> files, boolean rebuilt, String why, List<BuildRequirement> requirements) {
+
+        /** Takes an unmodifiable copy. */
+        public Result {
+            requirements = List.copyOf(requirements);
+        }
+    }
 
     /**
      * A file of the release.
@@ -107,7 +114,7 @@ public final class DistBuilder {
                     new LastRun(request.places().work(), "build-dist", request.sources(), key(request, settings));
             Optional<String> why = last.why(request.rebuild(), DistFolder.digests(dist.files()));
             if (why.isEmpty() && !request.options().verifyReproducible()) {
-                return new Result(dist.files(), false, LastRun.UNCHANGED);
+                return new Result(dist.files(), false, LastRun.UNCHANGED, List.of());
             }
             dist.requireOwn();
             AdditionalDists.requireWhole(request.options().additional());
@@ -137,13 +144,24 @@ public final class DistBuilder {
                 List<BuiltFile> files = dist.replace(joined);
                 boolean moved = complainAboutChanges(request, sources);
                 complainAboutIgnored(request);
-                return new Result(files, true, reason + how + remember(last, files, moved));
+                return new Result(
+                        files, true, reason + how + remember(last, files, moved), requirements(request, folder.path()));
             }
         } catch (IOException e) {
             throw new EnvironmentException(
                     Problem.of("build-dist: " + e).next("free some space or make the folder writable, then run again"),
                     e);
         }
+    }
+
+    private static List<BuildRequirement> requirements(Request request, Path folder) throws IOException {
+        List<BuildRequirement> isolated =
+                PypaBuild.requirements(folder.resolve("one").resolve("work"));
+        return isolated.isEmpty()
+                ? request.tools().installed().entrySet().stream()
+                        .map(entry -> new BuildRequirement(entry.getKey(), entry.getValue(), Optional.empty()))
+                        .toList()
+                : isolated;
     }
 
     private static String remember(LastRun last, List<BuiltFile> files, boolean moved) {

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -219,21 +220,28 @@ final class PypaBuild {
      * What the isolated environment consisted of.
      *
      * @param work the folder of the build
-     * @return name and version of each package, sorted; empty without isolation, or when this build keeps it to itself
+     * @return name, version and digest of each package, sorted; empty without isolation, or when this build keeps it to itself
      * @throws IOException when it cannot be read
      */
-    static List<String> requirements(Path work) throws IOException {
+    static List<BuildRequirement> requirements(Path work) throws IOException {
         Path environment = work.resolve(ENVIRONMENT);
         if (!Files.isDirectory(environment)) {
             return List.of();
         }
         try (Stream<Path> all = Files.find(
                 environment, DEPTH, (path, attributes) -> path.toString().endsWith(".dist-info"))) {
-            return all.map(path -> INSTALLED.matcher(String.valueOf(path.getFileName())))
-                    .filter(Matcher::matches)
-                    .filter(name -> !name.group("name").equals("pip"))
-                    .map(name -> ProjectName.normalize(name.group("name")) + "==" + name.group("version"))
-                    .sorted()
+            List<BuildRequirement> found = new ArrayList<>();
+            for (Path folder : all.sorted().toList()) {
+                Matcher name = INSTALLED.matcher(String.valueOf(folder.getFileName()));
+                if (name.matches() && !name.group("name").equals("pip")) {
+                    found.add(new BuildRequirement(
+                            ProjectName.normalize(name.group("name")),
+                            name.group("version"),
+                            BuildRequirement.digest(folder.resolve("RECORD"))));
+                }
+            }
+            return found.stream()
+                    .sorted(Comparator.comparing(BuildRequirement::toString))
                     .toList();
         }
     }

@@ -32,7 +32,9 @@ final class Requirements {
     String tell(Path work) throws IOException {
         Path file = request.places().requirements();
         List<String> before = Files.isRegularFile(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
-        List<String> now = PypaBuild.requirements(work);
+        List<String> now = PypaBuild.requirements(work).stream()
+                .map(BuildRequirement::toString)
+                .toList();
         if (now.isEmpty()) {
             Files.deleteIfExists(file);
             return "";

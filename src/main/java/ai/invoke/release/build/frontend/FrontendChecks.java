@@ -82,10 +82,11 @@ public final class FrontendChecks {
      * A command that must succeed.
      *
      * @param id of the check
+     * @param dependency the package that brings the program
      * @param arguments for the package manager
      * @param report whether it was asked to write JUnit XML
      */
-    public record Gate(String id, List<String> arguments, boolean report) {}
+    public record Gate(String id, String dependency, List<String> arguments, boolean report) {}
 
     /**
      * Finds the commands that the frontend is configured for.
@@ -97,9 +98,9 @@ public final class FrontendChecks {
         List<Gate> gates = new ArrayList<>();
         for (Tool tool : TOOLS) {
             if (script("lint:" + tool.name()).isPresent()) {
-                gates.add(new Gate(tool.name(), List.of("run", "lint:" + tool.name()), false));
+                gates.add(new Gate(tool.name(), tool.dependency(), List.of("run", "lint:" + tool.name()), false));
             } else if (configured(tool)) {
-                gates.add(new Gate(tool.name(), program(chosen(tool), List.of()), false));
+                gates.add(new Gate(tool.name(), tool.dependency(), program(chosen(tool), List.of()), false));
             }
         }
         List<String> reporters =
@@ -110,9 +111,9 @@ public final class FrontendChecks {
                 arguments.add("--");
             }
             arguments.addAll(reporters);
-            gates.add(new Gate(VITEST.name(), arguments, true));
+            gates.add(new Gate(VITEST.name(), VITEST.dependency(), arguments, true));
         } else if (configured(VITEST)) {
-            gates.add(new Gate(VITEST.name(), program(VITEST, reporters), true));
+            gates.add(new Gate(VITEST.name(), VITEST.dependency(), program(VITEST, reporters), true));
         }
         return List.copyOf(gates);
     }
@@ -184,6 +185,16 @@ public final class FrontendChecks {
         arguments.addAll(tool.arguments());
         arguments.addAll(more);
         return arguments;
+    }
+
+    /**
+     * The version in a {@code package.json}.
+     *
+     * @param manifest the file
+     * @return empty when it has none
+     */
+    public static Optional<String> version(Path manifest) {
+        return Optional.of(read(manifest).path("version").asText("")).filter(text -> !text.isBlank());
     }
 
     private static JsonNode read(Path file) {

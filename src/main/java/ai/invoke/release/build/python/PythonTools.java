@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,8 +79,9 @@ public final class PythonTools {
      *
      * @param command the words before its own arguments
      * @param missing why it cannot be started
+     * @param version its version, where it is known
      */
-    public record Found(List<String> command, Optional<String> missing) {}
+    public record Found(List<String> command, Optional<String> missing, Optional<String> version) {}
 
     /** What an interpreter said: nothing, when it does not run. */
     private record Interpreter(Set<String> has, String version, List<String> installed) {}
@@ -94,19 +96,20 @@ public final class PythonTools {
     public Found find(String module, boolean ofProject) {
         for (String interpreter : own()) {
             if (ask(interpreter).has().contains(module)) {
-                return new Found(with(interpreter, List.of("-m", module)), Optional.empty());
+                return of(interpreter, module);
             }
         }
         if (named.isPresent() && ofProject) {
             return missing(module, named.get());
         }
         Optional<Path> program = runner.path().find(module);
-        if (program.flatMap(this::version).isPresent()) {
-            return new Found(List.of(module), Optional.empty());
+        Optional<String> version = program.flatMap(this::version);
+        if (version.isPresent()) {
+            return new Found(List.of(module), Optional.empty(), version.map(PythonTools::lastWord));
         }
         for (String interpreter : OF_THE_PATH) {
             if (ask(interpreter).has().contains(module)) {
-                return new Found(with(interpreter, List.of("-m", module)), Optional.empty());
+                return of(interpreter, module);
             }
         }
         return missing(module, own().stream().findFirst().orElse(OF_THE_PATH.get(0)));
@@ -139,11 +142,29 @@ public final class PythonTools {
         return versions;
     }
 
+    private Found of(String interpreter, String module) {
+        return new Found(
+                with(interpreter, List.of("-m", module)),
+                Optional.empty(),
+                ask(interpreter).installed().stream()
+                        .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(module + "-"))
+                        .map(name -> name.substring(module.length() + 1))
+                        .map(rest -> rest.replaceFirst("\\.(dist|egg)-info$", ""))
+                        .findFirst());
+    }
+
+    /** Of {@code ruff 0.4.1}. */
+    private static String lastWord(String text) {
+        String line = text.lines().findFirst().orElse("").strip();
+        return line.substring(line.lastIndexOf(' ') + 1);
+    }
+
     private static Found missing(String module, String interpreter) {
         return new Found(
                 List.of(module),
                 Optional.of(module + " is configured in the project but not installed here: " + interpreter
-                        + " -m pip install " + module));
+                        + " -m pip install " + module),
+                Optional.empty());
     }
 
     /** The interpreters that are meant for this project, best first. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Findings for other programs: {@code findings.json}. Equal findings are equal bytes; there is no clock and no path in it. */
 public final class FindingsJson {
@@ -74,6 +75,46 @@ public final class FindingsJson {
         public String toString() {
             return severity + " " + rule + " in " + file + ": " + message;
         }
+    }
+
+    /**
+     * The numbers of a document, and what they are about.
+     *
+     * @param counts how many findings of each severity count
+     * @param ignored how many do not
+     * @param files the files that were looked at
+     */
+    public record Summary(Map<Severity, Integer> counts, int ignored, List<VerifiedFile> files) {
+
+        /** Takes unmodifiable copies. */
+        public Summary {
+            counts = Map.copyOf(counts);
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * Reads the numbers.
+     *
+     * @param document canonical JSON
+     * @return the numbers
+     * @throws MalformedJsonException when it is no such document, or one of a newer plugin
+     */
+    public static Summary summary(byte[] document) {
+        JsonFields root = CanonicalJson.read(document);
+        if (root.integer("schema", 1) > SCHEMA) {
+            throw root.wrong("schema", "written by a newer plugin");
+        }
+        JsonFields counts = root.object("counts");
+        return new Summary(
+                Map.of(
+                        Severity.ERROR, (int) counts.integer("errors", 0),
+                        Severity.WARNING, (int) counts.integer("warnings", 0),
+                        Severity.NOTE, (int) counts.integer("notes", 0)),
+                (int) counts.integer("ignored", 0),
+                root.objects(
+                        "files",
+                        file -> new VerifiedFile(file.text("name"), file.integer("size", 0), file.text("sha256"))));
     }
 
     /**

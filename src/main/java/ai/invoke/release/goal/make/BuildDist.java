@@ -19,6 +19,8 @@ import ai.invoke.release.build.python.ToolEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.git.WorkTree;
+import ai.invoke.release.plan.evidence.Evidence;
+import ai.invoke.release.plan.evidence.EvidenceFiles;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -147,7 +149,25 @@ public final class BuildDist {
                         workspace.rebuild()));
         sources.git().filter(tree -> built.rebuilt()).ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
         show(built);
+        if (built.rebuilt()) {
+            keep(request, built, python);
+        }
         return new Result(built.files(), built.rebuilt(), built.why());
+    }
+
+    /** Files that were kept have their record already. */
+    private static void keep(Request request, DistBuilder.Result built, Python python) {
+        Map<String, String> files = new TreeMap<>();
+        built.files().forEach(file -> files.put(name(file), file.sha256()));
+        new EvidenceFiles(request.workspace().directory().root())
+                .build(
+                        files,
+                        new Evidence.Build(
+                                python.implementation() + " " + python.version(),
+                                request.options().verifyReproducible(),
+                                built.requirements().stream()
+                                        .map(one -> new Evidence.Requirement(one.name(), one.version(), one.sha256()))
+                                        .toList()));
     }
 
     private Toolchain tools(Request request, Python python, Optional<PyProject> settings) {

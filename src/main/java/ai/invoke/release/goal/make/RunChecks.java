@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -130,9 +131,11 @@ public final class RunChecks {
         }
         List<Check> checks = List.copyOf(byId.values());
         SourceTree sources = workspace.sources();
+        CheckEvidence evidence = new CheckEvidence(workspace.directory(), sources);
         BuildKey key = key(request, sources, checks, tools.versions());
         LastRun last = workspace.lastRun("run-checks", sources, key);
-        Optional<String> why = last.why(workspace.rebuild(), last.outputs());
+        Optional<String> why = last.why(workspace.rebuild(), last.outputs())
+                .or(() -> evidence.known() ? Optional.empty() : Optional.of("there is no record of the last run"));
         if (why.isEmpty()) {
             repeat(last.outputs());
             return new Result(List.of());
@@ -150,6 +153,7 @@ public final class RunChecks {
         forgetLogs(logs, checks);
         List<CheckResult> results = new CheckRunner(runner, console).run(checks, logs, request.threads());
         table(results);
+        evidence.keep(checks, results);
         judge(request, results);
         boolean inside = checks.stream()
                 .allMatch(check -> workspace.holds(check.command().directory(), sources));
@@ -159,6 +163,31 @@ public final class RunChecks {
             remember(last, results);
         }
         return new Result(results);
+    }
+
+    /**
+     * Runs nothing, and keeps that nothing ran, unless the checks have run on the same commit before.
+     *
+     * @param request which and how
+     * @param why for the record, for instance {@code skipped by skipTests}
+     */
+    public void skip(Request request, String why) {
+        Workspace workspace = request.workspace();
+        Set<String> ids = new LinkedHashSet<>();
+        if (request.defaults().wanted()) {
+            Path logs = workspace.directory().root().resolve("checks");
+            ids.addAll(new DefaultChecks(
+                            runner,
+                            workspace.project(),
+                            logs,
+                            request.defaults().timeout(),
+                            request.defaults().python(),
+                            console)
+                    .ids(FrontendLocator.find(
+                            workspace.project(), request.defaults().frontendDirectory())));
+        }
+        request.checks().forEach(check -> ids.add(check.id()));
+        new CheckEvidence(workspace.directory(), workspace.sources()).skipped(List.copyOf(ids), why);
     }
 
     private static Set<String> configured(List<Check> checks) {

@@ -9,6 +9,8 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.installer.Sha256Sums;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.plan.evidence.Evidence;
+import ai.invoke.release.plan.evidence.EvidenceFiles;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,8 +112,13 @@ public final class SmokeTest {
             return new Result(List.of());
         }
         SourceTree sources = workspace.sources();
-        LastRun last = workspace.lastRun("smoke-test", sources, key(request, sources, installers));
-        Optional<String> why = last.why(workspace.rebuild(), last.outputs());
+        Map<Path, String> digests = digests(installers);
+        LastRun last = workspace.lastRun("smoke-test", sources, key(request, sources, digests));
+        EvidenceFiles evidence = new EvidenceFiles(workspace.directory().root());
+        Optional<String> why = last.why(workspace.rebuild(), last.outputs())
+                .or(() -> evidence.knowsTrials(List.copyOf(digests.values()))
+                        ? Optional.empty()
+                        : Optional.of("there is no record of the last run"));
         if (why.isEmpty()) {
             console.info("smoke-test: " + LastRun.UNCHANGED + ", passed before; -Dinvokeai.rebuild tries again");
             last.outputs().forEach((what, how) -> console.info("  skipped  " + what + "  " + how));
@@ -132,11 +140,62 @@ public final class SmokeTest {
             reports.add(report);
             problems.addAll(report.problems());
         }
+        // Also of a test that failed: whoever goes on without it shall see it.
+        Map<String, Evidence.Trial> trials = new LinkedHashMap<>();
+        reports.forEach(report -> trials.put(digests.get(report.installer()), trial(report)));
+        evidence.trials(trials);
         if (!problems.isEmpty()) {
             throw new ProjectException(problems);
         }
         last.remember(skipped(reports));
         return new Result(reports);
+    }
+
+    /**
+     * Tries nothing, and keeps that nothing was tried, unless the very same installers were tried before.
+     *
+     * @param directory the release directory
+     * @param why for the record
+     */
+    public static void skip(ReleaseDirectory directory, String why) {
+        Map<Path, String> digests = digests(installers(directory));
+        EvidenceFiles evidence = new EvidenceFiles(directory.root());
+        if (digests.isEmpty() || evidence.knowsTrials(List.copyOf(digests.values()))) {
+            return;
+        }
+        Map<String, Evidence.Trial> trials = new LinkedHashMap<>();
+        digests.forEach((installer, sha256) -> trials.put(
+                sha256,
+                new Evidence.Trial(
+                        String.valueOf(installer.getFileName()),
+                        List.of(new Evidence.Step("all steps", Evidence.State.SKIPPED, Optional.of(why))))));
+        evidence.trials(trials);
+    }
+
+    private static Evidence.Trial trial(SmokeReport report) {
+        return new Evidence.Trial(
+                String.valueOf(report.installer().getFileName()),
+                report.checks().stream().map(SmokeTest::step).toList());
+    }
+
+    private static Evidence.Step step(SmokeCheck check) {
+        return switch (check.verdict()) {
+            case OK -> new Evidence.Step(check.name(), Evidence.State.PASSED, Optional.empty());
+            case SKIPPED -> new Evidence.Step(check.name(), Evidence.State.SKIPPED, Optional.of(check.detail()));
+            case FAILED -> new Evidence.Step(check.name(), Evidence.State.FAILED, Optional.of(check.detail()));
+        };
+    }
+
+    private static Map<Path, String> digests(List<Path> installers) {
+        Map<Path, String> digests = new LinkedHashMap<>();
+        for (Path installer : installers) {
+            try {
+                digests.put(installer, Sha256.of(installer));
+            } catch (IOException e) {
+                throw new EnvironmentException(Problem.of("cannot read " + installer + ": " + e), e);
+            }
+        }
+        return digests;
     }
 
     /** What has not been tried has not passed: that is said again each time. */
@@ -151,7 +210,7 @@ public final class SmokeTest {
         return skipped;
     }
 
-    private BuildKey key(Request request, SourceTree sources, List<Path> installers) {
+    private BuildKey key(Request request, SourceTree sources, Map<Path, String> digests) {
         SmokeOptions options = request.options();
         Python python = request.python();
         BuildKey key = sources.key()
@@ -163,12 +222,8 @@ public final class SmokeTest {
                 .withSecret("commands", options.commands().toString())
                 .withVariables(options.environment())
                 .withVariables(runner.passed());
-        for (Path installer : installers) {
-            try {
-                key = key.with("installer " + installer.getFileName(), Sha256.of(installer));
-            } catch (IOException e) {
-                throw new EnvironmentException(Problem.of("cannot read " + installer + ": " + e), e);
-            }
+        for (Map.Entry<Path, String> installer : digests.entrySet()) {
+            key = key.with("installer " + installer.getKey().getFileName(), installer.getValue());
         }
         return key;
     }

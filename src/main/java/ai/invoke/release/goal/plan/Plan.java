@@ -9,11 +9,13 @@ import ai.invoke.release.dist.result.FindingsJson;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.json.MalformedJsonException;
+import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.PlanDiff;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.plan.ReleasePlan;
+import ai.invoke.release.plan.evidence.Evidence;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
@@ -45,6 +47,7 @@ public final class Plan {
      * @param notes how the notes of the GitHub release are written
      * @param discussionCategory the category of the discussion to start with the GitHub release
      * @param files which files the GitHub release gets
+     * @param policy who has to approve
      */
     public record Request(
             CheckVersion.Request version,
@@ -52,26 +55,8 @@ public final class Plan {
             PlanTargets targets,
             NotesOptions notes,
             Optional<String> discussionCategory,
-            FileOptions files) {
-
-        /**
-         * A plan whose GitHub release gets all files and the evidence.
-         *
-         * @param version how tag and version are found; asks for the commit
-         * @param directory the release directory with the files
-         * @param targets where the release goes
-         * @param notes how the notes of the GitHub release are written
-         * @param discussionCategory the category of the discussion to start with the GitHub release
-         */
-        public Request(
-                CheckVersion.Request version,
-                ReleaseDirectory directory,
-                PlanTargets targets,
-                NotesOptions notes,
-                Optional<String> discussionCategory) {
-            this(version, directory, targets, notes, discussionCategory, new FileOptions(false, true, Map.of()));
-        }
-    }
+            FileOptions files,
+            ApprovalPolicy policy) {}
 
     /**
      * Which files the GitHub release shall get.
@@ -133,17 +118,19 @@ public final class Plan {
         CollectedArtifacts found = CollectedArtifacts.of(request.directory());
         String project = project(request.directory(), found.artifacts(), version.version());
         GitHubPlan github = GitHubPlan.of(request, version, project, found.artifacts(), console);
+        Evidence evidence = new RecordedEvidence(request.directory()).of(commit, found.artifacts());
         PlanFile plan = PlanFile.of(new ReleasePlan(
-                project,
-                version.displayVersion(),
-                version.version().normalized(),
-                version.version().isPrerelease(),
-                version.tag().map(TagName::name),
-                commit,
-                github.artifacts(),
-                found.proofs(),
-                request.targets().indexes(),
-                github.target()));
+                        project,
+                        version.displayVersion(),
+                        version.version().normalized(),
+                        version.version().isPrerelease(),
+                        version.tag().map(TagName::name),
+                        commit,
+                        github.artifacts(),
+                        found.proofs(),
+                        request.targets().indexes(),
+                        github.target())
+                .with(evidence, request.policy()));
         List<String> changes = changes(request.directory(), plan);
         plan.write(request.directory().plan());
         Path report = HtmlReport.write(

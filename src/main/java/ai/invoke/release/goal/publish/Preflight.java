@@ -21,6 +21,7 @@ import ai.invoke.release.pypi.trust.TokenDoctor;
 import ai.invoke.release.pypi.upload.IndexPlan;
 import ai.invoke.release.pypi.upload.IndexTable;
 import ai.invoke.release.pypi.upload.IndexUpload;
+import ai.invoke.release.report.PlanSummary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,6 +80,7 @@ public final class Preflight {
     public Result run(DeployRequest request, boolean rehearseUpload) {
         try (DeploySession session = DeploySession.open(request)) {
             Findings findings = new Findings(request.console());
+            PlanSummary.warnings(session.plan()).forEach(line -> findings.lines.add("evidence: " + line));
             findings.problems.addAll(commit(request, session));
             session.plan().indexes().forEach(target -> {
                 look(target, request, session, findings);

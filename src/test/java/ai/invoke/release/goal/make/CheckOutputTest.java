@@ -34,7 +34,8 @@ class CheckOutputTest {
                 Command.of(temporary, Command.shell(command)).withTimeout(Duration.ofSeconds(30)),
                 false,
                 Optional.empty(),
-                unavailable);
+                unavailable,
+                Optional.empty());
     }
 
     private void run(Console console, int threads, Check... checks) {

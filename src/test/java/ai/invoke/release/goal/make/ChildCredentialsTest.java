@@ -20,6 +20,7 @@ import ai.invoke.release.goal.rehearse.Rehearse;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.installer.InstallerSpec;
+import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.Command;
@@ -252,7 +253,9 @@ class ChildCredentialsTest {
                                 Optional.empty(),
                                 List.of()),
                         new NotesOptions(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
-                        Optional.empty()));
+                        Optional.empty(),
+                        new Plan.FileOptions(false, true, Map.of()),
+                        ApprovalPolicy.DEFAULT));
         new Rehearse()
                 .run(new Rehearse.Request(
                         app.folder(),

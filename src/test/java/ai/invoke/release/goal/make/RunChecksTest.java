@@ -2,11 +2,14 @@ package ai.invoke.release.goal.make;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.invoke.release.build.checks.Check;
 import ai.invoke.release.build.checks.CheckResult;
 import ai.invoke.release.build.checks.TestCounts;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.plan.evidence.Evidence;
+import ai.invoke.release.plan.evidence.EvidenceFiles;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.testing.Heard;
@@ -76,6 +79,85 @@ class RunChecksTest {
         assertThat(result.checks()).extracting(CheckResult::status).containsOnly(CheckResult.Status.PASSED);
         assertThat(temporary.resolve("target/release/checks/a.log")).hasContent("done 1");
         assertThat(heard.lines).anyMatch(line -> line.matches(" {2}a {2}ok .*s"));
+    }
+
+    private Evidence evidence(String commit) {
+        return new EvidenceFiles(temporary.resolve("target/release"))
+                .gather(new EvidenceFiles.Sources(Optional.of(commit), true), Map.of(), Map.of(), Optional.empty());
+    }
+
+    private String head() throws Exception {
+        return PythonProject.git(temporary, "rev-parse", "HEAD").strip();
+    }
+
+    @Test
+    void thePlanLearnsHowEachCheckEnded() throws Exception {
+        Files.writeString(temporary.resolve("pyproject.toml"), "[project]\nname = 'x'\nversion = '1'\n[tool.ruff]\n");
+        git();
+        Path report = temporary.resolve("target/report.xml");
+        Check tests = new Check(
+                "tests",
+                Command.of(
+                        temporary,
+                        Command.shell("echo '<t><testcase/><testcase><skipped/></testcase></t>' > target/report.xml")),
+                false,
+                Optional.of(report));
+        Files.createDirectories(temporary.resolve("target"));
+        new RunChecks(Map.of("PATH", "/nowhere:/bin:/usr/bin"), heard)
+                .run(request(
+                        List.of(tests, check("soft", "exit 3", Duration.ofSeconds(9), true, Optional.empty())),
+                        false,
+                        false));
+        assertThat(evidence(head()).checks())
+                .extracting(Evidence.Check::id, Evidence.Check::state, Evidence.Check::reason, Evidence.Check::tests)
+                .containsExactly(
+                        tuple("soft", Evidence.State.FAILED, Optional.of("exit code 3"), Optional.empty()),
+                        tuple(
+                                "tests",
+                                Evidence.State.PASSED,
+                                Optional.empty(),
+                                Optional.of(new Evidence.Tests(2, 0, 1))));
+        assertThat(evidence(head()).warnings()).contains("1 check failed: soft (tolerated)");
+        assertThat(evidence("0".repeat(40)).warnings())
+                .contains("no check is recorded: run-checks ran on other sources");
+
+        // What ran on a work tree with changes says nothing about the commit.
+        Files.writeString(temporary.resolve("new.py"), "x = 1\n");
+        run(check("soft", "true"));
+        assertThat(evidence(head()).warnings()).contains("no check is recorded: run-checks ran on other sources");
+    }
+
+    @Test
+    void aCheckThatFailsTheBuildIsRecordedToo() throws Exception {
+        git();
+        assertThatThrownBy(() -> run(check("bad", "exit 1"))).isInstanceOf(ProjectException.class);
+        assertThat(evidence(head()).warnings()).contains("1 check failed: bad");
+    }
+
+    @Test
+    void whatIsSwitchedOffIsRecordedUnlessItRanOnTheSameCommit() throws Exception {
+        Files.writeString(
+                temporary.resolve("pyproject.toml"),
+                "[project]\nname = 'x'\nversion = '1'\n[tool.ruff]\n[tool.pytest.ini_options]\n");
+        git();
+        RunChecks.Request request = request(List.of(check("mine", "true")), true, false);
+        new RunChecks(System.getenv(), heard).skip(request, "switched off");
+        assertThat(evidence(head()).warnings()).contains("4 of 4 checks did not run");
+        assertThat(evidence(head()).lines()).contains("check ruff-check: skipped: switched off");
+
+        run(check("mine", "true"));
+        new RunChecks(System.getenv(), heard).skip(request, "switched off");
+        assertThat(evidence(head()).warnings()).contains("3 of 4 checks did not run");
+    }
+
+    @Test
+    void whatPassedButIsNotRecordedRunsAgain() throws Exception {
+        git();
+        run(check("mine", "true"));
+        assertThat(run(check("mine", "true")).checks()).isEmpty();
+        Files.delete(temporary.resolve("target/release/evidence/checks.json"));
+        assertThat(run(check("mine", "true")).checks()).hasSize(1);
+        assertThat(evidence(head()).checks()).hasSize(1);
     }
 
     @Test
