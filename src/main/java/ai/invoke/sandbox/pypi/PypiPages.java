@@ -63,12 +63,12 @@ public final class PypiPages {
                 <html>
                   <head>
                     <meta name="pypi:repository-version" content="1.4">
-                    <meta name="pypi:project-status" content="active">
+                    <meta name="pypi:project-status" content="%2$s">
                     <title>Links for %1$s</title>
                   </head>
                   <body>
                     <h1>Links for %1$s</h1>
-                """.formatted(Html.escape(name)));
+                """.formatted(Html.escape(name), status(state, name)));
         for (PypiState.StoredFile file : files) {
             page.append("    <a href=\"")
                     .append(url(file))
@@ -126,7 +126,7 @@ public final class PypiPages {
         }
         page.set("meta", meta(serial(state, project.name())));
         page.put("name", ProjectName.normalize(project.name()));
-        page.putObject("project-status").put("status", "active");
+        page.putObject("project-status").put("status", status(state, project.name()));
         ArrayNode versions = page.putArray("versions");
         files.stream()
                 .map(PypiState.StoredFile::version)
@@ -233,6 +233,10 @@ public final class PypiPages {
 
     private static Optional<String> yanked(PypiState state, PypiState.StoredFile file) {
         return state.release(file.project(), PyVersion.parse(file.version())).flatMap(PypiState.Release::yanked);
+    }
+
+    private static String status(PypiState state, String project) {
+        return state.quarantined.contains(ProjectName.normalize(project)) ? "quarantined" : "active";
     }
 
     static long serial(PypiState state, String project) {

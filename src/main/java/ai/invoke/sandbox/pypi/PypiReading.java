@@ -78,6 +78,9 @@ final class PypiReading {
 
     /** The project's files, without the newest upload when the page is to be stale. */
     private List<PypiState.StoredFile> visible(Request request, String project) {
+        if (store.state().quarantined.contains(ProjectName.normalize(project))) {
+            return List.of();
+        }
         List<PypiState.StoredFile> files = new ArrayList<>(store.state().files(project));
         if (request.played(Fault.Kind.STALE)) {
             long newest = PypiPages.serial(store.state(), project);

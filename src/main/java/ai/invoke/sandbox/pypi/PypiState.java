@@ -30,6 +30,8 @@ final class PypiState {
     final Map<String, MintedToken> minted = new LinkedHashMap<>();
 
     final Set<String> usedTokenIds = new TreeSet<>();
+    /** Normalised names of projects that administrators keep from everybody (PEP 792). */
+    final Set<String> quarantined = new TreeSet<>();
 
     /** A project under the name it was last uploaded with. */
     record Project(String name, String created) {}
@@ -60,6 +62,38 @@ final class PypiState {
             long serial,
             Optional<String> metadataSha256,
             String uploadedVia) {
+
+        /** The same file with other bytes. */
+        StoredFile with(Digests other) {
+            return new StoredFile(
+                    project,
+                    version,
+                    fileName,
+                    fileType,
+                    pythonVersion,
+                    requiresPython,
+                    other,
+                    uploaded,
+                    serial,
+                    metadataSha256,
+                    uploadedVia);
+        }
+
+        /** The same file under another name. */
+        StoredFile named(String other) {
+            return new StoredFile(
+                    project,
+                    version,
+                    other,
+                    fileType,
+                    pythonVersion,
+                    requiresPython,
+                    digests,
+                    uploaded,
+                    serial,
+                    metadataSha256,
+                    uploadedVia);
+        }
 
         /** Where the bytes are, below the index's folder and in its URLs, as on files.pythonhosted.org. */
         String path() {

@@ -1,8 +1,10 @@
 package ai.invoke.sandbox.pypi;
 
+import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.version.PyVersion;
+import ai.invoke.sandbox.server.Digests;
 import ai.invoke.sandbox.server.Fault;
 import ai.invoke.sandbox.server.Faults;
 import ai.invoke.sandbox.server.LoopbackServer;
@@ -188,6 +190,91 @@ public final class SandboxPypi implements AutoCloseable {
                                     release.metadata()));
             store.state().serial++;
             store.save();
+        }
+    }
+
+    /**
+     * Keeps a project from everybody, as PyPI's administrators do with malware (PEP 792): its page lists no file.
+     *
+     * @param project the project
+     */
+    public void quarantine(String project) {
+        synchronized (store.lock()) {
+            store.state().quarantined.add(ProjectName.normalize(project));
+            store.state().serial++;
+            store.save();
+        }
+    }
+
+    /**
+     * Puts other bytes in the place of a file, which nobody can do at PyPI: to see who notices.
+     *
+     * @param fileName the file
+     * @param bytes what is served from now on
+     * @param told whether the index names the digest of these bytes, too, or still the old one
+     */
+    public void replace(String fileName, byte[] bytes, boolean told) {
+        synchronized (store.lock()) {
+            PypiState.StoredFile old = stored(fileName);
+            PypiState.StoredFile now = told ? old.with(Digests.of(bytes)) : old;
+            Path folder = store.folder().resolve("files");
+            write(folder.resolve(now.path()), bytes);
+            store.state().files.set(store.state().files.indexOf(old), now);
+            store.state().serial++;
+            store.save();
+        }
+    }
+
+    /**
+     * Adds a copy of a release's file under another name and with other bytes, past all rules: to see who notices.
+     *
+     * @param like a file of the release
+     * @param fileName the new name
+     * @param bytes its content
+     */
+    public void add(String like, String fileName, byte[] bytes) {
+        synchronized (store.lock()) {
+            PypiState.StoredFile added = stored(like).with(Digests.of(bytes)).named(fileName);
+            write(store.folder().resolve("files").resolve(added.path()), bytes);
+            store.state().files.add(added);
+            store.state().serial++;
+            store.save();
+        }
+    }
+
+    /**
+     * Lets the Integrity API answer something else about a file.
+     *
+     * @param fileName the file
+     * @param provenance the answer's body; empty for none
+     */
+    public void attest(String fileName, Optional<String> provenance) {
+        synchronized (store.lock()) {
+            Path file = store.folder().resolve("files").resolve(stored(fileName).path() + ".provenance");
+            if (provenance.isPresent()) {
+                write(file, provenance.get().getBytes(StandardCharsets.UTF_8));
+            } else {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new EnvironmentException(Problem.of("cannot delete " + file + ": " + e.getMessage()), e);
+                }
+            }
+        }
+    }
+
+    private PypiState.StoredFile stored(String fileName) {
+        return store.state()
+                .file(fileName)
+                .orElseThrow(() -> new IllegalArgumentException("the sandbox has no file " + fileName));
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.createDirectories(file.resolveSibling(""));
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot write " + file + ": " + e.getMessage()), e);
         }
     }
 

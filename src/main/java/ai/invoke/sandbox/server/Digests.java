@@ -19,6 +19,21 @@ import java.util.HexFormat;
  */
 public record Digests(long size, String md5, String sha256, String blake2) {
 
+    /** The digests of some bytes. */
+    public static Digests of(byte[] bytes) {
+        RunningDigest md5 = RunningDigest.of("MD5");
+        RunningDigest sha256 = RunningDigest.sha256();
+        Blake2b blake2 = new Blake2b();
+        md5.update(bytes, 0, bytes.length);
+        sha256.update(bytes, 0, bytes.length);
+        blake2.update(bytes, 0, bytes.length);
+        return new Digests(
+                bytes.length,
+                md5.finishHex(),
+                sha256.finishHex(),
+                HexFormat.of().formatHex(blake2.digest()));
+    }
+
     /** Copies a stream to a file and computes all digests on the way. */
     public static Digests store(InputStream from, Path to) throws IOException {
         RunningDigest md5 = RunningDigest.of("MD5");

@@ -28,7 +28,7 @@ import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** Says in which members two archives differ, and how. */
-final class ArchiveDiff {
+public final class ArchiveDiff {
 
     /** What is said of a member that holds the path of the folder it was built in. */
     static final String PLACE = "it names the folder of the build";
@@ -46,7 +46,7 @@ final class ArchiveDiff {
      *
      * @param place the folder that the second of the archives was built in
      */
-    ArchiveDiff(Path place) {
+    public ArchiveDiff(Path place) {
         this.place = new String(place.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
@@ -58,7 +58,7 @@ final class ArchiveDiff {
      * @return a line for each difference; never empty when the bytes of the files differ
      * @throws IOException when one cannot be read
      */
-    List<String> between(Path one, Path other) throws IOException {
+    public List<String> between(Path one, Path other) throws IOException {
         Map<String, Member> first = members(one);
         Map<String, Member> second = members(other);
         SortedSet<String> names = new TreeSet<>(first.keySet());

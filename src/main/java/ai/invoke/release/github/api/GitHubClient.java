@@ -1,5 +1,6 @@
 package ai.invoke.release.github.api;
 
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.http.Answer;
 import ai.invoke.release.http.Body;
@@ -367,31 +368,43 @@ public final class GitHubClient {
     }
 
     /**
-     * Downloads an asset and computes its digest, for servers that do not name one; {@code GET …/releases/assets/{id}}. The
-     * token stays behind when GitHub redirects to its storage.
+     * Downloads an asset; {@code GET …/releases/assets/{id}}. The token stays behind when GitHub redirects to its storage.
+     *
+     * @param asset the asset
+     * @param file where it shall lie; its folder is made
+     * @return what came, with its digest
+     * @throws ai.invoke.release.problem.ReleaseException when GitHub does not give it, or more than it announced
+     */
+    public SavedFile download(ReleaseAsset asset, Path file) {
+        String operation = "download the asset " + asset.name();
+        try {
+            Files.createDirectories(AtomicFile.folder(file));
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot write: " + e).at(Location.of(file.toString())), e);
+        }
+        Duration attempt = Duration.ofMinutes(5).plusSeconds(asset.size() / SLOWEST);
+        return api.answer(
+                        operation,
+                        api.downloading(api.uri("/releases/assets/" + asset.id()))
+                                .withRedirects(RedirectPolicy.DROP_CREDENTIALS)
+                                .withTimeouts(attempt, SILENCE)
+                                .withSaveTo(file, asset.size() + 1)
+                                .withProgress(asset.name()))
+                .saved()
+                .orElseThrow(() -> new EnvironmentException(Problem.of("could not " + operation + ": no content")));
+    }
+
+    /**
+     * Downloads an asset only to compute its digest, for servers that do not name one.
      *
      * @param asset the asset
      * @param folder where the file may lie for the moment
      * @return lower-case hex sha256
      */
     public String sha256(ReleaseAsset asset, Path folder) {
-        String operation = "download the asset " + asset.name();
         Path file = folder.resolve("asset-" + asset.id() + ".download");
         try {
-            Files.createDirectories(folder);
-            Duration attempt = Duration.ofMinutes(5).plusSeconds(asset.size() / SLOWEST);
-            Answer answer = api.answer(
-                    operation,
-                    api.downloading(api.uri("/releases/assets/" + asset.id()))
-                            .withRedirects(RedirectPolicy.DROP_CREDENTIALS)
-                            .withTimeouts(attempt, SILENCE)
-                            .withSaveTo(file, asset.size() + 1)
-                            .withProgress(asset.name()));
-            return answer.saved()
-                    .map(SavedFile::sha256)
-                    .orElseThrow(() -> new EnvironmentException(Problem.of("could not " + operation + ": no content")));
-        } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot write: " + e).at(Location.of(folder.toString())), e);
+            return download(asset, file).sha256();
         } finally {
             try {
                 Files.deleteIfExists(file);

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * The line at the end of a draft's notes that tells which plan it belongs to. An HTML comment, so that readers of the page do
  * not see it; in the notes and not elsewhere, because nothing else of a draft is free to write.
  */
-final class DraftMark {
+public final class DraftMark {
 
     /** How the line begins. */
     static final String PREFIX = "<!-- invokeai-release-plan:";
@@ -22,8 +22,13 @@ final class DraftMark {
         return notes + (notes.isEmpty() ? "" : "\n\n") + PREFIX + " " + planDigest + " -->\n";
     }
 
-    /** The plan that some notes belong to; of several marks the last, which is where it is written. */
-    static Optional<String> of(String body) {
+    /**
+     * The plan that some notes belong to; of several marks the last, which is where it is written.
+     *
+     * @param body notes as GitHub has them
+     * @return the SHA-256 of the plan; empty when there is no mark
+     */
+    public static Optional<String> of(String body) {
         Optional<String> found = Optional.empty();
         Matcher mark = MARK.matcher(body);
         while (mark.find()) {

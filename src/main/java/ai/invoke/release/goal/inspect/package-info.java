@@ -1,5 +1,5 @@
 /**
- * Read-only goals that ask the services: {@code collect}, {@code status}. Change nothing anywhere but in the release directory.
+ * Read-only goals that ask the services: {@code collect}, {@code status}, {@code audit}. Change nothing anywhere but in the release directory.
  */
 @NullMarked
 package ai.invoke.release.goal.inspect;

@@ -6,7 +6,9 @@ import ai.invoke.release.http.Exchange;
 import ai.invoke.release.http.Http;
 import ai.invoke.release.http.NoAnswer;
 import ai.invoke.release.http.Origin;
+import ai.invoke.release.http.RedirectPolicy;
 import ai.invoke.release.http.Request;
+import ai.invoke.release.http.SavedFile;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -202,6 +205,60 @@ public final class IndexClient {
         } catch (IOException e) {
             return Map.of();
         }
+    }
+
+    /**
+     * What the index tells about who attested a file (PEP 740); only PyPI and TestPyPI do.
+     *
+     * @param project a project's name in any form
+     * @param version the normalised version
+     * @param file the file's name
+     * @return the answer's body; empty when nobody attested the file
+     * @throws EnvironmentException when the index does not answer, or has switched attestations off, which does not mean that there are
+     *     none
+     */
+    public Optional<byte[]> provenance(String project, String version, String file) {
+        Exchange exchange = http.send(Request.get(index.provenance(project, version, file))
+                .withHeader("Accept", "application/vnd.pypi.integrity.v1+json, application/json")
+                .withHeader("Cache-Control", "no-cache"));
+        if (exchange instanceof Answer answer && answer.status() == 404) {
+            return Optional.empty();
+        }
+        if (exchange instanceof Answer answer && answer.status() == 200) {
+            return Optional.of(answer.body());
+        }
+        throw new EnvironmentException(
+                Problem.of("cannot see who attested " + file + ": " + exchange).next("run the same command again"));
+    }
+
+    /**
+     * Downloads a file from where the index says it is. No login leaves for another origin.
+     *
+     * @param file the file
+     * @param target where it shall lie
+     * @param maxBytes more than that is refused
+     * @return what came, with its digest
+     * @throws EnvironmentException when it does not come
+     */
+    public SavedFile download(IndexFile file, Path target, long maxBytes) {
+        URI address = file.url()
+                .filter(uri -> uri.getHost() != null)
+                .orElseThrow(() -> new EnvironmentException(
+                        Problem.of(index.title() + " does not say where " + file.name() + " is")
+                                .next("check " + index.simple())));
+        Request request = Request.get(URI.create(address.toString().replaceFirst("#.*", "")))
+                .withRedirects(RedirectPolicy.DROP_CREDENTIALS)
+                .withSaveTo(target, maxBytes)
+                .withProgress(file.name());
+        Exchange exchange = http.send(login.filter(who -> Origin.of(address).equals(Origin.of(index.upload())))
+                .map(request::withAuthorization)
+                .orElse(request));
+        if (exchange instanceof Answer answer && answer.saved().isPresent()) {
+            return answer.saved().get();
+        }
+        throw new EnvironmentException(
+                Problem.of("cannot download " + file.name() + " from " + index.title() + ": " + exchange)
+                        .next("run the same command again"));
     }
 
     private EnvironmentException unreadable(String what) {

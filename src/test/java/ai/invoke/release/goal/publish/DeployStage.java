@@ -17,6 +17,7 @@ import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.plan.ReleaseFiles;
 import ai.invoke.release.plan.ReleasePlan;
+import ai.invoke.release.plan.WheelProof;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.testing.DistMaker;
 import ai.invoke.sandbox.SandboxServers;
@@ -41,6 +42,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /**
  * A planned release of a small package beside services to deploy it to. The plan names the public addresses, so that it has
@@ -55,6 +58,7 @@ public final class DeployStage implements AutoCloseable {
     public static final String REPOSITORY = "invoke-ai/Demo";
     public static final String WHEEL = "demo_app-1.2.3-py3-none-any.whl";
     public static final String SDIST = "demo_app-1.2.3.tar.gz";
+    private static final String BUNDLED = "InvokeAI-Installer/lib/" + WHEEL;
     public static final String INSTALLER = "InvokeAI-installer-v1.2.3.zip";
 
     public final Path project;
@@ -84,6 +88,23 @@ public final class DeployStage implements AutoCloseable {
         return stage;
     }
 
+    /** A stage whose folder is a copy of another one's, with what its services held. */
+    public static DeployStage copied(Path from, Path folder) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path to = folder.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(to);
+                } else {
+                    Files.copy(file, to);
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return new DeployStage(folder, false);
+    }
+
     /** Built, planned and approved. */
     public static DeployStage approved(Path folder) {
         DeployStage stage = planned(folder, false);
@@ -97,10 +118,21 @@ public final class DeployStage implements AutoCloseable {
             DistMaker demo = DistMaker.of("demo_app", VERSION);
             demo.wheel(directory.dist());
             demo.sdist(directory.dist());
-            Files.writeString(directory.root().resolve(INSTALLER), "the installer of " + VERSION + "\n");
+            installer(directory.root().resolve(INSTALLER), directory.dist().resolve(WHEEL));
             Files.writeString(directory.notes(), "## What is new\n\nEverything.\n");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** A zip that holds the very wheel; equal bytes in every run. */
+    private static void installer(Path zip, Path wheel) throws IOException {
+        try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(zip)) {
+            ZipArchiveEntry entry = new ZipArchiveEntry(BUNDLED);
+            entry.setTime(315_619_200_000L);
+            out.putArchiveEntry(entry);
+            out.write(Files.readAllBytes(wheel));
+            out.closeArchiveEntry();
         }
     }
 
@@ -116,7 +148,11 @@ public final class DeployStage implements AutoCloseable {
                         artifact("dist/" + WHEEL, Artifact.Role.WHEEL),
                         artifact("dist/" + SDIST, Artifact.Role.SDIST),
                         artifact(INSTALLER, Artifact.Role.INSTALLER)),
-                List.of(),
+                List.of(new WheelProof(
+                        INSTALLER,
+                        BUNDLED,
+                        "dist/" + WHEEL,
+                        ArtifactCheck.sha256(directory.dist().resolve(WHEEL)))),
                 testpypi ? List.of(IndexTarget.TESTPYPI, IndexTarget.PYPI) : List.of(IndexTarget.PYPI),
                 Optional.of(new GitHubTarget(
                         URI.create("https://api.github.com"),

@@ -243,7 +243,9 @@ class DeployTest {
             stage.deploy();
             Path installer = stage.directory.root().resolve(DeployStage.INSTALLER);
             String before = ArtifactCheck.sha256(installer);
-            Files.writeString(installer, "the installer of 9.9.9\n");
+            byte[] bytes = Files.readAllBytes(installer);
+            bytes[bytes.length - 200] ^= 1;
+            Files.write(installer, bytes);
             stage.plan(DeployStage.COMMIT);
             stage.decide(Approval.Decision.APPROVED);
             long writes = stage.writes();

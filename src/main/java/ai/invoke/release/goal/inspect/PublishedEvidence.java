@@ -1,0 +1,193 @@
+package ai.invoke.release.goal.inspect;
+
+import ai.invoke.release.approval.Approval;
+import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.github.api.GitHubClient;
+import ai.invoke.release.github.api.ReleaseAsset;
+import ai.invoke.release.github.api.TagRef;
+import ai.invoke.release.github.release.DraftMark;
+import ai.invoke.release.http.SavedFile;
+import ai.invoke.release.plan.GitHubTarget;
+import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.text.Printable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The plan and the approvals as they were published with a release. */
+final class PublishedEvidence {
+
+    /** The plan's name among the files of a release. */
+    static final String PLAN = "release-plan.json";
+
+    /** How the names of the approvals begin. */
+    static final String APPROVAL = "approval-";
+
+    private static final Pattern DECISION = Pattern.compile(APPROVAL + "[A-Za-z0-9-]++\\.json");
+    private static final long MOST_BYTES = 4L * 1024 * 1024;
+
+    private final Optional<PlanFile> plan;
+    private final Optional<Approvals> approvals;
+
+    private PublishedEvidence(Optional<PlanFile> plan, Optional<Approvals> approvals) {
+        this.plan = plan;
+        this.approvals = approvals;
+    }
+
+    static PublishedEvidence none() {
+        return new PublishedEvidence(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Reads what the release holds; what cannot be read becomes a fact.
+     *
+     * @param folder where the files may lie
+     * @param facts gets what is missing or wrong
+     */
+    static PublishedEvidence of(Subject subject, GitHubLook look, GitHubClient client, Path folder, List<Fact> facts) {
+        Optional<PlanFile> plan = plan(subject, look, client, folder, facts);
+        List<ReleaseAsset> decisions = look.assets().stream()
+                .filter(asset -> DECISION.matcher(asset.name()).matches())
+                .toList();
+        if (decisions.isEmpty()) {
+            facts.add(Fact.unknown("approvals", "no approval among the release's files: nothing says who approved it"));
+            return new PublishedEvidence(plan, Optional.empty());
+        }
+        try {
+            for (ReleaseAsset asset : decisions) {
+                fetch(
+                        client,
+                        asset,
+                        folder.resolve("approvals").resolve(asset.name().substring(APPROVAL.length())));
+            }
+        } catch (ReleaseException e) {
+            facts.add(Fact.unknown("approvals", words(e)));
+            return new PublishedEvidence(plan, Optional.empty());
+        }
+        return new PublishedEvidence(plan, Optional.of(new Approvals(folder.resolve("approvals"))));
+    }
+
+    private static Optional<PlanFile> plan(
+            Subject subject, GitHubLook look, GitHubClient client, Path folder, List<Fact> facts) {
+        Optional<ReleaseAsset> asset = look.assets().stream()
+                .filter(found -> found.name().equals(PLAN))
+                .findFirst();
+        if (asset.isEmpty()) {
+            facts.add(Fact.unknown(
+                    "plan", "no " + PLAN + " among the release's files: nothing says which bytes were approved"));
+            return Optional.empty();
+        }
+        try {
+            Path file = folder.resolve(PLAN);
+            SavedFile saved = fetch(client, asset.get(), file);
+            PlanFile plan = PlanFile.read(file);
+            Optional<String> marked = look.release().flatMap(release -> DraftMark.of(release.body()));
+            List<String> wrong = new ArrayList<>();
+            asset.get()
+                    .sha256()
+                    .filter(named -> !named.equals(saved.sha256()))
+                    .ifPresent(named -> wrong.add("GitHub names the sha256 " + named + " for it"));
+            marked.filter(named -> !named.equals(plan.fingerprint().sha256()))
+                    .ifPresent(named -> wrong.add("the notes were published with the plan " + named));
+            if (!plan.plan().tag().equals(subject.tag())) {
+                wrong.add("it is for the tag " + plan.plan().tag().orElse("none"));
+            }
+            if (!plan.plan().normalizedVersion().equals(subject.version().normalized())) {
+                wrong.add("it is for the version " + plan.plan().normalizedVersion());
+            }
+            if (!wrong.isEmpty()) {
+                facts.add(Fact.wrong("plan", plan.fingerprint() + ": " + String.join("; ", wrong)));
+            }
+            return Optional.of(plan);
+        } catch (ReleaseException e) {
+            facts.add(Fact.wrong("plan", words(e)));
+            return Optional.empty();
+        }
+    }
+
+    private static SavedFile fetch(GitHubClient client, ReleaseAsset asset, Path file) {
+        if (asset.size() > MOST_BYTES) {
+            throw new ProjectException(Problem.of(
+                    asset.name() + " has " + asset.size() + " bytes, more than any that this plugin writes"));
+        }
+        return client.download(asset, file);
+    }
+
+    private static String words(ReleaseException e) {
+        return e.problems().stream().map(Problem::what).collect(Collectors.joining("; "));
+    }
+
+    Optional<PlanFile> plan() {
+        return plan;
+    }
+
+    /** Whether the plan was made from the tag as GitHub has it. */
+    Fact made(PlanFile file, Optional<TagRef> tag) {
+        String commit = file.plan().commit();
+        if (tag.isEmpty()) {
+            return Fact.unknown("plan", file.fingerprint() + ", made from commit " + commit);
+        }
+        Optional<String> object = file.plan().github().flatMap(GitHubTarget::tagObject);
+        if (!tag.get().commit().equals(commit)
+                || object.filter(known -> !known.equals(tag.get().object())).isPresent()) {
+            return Fact.wrong(
+                    "plan",
+                    file.fingerprint() + " was made from commit " + commit
+                            + object.map(known -> ", tag object " + known).orElse("") + ", but the tag is commit "
+                            + tag.get().commit() + ", object " + tag.get().object() + ": it was moved");
+        }
+        return Fact.ok("plan", file.fingerprint() + ", made from the tag's commit");
+    }
+
+    /**
+     * Whether enough people approved the plan.
+     *
+     * @param required how many where the plan does not say
+     * @return empty when there is nothing to judge
+     */
+    Optional<Fact> approvals(int required) {
+        if (approvals.isEmpty()) {
+            return Optional.empty();
+        }
+        if (plan.isEmpty()) {
+            return Optional.of(Fact.unknown("approvals", "there is no plan that they could be about"));
+        }
+        try {
+            Approvals.Verdict verdict = approvals.get().verdict(plan.get().fingerprint(), required);
+            return Optional.of(fact(verdict, required));
+        } catch (ReleaseException e) {
+            return Optional.of(Fact.wrong("approvals", words(e)));
+        }
+    }
+
+    private static Fact fact(Approvals.Verdict verdict, int required) {
+        if (verdict instanceof Approvals.Verdict.Approved approved) {
+            return Fact.ok("approvals", approved.by().size() + " of " + required + ": " + who(approved.by()));
+        }
+        if (verdict instanceof Approvals.Verdict.Rejected rejected) {
+            return Fact.wrong("approvals", "rejected by " + who(rejected.by()));
+        }
+        Approvals.Verdict.Waiting waiting = (Approvals.Verdict.Waiting) verdict;
+        return Fact.wrong(
+                "approvals",
+                waiting.by().size() + " of " + required + " are about this plan"
+                        + (waiting.others().isEmpty()
+                                ? ""
+                                : "; others are about "
+                                        + waiting.others().stream()
+                                                .map(Object::toString)
+                                                .collect(Collectors.joining(", "))));
+    }
+
+    private static String who(List<Approval> decisions) {
+        return decisions.stream()
+                .map(decision -> Printable.of(decision.approver()) + " at " + decision.at())
+                .collect(Collectors.joining(", "));
+    }
+}

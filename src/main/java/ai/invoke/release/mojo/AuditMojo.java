@@ -1,0 +1,129 @@
+package ai.invoke.release.mojo;
+
+import ai.invoke.release.build.python.PipSources;
+import ai.invoke.release.build.python.PythonOptions;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.inspect.AttestationAudit;
+import ai.invoke.release.goal.inspect.Audit;
+import ai.invoke.release.goal.inspect.Inspection;
+import ai.invoke.release.goal.inspect.RebuildAudit;
+import ai.invoke.release.goal.inspect.RebuildDist;
+import ai.invoke.release.maven.PythonToolchain;
+import ai.invoke.release.maven.SettingsVariables;
+import ai.invoke.release.process.ChildEnvironment;
+import ai.invoke.release.process.ProcessRunner;
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves a published release again, months later, from its tag alone: the same bytes in plan, GitHub, indexes and installer, the tag not
+ * moved, attestations verified, approvals valid, nothing yanked. Says what it cannot prove. Fails when something is wrong.
+ */
+@Mojo(name = "audit", threadSafe = true, requiresProject = false, aggregator = true)
+public final class AuditMojo extends AbstractInspectMojo {
+
+    /** The workflow that must have published, a file below {@code .github/workflows}. Without it any of the repository will do. */
+    @Parameter(property = "invokeai.workflow")
+    private @Nullable String workflow;
+
+    /** The deployment environment that the workflow must have run in, as its certificate names it. */
+    @Parameter(property = "invokeai.environment")
+    private @Nullable String deploymentEnvironment;
+
+    /** Whether a file without an attestation at PyPI is wrong: {@code required}; otherwise {@code auto}. */
+    @Parameter(property = "invokeai.attestations", defaultValue = "auto")
+    private String attestations = "auto";
+
+    /** Whom to trust, for private instances of Sigstore and newer trust roots than the shipped one. */
+    @Parameter(property = "invokeai.trustRoot")
+    private @Nullable File trustRoot;
+
+    /** The largest file to download, in MiB; of larger ones the digests that the services name are compared. */
+    @Parameter(property = "invokeai.maxDownload", defaultValue = "512")
+    private int maxDownload;
+
+    /** Whether what cannot be proven fails, too. */
+    @Parameter(property = "invokeai.warningsAsErrors", defaultValue = "false")
+    private boolean warningsAsErrors;
+
+    /** Builds the tag again in a temporary clone and compares the files byte by byte. */
+    @Parameter(property = "invokeai.rebuild", defaultValue = "false")
+    private boolean rebuild;
+
+    /** The Python interpreter for that, as for {@code build-dist}. */
+    @Parameter(property = "invokeai.python")
+    private @Nullable String python;
+
+    /** What is installed when the interpreter has no {@code build}. */
+    @Parameter(property = "invokeai.buildTool", defaultValue = "build==1.6.1")
+    private String buildTool = "build==1.6.1";
+
+    /** Whether the backend gets an environment of its own, as for {@code build-dist}. */
+    @Parameter(property = "invokeai.isolation", defaultValue = "true")
+    private boolean isolation;
+
+    /** A folder of wheels where pip looks and nowhere else, as for {@code build-dist}. */
+    @Parameter(property = "invokeai.wheelhouse")
+    private @Nullable File wheelhouse;
+
+    /** Whether the published sdist was written again by {@code build-dist}. */
+    @Parameter(property = "invokeai.normalizeSdist", defaultValue = "true")
+    private boolean normalizeSdist;
+
+    /** How many seconds the build may take. */
+    @Parameter(property = "invokeai.buildTimeout", defaultValue = "1800")
+    private int buildTimeout;
+
+    /**
+     * For Maven.
+     *
+     * @param decrypter decrypts logins of settings.xml
+     */
+    @Inject
+    public AuditMojo(SettingsDecrypter decrypter) {
+        super(decrypter);
+    }
+
+    @Override
+    protected void run(Console console) {
+        Inspection inspection = new Audit()
+                .run(new Audit.Request(
+                        question(),
+                        request(console),
+                        AttestationAudit.Expected.of(
+                                attestations,
+                                Optional.ofNullable(workflow),
+                                Optional.ofNullable(deploymentEnvironment),
+                                Optional.ofNullable(trustRoot).map(File::toPath)),
+                        new Audit.Limits(maxDownload * 1024L * 1024),
+                        rebuild ? Optional.of(builder(console)) : Optional.empty()));
+        show(inspection, console);
+        inspection.requireSound();
+        if (warningsAsErrors) {
+            inspection.requireProof();
+        }
+    }
+
+    private RebuildAudit.Builder builder(Console console) {
+        return new RebuildDist(
+                new ProcessRunner(ChildEnvironment.of(System.getenv(), SettingsVariables.names(session()), List.of())),
+                console,
+                new RebuildDist.Options(
+                        new PythonOptions(
+                                Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
+                                Duration.ofSeconds(10),
+                                buildTool,
+                                Optional.empty()),
+                        isolation,
+                        new PipSources(false, Optional.ofNullable(wheelhouse).map(File::toPath)),
+                        normalizeSdist,
+                        Duration.ofSeconds(buildTimeout)));
+    }
+}
