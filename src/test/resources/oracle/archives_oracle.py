@@ -106,5 +106,6 @@ def answer(kind, *arguments):
     raise SystemExit("unknown question " + kind)
 
 
-for line in sys.stdin:
-    print(json.dumps(answer(*json.loads(line))))
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(answer(*json.loads(line))))

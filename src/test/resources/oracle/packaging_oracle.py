@@ -105,7 +105,8 @@ handlers = {
     "address": address, "addresses": addresses, "repr": reprs, "identifier": identifier,
 }
 
-for line in sys.stdin:
-    kind, *arguments = json.loads(line)
-    json.dump(handlers[kind](*arguments), sys.stdout)
-    sys.stdout.write("\n")
+if __name__ == "__main__":
+    for line in sys.stdin:
+        kind, *arguments = json.loads(line)
+        json.dump(handlers[kind](*arguments), sys.stdout)
+        sys.stdout.write("\n")

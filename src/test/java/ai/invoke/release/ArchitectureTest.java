@@ -35,7 +35,7 @@ class ArchitectureTest {
 
     /** What every package may use. */
     private static final List<String> BASE =
-            List.of("text", "file", "digest", "json", "problem", "console", "process", "version", "http", "ci");
+            List.of("text", "file", "digest", "json", "toml", "problem", "console", "process", "version", "http", "ci");
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -203,8 +203,7 @@ class ArchitectureTest {
                         "org.eclipse.jgit..",
                         "org.apache.hc..",
                         "com.fasterxml.jackson..",
-                        "org.apache.commons.compress..",
-                        "org.tomlj..")
+                        "org.apache.commons.compress..")
                 .check(classes);
     }
 

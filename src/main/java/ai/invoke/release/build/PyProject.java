@@ -4,19 +4,16 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.Printable;
+import ai.invoke.release.toml.TomlDocument;
+import ai.invoke.release.toml.TomlException;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
-import org.tomlj.Toml;
-import org.tomlj.TomlArray;
-import org.tomlj.TomlParseError;
-import org.tomlj.TomlParseResult;
-import org.tomlj.TomlTable;
 
 /**
  * What a build has to know of {@code pyproject.toml}.
@@ -37,6 +34,8 @@ public record PyProject(
     /** The name of the file that this class reads. */
     public static final String FILE = "pyproject.toml";
 
+    private static final long LARGEST = 1 << 20;
+
     /** Takes unmodifiable copies. */
     public PyProject {
         buildRequires = List.copyOf(buildRequires);
@@ -48,57 +47,38 @@ public record PyProject(
      *
      * @param projectDirectory the folder it lies in
      * @return empty when there is none
-     * @throws ProjectException when it is not TOML; names each place
+     * @throws ProjectException when it is not TOML; names the place of the first mistake
      */
     public static Optional<PyProject> read(Path projectDirectory) {
         Path file = projectDirectory.resolve(FILE);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        TomlParseResult toml;
+        TomlDocument toml;
         try {
-            toml = Toml.parse(file);
+            if (Files.size(file) > LARGEST) {
+                throw new ProjectException(Problem.of("the file is larger than 1 MiB")
+                        .at(Location.of(FILE))
+                        .next("make " + FILE + " smaller"));
+            }
+            toml = TomlDocument.parse(Files.readString(file));
+        } catch (TomlException e) {
+            throw new ProjectException(
+                    Problem.of("not valid TOML: " + Printable.of(String.valueOf(e.getMessage())))
+                            .at(new Location(FILE, e.line()))
+                            .next("fix " + FILE + " and run again"),
+                    e);
+        } catch (MalformedInputException e) {
+            throw new ProjectException(
+                    Problem.of("the file is not UTF-8").at(Location.of(FILE)).next("save it as UTF-8"), e);
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
         }
-        if (toml.hasErrors()) {
-            throw new ProjectException(
-                    toml.errors().stream().map(PyProject::problem).toList());
-        }
         return Optional.of(new PyProject(
-                text(toml, "project.name"),
-                text(toml, "project.requires-python"),
-                toml.contains("project.requires-python")
-                        ? Optional.ofNullable(toml.inputPositionOf("project.requires-python"))
-                                .map(position -> position.line())
-                                .orElse(0)
-                        : 0,
-                texts(toml, "build-system.requires"),
-                tables(toml, "tool")));
-    }
-
-    private static Problem problem(TomlParseError error) {
-        return Problem.of("not valid TOML: " + error.getMessage())
-                .at(new Location(FILE, error.position().line()))
-                .next("fix " + FILE + " and run again");
-    }
-
-    private static Optional<String> text(TomlParseResult toml, String key) {
-        return toml.get(key) instanceof String text ? Optional.of(text) : Optional.empty();
-    }
-
-    private static List<String> texts(TomlParseResult toml, String key) {
-        if (!(toml.get(key) instanceof TomlArray array)) {
-            return List.of();
-        }
-        return IntStream.range(0, array.size())
-                .mapToObj(array::get)
-                .filter(String.class::isInstance)
-                .map(String.class::cast)
-                .toList();
-    }
-
-    private static Set<String> tables(TomlParseResult toml, String key) {
-        return toml.get(key) instanceof TomlTable table ? new TreeSet<>(table.keySet()) : Set.of();
+                toml.string("project", "name"),
+                toml.string("project", "requires-python"),
+                toml.line("project", "requires-python").orElse(0),
+                toml.strings("build-system", "requires"),
+                toml.keys("tool")));
     }
 }

@@ -36,6 +36,9 @@ public final class Template {
     /** More than GitHub takes, so that a template is never the reason for cutting. */
     private static final int SIZE_LIMIT = 500_000;
 
+    /** More than anybody can follow; reading and filling go down into each section. */
+    private static final int DEPTH_LIMIT = 30;
+
     private final List<Node> nodes;
 
     private Template(List<Node> nodes) {
@@ -150,6 +153,9 @@ public final class Template {
         private int position;
         private int counted;
         private int lines = 1;
+        private boolean blank = true;
+        private int close = -1;
+        private int lineFeed = -1;
 
         Parser(String text, String source) {
             this.text = text;
@@ -184,8 +190,8 @@ public final class Template {
         private void mark(StringBuilder plain) {
             int start = position;
             int line = line(start);
-            int end = text.indexOf("}}", start + 2);
-            if (end < 0 || (text.substring(start, end).indexOf('\n') >= 0 && text.charAt(start + 2) != '!')) {
+            int end = close(start + 2);
+            if (end == text.length() || (lineFeed(start) < end && text.charAt(start + 2) != '!')) {
                 problems.add(
                         problem(line, "'{{' without '}}' on the same line", "close it, or write \\{{ for two braces"));
                 plain.append("{{");
@@ -196,7 +202,7 @@ public final class Template {
             position = end + 2;
             char kind = inner.isEmpty() ? ' ' : inner.charAt(0);
             if (kind == '!' || kind == '#' || kind == '^' || kind == '/') {
-                takeLine(plain, start);
+                takeLine(plain);
             }
             switch (kind) {
                 case '!' -> {}
@@ -218,6 +224,13 @@ public final class Template {
         }
 
         private void open(String key, boolean whenEmpty, int line) {
+            if (open.size() == DEPTH_LIMIT) {
+                problems.add(problem(
+                        line,
+                        "{{#" + key + "}} stands inside " + DEPTH_LIMIT + " other sections",
+                        "close sections before others begin"));
+                throw new ProjectException(problems);
+            }
             if (!key.matches("each\\s.*")) {
                 if (known(key, line)) {
                     open.push(new Open(key, whenEmpty, Optional.empty(), line, new ArrayList<>()));
@@ -243,15 +256,34 @@ public final class Template {
         }
 
         /** A mark alone on its line must not leave an empty line behind, which would end a Markdown list or table. */
-        private void takeLine(StringBuilder plain, int start) {
-            int lineStart = text.lastIndexOf('\n', start - 1) + 1;
-            int lineEnd = text.indexOf('\n', position);
-            lineEnd = lineEnd < 0 ? text.length() : lineEnd;
-            if (text.substring(lineStart, start).isBlank()
-                    && text.substring(position, lineEnd).isBlank()) {
-                plain.setLength(Math.max(0, plain.length() - (start - lineStart)));
+        private void takeLine(StringBuilder plain) {
+            int lineEnd = position;
+            while (lineEnd < text.length()
+                    && text.charAt(lineEnd) != '\n'
+                    && Character.isWhitespace(text.charAt(lineEnd))) {
+                lineEnd++;
+            }
+            if (blank && (lineEnd == text.length() || text.charAt(lineEnd) == '\n')) {
+                plain.setLength(plain.lastIndexOf("\n") + 1);
                 position = Math.min(text.length(), lineEnd + 1);
             }
+        }
+
+        /** The next closing braces, looked for once however many marks are open; the text's end where there are none. */
+        private int close(int from) {
+            if (close < from) {
+                int found = text.indexOf("}}", from);
+                close = found < 0 ? text.length() : found;
+            }
+            return close;
+        }
+
+        private int lineFeed(int from) {
+            if (lineFeed < from) {
+                int found = text.indexOf('\n', from);
+                lineFeed = found < 0 ? text.length() : found;
+            }
+            return lineFeed;
         }
 
         private void close(String key, int line) {
@@ -325,8 +357,12 @@ public final class Template {
         /** Marks come in the order of the text, so that no line is counted twice. */
         private int line(int offset) {
             for (; counted < offset; counted++) {
-                if (text.charAt(counted) == '\n') {
+                char c = text.charAt(counted);
+                if (c == '\n') {
                     lines++;
+                    blank = true;
+                } else {
+                    blank = blank && Character.isWhitespace(c);
                 }
             }
             return lines;

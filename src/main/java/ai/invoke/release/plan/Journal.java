@@ -121,7 +121,8 @@ public final class Journal {
         }
         List<JournalEntry> result = new ArrayList<>();
         try {
-            for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n", -1)) {
+            // Not read strictly: a crash may have cut off a line within a character.
+            for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1)) {
                 parse(line, result);
             }
         } catch (IOException e) {

@@ -2,25 +2,9 @@ package ai.invoke.release.notes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.invoke.release.testing.Growth;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HostileNotesTest {
-
-    @Test
-    void aMailMapIsReadInLinearTime() {
-        Growth.isLinear(
-                List.of(
-                        List.of("", " ", ""),
-                        List.of("a", " ", "b"),
-                        List.of("a <b>", " ", "x"),
-                        List.of("", "<", ""),
-                        List.of("", "<>", ""),
-                        List.of("", "a <b>\n", ""),
-                        List.of("<a>", "#", "")),
-                MailMap::parse);
-    }
 
     @Test
     void namesOfAMailMapLoseTheBlanksAroundThem() {

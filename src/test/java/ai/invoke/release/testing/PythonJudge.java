@@ -45,10 +45,8 @@ public final class PythonJudge {
                 out.write('\n');
             }
         }
+        copyScripts(folder);
         Path program = folder.resolve(script);
-        try (var in = PythonJudge.class.getResourceAsStream("/oracle/" + script)) {
-            Files.write(program, in.readAllBytes());
-        }
         List<JsonNode> answers = new ArrayList<>();
         for (String line : run("oracle", input, PYTHON, "-X", "utf8", program.toString())) {
             answers.add(JSON.readTree(line));
@@ -57,6 +55,15 @@ public final class PythonJudge {
             throw new IllegalStateException(questions.size() + " questions, " + answers.size() + " answers");
         }
         return answers;
+    }
+
+    /** Puts all scripts into a folder, as some import others. */
+    public static void copyScripts(Path folder) throws IOException {
+        for (String name : List.of("archives_oracle.py", "packaging_oracle.py", "fuzz_oracle.py")) {
+            try (var in = PythonJudge.class.getResourceAsStream("/oracle/" + name)) {
+                Files.write(folder.resolve(name), in.readAllBytes());
+            }
+        }
     }
 
     /** Runs a command in the folder and gives the lines that it writes. */

@@ -20,7 +20,7 @@ final class SimpleHtml {
     // Gitea once wrote a dash in place of the equals sign.
     private static final Pattern HASH = Pattern.compile("(?i)[#&](sha256|md5)[=-]([0-9a-f]++)");
     /** What a page says that lists no file yet. */
-    private static final Pattern TITLE = Pattern.compile("(?is)<(title|h1)[^>]*+>\\s*+(links\\s+for|simple\\s+index)");
+    private static final Pattern TITLE = Pattern.compile("(?is)<(title|h1)[^<>]*+>\\s*+(links\\s+for|simple\\s+index)");
 
     /** Ends at the next tag in any case, so that a page of unfinished tags is looked at once. */
     private static final Pattern META = Pattern.compile("(?is)<meta\\s([^<>]*+)>");

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.tomlj.TomlTable;
 
 /**
  * Where each build backend takes a project's version from. The rules are those of the backends' own documentation; a backend
@@ -27,7 +26,7 @@ import org.tomlj.TomlTable;
  */
 final class BackendVersion {
 
-    private static final String PYPROJECT = "pyproject.toml";
+    static final String PYPROJECT = "pyproject.toml";
 
     /** What hatchling and scikit-build-core search for when a project gives no pattern of its own. */
     private static final String DEFAULT_PATTERN =
@@ -53,9 +52,9 @@ final class BackendVersion {
     private final ProjectToml toml;
     private final String backend;
 
-    BackendVersion(Path project) {
+    BackendVersion(Path project, ProjectToml toml) {
         this.project = project;
-        this.toml = ProjectToml.read(project.resolve(PYPROJECT), PYPROJECT);
+        this.toml = toml;
         this.backend = toml.string("build-system", "build-backend").orElse("setuptools.build_meta:__legacy__");
     }
 
@@ -216,24 +215,19 @@ final class BackendVersion {
         boolean separate = own.has("version");
         ProjectToml config = separate ? own : toml;
         String[] table = separate ? new String[] {"version"} : new String[] {"tool", "hatch", "version"};
-        Optional<TomlTable> version = config.table(table);
-        if (version.isEmpty()) {
+        if (!config.isTable(table)) {
             return Optional.empty();
         }
         Location where = config.where(table);
-        String source = text(version.get(), "source").orElse("regex");
-        Optional<Path> path = text(version.get(), "path").map(project::resolve);
+        String source = config.string(table, "source").orElse("regex");
+        Optional<Path> path = config.string(table, "path").map(project::resolve);
         return switch (source) {
-            case "regex" -> path.map(file -> searched(file, text(version.get(), "pattern"), where));
+            case "regex" -> path.map(file -> searched(file, config.string(table, "pattern"), where));
             case "vcs" -> Optional.of(new FromTag("hatch-vcs", where));
             case "uv-dynamic-versioning", "versioningit" -> Optional.of(new FromTag(source, where));
             case "nodejs" -> Optional.of(npm(path.orElse(project.resolve("package.json"))));
             default -> Optional.of(new Computed("the source \"" + Printable.of(source) + "\" of hatchling", where));
         };
-    }
-
-    private static Optional<String> text(TomlTable table, String key) {
-        return table.get(List.of(key)) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
     /** A file as hatchling searches it: with the pattern of the project, else for {@code __version__} or {@code VERSION}. */
@@ -302,25 +296,24 @@ final class BackendVersion {
 
     private Optional<DeclaredVersion> scikitBuild() {
         String[] table = {"tool", "scikit-build", "metadata", "version"};
-        Optional<TomlTable> version = toml.table(table);
-        if (version.isEmpty()) {
+        if (!toml.isTable(table)) {
             return toml.has("tool", "dynamic-metadata")
                     ? Optional.of(computed("scikit-build-core", "tool", "dynamic-metadata"))
                     : Optional.empty();
         }
         Location where = toml.where(table);
-        String provider = text(version.get(), "provider").orElse("");
+        String provider = toml.string(table, "provider").orElse("");
         if (provider.endsWith(".setuptools_scm") || provider.endsWith(".vcs_versioning")) {
             return Optional.of(new FromTag("setuptools-scm", where));
         }
-        Optional<Path> input = text(version.get(), "input").map(project::resolve);
+        Optional<Path> input = toml.string(table, "input").map(project::resolve);
         boolean plain = provider.endsWith(".regex")
-                && text(version.get(), "result").isEmpty()
-                && text(version.get(), "remove").isEmpty();
+                && toml.string(table, "result").isEmpty()
+                && toml.string(table, "remove").isEmpty();
         return plain && input.isPresent()
                 ? input.map(file -> searched(
                         file,
-                        text(version.get(), "regex").map(regex -> regex.replace("(?P<value>", "(?P<version>")),
+                        toml.string(table, "regex").map(regex -> regex.replace("(?P<value>", "(?P<version>")),
                         where))
                 : Optional.of(new Computed("scikit-build-core", where));
     }

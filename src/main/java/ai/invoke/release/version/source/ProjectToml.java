@@ -5,30 +5,26 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.text.Printable;
+import ai.invoke.release.toml.TomlDocument;
+import ai.invoke.release.toml.TomlException;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.tomlj.Toml;
-import org.tomlj.TomlArray;
-import org.tomlj.TomlParseError;
-import org.tomlj.TomlParseResult;
-import org.tomlj.TomlPosition;
-import org.tomlj.TomlTable;
 
-/** A TOML file of a project, asked by dotted keys. A key of another type than the one asked for is not there. */
+/** A TOML file of a project, asked by paths of keys. A key of another type than the one asked for is not there. */
 final class ProjectToml {
 
-    /** Far beyond every {@code pyproject.toml} and {@code Cargo.toml}; keeps time and memory bounded. */
+    /** In bytes; keeps what is read before anything is known of it bounded. */
     private static final long LARGEST = 1 << 20;
 
     private final String name;
-    private final TomlParseResult toml;
+    private final TomlDocument toml;
 
-    private ProjectToml(String name, TomlParseResult toml) {
+    private ProjectToml(String name, TomlDocument toml) {
         this.name = name;
         this.toml = toml;
     }
@@ -36,7 +32,7 @@ final class ProjectToml {
     /** The file, or an empty one where there is none; {@code name} is how messages call it. */
     static ProjectToml read(Path file, String name) {
         if (!Files.isRegularFile(file)) {
-            return new ProjectToml(name, Toml.parse(""));
+            return new ProjectToml(name, TomlDocument.empty());
         }
         try {
             if (Files.size(file) > LARGEST) {
@@ -44,15 +40,13 @@ final class ProjectToml {
                         .at(Location.of(name))
                         .next("give -Dinvokeai.versionFile=<file> with __version__ = \"1.2.3\""));
             }
-            TomlParseResult toml = Toml.parse(Files.readString(file));
-            if (toml.hasErrors()) {
-                TomlParseError error = toml.errors().get(0);
-                throw new ProjectException(
-                        Problem.of("not valid TOML: " + Printable.of(String.valueOf(error.getMessage())))
-                                .at(new Location(name, error.position().line()))
-                                .next("correct the file"));
-            }
-            return new ProjectToml(name, toml);
+            return new ProjectToml(name, TomlDocument.parse(Files.readString(file)));
+        } catch (TomlException e) {
+            throw new ProjectException(
+                    Problem.of("not valid TOML: " + Printable.of(String.valueOf(e.getMessage())))
+                            .at(new Location(name, e.line()))
+                            .next("correct the file"),
+                    e);
         } catch (MalformedInputException e) {
             throw new ProjectException(
                     Problem.of("the file is not UTF-8").at(Location.of(name)).next("save it as UTF-8"), e);
@@ -61,49 +55,36 @@ final class ProjectToml {
         }
     }
 
-    /** What is at a path; nothing where something on the way is no table, at which the library throws. */
-    private @Nullable Object at(String... path) {
-        TomlTable table = toml;
-        for (String key : List.of(path).subList(0, path.length - 1)) {
-            if (!(table.get(List.of(key)) instanceof TomlTable next)) {
-                return null;
-            }
-            table = next;
-        }
-        return table.get(List.of(path[path.length - 1]));
-    }
-
     Optional<String> string(String... path) {
-        return at(path) instanceof String text ? Optional.of(text) : Optional.empty();
+        return toml.string(path);
     }
 
-    Optional<TomlTable> table(String... path) {
-        return at(path) instanceof TomlTable table ? Optional.of(table) : Optional.empty();
+    /** A text of a table. */
+    Optional<String> string(String[] table, String key) {
+        String[] path = Arrays.copyOf(table, table.length + 1);
+        path[table.length] = key;
+        return toml.string(path);
+    }
+
+    boolean isTable(String... path) {
+        return toml.isTable(path);
     }
 
     boolean has(String... path) {
-        return at(path) != null;
+        return toml.has(path);
     }
 
     boolean isTrue(String... path) {
-        return Boolean.TRUE.equals(at(path));
+        return toml.isTrue(path);
     }
 
     /** The strings of an array, or a string alone. */
     List<String> strings(String... path) {
-        Object value = at(path);
-        if (value instanceof TomlArray array) {
-            return array.toList().stream()
-                    .filter(String.class::isInstance)
-                    .map(String.class::cast)
-                    .toList();
-        }
-        return value instanceof String text ? List.of(text) : List.of();
+        return toml.string(path).map(List::of).orElseGet(() -> toml.strings(path));
     }
 
     Location where(String... path) {
-        TomlPosition position = at(path) == null ? null : toml.inputPositionOf(List.of(path));
-        return position == null ? Location.of(name) : new Location(name, position.line());
+        return toml.line(path).map(line -> new Location(name, line)).orElseGet(() -> Location.of(name));
     }
 
     /** The literal of a key. */

@@ -18,7 +18,7 @@ final class SetupCfg {
 
     private static final int LARGEST = 1 << 20;
 
-    private record Entry(String text, int line) {}
+    private record Entry(StringBuilder text, int line) {}
 
     private final Map<String, Map<String, Entry>> sections = new LinkedHashMap<>();
 
@@ -48,7 +48,7 @@ final class SetupCfg {
             }
             Entry before = section.get(key);
             if (Character.isWhitespace(line.charAt(0)) && before != null) {
-                section.put(key, new Entry((before.text() + "\n" + content).strip(), before.line()));
+                before.text().append(before.text().isEmpty() ? "" : "\n").append(content);
             } else if (content.startsWith("[") && content.contains("]")) {
                 section = sections.computeIfAbsent(
                         content.substring(1, content.indexOf(']')).strip(), name -> new LinkedHashMap<>());
@@ -58,8 +58,8 @@ final class SetupCfg {
                 int colon = content.indexOf(':');
                 int end = equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
                 key = (end < 0 ? content : content.substring(0, end)).strip().toLowerCase(Locale.ROOT);
-                section.put(
-                        key, new Entry(end < 0 ? "" : content.substring(end + 1).strip(), number));
+                String value = end < 0 ? "" : content.substring(end + 1).strip();
+                section.put(key, new Entry(new StringBuilder(value), number));
             }
         }
     }
@@ -70,7 +70,7 @@ final class SetupCfg {
 
     Optional<String> value(String section, String key) {
         return Optional.ofNullable(sections.getOrDefault(section, Map.of()).get(key))
-                .map(Entry::text);
+                .map(entry -> entry.text().toString());
     }
 
     Location where(String section, String key) {

@@ -1,13 +1,10 @@
 package ai.invoke.release.version.source;
 
-import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +17,7 @@ public final class VersionSource {
     private static final String PLAIN_TEXT = "\\A\\s*+(?<version>\\S++)\\s*+\\z";
 
     private final Path project;
-    private final Map<String, PlainToml.Entry> plain;
+    private @Nullable ProjectToml toml;
     private @Nullable BackendVersion backend;
 
     /**
@@ -30,23 +27,18 @@ public final class VersionSource {
      */
     public VersionSource(Path project) {
         this.project = project;
-        this.plain = plain(project.resolve("pyproject.toml"));
     }
 
-    private static Map<String, PlainToml.Entry> plain(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return Map.of();
+    private ProjectToml toml() {
+        if (toml == null) {
+            toml = ProjectToml.read(project.resolve(BackendVersion.PYPROJECT), BackendVersion.PYPROJECT);
         }
-        try {
-            return PlainToml.strings(file);
-        } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e.getMessage()), e);
-        }
+        return toml;
     }
 
     private BackendVersion backend() {
         if (backend == null) {
-            backend = new BackendVersion(project);
+            backend = new BackendVersion(project, toml());
         }
         return backend;
     }
@@ -57,9 +49,7 @@ public final class VersionSource {
      * @return as {@code pyproject.toml} or {@code setup.cfg} spells it
      */
     public Optional<String> projectName() {
-        return Optional.ofNullable(plain.get("project.name"))
-                .map(PlainToml.Entry::text)
-                .or(() -> backend().projectName());
+        return toml().string("project", "name").or(() -> backend().projectName());
     }
 
     /**
@@ -77,10 +67,10 @@ public final class VersionSource {
         if (versionPattern.isPresent()) {
             return fromFile(backend().versionFile().orElse(project.resolve(INVOKEAI)), versionPattern);
         }
-        PlainToml.Entry literal = plain.get("project.version");
-        if (literal != null) {
-            // The fast path of nearly every project: the TOML library takes longer to load than the rest of the goal.
-            return new DeclaredVersion.Literal(literal.text(), new Location("pyproject.toml", literal.line()));
+        Optional<DeclaredVersion> literal = toml().literal("project", "version");
+        if (literal.isPresent()) {
+            // The fast path of nearly every project: what knows the backends need not be loaded.
+            return literal.get();
         }
         Optional<DeclaredVersion> declared = backend().find();
         if (declared.isPresent()) {

@@ -2,7 +2,6 @@ package ai.invoke.release.github.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.invoke.release.testing.Growth;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -14,21 +13,6 @@ class HostileLinksTest {
 
     private static Optional<URI> next(String header) {
         return Links.next(PAGE, Optional.of(header));
-    }
-
-    @Test
-    void aHeaderIsReadInLinearTimeAndConstantStack() {
-        Growth.isLinear(
-                List.of(
-                        List.of("<x>", "; a=b", ""),
-                        List.of("<x>", "; a=b", ","),
-                        List.of("<x>", " ", ""),
-                        List.of("<x>; rel=\"", "next", "\""),
-                        List.of("<x>; rel=\"", " ", ""),
-                        List.of("", "<", ""),
-                        List.of("", "<>;a=\"", ""),
-                        List.of("<x>;", "a", "")),
-                HostileLinksTest::next);
     }
 
     @Test

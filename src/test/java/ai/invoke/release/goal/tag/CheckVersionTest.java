@@ -10,7 +10,6 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.testing.Heard;
 import ai.invoke.release.version.TagName;
-import ai.invoke.release.version.source.PlainToml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -249,22 +247,6 @@ class CheckVersionTest {
         CheckVersion.Result result = check();
         assertThat(result.rawVersion()).isEqualTo("2.0");
         assertThat(result.versionFile()).hasToString(where);
-    }
-
-    @Test
-    void thePlainTomlReaderAgreesWithTheLibrary() throws IOException {
-        Path demo = Path.of("src/it/projects/demo/pyproject.toml");
-        assertThat(PlainToml.strings(demo))
-                .isEqualTo(PlainToml.withLibrary(Files.readString(demo)))
-                .containsKey("tool.setuptools.dynamic.version.attr");
-    }
-
-    @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aTableThatNeverComesToAnAssignmentIsNotSearchedAnewFromEachOfItsKeys() throws IOException {
-        file("pyproject.toml", "x = { " + "a . ".repeat(250_000) + "}\n");
-
-        assertThat(PlainToml.strings(temp.resolve("pyproject.toml"))).isEmpty();
     }
 
     @Test

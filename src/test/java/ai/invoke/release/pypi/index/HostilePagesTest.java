@@ -2,31 +2,12 @@ package ai.invoke.release.pypi.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.invoke.release.testing.Growth;
 import java.net.URI;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HostilePagesTest {
 
     private static final URI PAGE = URI.create("https://index.test/simple/x/");
-
-    @Test
-    void aPageIsReadInLinearTime() {
-        Growth.isLinear(
-                List.of(
-                        List.of("", "<meta name=", ""),
-                        List.of("<meta ", "name=\"pypi:repository-version\" ", ""),
-                        List.of("<meta ", "name=\"pypi:repository-version\" ", ">"),
-                        List.of("<meta ", "a ", ">"),
-                        List.of("<meta ", " ", ">"),
-                        List.of("", "<a ", ""),
-                        List.of("<a ", "href=", ">x.whl</a>"),
-                        List.of("<a href=\"#", "&", "\">x.whl</a>"),
-                        List.of("", "<a >x", ""),
-                        List.of("<a >", " ", "</a")),
-                page -> SimpleHtml.parse(page, PAGE));
-    }
 
     @Test
     void metaMayHaveItsAttributesInAnyOrder() {

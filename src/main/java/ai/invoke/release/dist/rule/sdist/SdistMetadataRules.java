@@ -14,6 +14,8 @@ import ai.invoke.release.dist.rule.PypiStage;
 import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Utf8;
+import ai.invoke.release.toml.TomlDocument;
+import ai.invoke.release.toml.TomlException;
 import ai.invoke.release.version.PyVersion;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseError;
-import org.tomlj.TomlParseResult;
 
 /** An sdist's name, top directory, PKG-INFO and pyproject.toml: all of them name one project and one version. */
 public final class SdistMetadataRules implements RuleGroup {
@@ -283,18 +282,17 @@ public final class SdistMetadataRules implements RuleGroup {
         if (bytes.isEmpty()) {
             return;
         }
-        TomlParseResult toml = Toml.parse(Utf8.text(bytes.get()));
-        if (toml.hasErrors()) {
-            TomlParseError error = toml.errors().get(0);
-            findings.add(BROKEN_TOML
-                    .with(error.getMessage() + " (line " + error.position().line() + ")")
-                    .at(place + ":" + error.position().line()));
-            return;
-        }
         Optional<String> built = metadata.flatMap(core -> core.first("Version"));
-        Object version = toml.get("project.version");
-        if (version instanceof String text && built.isPresent() && !sameVersion(text, built.get())) {
-            findings.add(TOML_VERSION.with(text, built.get()).at(place));
+        try {
+            TomlDocument.parse(Utf8.text(bytes.get()))
+                    .string("project", "version")
+                    .filter(version -> built.isPresent() && !sameVersion(version, built.get()))
+                    .ifPresent(version -> findings.add(
+                            TOML_VERSION.with(version, built.orElse("")).at(place)));
+        } catch (TomlException e) {
+            findings.add(BROKEN_TOML
+                    .with(e.getMessage() + " (line " + e.line() + ")")
+                    .at(place + ":" + e.line()));
         }
     }
 }

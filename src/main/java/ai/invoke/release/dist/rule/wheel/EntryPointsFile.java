@@ -94,9 +94,15 @@ record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault
             option = Optional.of(name);
         }
 
+        private static boolean isBracket(char c) {
+            return c == '[' || c == ']';
+        }
+
         private void section(String content, int close, int number) {
             String name = content.substring(1, close);
-            if (close < content.length() - 1 || name.startsWith("[") || name.endsWith("]")) {
+            if (close < content.length() - 1
+                    || isBracket(name.charAt(0))
+                    || isBracket(name.charAt(name.length() - 1))) {
                 disputes.add(new Fault(number, "to pip this is no section, or one of another name"));
             }
             if (sections.containsKey(name)) {

@@ -96,7 +96,7 @@ public final class WheelFileRules implements RuleGroup {
 
     private static void check(WheelContents wheel, String place, HeaderLines header, Findings findings) {
         header.oddLine().ifPresent(line -> findings.add(ODD_LINE.with(line).at(place + ":" + line)));
-        version(header.first("Wheel-Version"), place, findings);
+        version(header.first("Wheel-Version").map(String::strip), place, findings);
         String purelib = header.first("Root-Is-Purelib").orElse("missing");
         String folded = purelib.toLowerCase(Locale.ROOT);
         if (!folded.equals("true") && !folded.equals("false")) {
@@ -107,7 +107,7 @@ public final class WheelFileRules implements RuleGroup {
         }
         DistFileName.Wheel name = wheel.name().get();
         tags(name, header, place, findings);
-        String build = header.first("Build").orElse("(none)");
+        String build = header.first("Build").map(String::strip).orElse("(none)");
         if (!build.equals(name.build().orElse("(none)"))) {
             Draft draft = BUILD.with(build, name.build().orElse("(none)")).at(place);
             findings.add(header.first("Build").isPresent() ? draft : draft.as(WARNING));
@@ -130,7 +130,8 @@ public final class WheelFileRules implements RuleGroup {
 
     private static void tags(DistFileName.Wheel name, HeaderLines header, String place, Findings findings) {
         Set<String> promised = name.tags();
-        Set<String> written = new LinkedHashSet<>(header.all("Tag"));
+        Set<String> written = new LinkedHashSet<>();
+        header.all("Tag").forEach(tag -> written.add(tag.strip()));
         if (!written.equals(promised)) {
             findings.add(TAGS.with(
                             written.isEmpty() ? "(none)" : String.join(" ", new TreeSet<>(written)),

@@ -14,9 +14,13 @@ public final class PythonOracle {
 
     /** Installs the packages; fails when pip cannot, as nothing could be compared then. */
     public PythonOracle(Path folder) throws IOException, InterruptedException {
+        this(folder, "packaging_oracle.py");
+    }
+
+    /** Asks another script that needs the packages, too. */
+    public PythonOracle(Path folder, String script) throws IOException, InterruptedException {
         Path packages = folder.resolve("packages");
-        judge = new PythonJudge(
-                folder, "packaging_oracle.py", Map.of("PYTHONPATH", packages.toString(), "PIP_RETRIES", "0"));
+        judge = new PythonJudge(folder, script, Map.of("PYTHONPATH", packages.toString(), "PIP_RETRIES", "0"));
         judge.run(
                 "pip",
                 Path.of("no-input"),
