@@ -96,7 +96,7 @@ final class GitHubGitRoutes {
                 200,
                 pulls
                         ? refs.pulls(repository, commit, call.view())
-                        : call.view().commit(repository, commit));
+                        : CommitJson.of(call.view(), repository, commit));
     }
 
     /**

@@ -88,12 +88,12 @@ final class GitHubRefs {
         List<SandboxRepository.Commit> ahead = repository.between(from, to);
         List<SandboxRepository.Commit> behind = repository.between(to, from);
         List<JsonNode> all = new ArrayList<>();
-        ahead.forEach(commit -> all.add(view.commit(repository, commit)));
+        ahead.forEach(commit -> all.add(CommitJson.of(view, repository, commit)));
         boolean paging =
                 request.parameters().containsKey("page") || request.parameters().containsKey("per_page");
-        Page page;
+        Page list;
         if (paging) {
-            page = Page.of(all, request);
+            list = Page.of(all, request);
         } else {
             ArrayNode some = JsonNodeFactory.instance.arrayNode();
             if (all.size() > COMPARE_LIMIT) {
@@ -101,7 +101,7 @@ final class GitHubRefs {
             } else {
                 some.addAll(all);
             }
-            page = new Page(some, 1, COMPARE_LIMIT, 1);
+            list = new Page(some, 1, COMPARE_LIMIT, 1);
         }
         Set<String> common = repository.history(from);
         common.retainAll(repository.history(to));
@@ -114,21 +114,25 @@ final class GitHubRefs {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         String range = GitHubView.encode(base) + "..." + GitHubView.encode(head);
         node.put("url", view.repositoryUrl(repository) + "/compare/" + range);
-        node.put("html_url", view.html() + "/" + repository.slug() + "/compare/" + range);
+        String page = view.html() + "/" + repository.slug() + "/compare/" + range;
+        node.put("html_url", page);
+        node.put("permalink_url", view.html() + "/" + repository.slug() + "/compare/" + from + "..." + to);
+        node.put("diff_url", page + ".diff");
+        node.put("patch_url", page + ".patch");
         SandboxRepository.Commit baseCommit = repository.commits.get(from);
-        node.set("base_commit", view.commit(repository, baseCommit == null ? mergeBase.get() : baseCommit));
-        node.set("merge_base_commit", view.commit(repository, mergeBase.get()));
+        node.set("base_commit", CommitJson.of(view, repository, baseCommit == null ? mergeBase.get() : baseCommit));
+        node.set("merge_base_commit", CommitJson.of(view, repository, mergeBase.get()));
         node.put(
                 "status",
                 ahead.isEmpty() ? behind.isEmpty() ? "identical" : "behind" : behind.isEmpty() ? "ahead" : "diverged");
         node.put("ahead_by", ahead.size());
         node.put("behind_by", behind.size());
         node.put("total_commits", ahead.size());
-        node.set("commits", page.content());
-        if (page.number() == 1) {
+        node.set("commits", list.content());
+        if (list.number() == 1) {
             node.putArray("files");
         }
-        return new Page(node, page.number(), page.size(), page.last());
+        return new Page(node, list.number(), list.size(), list.last());
     }
 
     /** The pull request that a commit says it came from, as squash merges do. */
@@ -137,14 +141,8 @@ final class GitHubRefs {
         Matcher merged =
                 PULL_REQUEST.matcher(commit.message().lines().findFirst().orElse(""));
         if (merged.matches()) {
-            ObjectNode pull = list.addObject();
-            pull.put("number", Integer.parseInt(merged.group(2)));
-            pull.put("title", merged.group(1));
-            pull.put("state", "closed");
-            pull.putArray("labels");
-            pull.put("merged_at", commit.date());
-            pull.put("html_url", view.html() + "/" + repository.slug() + "/pull/" + merged.group(2));
-            pull.set("user", view.user(commit.login().isEmpty() ? "ghost" : commit.login()));
+            list.add(CommitJson.pullRequest(
+                    view, repository, commit, Integer.parseInt(merged.group(2)), merged.group(1)));
         }
         return list;
     }
@@ -225,7 +223,17 @@ final class GitHubRefs {
         String tag = body.path("tag").asText();
         String message = body.path("message").asText();
         String sha = Sha256.of(object + "\n" + tag + "\n" + message).substring(0, 40);
-        GitHubState.TagObject made = new GitHubState.TagObject(sha, tag, repository.peel(object), message);
+        SandboxRepository.Commit newest = repository.newest();
+        JsonNode tagger = body.path("tagger");
+        GitHubState.TagObject made = new GitHubState.TagObject(
+                sha,
+                tag,
+                repository.peel(object),
+                message,
+                new GitHubState.Tagger(
+                        tagger.path("name").asText(newest.authorName()),
+                        tagger.path("email").asText(newest.authorEmail()),
+                        tagger.path("date").asText(newest.date())));
         repository.tagObjects.put(sha, made);
         return made;
     }

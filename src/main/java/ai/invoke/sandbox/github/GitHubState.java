@@ -77,7 +77,9 @@ final class GitHubState {
                 repository.refs.put("refs/tags/" + tag.name(), tag.object());
                 if (!tag.object().equals(tag.commit())) {
                     repository.tagObjects.put(
-                            tag.object(), new TagObject(tag.object(), tag.name(), tag.commit(), tag.name()));
+                            tag.object(),
+                            new TagObject(
+                                    tag.object(), tag.name(), tag.commit(), tag.name(), repository.tagger(tag.commit())));
                 }
             }
             return repository;
@@ -85,6 +87,19 @@ final class GitHubState {
 
         String slug() {
             return owner + "/" + name;
+        }
+
+        /** The newest commit of the default branch. */
+        SandboxRepository.Commit newest() {
+            return Optional.ofNullable(refs.get("refs/heads/" + defaultBranch))
+                    .map(commits::get)
+                    .orElseGet(() -> commits.values().iterator().next());
+        }
+
+        /** Who has made a tag of which only the commit is known. */
+        private Tagger tagger(String commit) {
+            SandboxRepository.Commit known = commits.getOrDefault(commit, newest());
+            return new Tagger(known.authorName(), known.authorEmail(), known.date());
         }
 
         Optional<String> tagCommit(String tag) {
@@ -166,7 +181,10 @@ final class GitHubState {
     }
 
     /** An annotated tag. */
-    record TagObject(String sha, String tag, String commit, String message) {}
+    record TagObject(String sha, String tag, String commit, String message, Tagger tagger) {}
+
+    /** Who made a tag object, and when. */
+    record Tagger(String name, String email, String date) {}
 
     /**
      * A release; {@code name}, {@code body}, {@code publishedAt} and {@code discussion} are empty while they are null at

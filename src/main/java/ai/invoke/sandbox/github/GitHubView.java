@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * GitHub's JSON. Its URLs lead back to where the request came from: to the sandbox's own ports, or to the {@code
@@ -25,37 +23,25 @@ record GitHubView(String api, String uploads, String html, String objects) {
         return api + "/repos/" + repository.slug();
     }
 
-    ObjectNode repository(GitHubState.Repository repository, Optional<TokenKind> token) {
-        ObjectNode node = NODES.objectNode();
-        node.put("id", repository.id);
-        node.put("name", repository.name);
-        node.put("full_name", repository.slug());
-        node.put("private", false);
-        node.set("owner", user(repository.owner));
-        node.put("html_url", html + "/" + repository.slug());
-        node.put("url", repositoryUrl(repository));
-        node.put("default_branch", repository.defaultBranch);
-        node.put("has_discussions", !repository.categories.isEmpty());
-        node.put("archived", false);
-        token.ifPresent(kind -> {
-            boolean known = !kind.ofInstallation();
-            boolean push = known && kind.rights() == GitHubCall.Rights.WRITE;
-            node.putObject("permissions")
-                    .put("admin", push)
-                    .put("maintain", push)
-                    .put("push", push)
-                    .put("triage", push)
-                    .put("pull", known);
-        });
-        return node;
-    }
-
     ObjectNode user(String login) {
+        String url = api + "/users/" + encode(login);
         ObjectNode node = NODES.objectNode();
         node.put("login", login);
         node.put("id", Math.abs((long) login.hashCode()));
-        node.put("url", api + "/users/" + encode(login));
+        node.put("node_id", "U_" + Math.abs((long) login.hashCode()));
+        node.put("avatar_url", html + "/" + encode(login) + ".png");
+        node.put("gravatar_id", "");
+        node.put("url", url);
         node.put("html_url", html + "/" + encode(login));
+        node.put("followers_url", url + "/followers");
+        node.put("following_url", url + "/following{/other_user}");
+        node.put("gists_url", url + "/gists{/gist_id}");
+        node.put("starred_url", url + "/starred{/owner}{/repo}");
+        node.put("subscriptions_url", url + "/subscriptions");
+        node.put("organizations_url", url + "/orgs");
+        node.put("repos_url", url + "/repos");
+        node.put("events_url", url + "/events{/privacy}");
+        node.put("received_events_url", url + "/received_events");
         node.put("type", login.endsWith("[bot]") ? "Bot" : "User");
         node.put("site_admin", false);
         return node;
@@ -139,31 +125,23 @@ record GitHubView(String api, String uploads, String html, String objects) {
         node.put("sha", tag.sha());
         node.put("url", repositoryUrl(repository) + "/git/tags/" + tag.sha());
         node.put("message", tag.message());
-        node.putObject("object").put("sha", tag.commit()).put("type", "commit");
+        node.putObject("tagger")
+                .put("name", tag.tagger().name())
+                .put("email", tag.tagger().email())
+                .put("date", tag.tagger().date());
+        node.putObject("object")
+                .put("sha", tag.commit())
+                .put("type", "commit")
+                .put("url", repositoryUrl(repository) + "/git/commits/" + tag.commit());
+        node.set("verification", unsigned());
         return node;
     }
 
-    ObjectNode commit(GitHubState.Repository repository, SandboxRepository.Commit commit) {
+    /** What GitHub says of the signature of an object that has none. */
+    static ObjectNode unsigned() {
         ObjectNode node = NODES.objectNode();
-        node.put("sha", commit.sha());
-        node.put("node_id", "C_" + commit.sha());
-        ObjectNode inner = node.putObject("commit");
-        for (String role : List.of("author", "committer")) {
-            inner.putObject(role)
-                    .put("name", commit.authorName())
-                    .put("email", commit.authorEmail())
-                    .put("date", commit.date());
-            if (commit.login().isEmpty()) {
-                node.putNull(role);
-            } else {
-                node.set(role, user(commit.login()));
-            }
-        }
-        inner.put("message", commit.message());
-        node.put("url", repositoryUrl(repository) + "/commits/" + commit.sha());
-        node.put("html_url", html + "/" + repository.slug() + "/commit/" + commit.sha());
-        ArrayNode parents = node.putArray("parents");
-        commit.parents().forEach(parent -> parents.addObject().put("sha", parent));
+        node.put("verified", false).put("reason", "unsigned");
+        node.putNull("signature").putNull("payload").putNull("verified_at");
         return node;
     }
 

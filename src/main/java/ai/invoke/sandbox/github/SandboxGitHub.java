@@ -472,8 +472,11 @@ public final class SandboxGitHub implements AutoCloseable {
                     .put("used", used)
                     .put("remaining", Math.max(0, HOURLY_LIMIT - used))
                     .put("reset", options.clock().instant().getEpochSecond() + 3600);
-            answer.putObject("resources").set("core", core);
-            answer.set("rate", core.deepCopy());
+            ObjectNode resources = answer.putObject("resources");
+            for (String resource : List.of("core", "search", "graphql")) {
+                resources.set(resource, core.deepCopy());
+            }
+            answer.set("rate", core);
             return Response.json(200, answer);
         }
 
@@ -516,7 +519,7 @@ public final class SandboxGitHub implements AutoCloseable {
                                 if (!call.request().method().equals("GET")) {
                                     throw GitHubErrors.notFound();
                                 }
-                                yield Response.json(200, call.view().repository(call.repository(), call.token()));
+                                yield Response.json(200, RepositoryJson.of(call.view(), call.repository(), call.token()));
                             }
                             case "releases" -> releases.releases(call, body);
                             case "git" -> git.git(call, body);
