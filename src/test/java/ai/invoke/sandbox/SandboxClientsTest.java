@@ -191,68 +191,50 @@ class SandboxClientsTest {
         assertThat(folder.resolve("site/numpy/__init__.py")).exists();
     }
 
+    private Outcome.Exited gh(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("gh", "release"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--repo", "github.localhost/octo/demo"));
+        Outcome.Exited outcome = run(
+                Map.of(
+                        "GH_HOST",
+                        "github.localhost",
+                        "HTTP_PROXY",
+                        servers.github().api().toString(),
+                        "GH_TOKEN",
+                        servers.github().token(),
+                        "GH_PROMPT_DISABLED",
+                        "1",
+                        "GH_CONFIG_DIR",
+                        folder.resolve("gh").toString()),
+                all.toArray(String[]::new));
+        assertThat(outcome.code())
+                .as(String.join(" ", all) + "\n" + text(outcome) + servers.log().entries())
+                .isZero();
+        return outcome;
+    }
+
+    private JsonNode release(int index) {
+        return servers.github().state().path("octo/demo").path("releases").path(index);
+    }
+
     @Test
     void ghCreatesADraftThenPublishes() throws IOException {
         needs("gh");
         Path wheel = DistMaker.of("demo_app", "1.0").wheel(dist);
         Path zip = Files.writeString(dist.resolve("installer.zip"), "not really a zip");
-        Map<String, String> environment = Map.of(
-                "GH_HOST",
-                "github.localhost",
-                "HTTP_PROXY",
-                servers.github().api().toString(),
-                "GH_TOKEN",
-                servers.github().token(),
-                "GH_ENTERPRISE_TOKEN",
-                servers.github().token(),
-                "GH_PROMPT_DISABLED",
-                "1",
-                "GH_CONFIG_DIR",
-                folder.resolve("gh").toString());
-        Outcome.Exited draft = run(
-                environment,
-                "gh",
-                "release",
-                "create",
-                "v1.0",
-                wheel.toString(),
-                zip.toString(),
-                "--repo",
-                "github.localhost/octo/demo",
-                "--title",
-                "One",
-                "--notes",
-                "first",
-                "--draft");
-        assertThat(draft.code()).as(text(draft) + servers.log().entries()).isZero();
-        JsonNode release =
-                servers.github().state().path("octo/demo").path("releases").get(0);
-        assertThat(release.path("draft").asBoolean()).isTrue();
-        assertThat(release.path("assets")
+        gh("create", "v1.0", wheel.toString(), zip.toString(), "--title", "One", "--notes", "first", "--draft");
+        assertThat(release(0).path("draft").asBoolean()).isTrue();
+        assertThat(release(0)
+                        .path("assets")
                         .path("demo_app-1.0-py3-none-any.whl")
                         .path("sha256")
                         .asText())
                 .isEqualTo(PypiUpload.sha256(wheel));
 
-        Outcome.Exited published = run(
-                environment,
-                "gh",
-                "release",
-                "create",
-                "v1.1rc1",
-                zip.toString(),
-                "--repo",
-                "github.localhost/octo/demo",
-                "--notes",
-                "candidate",
-                "--prerelease");
-        assertThat(published.code())
-                .as(text(published) + servers.log().entries())
-                .isZero();
-        JsonNode candidate =
-                servers.github().state().path("octo/demo").path("releases").get(1);
-        assertThat(candidate.path("draft").asBoolean()).isFalse();
-        assertThat(candidate.path("prerelease").asBoolean()).isTrue();
+        Outcome.Exited published = gh("create", "v1.1rc1", zip.toString(), "--notes", "candidate", "--prerelease");
+        assertThat(release(1).path("draft").asBoolean()).isFalse();
+        assertThat(release(1).path("prerelease").asBoolean()).isTrue();
         assertThat(servers.github()
                         .state()
                         .path("octo/demo")
@@ -261,6 +243,51 @@ class SandboxClientsTest {
                         .asText())
                 .isEqualTo(COMMIT);
         assertThat(published.output()).contains("/octo/demo/releases/tag/v1.1rc1");
+    }
+
+    /** All of {@code gh release}: what it shows, changes, sends and fetches is what the sandbox holds. */
+    @Test
+    void ghDoesEverythingElseWithReleases() throws IOException {
+        needs("gh");
+        Path zip = Files.writeString(dist.resolve("installer.zip"), "not really a zip");
+        Path more = Files.writeString(dist.resolve("more.txt"), "more");
+        gh("create", "v1.0", zip.toString(), "--title", "One", "--notes", "first", "--draft", "--verify-tag");
+        assertThat(gh("list").output()).contains("One", "Draft", "v1.0");
+        assertThat(gh("view", "v1.0").output()).contains("title:\tOne", "draft:\ttrue", "asset:\tinstaller.zip");
+
+        gh("edit", "v1.0", "--title", "Two", "--draft=false", "--latest", "--notes", "second");
+        assertThat(release(0).path("name").asText()).isEqualTo("Two");
+        assertThat(release(0).path("draft").asBoolean()).isFalse();
+        assertThat(gh("list").output()).contains("Two", "Latest");
+        assertThat(gh("view", "--json", "tagName,isDraft,assets,url").output())
+                .contains("\"isDraft\":false", "\"tagName\":\"v1.0\"", "\"name\":\"installer.zip\"");
+
+        gh("upload", "v1.0", more + "#What else");
+        Files.writeString(zip, "another zip");
+        gh("upload", "v1.0", zip.toString(), "--clobber");
+        assertThat(release(0)
+                        .path("assets")
+                        .path("installer.zip")
+                        .path("sha256")
+                        .asText())
+                .isEqualTo(PypiUpload.sha256(zip));
+
+        Path target = folder.resolve("fetched");
+        gh("download", "v1.0", "--dir", target.toString());
+        assertThat(target.resolve("installer.zip")).hasSameBinaryContentAs(zip);
+        assertThat(target.resolve("more.txt")).hasSameBinaryContentAs(more);
+        assertThat(servers.log().entries())
+                .as("the token stays behind when the download leads to the storage")
+                .filteredOn(entry -> entry.target().startsWith("/_objects/"))
+                .hasSize(2)
+                .allMatch(entry -> entry.status() == 200);
+
+        gh("delete-asset", "v1.0", "more.txt", "--yes");
+        assertThat(release(0).path("assets")).hasSize(1);
+        gh("delete", "v1.0", "--yes", "--cleanup-tag");
+        assertThat(servers.github().state().path("octo/demo").path("releases")).isEmpty();
+        assertThat(servers.github().state().path("octo/demo").path("refs").has("refs/tags/v1.0"))
+                .isFalse();
     }
 
     @Test

@@ -230,6 +230,15 @@ public final class Repo implements AutoCloseable {
     }
 
     /**
+     * Where the objects lie, for a repository that borrows them.
+     *
+     * @return a folder; of a linked work tree that of the main one
+     */
+    public Path objects() {
+        return repository.getCommonDirectory().toPath().resolve("objects");
+    }
+
+    /**
      * One tag of this repository, which may differ from the one that the remote has.
      *
      * @param name without {@code refs/tags/}

@@ -41,10 +41,11 @@ final class CommitJson {
         node.put("html_url", page(view, repository, commit.sha()));
         node.put("comments_url", url + "/commits/" + commit.sha() + "/comments");
         ArrayNode parents = node.putArray("parents");
-        commit.parents().forEach(parent -> parents.addObject()
-                .put("sha", parent)
-                .put("url", url + "/commits/" + parent)
-                .put("html_url", page(view, repository, parent)));
+        commit.parents()
+                .forEach(parent -> parents.addObject()
+                        .put("sha", parent)
+                        .put("url", url + "/commits/" + parent)
+                        .put("html_url", page(view, repository, parent)));
         return node;
     }
 
@@ -93,14 +94,22 @@ final class CommitJson {
         node.set("base", end(view, repository, repository.defaultBranch, commit, repository.owner));
         ObjectNode links = node.putObject("_links");
         Map.of(
-                        "self", url,
-                        "html", page,
-                        "issue", issue,
-                        "comments", issue + "/comments",
-                        "review_comments", url + "/comments",
-                        "review_comment", api + "/pulls/comments{/number}",
-                        "commits", url + "/commits",
-                        "statuses", statuses)
+                        "self",
+                        url,
+                        "html",
+                        page,
+                        "issue",
+                        issue,
+                        "comments",
+                        issue + "/comments",
+                        "review_comments",
+                        url + "/comments",
+                        "review_comment",
+                        api + "/pulls/comments{/number}",
+                        "commits",
+                        url + "/commits",
+                        "statuses",
+                        statuses)
                 .forEach((name, address) -> links.putObject(name).put("href", address));
         return node;
     }

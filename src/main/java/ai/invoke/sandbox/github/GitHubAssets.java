@@ -5,6 +5,7 @@ import ai.invoke.sandbox.server.Digests;
 import ai.invoke.sandbox.server.Request;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,26 @@ final class GitHubAssets {
     private static final long SIZE_LIMIT = 2L * 1024 * 1024 * 1024;
     private static final int COUNT_LIMIT = 1000;
 
+    /** Latin letters that are not another one with a mark, as Rails' I18n writes them. */
+    private static final Map<Integer, String> LATIN = Map.ofEntries(
+            Map.entry((int) 'æ', "ae"),
+            Map.entry((int) 'Æ', "AE"),
+            Map.entry((int) 'œ', "oe"),
+            Map.entry((int) 'Œ', "OE"),
+            Map.entry((int) 'ð', "d"),
+            Map.entry((int) 'Ð', "D"),
+            Map.entry((int) 'đ', "d"),
+            Map.entry((int) 'Đ', "D"),
+            Map.entry((int) 'ø', "o"),
+            Map.entry((int) 'Ø', "O"),
+            Map.entry((int) 'ł', "l"),
+            Map.entry((int) 'Ł', "L"),
+            Map.entry((int) 'ŋ', "ng"),
+            Map.entry((int) 'ß', "ss"),
+            Map.entry((int) 'þ', "th"),
+            Map.entry((int) 'Þ', "Th"),
+            Map.entry((int) 'ı', "i"));
+
     private final Path folder;
     private final GitHubReleases releases;
 
@@ -24,9 +45,20 @@ final class GitHubAssets {
         this.releases = releases;
     }
 
-    /** The name that GitHub makes of a file name: blanks and special characters become dots. */
+    /**
+     * The name that GitHub makes of a file name: Latin letters lose their marks, blanks and special characters become dots, of
+     * which only one is left of several.
+     */
     static String rewritten(String name) {
-        String result = name.replaceAll("[^A-Za-z0-9._+@-]+", ".")
+        StringBuilder plain = new StringBuilder();
+        // Marks are split from their letters first, and are then left out.
+        Normalizer.normalize(name, Normalizer.Form.NFD).codePoints().forEach(c -> {
+            if (Character.getType(c) != Character.NON_SPACING_MARK) {
+                plain.append(LATIN.getOrDefault(c, Character.toString(c)));
+            }
+        });
+        String result = plain.toString()
+                .replaceAll("[^A-Za-z0-9._+@-]+", ".")
                 .replaceAll("\\.{2,}", ".")
                 .replaceAll("\\.+$", "");
         return result.startsWith(".") ? "default" + result : result;

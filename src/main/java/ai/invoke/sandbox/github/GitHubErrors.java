@@ -1,6 +1,7 @@
 package ai.invoke.sandbox.github;
 
 import ai.invoke.sandbox.server.Response;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -34,6 +35,10 @@ final class GitHubErrors extends Exception {
                 .orElse(response);
     }
 
+    int status() {
+        return status;
+    }
+
     /** The same refusal with a header. */
     GitHubErrors with(String name, String value) {
         return new GitHubErrors(status, body, Optional.of(Map.entry(name, value)));
@@ -45,6 +50,23 @@ final class GitHubErrors extends Exception {
         body.put("documentation_url", status == 401 ? "https://docs.github.com/rest" : DOCUMENTATION);
         body.put("status", String.valueOf(status));
         return new GitHubErrors(status, body);
+    }
+
+    /** An error of GraphQL, which is told with the status 200. */
+    static GitHubErrors graphql(String message) {
+        return graphql(message, "INVALID");
+    }
+
+    /** An error of GraphQL with its type. */
+    static GitHubErrors graphql(String message, String type) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("message", message);
+        body.putArray("errors").addObject().put("type", type).put("message", message);
+        return new GitHubErrors(200, body);
+    }
+
+    JsonNode errors() {
+        return body.path("errors");
     }
 
     static GitHubErrors notFound() {

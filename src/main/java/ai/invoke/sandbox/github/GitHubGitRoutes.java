@@ -14,6 +14,11 @@ import java.util.Optional;
 final class GitHubGitRoutes {
 
     private final GitHubRefs refs = new GitHubRefs();
+    private final WorkflowRule workflows;
+
+    GitHubGitRoutes(WorkflowRule workflows) {
+        this.workflows = workflows;
+    }
 
     /**
      * What is below {@code /repos/…/git}: refs and tag objects.
@@ -58,6 +63,8 @@ final class GitHubGitRoutes {
                                                 .orElseThrow(GitHubErrors::notFound)));
             case "POST tags" -> Response.json(201, call.view().tagObject(repository, refs.createTag(repository, body)));
             case "POST refs" -> {
+                workflows.check(
+                        call, Optional.of(repository.peel(body.path("sha").asText(""))));
                 String ref = refs.createRef(repository, body);
                 yield Response.json(201, call.view().ref(repository, ref, repository.refs.getOrDefault(ref, "")));
             }
@@ -94,9 +101,7 @@ final class GitHubGitRoutes {
                 .orElseThrow(() -> GitHubErrors.of(422, "No commit found for SHA: " + name));
         return Response.json(
                 200,
-                pulls
-                        ? refs.pulls(repository, commit, call.view())
-                        : CommitJson.of(call.view(), repository, commit));
+                pulls ? refs.pulls(repository, commit, call.view()) : CommitJson.of(call.view(), repository, commit));
     }
 
     /**

@@ -69,7 +69,7 @@ final class GitHubRefs {
             parameters.put("page", String.valueOf(page));
             StringJoiner query = new StringJoiner("&");
             parameters.forEach((name, value) -> query.add(GitHubView.encode(name) + "=" + GitHubView.encode(value)));
-            String rest = request.path().replaceFirst("^/(?:repos/[^/]+/[^/]+|repositories/\\d+)", "");
+            String rest = request.path().replaceFirst("^/(?:api/v3/)?(?:repos/[^/]+/[^/]+|repositories/\\d+)", "");
             return "<" + view.api() + "/repositories/" + repository.id + rest + "?" + query + ">; rel=\"" + relation
                     + "\"";
         }
@@ -189,6 +189,11 @@ final class GitHubRefs {
             throw GitHubErrors.of(422, "Reference does not exist");
         }
         requireMutable(repository, ref);
+        forget(repository, ref);
+    }
+
+    /** Takes a ref away; a published release that loses its tag becomes a draft. */
+    static void forget(GitHubState.Repository repository, String ref) {
         repository.refs.remove(ref);
         if (ref.startsWith("refs/tags/")) {
             String tag = ref.substring("refs/tags/".length());

@@ -25,14 +25,17 @@ final class GitHubReleaseRoutes {
     private final GitHubAssets assets;
     private final GitHubStorage storage;
     private final GitHubLag lag;
+    private final WorkflowRule workflows;
 
     GitHubReleaseRoutes(
             SandboxStore<GitHubState> store,
             GitHubReleases releases,
             GitHubAssets assets,
             GitHubStorage storage,
-            GitHubLag lag) {
+            GitHubLag lag,
+            WorkflowRule workflows) {
         this.lag = lag;
+        this.workflows = workflows;
         this.store = store;
         this.releases = releases;
         this.assets = assets;
@@ -54,6 +57,7 @@ final class GitHubReleaseRoutes {
         if (rest.size() == 1) {
             if (method.equals("POST")) {
                 call.needsWrite();
+                workflows.check(call, target(repository, body));
                 GitHubState.Release created = releases.create(store.state(), repository, body, call.view());
                 ObjectNode answer = call.view().release(repository, created);
                 return Response.json(201, answer)
@@ -86,6 +90,10 @@ final class GitHubReleaseRoutes {
             case "assets" -> asset(call, method, body);
             default -> byId(call, method, body);
         };
+    }
+
+    private static Optional<String> target(GitHubState.Repository repository, JsonNode body) {
+        return GitHubReleases.text(body, "target_commitish").flatMap(repository::resolve);
     }
 
     private static Response one(GitHubCall call, String method, GitHubState.Release release) throws GitHubErrors {
@@ -130,6 +138,7 @@ final class GitHubReleaseRoutes {
             case "GET" -> Response.json(200, call.view().release(repository, release));
             case "PATCH" -> {
                 call.needsWrite();
+                workflows.check(call, target(repository, body));
                 yield Response.json(200, call.view().release(repository, releases.update(repository, release, body)));
             }
             case "DELETE" -> {

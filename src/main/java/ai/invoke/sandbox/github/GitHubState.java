@@ -1,6 +1,7 @@
 package ai.invoke.sandbox.github;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -49,6 +50,9 @@ final class GitHubState {
         boolean immutableReleases;
         boolean tagCreation = true;
         boolean digests = true;
+        /** The folder of git objects that the repository borrows; empty when there is none. */
+        String objects = "";
+
         final List<String> categories = new ArrayList<>();
         final Map<String, SandboxRepository.Commit> commits = new LinkedHashMap<>();
         /** Full ref name to the object it points at, a commit or a tag object. */
@@ -69,6 +73,7 @@ final class GitHubState {
             repository.immutableReleases = seed.immutableReleases();
             repository.tagCreation = seed.tagCreation();
             repository.digests = seed.digests();
+            repository.objects = seed.objects().map(Path::toString).orElse("");
             repository.categories.addAll(seed.categories());
             seed.commits().forEach(commit -> repository.commits.put(commit.sha(), commit));
             String newest = seed.commits().get(seed.commits().size() - 1).sha();
@@ -79,7 +84,11 @@ final class GitHubState {
                     repository.tagObjects.put(
                             tag.object(),
                             new TagObject(
-                                    tag.object(), tag.name(), tag.commit(), tag.name(), repository.tagger(tag.commit())));
+                                    tag.object(),
+                                    tag.name(),
+                                    tag.commit(),
+                                    tag.name(),
+                                    repository.tagger(tag.commit())));
                 }
             }
             return repository;

@@ -47,6 +47,7 @@ public final class SandboxGitHub implements AutoCloseable {
 
     private static final int BODY_LIMIT = 2 * 1024 * 1024;
     private static final int HOURLY_LIMIT = 5000;
+    private static final String STORAGE = "objects.githubusercontent.localhost";
     private static final Set<String> API_VERSIONS = Set.of("2022-11-28", "2026-03-10");
 
     private final GitHubOptions options;
@@ -54,9 +55,10 @@ public final class SandboxGitHub implements AutoCloseable {
     private final SandboxStore<GitHubState> store;
     private final ObjectMapper json = new ObjectMapper();
     private final GitHubStorage storage;
+    private final GitHubGit gitProtocol;
     private final GitHubLag lag;
     private final GitHubReleaseRoutes releases;
-    private final GitHubGitRoutes git = new GitHubGitRoutes();
+    private final GitHubGitRoutes git;
     private final Faults faults = new Faults();
     private final RequestLog log;
     private final AtomicLong requests = new AtomicLong();
@@ -78,8 +80,11 @@ public final class SandboxGitHub implements AutoCloseable {
         GitHubReleases rules = new GitHubReleases(options.clock());
         GitHubAssets assets = new GitHubAssets(folder, rules);
         this.storage = new GitHubStorage(store, assets);
+        WorkflowRule workflows = new WorkflowRule(store);
+        this.gitProtocol = new GitHubGit(store);
         this.lag = new GitHubLag(options.lag());
-        this.releases = new GitHubReleaseRoutes(store, rules, assets, storage, lag);
+        this.releases = new GitHubReleaseRoutes(store, rules, assets, storage, lag, workflows);
+        this.git = new GitHubGitRoutes(workflows);
         ServerSocket apiListener = LoopbackServer.bind("github", options.port());
         ServerSocket uploadsListener = LoopbackServer.bind("github-uploads", options.uploadsPort());
         this.api = URI.create("http://127.0.0.1:" + apiListener.getLocalPort());
@@ -323,12 +328,13 @@ public final class SandboxGitHub implements AutoCloseable {
 
         private GitHubView view(Request request) {
             String host = request.host().replaceAll(":\\d+$", "");
-            if (host.equals("github.localhost") || host.endsWith(".github.localhost")) {
+            if (host.equals("github.localhost") || host.endsWith(".github.localhost") || host.equals(STORAGE)) {
                 return new GitHubView(
                         "http://api.github.localhost",
                         "http://uploads.github.localhost",
                         "http://github.localhost",
-                        "http://objects.github.localhost");
+                        // Not below gh's own host, to which gh would send its token along.
+                        "http://" + STORAGE);
             }
             // Another host name than the API's, as for real: a client must not take its token along.
             String objects = "http://localhost:" + uploads.getPort();
@@ -339,6 +345,17 @@ public final class SandboxGitHub implements AutoCloseable {
             List<String> path = request.segments();
             if (path.size() == 2 && path.get(0).equals("_objects")) {
                 return storage.bytes(request, path.get(1));
+            }
+            if (GitHubGit.asks(path)) {
+                try {
+                    return gitProtocol.answer(request, path, token(request));
+                } catch (GitHubErrors e) {
+                    return GitHubGit.refused(e);
+                }
+            }
+            if (path.size() > 2 && path.get(0).equals("api") && path.get(1).equals("v3")) {
+                // Where a client looks that was only given the web address, as of an Enterprise Server.
+                path = path.subList(2, path.size());
             }
             if (request.header("user-agent").orElse("").isEmpty()) {
                 throw GitHubErrors.of(
@@ -365,7 +382,7 @@ public final class SandboxGitHub implements AutoCloseable {
             if (call.isPresent()) {
                 return inRepository(call.get());
             }
-            return switch (request.method() + " " + request.path()) {
+            return switch (request.method() + " /" + String.join("/", path)) {
                 case "GET /" ->
                     Response.json(
                             200, JsonNodeFactory.instance.objectNode().put("current_user_url", view.api() + "/user"));
@@ -381,7 +398,7 @@ public final class SandboxGitHub implements AutoCloseable {
                     ArrayNode members = JsonNodeFactory.instance.arrayNode();
                     yield Response.json(200, members.add(view.user("sandbox")));
                 }
-                case "POST /graphql", "POST /api/graphql" -> graphql(request, token);
+                case "POST /graphql", "POST /api/graphql" -> graphql(request, token, view);
                 default -> storage.page(request, path, view);
             };
         }
@@ -434,34 +451,16 @@ public final class SandboxGitHub implements AutoCloseable {
             return Response.json(200, answer);
         }
 
-        /** Of GraphQL only what this plugin asks: the discussion categories, which the REST API does not list. */
-        private Response graphql(Request request, Optional<TokenKind> token) throws GitHubErrors, IOException {
+        private Response graphql(Request request, Optional<TokenKind> token, GitHubView view)
+                throws GitHubErrors, IOException {
             if (token.isEmpty()) {
                 throw GitHubErrors.of(401, "This endpoint requires you to be authenticated.");
             }
             JsonNode body = body(request);
-            JsonNode variables = body.path("variables");
-            ObjectNode answer = JsonNodeFactory.instance.objectNode();
-            if (!body.path("query").asText().contains("discussionCategories")) {
-                answer.putArray("errors")
-                        .addObject()
-                        .put("type", "NOT_IMPLEMENTED")
-                        .put("message", "The sandbox's GitHub speaks REST only");
-                return Response.json(200, answer);
-            }
             synchronized (store.lock()) {
-                GitHubState.Repository repository = store.state()
-                        .repository(
-                                variables.path("owner").asText(),
-                                variables.path("name").asText())
-                        .orElseThrow(GitHubErrors::notFound);
-                ArrayNode nodes = answer.putObject("data")
-                        .putObject("repository")
-                        .putObject("discussionCategories")
-                        .putArray("nodes");
-                repository.categories.forEach(name -> nodes.addObject().put("name", name));
+                return Response.json(
+                        200, new GraphqlAnswers(store.state(), view, token.get().rights()).answer(body));
             }
-            return Response.json(200, answer);
         }
 
         private Response rateLimit() {
@@ -519,7 +518,8 @@ public final class SandboxGitHub implements AutoCloseable {
                                 if (!call.request().method().equals("GET")) {
                                     throw GitHubErrors.notFound();
                                 }
-                                yield Response.json(200, RepositoryJson.of(call.view(), call.repository(), call.token()));
+                                yield Response.json(
+                                        200, RepositoryJson.of(call.view(), call.repository(), call.token()));
                             }
                             case "releases" -> releases.releases(call, body);
                             case "git" -> git.git(call, body);

@@ -1,6 +1,8 @@
 package ai.invoke.sandbox.github;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A repository that the sandbox's GitHub starts with. Immutable; the {@code with…} methods give changed copies.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param immutableReleases whether published releases are sealed
  * @param tagCreation whether publishing may create tags; false plays a ruleset that forbids it
  * @param digests whether assets have a digest; false plays older servers
+ * @param objects a folder of git objects, with which the commits and tags can be fetched; empty when only their ids are known
  */
 public record SandboxRepository(
         String owner,
@@ -24,7 +27,8 @@ public record SandboxRepository(
         List<String> categories,
         boolean immutableReleases,
         boolean tagCreation,
-        boolean digests) {
+        boolean digests,
+        Optional<Path> objects) {
 
     /**
      * A commit of the repository.
@@ -93,7 +97,8 @@ public record SandboxRepository(
                 List.of(),
                 false,
                 true,
-                true);
+                true,
+                Optional.empty());
     }
 
     /**
@@ -120,7 +125,7 @@ public record SandboxRepository(
      */
     public SandboxRepository withCategories(List<String> names) {
         return new SandboxRepository(
-                owner, name, defaultBranch, commits, tags, names, immutableReleases, tagCreation, digests);
+                owner, name, defaultBranch, commits, tags, names, immutableReleases, tagCreation, digests, objects);
     }
 
     /**
@@ -131,7 +136,7 @@ public record SandboxRepository(
      */
     public SandboxRepository withImmutableReleases(boolean immutable) {
         return new SandboxRepository(
-                owner, name, defaultBranch, commits, tags, categories, immutable, tagCreation, digests);
+                owner, name, defaultBranch, commits, tags, categories, immutable, tagCreation, digests, objects);
     }
 
     /**
@@ -142,7 +147,7 @@ public record SandboxRepository(
      */
     public SandboxRepository withTagCreation(boolean allowed) {
         return new SandboxRepository(
-                owner, name, defaultBranch, commits, tags, categories, immutableReleases, allowed, digests);
+                owner, name, defaultBranch, commits, tags, categories, immutableReleases, allowed, digests, objects);
     }
 
     /**
@@ -153,6 +158,35 @@ public record SandboxRepository(
      */
     public SandboxRepository withDigests(boolean present) {
         return new SandboxRepository(
-                owner, name, defaultBranch, commits, tags, categories, immutableReleases, tagCreation, present);
+                owner,
+                name,
+                defaultBranch,
+                commits,
+                tags,
+                categories,
+                immutableReleases,
+                tagCreation,
+                present,
+                objects);
+    }
+
+    /**
+     * A copy whose commits and tags can be fetched with git.
+     *
+     * @param folder of git objects, for instance {@code .git/objects}; only read
+     * @return the copy
+     */
+    public SandboxRepository withObjects(Path folder) {
+        return new SandboxRepository(
+                owner,
+                name,
+                defaultBranch,
+                commits,
+                tags,
+                categories,
+                immutableReleases,
+                tagCreation,
+                digests,
+                Optional.of(folder.toAbsolutePath()));
     }
 }

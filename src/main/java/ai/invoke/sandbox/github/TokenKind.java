@@ -33,6 +33,11 @@ public enum TokenKind {
         return rights;
     }
 
+    /** Whether it may change what is below {@code .github/workflows}: a scope of its own, which Actions' token never has. */
+    boolean changesWorkflows() {
+        return this == CLASSIC;
+    }
+
     /** Whether it belongs to an app and not to a user. */
     boolean ofInstallation() {
         return this == INSTALLATION || this == INSTALLATION_READ;

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -298,6 +299,9 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     private static InputStream open(Response response) throws IOException {
+        if (response.body() instanceof Response.Body.Spooled spooled) {
+            return Files.newInputStream(spooled.file(), StandardOpenOption.DELETE_ON_CLOSE);
+        }
         return response.body() instanceof Response.Body.Stored stored
                 ? Files.newInputStream(stored.file())
                 : new ByteArrayInputStream(bytes(response));
@@ -317,6 +321,9 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     private static long length(Response response) throws IOException {
+        if (response.body() instanceof Response.Body.Spooled spooled) {
+            return Files.size(spooled.file());
+        }
         return response.body() instanceof Response.Body.Stored stored
                 ? Files.size(stored.file())
                 : bytes(response).length;

@@ -24,6 +24,9 @@ public record Response(int status, String reason, List<Map.Entry<String, String>
 
         /** A file, streamed. */
         record Stored(Path file) implements Body {}
+
+        /** A file that is made for this answer only, streamed and then deleted. */
+        record Spooled(Path file) implements Body {}
     }
 
     private static final Map<Integer, String> REASONS = Map.ofEntries(
@@ -71,6 +74,11 @@ public record Response(int status, String reason, List<Map.Entry<String, String>
 
     public static Response file(String type, Path file) {
         return new Response(200, reason(200), List.of(Map.entry("Content-Type", type)), new Body.Stored(file));
+    }
+
+    /** A file that is made for this answer only. */
+    public static Response spooled(int status, String type, Path file) {
+        return new Response(status, reason(status), List.of(Map.entry("Content-Type", type)), new Body.Spooled(file));
     }
 
     public static Response redirect(int status, String location) {

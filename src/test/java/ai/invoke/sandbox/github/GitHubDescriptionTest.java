@@ -147,7 +147,9 @@ class GitHubDescriptionTest {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body));
         HttpResponse<String> answer = plain.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(method + " " + path + ": " + answer.body()).isEqualTo(status);
+        assertThat(answer.statusCode())
+                .as(method + " " + path + ": " + answer.body())
+                .isEqualTo(status);
         return new ObjectMapper().readTree(answer.body().isEmpty() ? "null" : answer.body());
     }
 
@@ -209,8 +211,8 @@ class GitHubDescriptionTest {
     /** The check itself must see what is wrong. */
     @Test
     void aMissingFieldAndAWrongTypeAreFound() {
-        assertThat(description.differences(
-                        new OpenApi.Exchange("GET", "/repos/o/r/git/ref/tags/v1", "", 200, "{\"ref\":1,\"object\":{}}")))
+        assertThat(description.differences(new OpenApi.Exchange(
+                        "GET", "/repos/o/r/git/ref/tags/v1", "", 200, "{\"ref\":1,\"object\":{}}")))
                 .anyMatch(line -> line.endsWith("answer.url is missing"))
                 .anyMatch(line -> line.endsWith("answer.ref is NUMBER, not string"))
                 .anyMatch(line -> line.endsWith("answer.object.sha is missing"));

@@ -45,17 +45,16 @@ public final class OpenApi {
     public Set<String> described() {
         Set<String> all = new TreeSet<>();
         cut.path("paths")
-                .fields()
-                .forEachRemaining(path ->
+                .properties()
+                .forEach(path ->
                         path.getValue().fieldNames().forEachRemaining(method -> all.add(method + " " + path.getKey())));
         return all;
     }
 
     /** In what an exchange differs from the description, one line each. */
     public List<String> differences(Exchange exchange) {
-        String method = exchange.method().equals("HEAD")
-                ? "get"
-                : exchange.method().toLowerCase(java.util.Locale.ROOT);
+        String method =
+                exchange.method().equals("HEAD") ? "get" : exchange.method().toLowerCase(java.util.Locale.ROOT);
         URI uri = URI.create(exchange.target());
         String template = template(uri.getRawPath());
         String name = exchange.method() + " " + exchange.target();
@@ -122,13 +121,11 @@ public final class OpenApi {
         given.stream()
                 .filter(parameter -> !described.has(parameter))
                 .forEach(parameter -> found.add("the parameter " + parameter + " is not described"));
-        described
-                .fields()
-                .forEachRemaining(one -> {
-                    if (one.getValue().path("required").asBoolean() && !given.contains(one.getKey())) {
-                        found.add("the parameter " + one.getKey() + " is missing");
-                    }
-                });
+        described.properties().forEach(one -> {
+            if (one.getValue().path("required").asBoolean() && !given.contains(one.getKey())) {
+                found.add("the parameter " + one.getKey() + " is missing");
+            }
+        });
     }
 
     private static JsonNode tree(String body) {
@@ -166,16 +163,15 @@ public final class OpenApi {
         }
         schema.path("allOf").forEach(part -> check(part, value, where, strict, found));
         String type = schema.path("type").asText();
-        boolean right =
-                switch (type) {
-                    case "object" -> value.isObject();
-                    case "array" -> value.isArray();
-                    case "string" -> value.isTextual();
-                    case "integer" -> value.isIntegralNumber();
-                    case "number" -> value.isNumber();
-                    case "boolean" -> value.isBoolean();
-                    default -> true;
-                };
+        boolean right = switch (type) {
+            case "object" -> value.isObject();
+            case "array" -> value.isArray();
+            case "string" -> value.isTextual();
+            case "integer" -> value.isIntegralNumber();
+            case "number" -> value.isNumber();
+            case "boolean" -> value.isBoolean();
+            default -> true;
+        };
         if (!right) {
             found.add(where + " is " + (value.isMissingNode() ? "missing" : value.getNodeType()) + ", not " + type);
             return;
@@ -189,8 +185,7 @@ public final class OpenApi {
                 found.add(where + "." + name.asText() + " is missing");
             }
         });
-        for (Iterator<Map.Entry<String, JsonNode>> fields = value.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
             JsonNode known = schema.path("properties").path(field.getKey());
             String inner = where + "." + field.getKey();
             if (!known.isMissingNode()) {

@@ -178,16 +178,17 @@ public final class Sandbox {
             repo.tagsAtHead()
                     .forEach(tag -> tags.add(new SandboxRepository.Tag(tag.name(), tag.objectId(), tag.peeledId())));
             return SandboxRepository.of(
-                    request.repository(),
-                    List.of(new SandboxRepository.Commit(
-                            head.id(),
-                            List.of(),
-                            head.subject(),
-                            head.author(),
-                            "",
-                            "",
-                            head.time().toString())),
-                    tags);
+                            request.repository(),
+                            List.of(new SandboxRepository.Commit(
+                                    head.id(),
+                                    List.of(),
+                                    head.subject(),
+                                    head.author(),
+                                    "",
+                                    "",
+                                    head.time().toString())),
+                            tags)
+                    .withObjects(repo.objects());
         }
     }
 
@@ -246,9 +247,14 @@ public final class Sandbox {
         console.info("        for TestPyPI: TWINE_REPOSITORY_URL="
                 + servers.testpypi().uploadUrl() + " TWINE_PASSWORD="
                 + servers.testpypi().token());
-        console.info("gh      export GH_HOST=github.localhost HTTP_PROXY=" + github.api() + " GH_TOKEN="
-                + github.token() + " GH_ENTERPRISE_TOKEN=" + github.token());
+        console.info(
+                "gh      export GH_HOST=github.localhost HTTP_PROXY=" + github.api() + " GH_TOKEN=" + github.token());
         console.info("        gh release create v1.0 FILE... --repo github.localhost/" + request.repository());
+        String remote = github.api() + "/" + request.repository() + ".git";
+        console.info("git     git push http://x-access-token:" + github.token() + "@"
+                + github.api().getAuthority() + "/" + request.repository() + ".git HEAD:main");
+        console.info("        GITHUB_TOKEN=" + github.token() + " mvn invokeai-release:tag-release -Dinvokeai.remote="
+                + remote + " -Dinvokeai.githubRepository=" + remote + " -Dinvokeai.pypi.simpleUrl=" + pypi.simpleUrl());
         console.info("curl    curl -H 'Authorization: Bearer " + github.token() + "' " + github.api() + "/repos/"
                 + request.repository() + "/releases");
         console.info(

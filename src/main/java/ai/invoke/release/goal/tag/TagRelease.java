@@ -213,9 +213,13 @@ public final class TagRelease {
                     ZonedDateTime.ofInstant(request.services().timing().clock().instant(), ZoneId.systemDefault()));
             Action action = there.isPresent() ? Action.MOVED : Action.CREATED;
             consent(request, repo, remote, now, there);
+            // Before the push, which sets the tag of this clone, too.
+            String was = there.map(tag -> ", it was at " + tag.peeledId().substring(0, 10)
+                            + moved(repo, tag).map(note -> ", " + note).orElse(""))
+                    .orElse("");
             TagPush.Result pushed =
                     new TagPush(repo, remote, access).run(wanted, seen.tag(wanted.name()), request.dryRun());
-            tell(request, remote, action, pushed, there);
+            tell(request, remote, action, pushed, was);
             return new Result(action, pushed.tag(), request.dryRun());
         }
     }
@@ -389,8 +393,13 @@ public final class TagRelease {
         console.info("tag      " + Printable.of(now.tag().name()));
         if (repoAllows(now.tag())) {
             console.info("  here   " + described(repo, now, repo.tag(now.tag().name())));
-            refs.ifPresent(seen -> console.info(
-                    "  there  " + described(repo, now, seen.tag(now.tag().name()))));
+            refs.ifPresent(seen -> {
+                Optional<Tag> there = seen.tag(now.tag().name());
+                console.info("  there  " + described(repo, now, there)
+                        + there.flatMap(tag -> moved(repo, tag))
+                                .map(note -> "; " + note)
+                                .orElse(""));
+            });
         }
     }
 
@@ -405,6 +414,16 @@ public final class TagRelease {
                         .map(known -> known.shortId() + "  " + Printable.of(known.subject()))
                         .orElse(commit.substring(0, 10) + " (not in this clone)");
         return target + (tag.get().annotated() ? "" : ", lightweight");
+    }
+
+    /** A tag at the remote that this clone has otherwise: somebody else has moved it, or made it again. */
+    private static Optional<String> moved(Repo repo, Tag there) {
+        return repo.tag(there.name())
+                .filter(here -> !here.objectId().equals(there.objectId()))
+                .map(here -> here.peeledId().equals(there.peeledId())
+                        ? "another object than the one in this clone, for the same commit"
+                        : "not the one in this clone (" + here.peeledId().substring(0, 10)
+                                + "): somebody else has moved it");
     }
 
     private Result unchanged(Repo repo, Remote remote, Tag there) {
@@ -437,7 +456,10 @@ public final class TagRelease {
             return;
         }
         String name = now.tag().name();
-        String what = there.map(tag -> "Move " + name + " from " + described(repo, now, there) + " to HEAD "
+        String what = there.map(tag -> "Move " + name + " from " + described(repo, now, there)
+                                + moved(repo, tag)
+                                        .map(note -> " (" + note + ")")
+                                        .orElse("") + " to HEAD "
                                 + now.head().shortId())
                         .orElse("Create " + name + " at HEAD " + now.head().shortId())
                 + " at " + remote.address().reference();
@@ -453,12 +475,10 @@ public final class TagRelease {
         }
     }
 
-    private void tell(Request request, Remote remote, Action action, TagPush.Result pushed, Optional<Tag> there) {
+    private void tell(Request request, Remote remote, Action action, TagPush.Result pushed, String was) {
         pushed.note().ifPresent(console::warn);
         String name = pushed.tag().name();
         String kind = (pushed.signed() ? "signed" : "not signed") + (pushed.reused() ? ", as made in this clone" : "");
-        String was = there.map(tag -> ", it was at " + tag.peeledId().substring(0, 10))
-                .orElse("");
         String at = remote.address().reference();
         if (request.dryRun()) {
             console.info("dry run: would " + (action == Action.CREATED ? "create " : "move ") + name + " at " + at

@@ -9,12 +9,18 @@ import ai.invoke.release.git.GitCommand;
 import ai.invoke.release.git.GitHttpServer;
 import ai.invoke.release.git.remote.GitLogin;
 import ai.invoke.release.git.remote.TagRequest.Signing;
+import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.github.api.FakeGitHub;
+import ai.invoke.release.github.api.GitHubClient;
 import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.github.api.GitHubToken;
+import ai.invoke.release.github.api.MakeLatest;
+import ai.invoke.release.github.api.Release;
+import ai.invoke.release.github.api.ReleaseDraft;
 import ai.invoke.release.goal.tag.TagRelease.Action;
 import ai.invoke.release.goal.tag.TagRelease.Confirmation;
 import ai.invoke.release.goal.tag.TagRelease.Overrides;
+import ai.invoke.release.http.Http;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
@@ -23,6 +29,9 @@ import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.pypi.index.IndexServer;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.testing.Heard;
+import ai.invoke.sandbox.github.GitHubOptions;
+import ai.invoke.sandbox.github.SandboxGitHub;
+import ai.invoke.sandbox.github.SandboxRepository;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +75,7 @@ class TagReleaseTest {
     private Confirmation consent = YES;
     private boolean dryRun;
     private Optional<String> repository = Optional.of("acme/demo");
+    private Optional<URI> api = Optional.empty();
     private Function<String, Optional<GitLogin>> servers = id -> Optional.empty();
     private GitHubCredentials token = new GitHubCredentials.Missing(List.of("the test gives none"));
 
@@ -75,6 +85,7 @@ class TagReleaseTest {
     void everything() throws Exception {
         github = new FakeGitHub();
         github.tags.clear();
+        api = Optional.of(github.repository().api());
         Path remotes = Files.createDirectories(temp.resolve("remotes"));
         new GitCommand(remotes).run("init", "-q", "--bare", "-b", "main", "origin.git");
         bare = new GitCommand(remotes.resolve("origin.git"));
@@ -120,7 +131,7 @@ class TagReleaseTest {
                         new TagRelease.Services(
                                 PackageIndex.custom("pypi", index.uri("/legacy/"), index.uri("/simple/")),
                                 repository,
-                                Optional.of(github.repository().api()),
+                                api,
                                 token,
                                 servers,
                                 HttpSettings.direct(),
@@ -164,6 +175,82 @@ class TagReleaseTest {
         index.put("invokeai-5.4.0-py3-none-any.whl", "0".repeat(64));
         assertThat(run().action()).isEqualTo(Action.UNCHANGED);
         assertThat(refs()).isEqualTo(after);
+    }
+
+    /** The clone may know the tag as it was: that somebody else has moved it since is worth more than where it is. */
+    @Test
+    void saysThatSomebodyElseHasMovedTheTag() throws Exception {
+        run();
+        String mine = work.run("rev-parse", "HEAD");
+        GitCommand other = new GitCommand(temp.resolve("other"));
+        new GitCommand(temp).run("clone", "-q", bare.folder().toString(), "other");
+        String theirs = other.commit("By somebody else");
+        other.run("tag", "-f", "-a", "-m", "moved", "v5.4.0");
+        other.run("push", "-q", "--force", "origin", "main", "v5.4.0");
+        work.run("pull", "-q", "--no-tags", "origin", "main");
+        work.commit("By me");
+        work.run("push", "-q", "origin", "main");
+        heard.lines.clear();
+        assertThat(run().action()).isEqualTo(Action.MOVED);
+        String note = "not the one in this clone (" + mine.substring(0, 10) + "): somebody else has moved it";
+        assertThat(String.join("\n", heard.lines))
+                .contains("there  " + theirs.substring(0, 7) + "  By somebody else; " + note)
+                .contains("it was at " + theirs.substring(0, 10) + ", " + note);
+    }
+
+    /** The whole goal against the sandbox's GitHub: git over http, the login, and the release of the tag. */
+    @Test
+    void canBeRehearsedAgainstTheSandbox() throws Exception {
+        String head = work.run("rev-parse", "HEAD");
+        SandboxRepository seed = SandboxRepository.of("octo/demo", head, List.of())
+                .withObjects(work.folder().resolve(".git/objects"));
+        try (SandboxGitHub sandbox = SandboxGitHub.start(temp.resolve("sandbox"), GitHubOptions.of(seed))) {
+            String remote = sandbox.api() + "/octo/demo.git";
+            work.run("remote", "set-url", "origin", remote);
+            repository = Optional.of(remote);
+            api = Optional.empty();
+            assertThatThrownBy(this::run).hasMessageContaining("refuses the login");
+            token = new GitHubCredentials.Found(new GitHubToken(sandbox.token(), "GITHUB_TOKEN"));
+            heard.lines.clear();
+            assertThat(run().action()).isEqualTo(Action.CREATED);
+            assertThat(String.join("\n", heard.lines))
+                    .contains("login from GITHUB_TOKEN", "created v5.4.0 at origin")
+                    .doesNotContain(sandbox.token());
+            String object = work.run("rev-parse", "v5.4.0");
+            assertThat(sandbox.state()
+                            .path("octo/demo")
+                            .path("refs")
+                            .path("refs/tags/v5.4.0")
+                            .asText())
+                    .isEqualTo(object)
+                    .isNotEqualTo(head);
+            assertThat(run().action()).isEqualTo(Action.UNCHANGED);
+            try (Http http =
+                    new Http(HttpSettings.direct(), heard, new Timing(Clock.systemUTC(), duration -> {}, () -> 0.5))) {
+                GitHubClient client = new GitHubClient(
+                        http,
+                        GitHubRepository.parse(remote).orElseThrow(),
+                        Optional.of(new GitHubToken(sandbox.token(), "GITHUB_TOKEN")),
+                        Clock.systemUTC());
+                ReleaseDraft draft = new ReleaseDraft("v5.4.0", "Demo", "Notes", false);
+                Release made = client.createDraft(draft).orThrow();
+                client.publish(made.id(), draft, MakeLatest.TRUE, Optional.empty())
+                        .orThrow();
+            }
+            work.commit("Second");
+            work.run("push", "-q", remote.replace("//", "//x-access-token:" + sandbox.token() + "@"), "main");
+            assertThatThrownBy(this::run).hasMessageContaining("belongs to a published release of octo/demo");
+            allow = ALL;
+            assertThat(run().action()).isEqualTo(Action.MOVED);
+            assertThat(sandbox.state()
+                            .path("octo/demo")
+                            .path("releases")
+                            .get(0)
+                            .path("draft")
+                            .asBoolean())
+                    .as("at no moment was the tag gone")
+                    .isFalse();
+        }
     }
 
     @Test
