@@ -43,9 +43,11 @@ final class GitHubGit {
      * @return true for the three addresses of the smart protocol
      */
     static boolean asks(List<String> path) {
-        return path.size() == 4 && path.get(2).equals("info") && path.get(3).equals("refs")
-                || path.size() == 3
-                        && (path.get(2).equals(UPLOAD) || path.get(2).equals(RECEIVE));
+        boolean advertises =
+                path.size() == 4 && path.get(2).equals("info") && path.get(3).equals("refs");
+        boolean carriesOut =
+                path.size() == 3 && (path.get(2).equals(UPLOAD) || path.get(2).equals(RECEIVE));
+        return advertises || carriesOut;
     }
 
     /**
