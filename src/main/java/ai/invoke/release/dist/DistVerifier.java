@@ -107,13 +107,26 @@ public final class DistVerifier {
      * @return a wheel for {@code .whl} in any case, else an sdist
      */
     public DistContents read(Path file) {
+        return read(file, () -> {});
+    }
+
+    /**
+     * Reads the model while somebody else reads the same file.
+     *
+     * @param file as {@link #read(Path)}
+     * @param turn returns when the other one needs no processor any more
+     * @return as {@link #read(Path)}
+     */
+    DistContents read(Path file, Runnable turn) {
         if (!Files.isRegularFile(file)) {
             throw new ProjectException(
                     Problem.of("there is no file " + file).next("build it first: mvn invokeai-release:build-dist"));
         }
         try {
             String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-            return name.endsWith(".whl") ? new WheelReader(limits).read(file) : new SdistReader(limits).read(file);
+            return name.endsWith(".whl")
+                    ? new WheelReader(limits, turn).read(file)
+                    : new SdistReader(limits).read(file);
         } catch (IOException failure) {
             throw new EnvironmentException(
                     Problem.of("%s cannot be read from disk: %s".formatted(file, failure.getMessage())), failure);

@@ -1,6 +1,6 @@
 package ai.invoke.release.dist;
 
-import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.digest.FileDigests;
 import ai.invoke.release.dist.content.ContentLimits;
 import ai.invoke.release.dist.content.DistContents;
 import ai.invoke.release.dist.metadata.PythonRenderer;
@@ -10,12 +10,14 @@ import ai.invoke.release.dist.result.Verification;
 import ai.invoke.release.dist.result.VerifiedFile;
 import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.dist.rule.release.ReleaseFacts;
+import ai.invoke.release.file.Parallel;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.text.Printable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -27,7 +29,11 @@ import java.util.function.BiFunction;
 /** Applies every rule to the files of one release, to each and to all of them together. */
 public final class ReleaseVerifier {
 
+    /** Below this many bytes one thread has hashed a file before another one has started. */
+    private static final long WORTH_A_THREAD = 1 << 20;
+
     private final RuleCatalogue catalogue;
+    private final boolean withMd5;
 
     /**
      * A verifier.
@@ -35,7 +41,18 @@ public final class ReleaseVerifier {
      * @param catalogue the rules about single files
      */
     public ReleaseVerifier(RuleCatalogue catalogue) {
+        this(catalogue, false);
+    }
+
+    /**
+     * A verifier of files that are uploaded next.
+     *
+     * @param catalogue the rules about single files
+     * @param withMd5 whether the index wants MD5 of the files as well
+     */
+    public ReleaseVerifier(RuleCatalogue catalogue, boolean withMd5) {
         this.catalogue = catalogue;
+        this.withMd5 = withMd5;
     }
 
     /**
@@ -71,11 +88,10 @@ public final class ReleaseVerifier {
         List<DistContents> contents = new ArrayList<>();
         List<VerifiedFile> verified = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
-        for (Path file : files) {
-            DistContents one = verifier.read(file);
-            contents.add(one);
-            verified.add(new VerifiedFile(one.fileName(), one.size(), sha256(file)));
-            findings.addAll(verifier.verify(one));
+        for (Looked one : Parallel.map(files, file -> look(verifier, file))) {
+            contents.add(one.contents());
+            verified.add(one.file());
+            findings.addAll(verifier.verify(one.contents()));
         }
         List<Finding> together = verifier.verifyTogether(contents, facts.apply(verified, findings));
         together.stream().filter(finding -> !saidAlready(finding, findings)).forEach(findings::add);
@@ -112,9 +128,30 @@ public final class ReleaseVerifier {
                                         .isPresent());
     }
 
-    private static String sha256(Path file) {
+    private record Looked(DistContents contents, VerifiedFile file) {}
+
+    /** Unpacks and hashes at the same time: the disk delivers each byte once. */
+    private Looked look(DistVerifier verifier, Path file) {
+        try (Parallel.Started<FileDigests> digests = digests(file)) {
+            DistContents contents = verifier.read(file, digests::result);
+            return new Looked(contents, new VerifiedFile(contents.fileName(), contents.size(), digests.result()));
+        }
+    }
+
+    private Parallel.Started<FileDigests> digests(Path file) {
+        boolean small;
         try {
-            return Sha256.of(file);
+            small = Files.size(file) < WORTH_A_THREAD;
+        } catch (IOException e) {
+            // The verifier finds that out as well, and says it better.
+            small = true;
+        }
+        return small ? Parallel.later(() -> digest(file)) : Parallel.start(() -> digest(file));
+    }
+
+    private FileDigests digest(Path file) {
+        try {
+            return FileDigests.of(file, withMd5);
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("%s cannot be read: %s".formatted(file, e.getMessage())), e);
         }

@@ -1,5 +1,6 @@
 /**
- * Base package: files written whole or not at all, folders removed, names that every system accepts. Knows
+ * Base package: files written whole or not at all, several worked on at the same time, folders removed, names that every system
+ * accepts. Knows
  * nothing above.
  */
 @NullMarked

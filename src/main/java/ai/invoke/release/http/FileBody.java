@@ -20,6 +20,7 @@ import java.util.Optional;
 public record FileBody(Path path, String contentType, long length, Optional<String> sha256) implements Body {
 
     private static final int CHUNK = 64 * 1024;
+    private static final long WORTH_A_THREAD = 1 << 20;
 
     /**
      * A file as it is now.
@@ -36,31 +37,51 @@ public record FileBody(Path path, String contentType, long length, Optional<Stri
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
+        if (length < WORTH_A_THREAD) {
+            try (InputStream in = open()) {
+                write(out, hashing(in));
+            }
+            return;
+        }
+        try (InputStream in = open();
+                ReadAhead ahead = new ReadAhead(hashing(in), CHUNK)) {
+            write(out, ahead);
+        }
+    }
+
+    /** Reads chunks, hashing them; the last one comes only when length and digest are right. */
+    private ChunkSource hashing(InputStream in) {
         RunningDigest digest = RunningDigest.sha256();
-        try (InputStream in = open()) {
-            byte[] current = new byte[CHUNK];
-            byte[] next = new byte[CHUNK];
-            int filled = read(in, current);
-            long seen = 0;
-            while (filled > 0) {
+        return new ChunkSource() {
+            private long seen;
+
+            @Override
+            public int read(byte[] chunk) throws IOException {
+                int filled = FileBody.this.read(in, chunk);
                 seen += filled;
                 if (seen > length) {
                     throw new FileChangedException(path, "it grew beyond " + length + " bytes");
                 }
-                digest.update(current, 0, filled);
-                int following = read(in, next);
-                if (following == 0) {
+                digest.update(chunk, 0, filled);
+                if (filled == 0) {
                     check(seen, digest);
                 }
-                out.write(current, 0, filled);
-                byte[] swap = current;
-                current = next;
-                next = swap;
-                filled = following;
+                return filled;
             }
-            if (seen == 0) {
-                check(seen, digest);
-            }
+        };
+    }
+
+    private static void write(OutputStream out, ChunkSource in) throws IOException {
+        byte[] current = new byte[CHUNK];
+        byte[] next = new byte[CHUNK];
+        int filled = in.read(current);
+        while (filled > 0) {
+            int following = in.read(next);
+            out.write(current, 0, filled);
+            byte[] swap = current;
+            current = next;
+            next = swap;
+            filled = following;
         }
     }
 

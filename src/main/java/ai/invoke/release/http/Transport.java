@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -59,7 +60,6 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
-import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -387,8 +387,8 @@ final class Transport implements AutoCloseable {
                 .setMaxHeaderCount(200)
                 .setBufferSize(16 * 1024)
                 .build();
-        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create().useSystemProperties();
-        settings.tls().context().ifPresent(tls::setSslContext);
+        // Files of the user's that do not hold what they should are told of before anything is sent.
+        Optional<SSLContext> own = settings.tls().context();
         HttpClientBuilder builder = HttpClients.custom()
                 .setUserAgent(UserAgent.text())
                 .disableRedirectHandling()
@@ -400,10 +400,9 @@ final class Transport implements AutoCloseable {
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         // A server that refuses an upload answers before the last byte.
-                        .setConnectionFactory(
-                                new QuietConnections(http1, new MonitoringResponseOutOfOrderStrategy(4L * CHUNK)))
+                        .setConnectionFactory(new QuietConnections(http1, EarlyAnswer::isThere))
                         .setDnsResolver(new LoopbackAwareResolver())
-                        .setTlsSocketStrategy(remembering(tls.buildClassic()))
+                        .setTlsSocketStrategy(remembering(own))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(
                                         Timeout.of(settings.timeouts().connect()))
@@ -414,8 +413,11 @@ final class Transport implements AutoCloseable {
         return builder.build();
     }
 
-    private static TlsSocketStrategy remembering(TlsSocketStrategy tls) {
+    /** The platform's certificates are read when the first secure connection is made, which takes a while. */
+    private static TlsSocketStrategy remembering(Optional<SSLContext> own) {
+        AtomicReference<@Nullable TlsSocketStrategy> made = new AtomicReference<>();
         return (socket, target, port, attachment, context) -> {
+            TlsSocketStrategy tls = made.updateAndGet(before -> before == null ? secure(own) : before);
             try {
                 return tls.upgrade(socket, target, port, attachment, context);
             } catch (IOException e) {
@@ -425,6 +427,12 @@ final class Transport implements AutoCloseable {
                 throw e;
             }
         };
+    }
+
+    private static TlsSocketStrategy secure(Optional<SSLContext> own) {
+        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create().useSystemProperties();
+        own.ifPresent(tls::setSslContext);
+        return tls.buildClassic();
     }
 
     private static void route(HttpClientBuilder builder, ProxySettings proxy) {

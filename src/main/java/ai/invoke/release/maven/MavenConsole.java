@@ -12,18 +12,18 @@ import org.apache.maven.plugin.logging.Log;
 public final class MavenConsole implements Console {
 
     private final Log log;
-    private final boolean terminal;
+    private final ProgressStyle progress;
     private volatile Optional<TerminalBoard> board = Optional.empty();
 
     /**
      * A console on a Mojo's log.
      *
      * @param log the Mojo's log
-     * @param terminal whether somebody watches a terminal, so that progress may be shown
+     * @param progress how it is shown that something moves
      */
-    public MavenConsole(Log log, boolean terminal) {
+    public MavenConsole(Log log, ProgressStyle progress) {
         this.log = log;
-        this.terminal = terminal;
+        this.progress = progress;
     }
 
     @Override
@@ -50,14 +50,19 @@ public final class MavenConsole implements Console {
 
     @Override
     public Progress progress(String label, long total) {
-        return terminal && log.isInfoEnabled()
-                ? new TerminalProgress(System.out, label, total, System::nanoTime)
-                : Console.silent().progress(label, total);
+        if (!log.isInfoEnabled()) {
+            return Console.silent().progress(label, total);
+        }
+        return switch (progress) {
+            case TERMINAL -> new TerminalProgress(System.out, label, total, System::nanoTime);
+            case LINES -> new QuarterProgress(this::info, label, total, System::nanoTime);
+            case NONE -> Console.silent().progress(label, total);
+        };
     }
 
     @Override
     public StatusBoard board(List<String> ids) {
-        if (!terminal || !log.isInfoEnabled()) {
+        if (progress != ProgressStyle.TERMINAL || !log.isInfoEnabled()) {
             return Console.super.board(ids);
         }
         Optional<TerminalBoard> opened = TerminalBoard.open(ids, System.getenv());

@@ -55,6 +55,23 @@ public final class Terminal {
     }
 
     /**
+     * How progress is shown: drawn in a terminal, told in a log, and not at all to those who asked for silence.
+     *
+     * @param session knows of the switches
+     * @param environment knows of {@code TERM=dumb} and of CI
+     * @return the style
+     */
+    public static ProgressStyle progress(MavenSession session, Map<String, String> environment) {
+        if (showsProgress(session, environment)) {
+            return ProgressStyle.TERMINAL;
+        }
+        boolean silent = session.getRequest() == null
+                || session.getRequest().getTransferListener() == null
+                || silent(session.getRequest().getTransferListener().getClass().getSimpleName());
+        return silent ? ProgressStyle.NONE : ProgressStyle.LINES;
+    }
+
+    /**
      * Whether progress may be drawn: somebody watches, did not ask for silence ({@code -ntp}, {@code -q}), and no other
      * module is built at the same time.
      *
@@ -62,7 +79,7 @@ public final class Terminal {
      * @param environment knows of {@code TERM=dumb} and of CI
      * @return true when a moving line is welcome
      */
-    public static boolean showsProgress(MavenSession session, Map<String, String> environment) {
+    static boolean showsProgress(MavenSession session, Map<String, String> environment) {
         return interactive(session, environment)
                 && ansi(environment, Platform.isWindows())
                 && session.getRequest().getTransferListener() != null
@@ -78,6 +95,11 @@ public final class Terminal {
      */
     static boolean alone(int threads, int modules) {
         return threads <= 1 || modules <= 1;
+    }
+
+    /** What {@code -ntp} and {@code -q} put in place of Maven's own progress. */
+    static boolean silent(String transferListener) {
+        return transferListener.contains("Quiet");
     }
 
     /** {@code -ntp} and {@code -q} make Maven's own progress quiet, {@code -l file} makes lines of a log of it. */

@@ -20,6 +20,7 @@ final class TerminalProgress implements Progress {
     private final long total;
     private final LongSupplier nanoTime;
     private final long start;
+    private final ProgressRate rate;
     private long done;
     private long shownAt;
 
@@ -30,6 +31,7 @@ final class TerminalProgress implements Progress {
         this.nanoTime = nanoTime;
         this.start = nanoTime.getAsLong();
         this.shownAt = start;
+        this.rate = new ProgressRate(total, nanoTime);
     }
 
     @Override
@@ -38,17 +40,16 @@ final class TerminalProgress implements Progress {
         long now = nanoTime.getAsLong();
         if (now - shownAt >= REFRESH_NANOS) {
             shownAt = now;
-            show(now);
+            show();
         }
     }
 
-    private void show(long now) {
-        double seconds = Math.max(1, now - start) / 1e9;
+    private void show() {
         String amount = total > 0
                 ? String.format(
                         Locale.ROOT, "%3d %%  %s of %s", 100 * done / total, Bytes.text(done), Bytes.text(total))
                 : Bytes.text(done);
-        String tail = "  " + amount + "  " + Bytes.text((long) (done / seconds)) + "/s";
+        String tail = "  " + amount + "  " + rate.text(done);
         int room = Math.max(8, WIDTH - tail.length());
         String head = label.length() <= room ? label : label.substring(0, room - 1) + "…";
         out.print("\r" + fit(head + tail));

@@ -6,6 +6,7 @@ import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.maven.MavenConsole;
+import ai.invoke.release.maven.ProgressStyle;
 import ai.invoke.release.maven.Terminal;
 import java.io.File;
 import java.nio.file.Path;
@@ -82,7 +83,7 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
         }
         // Not through Maven's log: a workflow command must start its line.
         Annotations annotations = CiEnvironment.detect(System.getenv()).annotations(System.out);
-        boolean progress = session != null && Terminal.showsProgress(session, System.getenv());
+        ProgressStyle progress = session == null ? ProgressStyle.NONE : Terminal.progress(session, System.getenv());
         Console console = new CiConsole(new MavenConsole(getLog(), progress), annotations);
         new Failures(annotations, getLog()).translated(() -> run(console));
     }

@@ -179,6 +179,25 @@ class TlsTest {
         }
     }
 
+    @Test
+    void answerBeforeTheEndOfTheUploadIsHeard() throws Exception {
+        SSLContext context = own.server(client);
+        SSLServerSocket socket = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        Path file = Files.write(dir.resolve("huge.bin"), new byte[60_000_000]);
+        try (FaultServer server = new FaultServer(socket, "https", connection -> {
+                    connection.head();
+                    connection.in().readNBytes(1000);
+                    connection.answer(413, "too large");
+                    connection.hang();
+                });
+                Http http = new Http(trusting(), new RecordingConsole())) {
+            FileBody body = new FileBody(file, "application/octet-stream", 60_000_000, Optional.empty());
+            Exchange exchange = http.send(Request.post(server.uri("/"), body).withRetry(RetryPolicy.none()));
+            assertThat(exchange).isInstanceOf(Answer.class).asString().contains("413");
+        }
+    }
+
     private static void tunnel(FaultServer.Connection connection, int port) throws IOException, InterruptedException {
         FaultServer.Received connect = connection.head();
         if (!connect.method().equals("CONNECT") || !connect.target().equals("index.example:443")) {

@@ -229,6 +229,8 @@ class LiveBoardTest {
         assertThat(Terminal.ansi(Map.of("WT_SESSION", "id"), true)).isTrue();
         assertThat(Terminal.ansi(Map.of("ANSICON", "80x25"), true)).isTrue();
         assertThat(Terminal.ansi(Map.of("ConEmuANSI", "OFF"), true)).isFalse();
+        assertThat(Terminal.silent("QuietMavenTransferListener")).isTrue();
+        assertThat(Terminal.silent("BatchModeMavenTransferListener")).isFalse();
         assertThat(Terminal.watched("ConsoleMavenTransferListener")).isTrue();
         assertThat(Terminal.watched("QuietMavenTransferListener")).isFalse();
         assertThat(Terminal.watched("Slf4jMavenTransferListener")).isFalse();

@@ -21,7 +21,7 @@ class TerminalProgressTest {
             progress.advance(500_000);
         }
         assertThat(bytes.toString(StandardCharsets.UTF_8))
-                .contains("\rx.whl   25 %  488.3 KiB of 1.9 MiB  488.3 KiB/s")
+                .contains("\rx.whl   25 %  488.3 KiB of 1.9 MiB  488.3 KiB/s, 0:03 left")
                 .endsWith("\r" + " ".repeat(79) + "\r");
     }
 

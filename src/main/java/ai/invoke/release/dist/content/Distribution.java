@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.content;
 
+import ai.invoke.release.digest.FileDigests;
 import ai.invoke.release.dist.metadata.CoreMetadata;
 import java.nio.file.Path;
 
@@ -9,12 +10,13 @@ import java.nio.file.Path;
  * @param path the file
  * @param kind wheel or sdist
  * @param size its length in bytes
- * @param sha256 lower-case hex digest of the bytes
+ * @param digests of the bytes
  * @param pythonTag what PyPI's {@code pyversion} field wants: the wheel's python tag (for instance {@code py3}), or {@code
  *     source}
  * @param metadata METADATA or PKG-INFO
  */
-public record Distribution(Path path, Kind kind, long size, String sha256, String pythonTag, CoreMetadata metadata) {
+public record Distribution(
+        Path path, Kind kind, long size, FileDigests digests, String pythonTag, CoreMetadata metadata) {
 
     /** What PyPI's {@code filetype} field tells apart. */
     public enum Kind {
@@ -34,6 +36,26 @@ public record Distribution(Path path, Kind kind, long size, String sha256, Strin
      */
     public static Distribution open(Path file) {
         return new DistributionOpener(ContentLimits.standard()).open(file);
+    }
+
+    /**
+     * Opens a file that was hashed already; only its metadata is read.
+     *
+     * @param file a wheel or a {@code .tar.gz} sdist
+     * @param digests its digests; whoever sends the file has to compare them with what is sent
+     * @return what an uploader needs
+     */
+    public static Distribution open(Path file, FileDigests digests) {
+        return new DistributionOpener(ContentLimits.standard()).open(file, digests);
+    }
+
+    /**
+     * The digest that PyPI goes by.
+     *
+     * @return lower-case hex
+     */
+    public String sha256() {
+        return digests.sha256();
     }
 
     /**

@@ -1,6 +1,6 @@
 package ai.invoke.release.dist.content;
 
-import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.digest.FileDigests;
 import ai.invoke.release.dist.metadata.CoreMetadata;
 import ai.invoke.release.dist.tar.GzipInput;
 import ai.invoke.release.dist.tar.TarFormatException;
@@ -47,6 +47,18 @@ public final class DistributionOpener {
      * @return what an uploader needs
      */
     public Distribution open(Path file) {
+        return open(file, () -> FileDigests.of(file, false));
+    }
+
+    Distribution open(Path file, FileDigests digests) {
+        return open(file, () -> digests);
+    }
+
+    private interface Hashing {
+        FileDigests digests() throws IOException;
+    }
+
+    private Distribution open(Path file, Hashing hashing) {
         String fileName = String.valueOf(file.getFileName());
         DistFileName name = DistFileName.parse(fileName);
         try {
@@ -57,7 +69,7 @@ public final class DistributionOpener {
                     file,
                     name instanceof DistFileName.Wheel ? Distribution.Kind.WHEEL : Distribution.Kind.SDIST,
                     size,
-                    Sha256.of(file),
+                    hashing.digests(),
                     name.pythonTag(),
                     CoreMetadata.parse(metadata));
         } catch (NoSuchFileException missing) {

@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.result;
 
+import ai.invoke.release.digest.FileDigests;
 import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.json.CanonicalJson;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Findings for other programs: {@code findings.json}. Equal findings are equal bytes; there is no clock and no path in it. */
 public final class FindingsJson {
@@ -114,7 +116,10 @@ public final class FindingsJson {
                 (int) counts.integer("ignored", 0),
                 root.objects(
                         "files",
-                        file -> new VerifiedFile(file.text("name"), file.integer("size", 0), file.text("sha256"))));
+                        file -> new VerifiedFile(
+                                file.text("name"),
+                                file.integer("size", 0),
+                                new FileDigests(file.text("sha256"), Optional.empty()))));
     }
 
     /**

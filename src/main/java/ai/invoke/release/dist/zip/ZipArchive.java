@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.Inflater;
 
 /**
  * A ZIP archive opened the way Python's {@code zipfile} opens it, which is what pip and PyPI use: the end record first,
@@ -21,6 +20,10 @@ import java.util.zip.Inflater;
 public final class ZipArchive implements Closeable {
 
     private static final int WINDOW = 1 << 17;
+
+    /** A local header and its name. */
+    private static final int MEMBER_WINDOW = 1 << 12;
+
     private static final int MAX_COMMENT = 0xFFFF;
 
     private final FileChannel channel;
@@ -28,8 +31,7 @@ public final class ZipArchive implements Closeable {
     private final ZipEnd end;
     private final List<ZipMember> members;
     private final boolean complete;
-    private final Inflater inflater = new Inflater(true);
-    private final byte[] packed = new byte[1 << 16];
+    private final MemberReader reader;
 
     private ZipArchive(
             FileChannel channel, ChannelWindow window, ZipEnd end, List<ZipMember> members, boolean complete) {
@@ -38,6 +40,7 @@ public final class ZipArchive implements Closeable {
         this.end = end;
         this.members = List.copyOf(members);
         this.complete = complete;
+        this.reader = new MemberReader(window);
     }
 
     /**
@@ -108,7 +111,17 @@ public final class ZipArchive implements Closeable {
      * @throws IOException when there is no local header where the directory says
      */
     public InputStream read(ZipMember member) throws IOException {
-        return MemberStream.open(window, member, inflater, packed);
+        return reader.read(member);
+    }
+
+    /**
+     * One more reader of members, for work on several at the same time.
+     *
+     * @return to be closed before the archive
+     * @throws IOException when the file cannot be read any more
+     */
+    public MemberReader reader() throws IOException {
+        return new MemberReader(new ChannelWindow(channel, MEMBER_WINDOW));
     }
 
     ChannelWindow window() {
@@ -117,7 +130,7 @@ public final class ZipArchive implements Closeable {
 
     @Override
     public void close() throws IOException {
-        inflater.end();
+        reader.close();
         channel.close();
     }
 

@@ -181,9 +181,8 @@ final class DeploySession implements AutoCloseable {
         return new IndexUpload.Request(
                         index,
                         plan().indexArtifacts().stream()
-                                .map(artifact -> new IndexUpload.ApprovedFile(
-                                        request.directory().root().resolve(artifact.path()),
-                                        Optional.of(artifact.sha256())))
+                                .map(artifact -> IndexUpload.ApprovedFile.approved(
+                                        request.directory().root().resolve(artifact.path()), artifact.sha256()))
                                 .toList(),
                         request.credentials().logins().apply(index),
                         request.credentials().environment(),

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,10 +51,11 @@ final class PublishDist {
         chosen.leftOut().forEach((name, why) -> request.console().info("left out: " + name + ": " + why));
         PackageIndex index = request.targets().index(target);
         IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
-        IndexUpload.Request upload = upload(index, chosen.files());
         // Rules and digests read every byte; missing credentials are reported before that.
-        indexes.requireCredentials(upload);
-        verify(chosen.files(), unplanned, index);
+        indexes.requireCredentials(upload(
+                index,
+                chosen.files().stream().map(IndexUpload.ApprovedFile::asItIs).toList()));
+        IndexUpload.Request upload = upload(index, verify(chosen.files(), unplanned, index));
         if (mode.rehearse()) {
             indexes.rehearse(upload);
         }
@@ -64,12 +66,10 @@ final class PublishDist {
         return Optional.of(indexes.run(upload));
     }
 
-    private IndexUpload.Request upload(PackageIndex index, List<Path> files) {
+    private IndexUpload.Request upload(PackageIndex index, List<IndexUpload.ApprovedFile> files) {
         return new IndexUpload.Request(
                         index,
-                        files.stream()
-                                .map(file -> new IndexUpload.ApprovedFile(file, Optional.empty()))
-                                .toList(),
+                        files,
                         request.credentials().logins().apply(index),
                         request.credentials().environment(),
                         IndexUpload.Listener.none(),
@@ -78,7 +78,8 @@ final class PublishDist {
                 .withAttestations(request.attestations());
     }
 
-    private void verify(List<Path> files, PublishPypi.Unplanned unplanned, PackageIndex index) {
+    private List<IndexUpload.ApprovedFile> verify(
+            List<Path> files, PublishPypi.Unplanned unplanned, PackageIndex index) {
         ProcessRunner processes = unplanned.processes();
         Path folder =
                 Optional.ofNullable(files.get(0).toAbsolutePath().getParent()).orElseThrow();
@@ -90,7 +91,7 @@ final class PublishDist {
                 false,
                 index.isPublic(),
                 catalogue.rules().stream().map(Rule::id).collect(Collectors.toSet()));
-        Verification verification = new ReleaseVerifier(catalogue)
+        Verification verification = new ReleaseVerifier(catalogue, !index.isPublic())
                 .verify(
                         files,
                         (verified, findings) -> ReleaseFacts.of(verified.stream()
@@ -101,6 +102,12 @@ final class PublishDist {
             throw new ProjectException(
                     verification.errors().stream().map(ReleaseVerifier::problem).toList());
         }
+        List<IndexUpload.ApprovedFile> checked = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            checked.add(IndexUpload.ApprovedFile.checked(
+                    files.get(i), verification.files().get(i).digests()));
+        }
+        return checked;
     }
 
     /** Where there is a plan there is a gate, and no folder on the command line leads around it. */

@@ -1,7 +1,9 @@
 package ai.invoke.release.pypi.upload;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.FileDigests;
 import ai.invoke.release.dist.metadata.value.ProjectName;
+import ai.invoke.release.file.Parallel;
 import ai.invoke.release.http.Http;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.Timing;
@@ -57,8 +59,42 @@ public final class IndexUpload {
      *
      * @param path where it lies
      * @param sha256 the digest that was approved, in lower-case hex; empty when nobody approved it but who started the goal
+     * @param hashed its digests, when it was read already
      */
-    public record ApprovedFile(Path path, Optional<String> sha256) {}
+    public record ApprovedFile(Path path, Optional<String> sha256, Optional<FileDigests> hashed) {
+
+        /**
+         * A file that somebody approved.
+         *
+         * @param path where it lies
+         * @param sha256 the digest that was approved, in lower-case hex
+         * @return to be hashed and compared
+         */
+        public static ApprovedFile approved(Path path, String sha256) {
+            return new ApprovedFile(path, Optional.of(sha256), Optional.empty());
+        }
+
+        /**
+         * A file that nobody approved but who started the goal.
+         *
+         * @param path where it lies
+         * @return to be hashed
+         */
+        public static ApprovedFile asItIs(Path path) {
+            return new ApprovedFile(path, Optional.empty(), Optional.empty());
+        }
+
+        /**
+         * A file that was checked and hashed a moment ago.
+         *
+         * @param path where it lies
+         * @param digests of the bytes that were checked
+         * @return sent only when it still has them
+         */
+        public static ApprovedFile checked(Path path, FileDigests digests) {
+            return new ApprovedFile(path, Optional.of(digests.sha256()), Optional.of(digests));
+        }
+    }
 
     /** Hears of each step before and after it is done; throwing from it stops the goal there. */
     public interface Listener {
@@ -213,7 +249,7 @@ public final class IndexUpload {
      * @throws ReleaseException when a file is not the approved one, or the index does not answer
      */
     public List<IndexPlan> look(Request request) {
-        List<UploadFile> opened = open(request.files());
+        List<UploadFile> opened = open(request);
         try (Http http = new Http(settings, console, timing)) {
             return explained(request, http, () -> plans(http, look(http, request), request.index(), opened));
         }
@@ -227,7 +263,7 @@ public final class IndexUpload {
      * @throws ReleaseException when the index shows other bytes, or does not answer
      */
     public Map<String, Published> confirm(Request request) {
-        List<UploadFile> opened = open(request.files());
+        List<UploadFile> opened = open(request);
         try (Http http = new Http(settings, console, timing)) {
             IndexClient client = look(http, request);
             Map<String, Published> confirmed = new TreeMap<>();
@@ -303,7 +339,7 @@ public final class IndexUpload {
      */
     public Result run(Request request) {
         requireCredentials(request);
-        List<UploadFile> files = open(request.files());
+        List<UploadFile> files = open(request);
         try (Http http = new Http(settings, console, timing)) {
             IndexClient client = look(http, request);
             return explained(
@@ -329,7 +365,7 @@ public final class IndexUpload {
                     + request.index().title());
             return;
         }
-        List<UploadFile> files = open(request.files());
+        List<UploadFile> files = open(request);
         try (Http http = new Http(settings, console, timing)) {
             IndexClient client = look(http, request);
             explained(request, http, () -> {
@@ -355,24 +391,28 @@ public final class IndexUpload {
         return new IndexClient(http, request.index(), found(request).forLooking(request.index()));
     }
 
-    private static List<UploadFile> open(List<ApprovedFile> files) {
-        List<UploadFile> opened = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
-        for (ApprovedFile file : files) {
-            try {
-                UploadFile upload = UploadFile.open(file.path(), file.sha256());
-                if (upload.project().isEmpty() || upload.version().isEmpty()) {
-                    problems.add(Problem.of("the metadata names no project or no version")
-                            .at(Location.of(file.path().toString()))
-                            .next("mvn invokeai-release:verify-dist"));
-                }
-                opened.add(upload);
-            } catch (ProjectException e) {
-                problems.addAll(e.problems());
-            }
+    private static List<UploadFile> open(Request request) {
+        boolean withMd5 = !request.index().isPublic();
+        List<Opened> opened = Parallel.map(request.files(), file -> open(file, withMd5));
+        stop(opened.stream().flatMap(each -> each.problems().stream()).toList());
+        return opened.stream().flatMap(each -> each.file().stream()).toList();
+    }
+
+    private record Opened(Optional<UploadFile> file, List<Problem> problems) {}
+
+    private static Opened open(ApprovedFile file, boolean withMd5) {
+        try {
+            UploadFile upload = UploadFile.open(file, withMd5);
+            return upload.project().isEmpty() || upload.version().isEmpty()
+                    ? new Opened(
+                            Optional.empty(),
+                            List.of(Problem.of("the metadata names no project or no version")
+                                    .at(Location.of(file.path().toString()))
+                                    .next("mvn invokeai-release:verify-dist")))
+                    : new Opened(Optional.of(upload), List.of());
+        } catch (ProjectException e) {
+            return new Opened(Optional.empty(), e.problems());
         }
-        stop(problems);
-        return opened;
     }
 
     private List<IndexPlan> plans(Http http, IndexClient client, PackageIndex index, List<UploadFile> files) {

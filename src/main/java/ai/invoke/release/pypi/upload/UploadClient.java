@@ -203,7 +203,7 @@ public final class UploadClient {
         }
         if (!index.isPublic()) {
             // Nexus checks it and shows nothing else; Artifactory warns when it is missing.
-            parts.add(new Multipart.TextPart("md5_digest", file.md5()));
+            file.md5().ifPresent(md5 -> parts.add(new Multipart.TextPart("md5_digest", md5)));
         }
         return parts;
     }
@@ -259,8 +259,7 @@ public final class UploadClient {
         return new UploadOutcome.Refused(
                 UploadOutcome.Reason.FILE_EXISTS,
                 exchange instanceof Answer answer ? answer.status() : 0,
-                words + "; it has " + hashes.strongest().orElseThrow() + ", the file here "
-                        + (hashes.sha256().isPresent() ? file.sha256() : file.md5()),
+                words + "; it has " + hashes.strongest().orElseThrow() + ", the file here " + file.counterpart(hashes),
                 Advice.BUMP);
     }
 

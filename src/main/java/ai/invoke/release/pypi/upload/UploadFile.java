@@ -1,6 +1,6 @@
 package ai.invoke.release.pypi.upload;
 
-import ai.invoke.release.digest.RunningDigest;
+import ai.invoke.release.digest.FileDigests;
 import ai.invoke.release.dist.content.Distribution;
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.problem.EnvironmentException;
@@ -10,8 +10,6 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.IndexFile;
 import ai.invoke.release.version.PyVersion;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -20,10 +18,9 @@ import java.util.Optional;
 /**
  * A file that is to be uploaded.
  *
- * @param distribution what it is, its digest and its metadata
- * @param md5 of the very same bytes in lower-case hex; proves nothing, but some repository managers tell no other digest
+ * @param distribution what it is, its digests and its metadata
  */
-public record UploadFile(Distribution distribution, String md5) {
+public record UploadFile(Distribution distribution) {
 
     /** What an index's word for a file means for the file here. */
     public enum Likeness {
@@ -44,24 +41,27 @@ public record UploadFile(Distribution distribution, String md5) {
             .thenComparing(UploadFile::name);
 
     /**
-     * Opens a file and makes sure that it is the approved one.
+     * Opens a file and makes sure that it is the approved one. Its metadata is read after that; whoever sends the file
+     * compares the digest with what leaves, so that nothing gets out that was swapped meanwhile.
      *
-     * @param path the file
-     * @param sha256 the digest that was approved, in lower-case hex, when somebody approved one
+     * @param file the file
+     * @param withMd5 whether the index wants MD5 as well
      * @return the file
      * @throws ProjectException when it has another digest, or is no distribution
      */
-    public static UploadFile open(Path path, Optional<String> sha256) {
-        Digests digests = Digests.of(path);
+    static UploadFile open(IndexUpload.ApprovedFile file, boolean withMd5) {
+        FileDigests digests = file.hashed().orElseGet(() -> digests(file.path(), withMd5));
         // A file that is not the approved one need not be readable as a distribution, so this comes first.
-        sha256.ifPresent(approved -> requireApproved(path, digests.sha256(), approved));
-        return approved(Distribution.open(path), digests);
+        file.sha256().ifPresent(approved -> requireApproved(file.path(), digests.sha256(), approved));
+        return new UploadFile(Distribution.open(file.path(), digests));
     }
 
-    /** The metadata is the approved file's only when the file was still that one after it was read. */
-    static UploadFile approved(Distribution distribution, Digests digests) {
-        requireApproved(distribution.path(), distribution.sha256(), digests.sha256());
-        return new UploadFile(distribution, digests.md5());
+    private static FileDigests digests(Path path, boolean withMd5) {
+        try {
+            return FileDigests.of(path, withMd5);
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read " + path + ": " + e.getMessage()), e);
+        }
     }
 
     private static void requireApproved(Path path, String actual, String approved) {
@@ -70,25 +70,6 @@ public record UploadFile(Distribution distribution, String md5) {
                             "the file is not the one that was approved: its sha256 is " + actual + ", not " + approved)
                     .at(Location.of(path.toString()))
                     .next("build, check, plan and approve again"));
-        }
-    }
-
-    /** Both digests of a file in one pass. */
-    record Digests(String sha256, String md5) {
-
-        static Digests of(Path path) {
-            try (InputStream in = Files.newInputStream(path)) {
-                RunningDigest sha256 = RunningDigest.sha256();
-                RunningDigest md5 = RunningDigest.of("MD5");
-                byte[] chunk = new byte[64 * 1024];
-                for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                    sha256.update(chunk, 0, n);
-                    md5.update(chunk, 0, n);
-                }
-                return new Digests(sha256.finishHex(), md5.finishHex());
-            } catch (IOException e) {
-                throw new EnvironmentException(Problem.of("cannot read " + path + ": " + e.getMessage()), e);
-            }
         }
     }
 
@@ -101,7 +82,7 @@ public record UploadFile(Distribution distribution, String md5) {
     public Likeness compare(IndexFile.Hashes hashes) {
         return hashes.sha256()
                 .map(sha256()::equals)
-                .or(() -> hashes.md5().map(md5::equals))
+                .or(() -> hashes.md5().flatMap(theirs -> md5().map(theirs::equals)))
                 .map(same -> same ? Likeness.SAME : Likeness.OTHER)
                 .orElse(Likeness.UNTOLD);
     }
@@ -113,6 +94,25 @@ public record UploadFile(Distribution distribution, String md5) {
      */
     public String sha256() {
         return distribution.sha256();
+    }
+
+    /**
+     * The digest that some repository managers tell instead.
+     *
+     * @return MD5 in lower-case hex; empty when the index is not one of them
+     */
+    public Optional<String> md5() {
+        return distribution.digests().md5();
+    }
+
+    /**
+     * The digest to set against that of an index.
+     *
+     * @param hashes the index's word
+     * @return SHA-256 where the index tells that, else MD5
+     */
+    String counterpart(IndexFile.Hashes hashes) {
+        return hashes.sha256().isPresent() ? sha256() : md5().orElse(sha256());
     }
 
     /**

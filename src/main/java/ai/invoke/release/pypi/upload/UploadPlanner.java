@@ -81,9 +81,7 @@ public final class UploadPlanner {
         UploadFile file = conflict.file();
         IndexFile.Hashes hashes = conflict.present().hashes();
         String theirs = hashes.strongest()
-                .map(digest -> " with other bytes: " + digest + " there, "
-                        + (hashes.sha256().isPresent() ? file.sha256() : file.md5())
-                        + " here.")
+                .map(digest -> " with other bytes: " + digest + " there, " + file.counterpart(hashes) + " here.")
                 .orElse(" and tells no digest of it, so it cannot be told whether it is this file.");
         return at(file, Problem.of(index.title() + " already has " + file.name() + theirs))
                 .next(

@@ -307,7 +307,8 @@ final class UploadRun {
         if (file.compare(present.hashes()) == UploadFile.Likeness.OTHER) {
             throw new EnvironmentException(Problem.of(index.title() + " shows " + file.name() + " with "
                             + present.hashes().strongest().orElseThrow() + ", but the file with sha256 "
-                            + file.sha256() + " and md5 " + file.md5() + " was sent")
+                            + file.sha256()
+                            + file.md5().map(md5 -> " and md5 " + md5).orElse("") + " was sent")
                     .next("do not announce the release; ask who runs the index"));
         }
     }

@@ -2,6 +2,7 @@ package ai.invoke.release.dist.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.digest.FileDigests;
 import ai.invoke.release.dist.RuleCatalogue;
 import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.dist.rule.Severity;
@@ -19,7 +20,9 @@ class FindingsOutputTest {
     private static final String WHEEL = "a-1+local-py3-none-any.whl";
 
     private static final Verification VERIFICATION = new Verification(
-            List.of(new VerifiedFile(WHEEL, 10, "aa"), new VerifiedFile("a-1.tar.gz", 20, "bb")),
+            List.of(
+                    new VerifiedFile(WHEEL, 10, new FileDigests("aa", Optional.empty())),
+                    new VerifiedFile("a-1.tar.gz", 20, new FileDigests("bb", Optional.empty()))),
             List.of(
                     judged("CT-05", Severity.WARNING, WHEEL, Optional.empty(), false),
                     judged("MD-12", Severity.ERROR, WHEEL, Optional.of("'x' is not a valid classifier."), false),

@@ -123,7 +123,7 @@ class AttestedUploadTest {
         return Stream.of(dist.toFile().listFiles())
                 .filter(file -> DistributionName.of(file.getName()).isPresent())
                 .sorted()
-                .map(file -> new IndexUpload.ApprovedFile(file.toPath(), Optional.empty()))
+                .map(file -> IndexUpload.ApprovedFile.asItIs(file.toPath()))
                 .toList();
     }
 

@@ -54,7 +54,7 @@ class ForeignIndexesTest {
         return goal.run(new IndexUpload.Request(
                 index,
                 List.of(WHEEL, SDIST).stream()
-                        .map(name -> new IndexUpload.ApprovedFile(dist.resolve(name), Optional.empty()))
+                        .map(name -> IndexUpload.ApprovedFile.asItIs(dist.resolve(name)))
                         .toList(),
                 Optional.of(new PypiCredentials("me", "secret-4711", "test")),
                 Map.of(),

@@ -67,7 +67,7 @@ class IndexUploadTest {
     private static List<IndexUpload.ApprovedFile> files(Path folder) {
         return Stream.of(folder.toFile().listFiles())
                 .sorted()
-                .map(file -> new IndexUpload.ApprovedFile(file.toPath(), Optional.empty()))
+                .map(file -> IndexUpload.ApprovedFile.asItIs(file.toPath()))
                 .toList();
     }
 
@@ -149,8 +149,8 @@ class IndexUploadTest {
         IndexUpload.Request request = new IndexUpload.Request(
                 server.index(),
                 List.of(
-                        new IndexUpload.ApprovedFile(dist.resolve(WHEEL), Optional.of("a".repeat(64))),
-                        new IndexUpload.ApprovedFile(dist.resolve(SDIST), Optional.of("b".repeat(64)))),
+                        IndexUpload.ApprovedFile.approved(dist.resolve(WHEEL), "a".repeat(64)),
+                        IndexUpload.ApprovedFile.approved(dist.resolve(SDIST), "b".repeat(64))),
                 Optional.empty(),
                 Map.of("PYPI_TOKEN", SECRET),
                 IndexUpload.Listener.none(),

@@ -59,7 +59,7 @@ public final class UploadBench {
             goal.run(new IndexUpload.Request(
                     PackageIndex.custom("bench", base.resolve("legacy/"), base.resolve("simple/")),
                     files.stream()
-                            .map(file -> new IndexUpload.ApprovedFile(file, Optional.empty()))
+                            .map(file -> IndexUpload.ApprovedFile.asItIs(file))
                             .toList(),
                     Optional.empty(),
                     Map.of("PYPI_TOKEN", "bench"),

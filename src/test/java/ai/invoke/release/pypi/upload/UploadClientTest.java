@@ -59,7 +59,7 @@ class UploadClientTest {
 
     private UploadFile open(String name) throws IOException {
         Path path = Files.copy(GOOD.resolve(name), dir.resolve(name));
-        return UploadFile.open(path, Optional.empty());
+        return UploadFile.open(IndexUpload.ApprovedFile.asItIs(path), true);
     }
 
     @AfterEach

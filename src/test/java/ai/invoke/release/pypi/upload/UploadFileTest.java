@@ -3,12 +3,12 @@ package ai.invoke.release.pypi.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.invoke.release.dist.content.Distribution;
+import ai.invoke.release.digest.FileDigests;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +27,8 @@ class UploadFileTest {
     @Test
     void theApprovedFileOpens() throws IOException {
         Path wheel = wheel();
-        String sha256 = UploadFile.Digests.of(wheel).sha256();
-        UploadFile file = UploadFile.open(wheel, Optional.of(sha256));
+        String sha256 = Sha256.of(wheel);
+        UploadFile file = UploadFile.open(IndexUpload.ApprovedFile.approved(wheel, sha256), false);
         assertThat(file.sha256()).isEqualTo(sha256);
         assertThat(file.size()).isEqualTo(Files.size(wheel));
     }
@@ -37,29 +37,33 @@ class UploadFileTest {
     @Test
     void anotherFileThanTheApprovedOneIsRefused() throws IOException {
         Path wheel = wheel();
-        String approved = UploadFile.Digests.of(wheel).sha256();
+        String approved = Sha256.of(wheel);
         Files.writeString(wheel, "no wheel");
-        assertThatThrownBy(() -> UploadFile.open(wheel, Optional.of(approved)))
+        assertThatThrownBy(() -> UploadFile.open(IndexUpload.ApprovedFile.approved(wheel, approved), false))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("not the one that was approved")
-                .hasMessageContaining(UploadFile.Digests.of(wheel).sha256())
+                .hasMessageContaining(Sha256.of(wheel))
                 .hasMessageContaining(approved);
     }
 
+    /** Whoever checked it read it already; what is sent is compared with that. */
     @Test
-    void theMetadataIsThatOfTheApprovedFile() throws IOException {
+    void aFileThatWasHashedIsNotReadAgain() throws IOException {
         Path wheel = wheel();
-        UploadFile.Digests approved = UploadFile.Digests.of(wheel);
-        Files.write(wheel, new byte[1], StandardOpenOption.APPEND);
-        Distribution changed = new Distribution(
-                wheel,
-                Distribution.Kind.WHEEL,
-                Files.size(wheel),
-                UploadFile.Digests.of(wheel).sha256(),
-                "py3",
-                Distribution.open(GOOD).metadata());
-        assertThatThrownBy(() -> UploadFile.approved(changed, approved))
-                .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("not the one that was approved");
+        FileDigests digests = new FileDigests("ab".repeat(32), Optional.of("cd".repeat(16)));
+        UploadFile file = UploadFile.open(IndexUpload.ApprovedFile.checked(wheel, digests), true);
+        assertThat(file.sha256()).isEqualTo(digests.sha256());
+        assertThat(file.md5()).isEqualTo(digests.md5());
+        assertThat(file.project()).isEqualTo("demo-setuptools");
+    }
+
+    @Test
+    void md5IsMadeForIndexesThatAskForIt() throws IOException {
+        Path wheel = wheel();
+        assertThat(UploadFile.open(IndexUpload.ApprovedFile.asItIs(wheel), false)
+                        .md5())
+                .isEmpty();
+        assertThat(UploadFile.open(IndexUpload.ApprovedFile.asItIs(wheel), true).md5())
+                .hasValueSatisfying(md5 -> assertThat(md5).matches("[0-9a-f]{32}"));
     }
 }

@@ -2,11 +2,13 @@ package ai.invoke.release.pypi.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.digest.FileDigests;
 import ai.invoke.release.dist.content.Distribution;
 import ai.invoke.release.dist.metadata.CoreMetadata;
 import ai.invoke.release.pypi.upload.UploadForm.Part;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UploadFormTest {
@@ -83,8 +85,13 @@ class UploadFormTest {
     @Test
     void aDistributionAddsWhatKindOfFileItIs() {
         CoreMetadata metadata = read("Metadata-Version: 2.4\nName: x\nVersion: 1\n");
-        Distribution wheel =
-                new Distribution(Path.of("x-1-py3-none-any.whl"), Distribution.Kind.WHEEL, 1, "ab", "py3", metadata);
+        Distribution wheel = new Distribution(
+                Path.of("x-1-py3-none-any.whl"),
+                Distribution.Kind.WHEEL,
+                1,
+                new FileDigests("ab", Optional.empty()),
+                "py3",
+                metadata);
 
         assertThat(UploadForm.of(wheel).parts())
                 .startsWith(

@@ -2,6 +2,7 @@ package ai.invoke.release.pypi.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.digest.FileDigests;
 import ai.invoke.release.dist.content.Distribution;
 import ai.invoke.release.dist.metadata.CoreMetadata;
 import ai.invoke.release.problem.Problem;
@@ -28,8 +29,13 @@ class UploadPlannerTest {
         String sha256 = digit.repeat(64);
         CoreMetadata metadata = CoreMetadata.parse(
                 "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\n\n".getBytes(StandardCharsets.UTF_8));
-        return new UploadFile(
-                new Distribution(Path.of("dist", name), kind, size, sha256, "py3", metadata), "d".repeat(32));
+        return new UploadFile(new Distribution(
+                Path.of("dist", name),
+                kind,
+                size,
+                new FileDigests(sha256, Optional.of("d".repeat(32))),
+                "py3",
+                metadata));
     }
 
     private static IndexFile shown(String name, String digit, String uploaded) {

@@ -1,0 +1,65 @@
+"""An index that throws uploads away and then shows what it was sent: sink.py FOLDER PORTFILE
+
+Costs as little as a server can, so that what is measured is the client. GET /reset makes it forget.
+"""
+import hashlib
+import json
+import os
+import socket
+import sys
+import threading
+
+folder, port_file = sys.argv[1:]
+files = []
+for name in sorted(os.listdir(folder)):
+    digest = hashlib.sha256()
+    with open(os.path.join(folder, name), "rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    files.append({"filename": name, "url": name, "hashes": {"sha256": digest.hexdigest()}})
+page = json.dumps({"meta": {"api-version": "1.0"}, "name": "bench-demo", "files": files}).encode()
+uploads = 0
+
+
+def answer(connection, status, body, kind):
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    connection.sendall(head.encode() + body)
+
+
+def serve(connection):
+    global uploads
+    with connection:
+        data = b""
+        while b"\r\n\r\n" not in data:
+            more = connection.recv(65536)
+            if not more:
+                return
+            data += more
+        head, body = data.split(b"\r\n\r\n", 1)
+        lines = head.decode("latin-1").split("\r\n")
+        fields = {line.split(":", 1)[0].lower(): line.split(":", 1)[1].strip() for line in lines[1:]}
+        if lines[0].startswith("POST"):
+            left = int(fields["content-length"]) - len(body)
+            buffer = bytearray(1 << 20)
+            while left > 0:
+                count = connection.recv_into(buffer)
+                if not count:
+                    return
+                left -= count
+            uploads += 1
+            answer(connection, "200 OK", b"", "text/plain")
+        elif lines[0].startswith("GET /reset"):
+            uploads = 0
+            answer(connection, "200 OK", b"", "text/plain")
+        elif uploads >= len(files):
+            answer(connection, "200 OK", page, "application/vnd.pypi.simple.v1+json")
+        else:
+            answer(connection, "404 Not Found", b"", "text/plain")
+
+
+server = socket.create_server(("127.0.0.1", 0))
+with open(port_file + ".new", "w") as out:
+    out.write(str(server.getsockname()[1]))
+os.rename(port_file + ".new", port_file)
+while True:
+    threading.Thread(target=serve, args=(server.accept()[0],), daemon=True).start()
