@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real pip, twine, gh and curl against the sandbox. */
+/** Real pip, twine, flit, poetry, gh and curl against the sandbox. */
 class SandboxClientsTest {
 
     private static final String COMMIT = "c".repeat(40);
@@ -137,6 +137,78 @@ class SandboxClientsTest {
         assertThat(servers.log().entries())
                 .as("pip reads the metadata without the wheel (PEP 658) or the wheel itself")
                 .anyMatch(entry -> entry.target().endsWith("demo_app-1.0-py3-none-any.whl"));
+    }
+
+    /** flit sends the file without a content type, which PyPI takes. */
+    @Test
+    void flitBuildsAndPublishes() throws IOException {
+        needs("flit");
+        Path project = Files.createDirectories(folder.resolve("demo"));
+        Files.writeString(project.resolve("demo_flit.py"), "\"\"\"A demo.\"\"\"\n__version__ = '1.0'\n");
+        Files.writeString(project.resolve("pyproject.toml"), """
+                [build-system]
+                requires = ["flit_core >=3.2,<4"]
+                build-backend = "flit_core.buildapi"
+
+                [project]
+                name = "demo_flit"
+                authors = [{name = "Me", email = "me@example.com"}]
+                dynamic = ["version", "description"]
+                """);
+        Outcome.Exited published = run(
+                Map.of(
+                        "FLIT_INDEX_URL",
+                        servers.pypi().uploadUrl().toString(),
+                        "FLIT_USERNAME",
+                        "__token__",
+                        "FLIT_PASSWORD",
+                        servers.pypi().token()),
+                "flit",
+                "--ini-file",
+                project.resolve("pyproject.toml").toString(),
+                "publish");
+        assertThat(published.code()).as(text(published)).isZero();
+        assertThat(servers.pypi().state().path("demo-flit")).hasSize(2);
+    }
+
+    @Test
+    void poetryPublishes() throws IOException {
+        needs("poetry");
+        Path project = Files.createDirectories(folder.resolve("demo"));
+        Files.writeString(project.resolve("pyproject.toml"), """
+                [tool.poetry]
+                name = "demo-app"
+                version = "1.0"
+                description = "a demo"
+                authors = ["Me <me@example.com>"]
+
+                [build-system]
+                requires = ["poetry-core"]
+                build-backend = "poetry.core.masonry.api"
+                """);
+        Path files = Files.createDirectories(project.resolve("dist"));
+        DistMaker.of("demo_app", "1.0").wheel(files);
+        DistMaker.of("demo_app", "1.0").sdist(files);
+        Map<String, String> environment = Map.of(
+                "POETRY_REPOSITORIES_SANDBOX_URL",
+                servers.pypi().uploadUrl().toString(),
+                "POETRY_HTTP_BASIC_SANDBOX_USERNAME",
+                "__token__",
+                "POETRY_HTTP_BASIC_SANDBOX_PASSWORD",
+                servers.pypi().token(),
+                "PYTHON_KEYRING_BACKEND",
+                "keyring.backends.null.Keyring");
+        Outcome.Exited published = run(
+                environment,
+                "poetry",
+                "--directory",
+                project.toString(),
+                "publish",
+                "--no-interaction",
+                "--repository",
+                "sandbox");
+        assertThat(published.code()).as(text(published)).isZero();
+        assertThat(servers.pypi().state().path("demo-app")).hasSize(2);
     }
 
     @Test

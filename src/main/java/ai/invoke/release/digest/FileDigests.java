@@ -18,9 +18,16 @@ public record FileDigests(String sha256, Optional<String> md5) {
 
     private static final int CHUNK = 256 * 1024;
     private static final int CHUNKS = 8;
-    private static final Chunk LAST = new Chunk(new byte[0], 0);
 
-    private record Chunk(byte[] bytes, int length) {}
+    /** Bytes on their way from one thread to the other; an empty one is the last. */
+    private static final class Chunk {
+        final byte[] bytes;
+        int length;
+
+        Chunk(int size) {
+            this.bytes = new byte[size];
+        }
+    }
 
     /**
      * Reads a file once, in constant memory.
@@ -48,9 +55,9 @@ public record FileDigests(String sha256, Optional<String> md5) {
     }
 
     private static void rest(InputStream in, RunningDigest sha256, RunningDigest md5) throws IOException {
-        BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(CHUNKS);
+        BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(CHUNKS);
         for (int i = 0; i < CHUNKS; i++) {
-            free.add(new byte[CHUNK]);
+            free.add(new Chunk(CHUNK));
         }
         BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(CHUNKS + 1);
         Thread second = new Thread(() -> consume(full, free, md5), "invokeai-release-md5");
@@ -58,14 +65,16 @@ public record FileDigests(String sha256, Optional<String> md5) {
         second.start();
         try {
             try {
-                byte[] chunk = free.take();
-                for (int n = in.readNBytes(chunk, 0, CHUNK); n > 0; n = in.readNBytes(chunk, 0, CHUNK)) {
-                    full.put(new Chunk(chunk, n));
-                    sha256.update(chunk, 0, n);
+                Chunk chunk = free.take();
+                for (int n = in.readNBytes(chunk.bytes, 0, CHUNK); n > 0; n = in.readNBytes(chunk.bytes, 0, CHUNK)) {
+                    chunk.length = n;
+                    full.put(chunk);
+                    sha256.update(chunk.bytes, 0, n);
                     chunk = free.take();
                 }
             } finally {
-                full.put(LAST);
+                // Nothing comes after an empty one.
+                full.put(new Chunk(0));
                 second.join();
             }
         } catch (InterruptedException e) {
@@ -75,11 +84,11 @@ public record FileDigests(String sha256, Optional<String> md5) {
         }
     }
 
-    private static void consume(BlockingQueue<Chunk> full, BlockingQueue<byte[]> free, RunningDigest md5) {
+    private static void consume(BlockingQueue<Chunk> full, BlockingQueue<Chunk> free, RunningDigest md5) {
         try {
-            for (Chunk chunk = full.take(); chunk != LAST; chunk = full.take()) {
-                md5.update(chunk.bytes(), 0, chunk.length());
-                free.put(chunk.bytes());
+            for (Chunk chunk = full.take(); chunk.length > 0; chunk = full.take()) {
+                md5.update(chunk.bytes, 0, chunk.length);
+                free.put(chunk);
             }
         } catch (InterruptedException e) {
             // The reader was interrupted and throws; nobody takes this digest.

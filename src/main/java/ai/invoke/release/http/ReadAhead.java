@@ -2,21 +2,30 @@ package ai.invoke.release.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and hashes on a thread of its own while what was read before is being sent. */
 final class ReadAhead implements ChunkSource, AutoCloseable {
 
     private static final int CHUNKS = 8;
 
-    private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(CHUNKS);
-    private final BlockingQueue<Piece> full = new ArrayBlockingQueue<>(CHUNKS + 1);
+    private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(CHUNKS);
+    private final BlockingQueue<Chunk> full = new ArrayBlockingQueue<>(CHUNKS + 1);
+    private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
     private final Thread reader;
 
-    /** What was read, or why nothing was. */
-    private record Piece(byte[] bytes, int length, Optional<IOException> failure) {}
+    /** Bytes on their way from one thread to the other; an empty one is the last. */
+    private static final class Chunk {
+        final byte[] bytes;
+        int length;
+
+        Chunk(int size) {
+            this.bytes = new byte[size];
+        }
+    }
 
     /**
      * Starts.
@@ -26,7 +35,7 @@ final class ReadAhead implements ChunkSource, AutoCloseable {
      */
     ReadAhead(ChunkSource in, int chunk) {
         for (int i = 0; i < CHUNKS; i++) {
-            free.add(new byte[chunk]);
+            free.add(new Chunk(chunk));
         }
         reader = new Thread(() -> read(in), "invokeai-release-read-ahead");
         reader.setDaemon(true);
@@ -37,12 +46,14 @@ final class ReadAhead implements ChunkSource, AutoCloseable {
         try {
             int length;
             do {
-                byte[] chunk = free.take();
-                length = in.read(chunk);
-                full.put(new Piece(chunk, length, Optional.empty()));
+                Chunk chunk = free.take();
+                length = in.read(chunk.bytes);
+                chunk.length = length;
+                full.put(chunk);
             } while (length > 0);
         } catch (IOException e) {
-            full.add(new Piece(new byte[0], 0, Optional.of(e)));
+            failure.set(e);
+            full.add(new Chunk(0));
         } catch (InterruptedException e) {
             // Closed: nobody wants the rest.
             Thread.currentThread().interrupt();
@@ -52,13 +63,15 @@ final class ReadAhead implements ChunkSource, AutoCloseable {
     @Override
     public int read(byte[] chunk) throws IOException {
         try {
-            Piece piece = full.take();
-            if (piece.failure().isPresent()) {
-                throw piece.failure().get();
+            Chunk piece = full.take();
+            IOException reason = failure.get();
+            if (piece.length == 0 && reason != null) {
+                throw reason;
             }
-            System.arraycopy(piece.bytes(), 0, chunk, 0, piece.length());
-            free.put(piece.bytes());
-            return piece.length();
+            int length = piece.length;
+            System.arraycopy(piece.bytes, 0, chunk, 0, length);
+            free.put(piece);
+            return length;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a file was read");
