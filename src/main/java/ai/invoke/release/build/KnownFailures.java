@@ -48,6 +48,17 @@ public final class KnownFailures {
                     "isolation is off and this Python lacks what [build-system] requires: install it there, or drop"
                             + " -Dinvokeai.isolation=false"),
             known(
+                    "DO NOT MATCH THE HASHES",
+                    "the file that pip found is not the one that is pinned: somebody changed it, or the pins are for other"
+                            + " files of that version; compare the digests with those that the index shows"),
+            known(
+                    "Hashes are required in --require-hashes mode",
+                    "a digest is missing: pip shows the line to add above, with the digest of what it found"),
+            known(
+                    "all requirements must have their versions pinned with ==",
+                    "the pins do not cover all that is needed: add what pip names above, as name==version"
+                            + " --hash=sha256:digest"),
+            known(
                     "The user requested \\(constraint\\) (?<detail>\\S+)",
                     "the constraints ask for ${detail}, which pip does not find or which contradicts [build-system] requires in"
                             + " pyproject.toml: correct -Dinvokeai.constraints"),

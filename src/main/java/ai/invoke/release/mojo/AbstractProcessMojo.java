@@ -2,6 +2,7 @@ package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.maven.SettingsVariables;
+import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
 import java.util.List;
@@ -36,6 +37,9 @@ public abstract class AbstractProcessMojo extends AbstractReleaseMojo {
                 System.getenv(),
                 SettingsVariables.names(session()),
                 EmptyElements.refused("passEnvironment", passEnvironment));
+        ProcessRunner.endOrphans()
+                .forEach(name -> console.warn(Problem.of(
+                        name + " was still running, left behind by a build that was killed, and has been ended")));
         environment.notice().filter(this::isNews).ifPresent(console::info);
         return new ProcessRunner(environment);
     }

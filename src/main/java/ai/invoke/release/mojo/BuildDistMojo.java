@@ -3,6 +3,7 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.build.dist.BackendOptions;
 import ai.invoke.release.build.dist.DistOptions;
 import ai.invoke.release.build.frontend.FrontendPlace;
+import ai.invoke.release.build.python.PinnedBuild;
 import ai.invoke.release.build.python.PipSources;
 import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.console.Console;
@@ -40,11 +41,11 @@ public final class BuildDistMojo extends AbstractProcessMojo {
     private int pythonTimeout;
 
     /**
-     * What is installed into a private environment, once for each user, when the interpreter has no {@code build}. Pinned,
-     * so that tomorrow's build is today's.
+     * A pip requirements file with the digest of each file ({@code --hash}): what is installed into a private environment,
+     * once for each user, when the interpreter has no {@code build}. By default build 1.6.1 and what it needs.
      */
-    @Parameter(property = "invokeai.buildTool", defaultValue = "build==1.6.1")
-    private String buildTool = "build==1.6.1";
+    @Parameter(property = "invokeai.buildTool")
+    private @Nullable File buildTool;
 
     /** Where such environments are kept. By default {@code invokeai-release/tools} in the user's cache folder. */
     @Parameter(property = "invokeai.toolCache")
@@ -57,7 +58,10 @@ public final class BuildDistMojo extends AbstractProcessMojo {
     @Parameter(property = "invokeai.isolation", defaultValue = "true")
     private boolean isolation;
 
-    /** A pip constraints file that pins what goes into the isolated environment. */
+    /**
+     * A pip constraints file that pins what goes into the isolated environment; by default {@code build-constraints.txt} of
+     * the project, when there is one. With digests ({@code --hash}) nothing else gets in.
+     */
     @Parameter(property = "invokeai.constraints")
     private @Nullable File constraints;
 
@@ -135,7 +139,7 @@ public final class BuildDistMojo extends AbstractProcessMojo {
                         new PythonOptions(
                                 Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
                                 Duration.ofSeconds(pythonTimeout),
-                                buildTool,
+                                path(buildTool).map(PinnedBuild::read).orElseGet(PinnedBuild::shipped),
                                 path(toolCache)),
                         new BackendOptions(
                                 isolation,

@@ -29,7 +29,7 @@ final class Lifeline implements AutoCloseable {
      * Starts a child that will not outlive us.
      *
      * @param builder says what
-     * @param mark the value of {@link ProcessTree#MARK} in its environment
+     * @param mark the value of {@link ProcessMark#VARIABLE} in its environment
      * @return the child
      * @throws IOException when it cannot be started, also because this virtual machine is about to end
      */

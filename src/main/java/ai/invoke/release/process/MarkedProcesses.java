@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Processes that are known by a variable in the environment they were started with, which a grandchild keeps after its
@@ -47,13 +48,36 @@ public final class MarkedProcesses {
      * @return in no particular order
      */
     List<ProcessHandle> all() {
+        return matching(environment -> environment.contains(assignment));
+    }
+
+    /**
+     * Those of this user whose mark is that of a {@link ProcessRunner} that is gone.
+     *
+     * @return in no particular order
+     */
+    static List<ProcessHandle> orphans() {
+        String beginning = '\0' + ProcessMark.VARIABLE + '=';
+        List<ProcessHandle> found = matching(environment -> {
+            int start = environment.indexOf(beginning);
+            int end = environment.indexOf('\0', start + 1);
+            return start >= 0
+                    && end > start
+                    && ProcessMark.isOrphaned(environment.substring(start + beginning.length(), end));
+        });
+        found.removeIf(process ->
+                !process.info().user().equals(ProcessHandle.current().info().user()));
+        return found;
+    }
+
+    private static List<ProcessHandle> matching(Predicate<String> wanted) {
         List<ProcessHandle> found = new ArrayList<>();
         if (!Files.isDirectory(ALL)) {
             return found;
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(ALL, "[0-9]*")) {
             for (Path entry : entries) {
-                if (environment(entry).contains(assignment)) {
+                if (wanted.test(environment(entry))) {
                     ProcessHandle.of(Long.parseLong(String.valueOf(entry.getFileName())))
                             .ifPresent(found::add);
                 }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -119,7 +118,8 @@ public final class ProcessRunner {
 
     /**
      * Runs a command to its end or its time limit. When this thread is interrupted the whole process tree is killed and
-     * the interrupt is kept. A process that outlives the command is left alone, unless it holds the command's output open.
+     * the interrupt is kept. A process that outlives the command is ended, too, and a line of the output says so; only what a
+     * command with credentials starts may stay, such as an agent of ssh or gpg, unless it holds the output open.
      *
      * @param command what to run; a program without a folder is looked up on the child's own PATH
      * @param lines is notified of each printed line as it comes, from one thread at a time, and never after this method returned
@@ -132,8 +132,8 @@ public final class ProcessRunner {
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(environment(command));
-        String mark = UUID.randomUUID().toString();
-        environment.put(ProcessTree.MARK, mark);
+        String mark = ProcessMark.of(command.credentials());
+        environment.put(ProcessMark.VARIABLE, mark);
         String name = command.arguments().get(0);
         Redactor redactor = new Redactor(inherited.secrets(command.environment()));
         Optional<String> program = program(name, command.directory(), environment);
@@ -173,6 +173,9 @@ public final class ProcessRunner {
                 if (!drained(out, err) || tree.holdsOutput()) {
                     tree.kill();
                     drained(out, err);
+                } else if (!command.credentials()) {
+                    tree.endLeftovers()
+                            .forEach(left -> printed.line(left + " was still running and has been ended", 0, false));
                 }
                 return new Outcome.Exited(process.exitValue(), printed.output(), printed.tail(), duration);
             } catch (InterruptedException e) {
@@ -305,6 +308,18 @@ public final class ProcessRunner {
             // The pipe breaks when the tree is killed; what came before is kept.
             return;
         }
+    }
+
+    /**
+     * Ends what earlier runs left behind that were killed before they could end it themselves. Only Linux shows it.
+     *
+     * @return what was ended, for messages: the program and its number
+     */
+    public static List<String> endOrphans() {
+        List<ProcessHandle> orphans = MarkedProcesses.orphans();
+        List<String> names = orphans.stream().map(ProcessTree::name).toList();
+        orphans.forEach(orphan -> new ProcessTree(orphan, "").kill());
+        return names;
     }
 
     /**

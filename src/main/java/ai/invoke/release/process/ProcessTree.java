@@ -18,9 +18,6 @@ import java.util.concurrent.TimeoutException;
  */
 final class ProcessTree {
 
-    /** Set in each child, with a value of its own, so that a grandchild is known after its parent is gone. */
-    static final String MARK = "INVOKEAI_RELEASE_PROCESS";
-
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration DETACHING = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofMillis(50);
@@ -34,11 +31,11 @@ final class ProcessTree {
      * Creates the tree of a process.
      *
      * @param root the process that was started
-     * @param mark the value of {@link #MARK} in its environment; empty when it has none
+     * @param mark the value of {@link ProcessMark#VARIABLE} in its environment; empty when it has none
      */
     ProcessTree(ProcessHandle root, String mark) {
         this.root = root;
-        this.marked = mark.isEmpty() ? Optional.empty() : Optional.of(new MarkedProcesses(MARK, mark));
+        this.marked = mark.isEmpty() ? Optional.empty() : Optional.of(new MarkedProcesses(ProcessMark.VARIABLE, mark));
         // Without a mark the output is somebody else's, too: perhaps our own.
         this.output = mark.isEmpty() ? new OutputPipes(Set.of()) : OutputPipes.of(root);
     }
@@ -65,7 +62,7 @@ final class ProcessTree {
         List<ProcessHandle> alive = new ArrayList<>();
         alive.add(root);
         alive.addAll(seen);
-        alive.removeIf(handle -> !handle.isAlive());
+        alive.removeIf(handle -> !handle.isAlive() || ProcessMark.hasEnded(handle.pid()));
         return alive;
     }
 
@@ -82,6 +79,36 @@ final class ProcessTree {
             holders = holders();
         }
         return !holders.isEmpty();
+    }
+
+    /**
+     * Ends what is still there although the root has ended, after a moment in which it may end by itself.
+     *
+     * @return what had to be ended, for messages: the program and its number
+     */
+    List<String> endLeftovers() {
+        long deadline = System.nanoTime() + DETACHING.toNanos();
+        List<ProcessHandle> left = alive();
+        while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
+            await(left, LOOK);
+            left = alive();
+        }
+        List<String> names = left.stream().map(ProcessTree::name).toList();
+        if (!left.isEmpty()) {
+            kill();
+        }
+        return names;
+    }
+
+    /**
+     * What a message calls a process. Its arguments may hold secrets.
+     *
+     * @param process any
+     * @return the program and the number
+     */
+    static String name(ProcessHandle process) {
+        String command = process.info().command().orElse("a process");
+        return command.substring(command.lastIndexOf('/') + 1) + " (" + process.pid() + ")";
     }
 
     private List<ProcessHandle> holders() {

@@ -26,6 +26,16 @@ class ProcessRunnerTest {
     @TempDir
     Path folder;
 
+    private static final String DAEMON = "python3 -c 'import os, time\n"
+            + "if os.fork() == 0:\n"
+            + "    os.setsid()\n"
+            + "    if os.fork() == 0:\n"
+            + "        os.closerange(0, 3)\n"
+            + "        open(\"pid\", \"w\").write(str(os.getpid()))\n"
+            + "        time.sleep(300)\n"
+            + "    os._exit(0)\n"
+            + "os.wait()'";
+
     private final ProcessRunner runner = new ProcessRunner(System.getenv());
 
     private Command sh(String script) {
@@ -220,14 +230,63 @@ class ProcessRunnerTest {
                 "sleep 300 </dev/null >/dev/null 2>&1",
                 "{ sleep 0.3; exec sleep 300 </dev/null >/dev/null 2>&1; }"
             })
-    void leavesADetachedProcessAlone(String daemon) throws Exception {
-        runner.run(sh(daemon + " & echo $! > pid"));
+    void endsWhatOutlivesItsCommandAndSaysSo(String daemon) throws Exception {
+        Outcome outcome = runner.run(sh(daemon + " & echo $! > pid"));
 
-        ProcessHandle detached = ProcessHandle.of(
+        long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+        assertThat(ended(pid)).isTrue();
+        assertThat(outcome.succeeded()).isTrue();
+        assertThat(outcome.tail()).containsExactly("sleep (" + pid + ") was still running and has been ended");
+    }
+
+    @Test
+    void aDaemonInASessionOfItsOwnIsEndedToo() throws Exception {
+        Outcome outcome = runner.run(sh(DAEMON + " && while ! test -s pid; do :; done"));
+
+        assertThat(ended(Long.parseLong(Files.readString(folder.resolve("pid")).strip())))
+                .isTrue();
+        assertThat(outcome.tail()).singleElement().asString().contains("was still running and has been ended");
+    }
+
+    @Test
+    void theAgentOfACommandWithCredentialsStays() throws Exception {
+        Outcome outcome =
+                runner.run(sh(DAEMON + " && while ! test -s pid; do :; done").withCredentials());
+
+        ProcessHandle agent = ProcessHandle.of(
                         Long.parseLong(Files.readString(folder.resolve("pid")).strip()))
                 .orElseThrow();
-        assertThat(detached.isAlive()).isTrue();
-        assertThat(detached.destroyForcibly()).isTrue();
+        assertThat(agent.isAlive()).isTrue();
+        assertThat(outcome.tail()).isEmpty();
+        ProcessRunner.endOrphans();
+        assertThat(agent.isAlive()).isTrue();
+        assertThat(agent.destroyForcibly()).isTrue();
+    }
+
+    @Test
+    void whatARunLeftBehindThatWasKilledIsEndedByTheNextOne() throws Exception {
+        Path pid = folder.resolve("pid");
+        Process machine = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xshare:auto",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RunsForEver.class.getName(),
+                        folder.toString())
+                .inheritIO()
+                .start();
+        waitFor(() -> Files.exists(pid) && Files.size(pid) > 0);
+        long left = Long.parseLong(Files.readString(pid).strip());
+        assertThat(ProcessRunner.endOrphans())
+                .as("while its owner runs")
+                .noneMatch(name -> name.contains("(" + left + ")"));
+
+        assertThat(machine.destroyForcibly().waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(ProcessHandle.of(left))
+                .hasValueSatisfying(process -> assertThat(process.isAlive()).isTrue());
+
+        assertThat(ProcessRunner.endOrphans()).contains("sleep (" + left + ")");
+        assertThat(ended(left)).isTrue();
     }
 
     @Test

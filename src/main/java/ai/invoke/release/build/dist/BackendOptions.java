@@ -1,6 +1,7 @@
 package ai.invoke.release.build.dist;
 
 import ai.invoke.release.build.python.PipSources;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,5 +29,21 @@ public record BackendOptions(
     public BackendOptions {
         configSettings = Map.copyOf(configSettings);
         environment = Map.copyOf(environment);
+    }
+
+    /** What a project keeps beside its {@code pyproject.toml} for {@code pip install --build-constraint}. */
+    private static final String OF_PROJECT = "build-constraints.txt";
+
+    /**
+     * The same with the constraints that a project keeps, unless others are named.
+     *
+     * @param project its folder
+     * @return the options for that project
+     */
+    public BackendOptions of(Path project) {
+        Path file = project.resolve(OF_PROJECT);
+        return isolation && constraints.isEmpty() && Files.isRegularFile(file)
+                ? new BackendOptions(true, Optional.of(file), pip, configSettings, environment, timeout)
+                : this;
     }
 }

@@ -2,6 +2,7 @@ package ai.invoke.release.build.dist;
 
 import ai.invoke.release.build.TreeSnapshot;
 import ai.invoke.release.build.python.BuildTool;
+import ai.invoke.release.build.python.Constraints;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** One build on a copy of the sources of its own, and what must be true of its result. */
@@ -49,7 +51,7 @@ final class CleanBuild {
             request.sources().git().get().shadow(copy);
         }
         Path work = Files.createDirectories(folder.resolve("work"));
-        Map<String, String> pip = request.backend().pip().environment(runner, tool.python(), work);
+        PipInput pip = pip(work);
         PypaBuild build =
                 new PypaBuild(runner, tool, request.tools().python(), request.epoch(), request.backend(), console);
         List<Path> made = build.run(request.sources().projectIn(copy), work, log, pip, variables);
@@ -57,6 +59,15 @@ final class CleanBuild {
         requireSdistAndWheel(finished);
         complainAboutCopy(copy);
         return finished;
+    }
+
+    private PipInput pip(Path work) throws IOException {
+        BackendOptions backend = request.backend();
+        Optional<Path> constraints = backend.constraints();
+        if (backend.isolation() && constraints.isPresent() && Constraints.locks(constraints.get())) {
+            return new LockedRequirements(runner, tool, console).fetch(constraints.get(), backend.pip(), work);
+        }
+        return new PipInput(backend.pip().environment(runner, tool.python(), work), constraints, Optional.empty());
     }
 
     private List<Path> normalized(List<Path> made, Path folder) throws IOException {

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -52,6 +53,8 @@ final class PypaBuild {
 
     /** PEP 376 and the specification of recorded projects. */
     private static final Pattern INSTALLED = Pattern.compile("(?<name>[^-]+)-(?<version>[^-]+)[.]dist-info");
+
+    private static final Pattern NOT_FOUND = Pattern.compile("No matching distribution found for (?<what>[^\\s;]++)");
 
     /** What setuptools says for each file; of use only to those who look into the log. */
     private static final Pattern CHATTER = Pattern.compile(
@@ -95,21 +98,20 @@ final class PypaBuild {
      * @param project the folder with {@code pyproject.toml}
      * @param work an empty folder for everything temporary
      * @param log gets all that is printed
-     * @param pip variables for pip
+     * @param pip what pip installs from
      * @param more variables that differ between two builds that must have the same result
      * @return the files that were made, in a folder under {@code work}
      * @throws ProjectException when the backend fails
      * @throws EnvironmentException when build cannot be started or takes too long
      */
-    List<Path> run(Path project, Path work, Path log, Map<String, String> pip, Map<String, String> more)
-            throws IOException {
+    List<Path> run(Path project, Path work, Path log, PipInput pip, Map<String, String> more) throws IOException {
         Path out = Files.createDirectories(work.resolve(OUT));
         Path temporary = Files.createDirectories(work.resolve("tmp"));
         Path empty = Files.createDirectories(work.resolve("cwd"));
         Command command = command(project, work, empty)
                 .without(cleared())
-                .withEnvironment(variables(temporary))
-                .withEnvironment(pip)
+                .withEnvironment(variables(temporary, pip))
+                .withEnvironment(pip.variables())
                 .withEnvironment(more)
                 .withEnvironment(options.environment())
                 .withTimeout(options.timeout())
@@ -124,7 +126,7 @@ final class PypaBuild {
             }
         });
         if (!outcome.succeeded()) {
-            throw failed(outcome, command, printed.all(), log);
+            throw failed(outcome, command, pip, new Printed(printed.all(), log));
         }
         return made(out, work.resolve(REPORT));
     }
@@ -166,7 +168,7 @@ final class PypaBuild {
         return names;
     }
 
-    private Map<String, String> variables(Path temporary) {
+    private Map<String, String> variables(Path temporary, PipInput pip) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("SOURCE_DATE_EPOCH", Long.toString(epoch));
         variables.put("TZ", "UTC");
@@ -191,29 +193,42 @@ final class PypaBuild {
             variables.put(name, temporary.toString());
         }
         // pip splits its variables at white space; an encoded address has none.
-        options.constraints()
+        pip.constraints()
                 .ifPresent(file -> variables.put(
                         "PIP_CONSTRAINT", file.toAbsolutePath().toUri().toString()));
         return variables;
     }
 
-    private RuntimeException failed(Outcome outcome, Command command, List<String> printed, Path log) {
+    /** What the build printed, and where all of it is. */
+    private record Printed(List<String> lines, Path log) {}
+
+    private static RuntimeException failed(Outcome outcome, Command command, PipInput pip, Printed printed) {
         if (outcome instanceof Outcome.NotStarted notStarted) {
             return new EnvironmentException(
                     Problem.of("cannot start " + command.display() + ": " + notStarted.reason()));
         }
-        String tail = KnownFailures.tail(printed, TAIL);
+        String tail = KnownFailures.tail(printed.lines(), TAIL);
         if (outcome instanceof Outcome.TimedOut timedOut) {
             return new EnvironmentException(Problem.of(
                             "the build took longer than " + timedOut.limit().toSeconds() + " s and was killed" + tail)
-                    .next("look at " + log + ", or allow more time with -Dinvokeai.buildTimeout=<seconds>"));
+                    .next("look at " + printed.log() + ", or allow more time with -Dinvokeai.buildTimeout=<seconds>"));
         }
         int code = ((Outcome.Exited) outcome).code();
-        return new ProjectException(
-                Problem.of("python -m build failed with exit code " + code + "; its last lines:" + tail)
-                        .next(KnownFailures.hint(printed)
-                                .map(hint -> hint + "; all it printed: " + log)
-                                .orElse("all it printed: " + log)));
+        return new ProjectException(Problem.of(
+                        "python -m build failed with exit code " + code + "; its last lines:" + tail)
+                .next(hint(pip, printed.lines()).map(hint -> hint + "; ").orElse("") + "all it printed: "
+                        + printed.log()));
+    }
+
+    private static Optional<String> hint(PipInput pip, List<String> printed) {
+        return pip.lock()
+                .flatMap(lock -> printed.stream()
+                        .map(NOT_FOUND::matcher)
+                        .filter(Matcher::find)
+                        .map(missing -> "the build needs " + missing.group("what") + ", which " + lock
+                                + " does not lock: add it with its digest")
+                        .findFirst())
+                .or(() -> KnownFailures.hint(printed));
     }
 
     /**

@@ -33,6 +33,18 @@ public final class Constraints {
         return digests.size() == 1 ? Sha256.of(file) : Sha256.of(String.join("\n", digests.values()));
     }
 
+    /**
+     * Whether it locks what it names: not only versions but files.
+     *
+     * @param file the one that pip is given
+     * @return true when some line has a digest
+     * @throws IOException when it cannot be read
+     */
+    public static boolean locks(Path file) throws IOException {
+        return Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
+                .anyMatch(line -> !line.strip().startsWith("#") && line.contains("--hash"));
+    }
+
     private static void collect(Path file, Map<Path, String> digests) throws IOException {
         if (digests.putIfAbsent(file.toRealPath(), Sha256.of(file)) != null) {
             return;

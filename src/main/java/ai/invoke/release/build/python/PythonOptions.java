@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param named the interpreter that the user or a toolchain named
  * @param probeTimeout how long a candidate may take to answer
- * @param buildRequirement what is installed when the interpreter has no pypa/build
+ * @param pinnedBuild what is installed when the interpreter has no pypa/build
  * @param toolCache where such tool environments are kept; empty for the user's cache folder
  */
 public record PythonOptions(
-        Optional<String> named, Duration probeTimeout, String buildRequirement, Optional<Path> toolCache) {}
+        Optional<String> named, Duration probeTimeout, PinnedBuild pinnedBuild, Optional<Path> toolCache) {}

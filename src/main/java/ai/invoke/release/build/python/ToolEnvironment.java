@@ -78,23 +78,23 @@ public final class ToolEnvironment {
      * The version of build that will be used, as far as it is known without starting anything.
      *
      * @param python the interpreter
-     * @param requirement the pinned requirement for an own environment
+     * @param pinned what an own environment gets
      * @return for instance {@code 1.6.1}
      */
-    public static String expectedVersion(Python python, String requirement) {
-        return python.build().orElse(requirement.replaceFirst("^build\\s*==\\s*", ""));
+    public static String expectedVersion(Python python, PinnedBuild pinned) {
+        return python.build().orElse(pinned.version());
     }
 
     /**
      * Finds pypa/build, or installs it into a private environment.
      *
      * @param python the interpreter
-     * @param requirement what to install when it has no build itself, for instance {@code build==1.6.1}
+     * @param pinned what to install when it has no build itself
      * @param sources where pip may look
      * @return an interpreter with a build that has been seen to run
      * @throws EnvironmentException when it cannot be made, with pip's last lines
      */
-    public BuildTool provide(Python python, String requirement, PipSources sources) {
+    public BuildTool provide(Python python, PinnedBuild pinned, PipSources sources) {
         if (python.build().isPresent()) {
             Optional<String> version = version(python.executable());
             if (version.isPresent()) {
@@ -102,11 +102,12 @@ public final class ToolEnvironment {
             }
             console.warn(Problem.of("the build of " + python + " does not run; a private one is used instead"));
         }
-        String key = Sha256.of(String.join("\n", python.executable().toString(), python.version(), requirement))
+        String key = Sha256.of(
+                        String.join("\n", python.executable().toString(), python.version(), pinned.requirements()))
                 .substring(0, 16);
         Path place = cache.resolve(key);
         Optional<BuildTool> ready = ready(place);
-        return ready.orElseGet(() -> make(python, requirement, sources, place));
+        return ready.orElseGet(() -> make(python, pinned, sources, place));
     }
 
     private Optional<BuildTool> ready(Path place) {
@@ -146,7 +147,7 @@ public final class ToolEnvironment {
                 .withTimeout(MAKE_LIMIT);
     }
 
-    private BuildTool make(Python python, String requirement, PipSources sources, Path place) {
+    private BuildTool make(Python python, PinnedBuild pinned, PipSources sources, Path place) {
         try {
             Files.createDirectories(cache);
             Path lockFile = cache.resolve("tools.lock");
@@ -155,7 +156,7 @@ public final class ToolEnvironment {
                     BuildLock.hold(lockFile, String.valueOf(place.getFileName()), MAKE_LIMIT, console);
             try {
                 Optional<BuildTool> made = ready(place);
-                return made.isPresent() ? made.get() : makeNow(python, requirement, sources, place);
+                return made.isPresent() ? made.get() : makeNow(python, pinned, sources, place);
             } finally {
                 if (lock.isPresent()) {
                     lock.get().close();
@@ -169,8 +170,8 @@ public final class ToolEnvironment {
         }
     }
 
-    private BuildTool makeNow(Python python, String requirement, PipSources sources, Path place) throws IOException {
-        console.info("making a private environment with " + requirement + " for " + python + " (only once)");
+    private BuildTool makeNow(Python python, PinnedBuild pinned, PipSources sources, Path place) throws IOException {
+        console.info("making a private environment with build " + pinned.version() + " for " + python + " (only once)");
         Path fresh = Files.createTempDirectory(cache, "new-");
         try {
             boolean pipFromOutside = !python.ensurepip();
@@ -184,14 +185,23 @@ public final class ToolEnvironment {
             if (pipFromOutside) {
                 pip.addAll(List.of("--python", interpreter(fresh).toString()));
             }
-            pip.addAll(List.of("install", "--no-warn-script-location", requirement));
-            if (pipFromOutside) {
-                pip.add("pip");
-            }
+            Path requirements = Files.writeString(
+                    fresh.resolve("requirements.txt"),
+                    pipFromOutside ? pinned.withPip() : pinned.requirements(),
+                    StandardCharsets.UTF_8);
+            // Only wheels: an sdist runs code of its own, with whatever its build asks for, before anything is checked.
+            pip.addAll(List.of(
+                    "install",
+                    "--no-warn-script-location",
+                    "--require-hashes",
+                    "--only-binary",
+                    ":all:",
+                    "--requirement",
+                    requirements.toString()));
             Path installer = pipFromOutside ? python.executable() : interpreter(fresh);
             must(
                     python(installer, cache, pip).withEnvironment(sources.environment(runner, installer, cache)),
-                    "install " + requirement + " into a private environment");
+                    "install build " + pinned.version() + " into a private environment");
             if (version(interpreter(fresh)).isEmpty()) {
                 throw new EnvironmentException(Problem.of("the new tool environment does not run build: "
                                 + interpreter(fresh) + " -I -m build --version")
@@ -200,7 +210,7 @@ public final class ToolEnvironment {
             Files.writeString(
                     fresh.resolve("invokeai-release.txt"),
                     "A private environment of invokeai-release-maven-plugin; it may be deleted at any time." + "\n"
-                            + python + "\n" + requirement + "\n",
+                            + python + "\nbuild " + pinned.version() + "\n",
                     StandardCharsets.UTF_8);
             replace(fresh, place);
         } finally {
@@ -218,7 +228,10 @@ public final class ToolEnvironment {
             String why = outcome instanceof Outcome.NotStarted notStarted ? ": " + notStarted.reason() : "";
             throw new EnvironmentException(Problem.of("cannot " + what + why + KnownFailures.tail(outcome.tail(), 12))
                     .next(KnownFailures.hint(outcome.tail())
-                            .orElse("name a Python that has build installed: -Dinvokeai.python=…")));
+                                    .map(hint -> hint + "; or ")
+                                    .orElse("")
+                            + "name a Python that has build installed: -Dinvokeai.python=…, or a requirements file with"
+                            + " other pins: -Dinvokeai.buildTool=…"));
         }
     }
 

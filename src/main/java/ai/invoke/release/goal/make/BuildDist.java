@@ -11,6 +11,7 @@ import ai.invoke.release.build.dist.Toolchain;
 import ai.invoke.release.build.frontend.BuiltFrontend;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.InstalledPackages;
+import ai.invoke.release.build.python.PinnedBuild;
 import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonLocator;
 import ai.invoke.release.build.python.PythonNeeds;
@@ -109,7 +110,7 @@ public final class BuildDist {
     public Result run(Request request) {
         Workspace workspace = request.workspace();
         Path project = workspace.project();
-        BackendOptions backend = request.backend();
+        BackendOptions backend = request.backend().of(project);
         Limits.requirePositive("buildTimeout", backend.timeout());
         Limits.requirePositive("pythonTimeout", request.python().probeTimeout());
         Optional<PyProject> settings = PyProject.read(project);
@@ -172,7 +173,7 @@ public final class BuildDist {
 
     private Toolchain tools(Request request, Python python, Optional<PyProject> settings) {
         BackendOptions backend = request.backend();
-        String requirement = request.python().buildRequirement();
+        PinnedBuild pinned = request.python().pinnedBuild();
         ToolEnvironment tools = new ToolEnvironment(
                 runner,
                 request.python().toolCache().orElseGet(() -> ToolEnvironment.cacheFolder(runner.environment())),
@@ -187,8 +188,8 @@ public final class BuildDist {
         return new Toolchain(
                 python,
                 installed,
-                ToolEnvironment.expectedVersion(python, requirement),
-                () -> tools.provide(python, requirement, backend.pip()));
+                ToolEnvironment.expectedVersion(python, pinned),
+                () -> tools.provide(python, pinned, backend.pip()));
     }
 
     private static void requireNew(Request request, SourceTree sources, WheelFrontend frontend) {

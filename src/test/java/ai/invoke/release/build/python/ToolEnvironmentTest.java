@@ -2,9 +2,11 @@ package ai.invoke.release.build.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +39,8 @@ class ToolEnvironmentTest {
     void isMadeOnceEvenByTwoAtTheSameTimeAndLeavesNothingElse() throws Exception {
         Path cache = temporary.resolve("a cache with ümlaut");
         Python python = python();
-        Callable<BuildTool> make =
-                () -> new ToolEnvironment(runner, cache, Console.silent()).provide(python, "build==1.6.1", local);
+        Callable<BuildTool> make = () ->
+                new ToolEnvironment(runner, cache, Console.silent()).provide(python, PinnedBuild.shipped(), local);
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
             List<Future<BuildTool>> made = pool.invokeAll(List.of(make, make));
@@ -58,16 +60,58 @@ class ToolEnvironmentTest {
 
     @Test
     void aVersionThatDoesNotExistIsSaidSoAndLeavesNothingBehind() throws Exception {
-        Path cache = temporary.resolve("cache");
+        assertThat(refused("build==99.0 --hash=sha256:" + "0".repeat(64)))
+                .contains("cannot install build 99.0")
+                .contains("pip finds no build==99.0")
+                .contains("-Dinvokeai.buildTool");
+    }
 
-        assertThatThrownBy(() ->
-                        new ToolEnvironment(runner, cache, Console.silent()).provide(python(), "build==99.0", local))
-                .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining("cannot install build==99.0")
-                .hasMessageContaining("pip finds no build==99.0");
+    @Test
+    void otherBytesThanThePinnedOnesAreNotInstalled() throws Exception {
+        String shipped = PinnedBuild.shipped().requirements();
+        String digest = shipped.lines()
+                .filter(line -> line.startsWith("pyproject-hooks"))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst(".*--hash=sha256:", "");
+
+        assertThat(refused(shipped.replace(digest, "0".repeat(64))))
+                .contains("pyproject-hooks", "the file that pip found is not the one that is pinned");
+    }
+
+    @Test
+    void aPinWithoutADigestIsRefused() throws Exception {
+        assertThat(refused("build==1.6.1\n").replaceAll("\\| +", "| "))
+                .contains("| build==1.6.1 --hash=sha256:", "a digest is missing");
+    }
+
+    @Test
+    void whatIsShippedPinsEverythingThatBuildNeeds() {
+        assertThat(PinnedBuild.shipped().withPip().lines().filter(line -> !line.isBlank() && !line.startsWith("#")))
+                .allMatch(line -> line.matches("[a-z-]+==[0-9.]+( ; [^;]+)? --hash=sha256:[0-9a-f]{64}"))
+                .anyMatch(line -> line.startsWith("pip=="));
+    }
+
+    private String refused(String requirements) throws Exception {
+        Path cache = temporary.resolve("cache");
+        PinnedBuild pinned = PinnedBuild.read(Files.writeString(temporary.resolve("pins.txt"), requirements));
+        EnvironmentException refused = assertThrows(
+                EnvironmentException.class,
+                () -> new ToolEnvironment(runner, cache, Console.silent()).provide(python(), pinned, local));
         try (Stream<Path> entries = Files.list(cache)) {
             assertThat(entries.filter(Files::isDirectory)).isEmpty();
         }
+        return refused.getMessage();
+    }
+
+    @Test
+    void aFileThatDoesNotExistOrPinsNoBuildIsNamed() throws Exception {
+        assertThatThrownBy(() -> PinnedBuild.read(temporary.resolve("none.txt")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("none.txt does not exist");
+        assertThatThrownBy(() -> PinnedBuild.read(Files.writeString(temporary.resolve("a.txt"), "wheel==1.0\n")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("pins no version of build");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.invoke.release.build.dist.DistBuilder;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,50 @@ class BuildDistSettingsTest {
     }
 
     @Test
+    void constraintsWithDigestsLetNothingElseIn() throws Exception {
+        PythonProject project = PythonProject.flit(temporary.resolve("p")).committed();
+        String found = PreparedPython.must(
+                PreparedPython.executable(),
+                "-I",
+                "-m",
+                "pip",
+                "install",
+                "--dry-run",
+                "-q",
+                "--ignore-installed",
+                "--report",
+                "-",
+                "flit-core==4.1.0");
+        String digest = new ObjectMapper()
+                .readTree(found)
+                .at("/install/0/download_info/archive_info/hashes/sha256")
+                .asText();
+        Path pins = project.folder().resolve("build-constraints.txt");
+        Files.writeString(pins, "flit-core==4.1.0 \\\n    --hash=sha256:" + digest + "\n");
+        DistRun run = DistRun.of(project).isolated();
+
+        run.build();
+
+        assertThat(project.folder().resolve("target/release/logs/build-requirements.txt"))
+                .hasContent("flit-core==4.1.0");
+
+        Files.writeString(pins, "flit-core==4.1.0 --hash=sha256:" + "0".repeat(64) + "\n");
+        assertThatThrownBy(run::build)
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("cannot fetch the build requirements that " + pins + " locks")
+                .hasMessageContaining("Got        " + digest)
+                .hasMessageContaining("the file that pip found is not the one that is pinned");
+
+        Files.writeString(
+                pins,
+                "packaging==26.3 --hash=sha256:d7193f7c8e4e93f444fde0262bf90af30e16fa0ad0ad44cb553c87339b23cd1c\n");
+        assertThatThrownBy(run::build)
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("the build needs flit_core>=3.9")
+                .hasMessageContaining(pins + " does not lock");
+    }
+
+    @Test
     void aWheelhouseIsAllThatIsNeededEvenByAPythonWithoutBuildAndEnsurepip() throws Exception {
         PythonProject project = PythonProject.flit(temporary.resolve("p")).committed();
         Path wheelhouse = Files.createDirectories(temporary.resolve("it's a \"wheel\" höuse #1"));
@@ -130,7 +175,7 @@ class BuildDistSettingsTest {
                 wheelhouse.toString(),
                 "build==1.6.1",
                 "flit-core>=3.9",
-                "pip");
+                "pip==26.2.1");
         // As Debian's is without python3-venv, but with python3-pip.
         Path python = new Interpreter(temporary.resolve("a dëbian"))
                 .with("pip")

@@ -7,6 +7,7 @@ import ai.invoke.release.build.dist.BackendOptions;
 import ai.invoke.release.build.dist.DistBuilder;
 import ai.invoke.release.build.dist.DistOptions;
 import ai.invoke.release.build.frontend.FrontendPlace;
+import ai.invoke.release.build.python.PinnedBuild;
 import ai.invoke.release.build.python.PipSources;
 import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -77,7 +78,7 @@ class BuildDistTest {
                 new PythonOptions(
                         python,
                         plain.python().probeTimeout(),
-                        plain.python().buildRequirement(),
+                        plain.python().pinnedBuild(),
                         plain.python().toolCache()),
                 new BackendOptions(
                         isolation,
@@ -101,7 +102,10 @@ class BuildDistTest {
                         List.of(),
                         false),
                 new PythonOptions(
-                        Optional.empty(), Duration.ofSeconds(10), "build==1.6.1", Optional.of(PreparedPython.TOOLS)),
+                        Optional.empty(),
+                        Duration.ofSeconds(10),
+                        PinnedBuild.shipped(),
+                        Optional.of(PreparedPython.TOOLS)),
                 new BackendOptions(
                         true,
                         Optional.empty(),

@@ -7,6 +7,7 @@ import ai.invoke.release.build.dist.BackendOptions;
 import ai.invoke.release.build.dist.DistOptions;
 import ai.invoke.release.build.frontend.FrontendOptions;
 import ai.invoke.release.build.frontend.FrontendPlace;
+import ai.invoke.release.build.python.PinnedBuild;
 import ai.invoke.release.build.python.PipSources;
 import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonLocator;
@@ -183,10 +184,10 @@ class ChildCredentialsTest {
         witness.forget();
 
         new ToolEnvironment(runner, temporary.resolve("tools"), heard)
-                .provide(found, "build==1.6.1", new PipSources(false, Optional.empty()));
+                .provide(found, PinnedBuild.shipped(), new PipSources(false, Optional.empty()));
 
         noneOf("python3");
-        assertThat(heard.lines).anyMatch(line -> line.contains("making a private environment with build==1.6.1"));
+        assertThat(heard.lines).anyMatch(line -> line.contains("making a private environment with build 1.6.1"));
     }
 
     /** One release from build to rehearsal: every program that runs code of the project or of a dependency. */
@@ -275,7 +276,7 @@ class ChildCredentialsTest {
                         new PythonOptions(
                                 Optional.of(python),
                                 Duration.ofSeconds(30),
-                                "build==1.6.1",
+                                PinnedBuild.shipped(),
                                 Optional.of(PreparedPython.TOOLS)),
                         new BackendOptions(
                                 false,

@@ -3,6 +3,7 @@ package ai.invoke.release.goal.make;
 import ai.invoke.release.build.dist.BackendOptions;
 import ai.invoke.release.build.dist.DistOptions;
 import ai.invoke.release.build.frontend.FrontendPlace;
+import ai.invoke.release.build.python.PinnedBuild;
 import ai.invoke.release.build.python.PipSources;
 import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -143,7 +144,8 @@ final class DistRun {
                                 List.of(project.resolve("target")),
                                 generated,
                                 false),
-                        new PythonOptions(python, Duration.ofSeconds(10), "build==1.6.1", Optional.of(toolCache)),
+                        new PythonOptions(
+                                python, Duration.ofSeconds(10), PinnedBuild.shipped(), Optional.of(toolCache)),
                         new BackendOptions(isolation, constraints, pip, configSettings, environment, timeout),
                         new DistOptions(normalizeSdist, verifyReproducible, additional),
                         outputTimestamp,
