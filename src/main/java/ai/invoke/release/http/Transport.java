@@ -358,7 +358,8 @@ final class Transport implements AutoCloseable {
             return "no secure connection: " + message;
         }
         if (e instanceof SocketTimeoutException) {
-            return host + " said nothing for " + request.limits().silence().toSeconds() + " s";
+            return host + " said nothing for "
+                    + Math.max(1, Math.round(request.limits().silence().toMillis() / 1000.0)) + " s";
         }
         if (e instanceof NoHttpResponseException) {
             return host + " closed the connection without an answer";

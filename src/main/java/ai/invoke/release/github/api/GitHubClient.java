@@ -189,6 +189,15 @@ public final class GitHubClient {
                 : reply;
     }
 
+    /** What a reference or an annotated tag points at. */
+    private record Pointed(boolean tag, String sha) {
+
+        static Pointed by(JsonNode node) {
+            JsonNode object = node.path("object");
+            return new Pointed("tag".equals(object.path("type").asText()), Json.text(object, "sha"));
+        }
+    }
+
     /**
      * A tag of the remote, annotated ones followed to their commit; {@code GET …/git/ref/tags/{tag}} and {@code …/git/tags}.
      *
@@ -197,19 +206,23 @@ public final class GitHubClient {
      */
     public Optional<TagRef> tag(String tag) {
         String operation = "read the tag " + tag;
-        Optional<JsonNode> ref = api.find(operation, api.reading(api.uri("/git/ref/tags/" + Api.segment(tag))), n -> n);
-        if (ref.isEmpty() || !("refs/tags/" + tag).equals(ref.get().path("ref").asText())) {
+        Optional<Pointed> first = api.find(
+                        operation,
+                        api.reading(api.uri("/git/ref/tags/" + Api.segment(tag))),
+                        node -> ("refs/tags/" + tag).equals(node.path("ref").asText())
+                                ? Optional.of(Pointed.by(node))
+                                : Optional.<Pointed>empty())
+                .flatMap(found -> found);
+        if (first.isEmpty()) {
             return Optional.empty();
         }
-        JsonNode object = ref.get().path("object");
-        String first = Json.text(object, "sha");
+        Pointed at = first.get();
         // A tag may name a tag; nobody nests them deeply.
         for (int depth = 0; depth < 8; depth++) {
-            if (!"tag".equals(object.path("type").asText())) {
-                return Optional.of(new TagRef(tag, first, Json.text(object, "sha")));
+            if (!at.tag()) {
+                return Optional.of(new TagRef(tag, first.get().sha(), at.sha()));
             }
-            String sha = Json.text(object, "sha");
-            object = api.get(operation, api.reading(api.uri("/git/tags/" + Api.segment(sha))), n -> n.path("object"));
+            at = api.get(operation, api.reading(api.uri("/git/tags/" + Api.segment(at.sha()))), Pointed::by);
         }
         throw new EnvironmentException(Problem.of("the tag " + tag + " of " + repository + " names no commit"));
     }

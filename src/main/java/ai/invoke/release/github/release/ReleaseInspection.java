@@ -86,8 +86,11 @@ public final class ReleaseInspection {
                         warnings);
             }
             judge(session, spec, repository.get(), problems, warnings);
-            Optional<TagRef> tag = attempt(problems, () -> session.client().tag(spec.tag()));
-            session.tagProblem(tag).ifPresent(problems::add);
+            // A tag that could not be asked for is not one that is missing.
+            Optional<Optional<TagRef>> asked =
+                    attempt(problems, () -> Optional.of(session.client().tag(spec.tag())));
+            asked.flatMap(session::tagProblem).ifPresent(problems::add);
+            Optional<TagRef> tag = asked.flatMap(found -> found);
             Optional<ReleaseSession.Look> look = attempt(problems, () -> Optional.of(session.look()));
             look.flatMap(seen -> session.problem(seen.state())).ifPresent(problems::add);
             look.ifPresent(seen -> warnings.addAll(warnings(seen.state(), spec)));

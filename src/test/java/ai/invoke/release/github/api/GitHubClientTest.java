@@ -69,6 +69,17 @@ class GitHubClientTest {
     }
 
     @Test
+    void aTagThatPointsNowhereIsAnUnreadableAnswer() {
+        github.answer("GET .*/git/tags/.*", 200, "{}");
+        assertThatThrownBy(() -> client.tag("v1.0"))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("cannot read GitHub's answer to read the tag v1.0")
+                .hasMessageContaining("the field 'sha' is missing");
+        github.answer("GET .*/git/ref/tags/.*", 200, "{\"ref\":\"refs/tags/v1.0\"}");
+        assertThatThrownBy(() -> client.tag("v1.0")).isInstanceOf(EnvironmentException.class);
+    }
+
+    @Test
     void readsAllPagesOfReleasesAssetsAndCommits() {
         github.pageSize = 3;
         for (int i = 0; i < 10; i++) {
