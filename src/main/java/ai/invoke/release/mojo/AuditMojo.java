@@ -1,5 +1,6 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.build.python.PinnedBuild;
 import ai.invoke.release.build.python.PipSources;
 import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.console.Console;
@@ -61,9 +62,9 @@ public final class AuditMojo extends AbstractInspectMojo {
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
 
-    /** What is installed when the interpreter has no {@code build}. */
-    @Parameter(property = "invokeai.buildTool", defaultValue = "build==1.6.1")
-    private String buildTool = "build==1.6.1";
+    /** A requirements file with digests, as for {@code build-dist}: what is installed when the interpreter has no build. */
+    @Parameter(property = "invokeai.buildTool")
+    private @Nullable File buildTool;
 
     /** Whether the backend gets an environment of its own, as for {@code build-dist}. */
     @Parameter(property = "invokeai.isolation", defaultValue = "true")
@@ -119,7 +120,10 @@ public final class AuditMojo extends AbstractInspectMojo {
                         new PythonOptions(
                                 Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
                                 Duration.ofSeconds(10),
-                                buildTool,
+                                Optional.ofNullable(buildTool)
+                                        .map(File::toPath)
+                                        .map(PinnedBuild::read)
+                                        .orElseGet(PinnedBuild::shipped),
                                 Optional.empty()),
                         isolation,
                         new PipSources(false, Optional.ofNullable(wheelhouse).map(File::toPath)),
