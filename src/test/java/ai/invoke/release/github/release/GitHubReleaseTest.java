@@ -376,6 +376,12 @@ class GitHubReleaseTest {
     }
 
     @Test
+    void aTagThatCouldNotBeAskedForIsNotCalledMissing() {
+        github.answer("GET .*/git/ref/tags/.*", 422, "{\"message\":\"trouble\"}");
+        assertThat(inspect().problems().toString()).contains("read the tag").doesNotContain("git push");
+    }
+
+    @Test
     void namesEveryReasonForAMissingToken() {
         spec = new ReleaseSpec(
                 spec.repository(),
