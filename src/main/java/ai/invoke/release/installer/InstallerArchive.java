@@ -1,17 +1,17 @@
 package ai.invoke.release.installer;
 
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.dist.zip.ZipArchive;
+import ai.invoke.release.dist.zip.ZipLimits;
+import ai.invoke.release.dist.zip.ZipMember;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /** Reads an installer zip back. */
 public final class InstallerArchive {
@@ -23,17 +23,17 @@ public final class InstallerArchive {
      *
      * @param zip an installer
      * @return one for each entry that ends in {@code .whl}, sorted by path
-     * @throws ProjectException when the file is missing or no zip
+     * @throws ProjectException when the file is missing, damaged or no zip
      */
     public static List<BundledWheel> wheels(Path zip) {
         List<BundledWheel> wheels = new ArrayList<>();
-        try (ZipFile file = new ZipFile(zip.toFile())) {
-            for (ZipEntry entry : Collections.list(file.entries())) {
-                String name = entry.getName();
-                if (!entry.isDirectory() && name.endsWith(".whl")) {
-                    try (InputStream in = file.getInputStream(entry)) {
+        try (ZipArchive archive = ZipArchive.open(zip, ZipLimits.standard())) {
+            for (ZipMember member : archive.members()) {
+                String name = member.path();
+                if (name.endsWith(".whl")) {
+                    try (InputStream in = archive.read(member)) {
                         wheels.add(new BundledWheel(
-                                name, name.substring(name.lastIndexOf('/') + 1), entry.getSize(), Sha256.of(in)));
+                                name, name.substring(name.lastIndexOf('/') + 1), member.size(), Sha256.of(in)));
                     }
                 }
             }

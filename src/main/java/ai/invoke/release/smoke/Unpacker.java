@@ -1,5 +1,11 @@
 package ai.invoke.release.smoke;
 
+import ai.invoke.release.dist.zip.ZipArchive;
+import ai.invoke.release.dist.zip.ZipFault;
+import ai.invoke.release.dist.zip.ZipFormatException;
+import ai.invoke.release.dist.zip.ZipFraming;
+import ai.invoke.release.dist.zip.ZipLimits;
+import ai.invoke.release.dist.zip.ZipMember;
 import ai.invoke.release.file.FileNames;
 import ai.invoke.release.installer.InstallerEntryName;
 import ai.invoke.release.installer.LineEndings;
@@ -8,29 +14,27 @@ import ai.invoke.release.problem.ProjectException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /** Unpacks an installer as {@code unzip} does, and finds what would break for a user. */
 final class Unpacker {
-
-    /** Far above any installer; a hostile zip must not fill the disk with names. */
-    private static final int MAX_ENTRIES = 100_000;
 
     /** Text shrinks to a fifth, a bomb to a thousandth. */
     private static final long MAX_RATIO = 100;
 
     private static final long ROOM = 64L * 1024 * 1024;
+
+    /** What every reader of zips reads alike, though PyPI would refuse it in a wheel. */
+    private static final Set<ZipFault.Kind> HARMLESS =
+            EnumSet.of(ZipFault.Kind.ENTRY_COMMENT, ZipFault.Kind.DATA_DESCRIPTOR);
 
     private Unpacker() {}
 
@@ -65,30 +69,17 @@ final class Unpacker {
         TreeMap<String, Path> files = new TreeMap<>();
         Set<String> tops = new TreeSet<>();
         Files.createDirectories(folder);
-        try (ZipFile archive = open(zip)) {
-            List<ZipArchiveEntry> entries = Collections.list(archive.getEntries());
-            if (entries.size() > MAX_ENTRIES) {
-                throw unsafe(zip, "it has " + entries.size() + " entries");
-            }
-            long room = ROOM + MAX_RATIO * Files.size(zip);
-            for (ZipArchiveEntry entry : entries) {
-                String name = entry.getName();
-                String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
-                Optional<String> fault = InstallerEntryName.fault(path);
-                if (fault.isPresent() || entry.isUnixSymlink()) {
-                    throw unsafe(zip, "its entry '" + name + "' " + fault.orElse("is a symbolic link"));
-                }
+        try (ZipArchive archive = open(zip)) {
+            check(zip, archive);
+            for (ZipMember member : archive.members()) {
+                String path = path(member);
                 Path target = FileNames.resolve(folder, path);
-                tops.add(top(path, entry.isDirectory()));
-                try {
-                    if (entry.isDirectory()) {
-                        Files.createDirectories(target);
-                    } else {
-                        room -= new ZipExtraction(zip, archive, entry).to(target, room);
-                        files.put(path, target);
-                    }
-                } catch (FileAlreadyExistsException e) {
-                    throw unsafe(zip, "it has two entries for the path '" + path + "'");
+                tops.add(top(path, member.isDirectory()));
+                if (member.isDirectory()) {
+                    Files.createDirectories(target);
+                } else {
+                    new ZipExtraction(zip, archive, member).to(target);
+                    files.put(path, target);
                 }
             }
         }
@@ -115,11 +106,46 @@ final class Unpacker {
         return slash >= 0 ? path.substring(0, slash) : directory ? path : "";
     }
 
-    private static ZipFile open(Path zip) {
+    private static String path(ZipMember member) {
+        String name = member.path();
+        return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private static ZipArchive open(Path zip) throws IOException {
         try {
-            return ZipFile.builder().setPath(zip).get();
-        } catch (IOException | IllegalArgumentException e) {
+            return ZipArchive.open(zip, ZipLimits.standard());
+        } catch (ZipFormatException e) {
             throw unsafe(zip, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Everything that can be said before anything is written. */
+    private static void check(Path zip, ZipArchive archive) throws IOException {
+        if (!archive.complete()) {
+            throw unsafe(
+                    zip, "it has more than " + ZipLimits.standard().members() + " entries, or absurdly long names");
+        }
+        long room = ROOM + MAX_RATIO * archive.size();
+        UnpackedPaths paths = new UnpackedPaths();
+        for (ZipMember member : archive.members()) {
+            String path = path(member);
+            Optional<String> fault = InstallerEntryName.fault(path);
+            if (fault.isPresent() || member.isSymlink()) {
+                throw unsafe(zip, "its entry '" + member.path() + "' " + fault.orElse("is a symbolic link"));
+            }
+            Optional<String> clash = paths.add(path, member.isDirectory());
+            if (clash.isPresent()) {
+                throw unsafe(zip, clash.get());
+            }
+            room -= Math.min(member.size(), room + 1);
+            if (room < 0) {
+                throw unsafe(zip, "it unpacks to far more than is plausible for its size");
+            }
+        }
+        for (ZipFault fault : ZipFraming.check(archive)) {
+            if (!HARMLESS.contains(fault.kind())) {
+                throw unsafe(zip, "programs read it differently: " + fault.detail() + " " + fault.entry());
+            }
         }
     }
 

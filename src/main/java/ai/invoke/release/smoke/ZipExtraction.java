@@ -1,6 +1,7 @@
 package ai.invoke.release.smoke;
 
-import ai.invoke.release.dist.zip.ZipContent;
+import ai.invoke.release.dist.zip.ZipArchive;
+import ai.invoke.release.dist.zip.ZipMember;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,9 +12,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.zip.CRC32;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /** Takes one file out of a zip as {@code unzip} does: the bytes must be those that went in, and the mode counts. */
 final class ZipExtraction {
@@ -21,65 +19,51 @@ final class ZipExtraction {
     private static final int BUFFER = 64 * 1024;
 
     private final Path zip;
-    private final ZipFile archive;
-    private final ZipArchiveEntry entry;
+    private final ZipArchive archive;
+    private final ZipMember member;
 
     /**
      * Creates an extraction.
      *
      * @param zip for messages
      * @param archive the open zip
-     * @param entry a file in it
+     * @param member a file in it
      */
-    ZipExtraction(Path zip, ZipFile archive, ZipArchiveEntry entry) {
+    ZipExtraction(Path zip, ZipArchive archive, ZipMember member) {
         this.zip = zip;
         this.archive = archive;
-        this.entry = entry;
+        this.member = member;
     }
 
     /**
      * Extracts the entry.
      *
      * @param target where to; must not exist
-     * @param room how many bytes it may hold
-     * @return how many it holds
      * @throws IOException when the disk fails
-     * @throws ai.invoke.release.problem.ProjectException when the zip is damaged, or the file is too large
+     * @throws ai.invoke.release.problem.ProjectException when the zip is damaged; it never unpacks to more than it says
      */
-    long to(Path target, long room) throws IOException {
+    void to(Path target) throws IOException {
         Path parent = target.getParent();
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        CRC32 crc = new CRC32();
-        long size = 0;
         byte[] buffer = new byte[BUFFER];
         try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 InputStream in = open()) {
-            int n;
-            while ((n = read(in, buffer)) >= 0) {
-                size += n;
-                if (size > room) {
-                    throw Unpacker.unsafe(zip, "it unpacks to far more than is plausible for its size");
-                }
-                crc.update(buffer, 0, n);
+            for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
                 out.write(buffer, 0, n);
             }
         }
-        if (size != entry.getSize() || crc.getValue() != entry.getCrc()) {
-            throw Unpacker.unsafe(zip, "its entry '" + entry.getName() + "' is damaged (wrong length or CRC-32)");
-        }
         boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
-        if (posix && entry.getPlatform() == ZipArchiveEntry.PLATFORM_UNIX) {
-            Files.setPosixFilePermissions(target, permissions(entry.getUnixMode()));
+        if (posix && member.unixMode() != 0) {
+            Files.setPosixFilePermissions(target, permissions(member.unixMode()));
         }
-        return size;
     }
 
     private InputStream open() {
         try {
-            return ZipContent.open(archive, entry);
-        } catch (IOException | IllegalArgumentException e) {
+            return archive.read(member);
+        } catch (IOException e) {
             throw damaged(String.valueOf(e.getMessage()));
         }
     }
@@ -93,7 +77,7 @@ final class ZipExtraction {
     }
 
     private RuntimeException damaged(String why) {
-        return Unpacker.unsafe(zip, "its entry '" + entry.getName() + "' is damaged: " + why);
+        return Unpacker.unsafe(zip, "its entry '" + member.path() + "' is damaged: " + why);
     }
 
     private static Set<PosixFilePermission> permissions(int mode) {

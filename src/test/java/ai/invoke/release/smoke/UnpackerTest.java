@@ -122,4 +122,33 @@ class UnpackerTest {
                     .hasMessageContaining("two entries for the path '" + second + "'");
         }
     }
+
+    @Test
+    void namesThatOnlyLinuxTellsApartAreRefusedBeforeAnythingIsWritten() throws IOException {
+        for (List<String> names : List.of(
+                List.of("Top/A/x", "Top/a/X"),
+                List.of("Top/A/x", "Top/a/y"),
+                List.of("Top/x", "Top/X"),
+                List.of("Top/x", "top/y"),
+                List.of("Top/\u00c9/x", "Top/\u00e9"))) {
+            new ReproducibleZip(Instant.EPOCH)
+                    .write(zip, names.stream().map(name -> text(name, 0644)).toList());
+
+            assertThatThrownBy(this::unpack)
+                    .as(names.toString())
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContaining("which are one path on Windows and macOS");
+            assertThat(folder.resolve("out" + (outputs - 1))).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void anInstallerThatProgramsReadDifferentlyIsRefused() throws IOException {
+        byte[] good = Files.readAllBytes(zip);
+        byte[] more = Arrays.copyOf(good, good.length + 1);
+        Files.write(zip, more);
+        assertThatThrownBy(this::unpack)
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("programs read it differently");
+    }
 }

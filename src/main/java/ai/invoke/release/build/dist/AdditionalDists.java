@@ -4,7 +4,9 @@ import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.content.DistFileName;
 import ai.invoke.release.dist.metadata.CoreMetadata;
 import ai.invoke.release.dist.metadata.value.ProjectName;
-import ai.invoke.release.dist.zip.ZipContent;
+import ai.invoke.release.dist.zip.ZipArchive;
+import ai.invoke.release.dist.zip.ZipLimits;
+import ai.invoke.release.dist.zip.ZipMember;
 import ai.invoke.release.file.Folders;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -19,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /** Files of the same release that were built elsewhere, for instance the platform wheels of a CI matrix. */
 public final class AdditionalDists {
@@ -86,12 +86,12 @@ public final class AdditionalDists {
         if (name.isEmpty()) {
             return Optional.of("is not named as a wheel is: <name>-<version>-<python>-<abi>-<platform>.whl");
         }
-        try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
-            ZipArchiveEntry entry = zip.getEntry(name.get().distInfo() + "/METADATA");
-            if (entry == null) {
+        try (ZipArchive zip = ZipArchive.open(file, ZipLimits.standard())) {
+            Optional<ZipMember> member = zip.member(name.get().distInfo() + "/METADATA");
+            if (member.isEmpty()) {
                 return Optional.of("has no " + name.get().distInfo() + "/METADATA");
             }
-            try (InputStream in = ZipContent.open(zip, entry)) {
+            try (InputStream in = zip.read(member.get())) {
                 CoreMetadata metadata = CoreMetadata.parse(in.readNBytes(METADATA_LIMIT));
                 Identity says = new Identity(
                         ProjectName.normalize(metadata.first("Name").orElse("?")),

@@ -2,7 +2,9 @@ package ai.invoke.release.build.dist;
 
 import ai.invoke.release.digest.RunningDigest;
 import ai.invoke.release.digest.Sha256;
-import ai.invoke.release.dist.zip.ZipContent;
+import ai.invoke.release.dist.zip.ZipArchive;
+import ai.invoke.release.dist.zip.ZipLimits;
+import ai.invoke.release.dist.zip.ZipMember;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,20 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** Says in which members two archives differ, and how. */
@@ -116,21 +115,36 @@ public final class ArchiveDiff {
 
     private Map<String, Member> zip(Path archive) throws IOException {
         Map<String, Member> members = new LinkedHashMap<>();
-        try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
-            for (ZipArchiveEntry entry : Collections.list(zip.getEntriesInPhysicalOrder())) {
+        try (ZipArchive zip = ZipArchive.open(archive, ZipLimits.standard())) {
+            List<ZipMember> inOrder = new ArrayList<>(zip.members());
+            inOrder.sort(Comparator.comparingLong(ZipMember::offset));
+            for (ZipMember member : inOrder) {
                 Map<String, String> traits = new LinkedHashMap<>();
-                traits.put("mode", mode(entry.getUnixMode()));
-                traits.put("time", String.valueOf(entry.getTimeLocal()));
-                traits.put("method", String.valueOf(ZipMethod.getMethodByCode(entry.getMethod())));
-                traits.put("flags", Integer.toHexString(entry.getRawFlag()));
-                traits.put("extra fields", entry.getCentralDirectoryExtra().length + " bytes");
-                traits.put("comment", Objects.toString(entry.getComment(), ""));
-                try (InputStream in = ZipContent.open(zip, entry)) {
-                    put(members, entry.getName(), in, entry.getSize(), traits);
+                traits.put("mode", mode(member.unixMode()));
+                traits.put("time", time(member));
+                traits.put("method", member.method() == ZipMember.STORED ? "STORED" : "DEFLATED");
+                traits.put("flags", Integer.toHexString(member.flags()));
+                try (InputStream in = zip.read(member)) {
+                    put(members, member.path(), in, member.size(), traits);
                 }
             }
         }
         return members;
+    }
+
+    /** PKWARE APPNOTE 4.4.6: seven bits of the year since 1980, and the time in steps of two seconds. */
+    private static String time(ZipMember member) {
+        int date = member.dosDate();
+        int time = member.dosTime();
+        return String.format(
+                Locale.ROOT,
+                "%04d-%02d-%02dT%02d:%02d:%02d",
+                1980 + (date >> 9),
+                date >> 5 & 0xF,
+                date & 0x1F,
+                time >> 11,
+                time >> 5 & 0x3F,
+                (time & 0x1F) * 2);
     }
 
     private Map<String, Member> tar(Path archive) throws IOException {

@@ -1,5 +1,7 @@
 package ai.invoke.release.dist.content;
 
+import ai.invoke.release.dist.zip.ZipLimits;
+
 /**
  * How much of an archive is looked at, so that a hostile one costs bounded time and memory.
  *
@@ -19,7 +21,8 @@ public record ContentLimits(int entries, int nameBytes, int text, long recordByt
      * @return the limits
      */
     public static ContentLimits standard() {
-        return new ContentLimits(200_000, 24 << 20, 4 << 20, 64L << 20, 64L << 20, 50);
+        return new ContentLimits(
+                ZipLimits.standard().members(), ZipLimits.standard().nameBytes(), 4 << 20, 64L << 20, 64L << 20, 50);
     }
 
     /**

@@ -38,7 +38,11 @@ final class MemberStream extends InputStream {
     static MemberStream open(ChannelWindow window, ZipMember member, Inflater inflater, byte[] packed)
             throws IOException {
         if (!member.isSupported()) {
-            throw new ZipException("method " + member.method() + " cannot be unpacked");
+            throw new ZipException(
+                    member.isEncrypted()
+                            ? member.path() + " is encrypted"
+                            : member.path() + " is compressed by method " + member.method()
+                                    + ", neither stored nor deflated");
         }
         long at = member.offset();
         if (!window.has(at, ZipHeaders.LOCAL_LENGTH) || window.u32(at) != ZipHeaders.LOCAL) {

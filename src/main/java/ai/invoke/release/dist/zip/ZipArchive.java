@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A ZIP archive opened the way Python's {@code zipfile} opens it, which is what pip and PyPI use: the end record first,
@@ -73,6 +74,21 @@ public final class ZipArchive implements Closeable {
      */
     public List<ZipMember> members() {
         return members;
+    }
+
+    /**
+     * The member of a name.
+     *
+     * @param path its name
+     * @return the last one of that name, as Python's {@code zipfile} finds it
+     */
+    public Optional<ZipMember> member(String path) {
+        for (int i = members.size() - 1; i >= 0; i--) {
+            if (members.get(i).path().equals(path)) {
+                return Optional.of(members.get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

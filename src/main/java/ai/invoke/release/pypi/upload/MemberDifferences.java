@@ -2,7 +2,13 @@ package ai.invoke.release.pypi.upload;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.RunningDigest;
+import ai.invoke.release.dist.content.ContentLimits;
 import ai.invoke.release.dist.content.Distribution;
+import ai.invoke.release.dist.tar.GzipInput;
+import ai.invoke.release.dist.tar.TarMember;
+import ai.invoke.release.dist.tar.TarReader;
+import ai.invoke.release.dist.zip.ZipArchive;
+import ai.invoke.release.dist.zip.ZipLimits;
 import ai.invoke.release.http.Answer;
 import ai.invoke.release.http.Exchange;
 import ai.invoke.release.http.Http;
@@ -12,22 +18,15 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.pypi.index.IndexFile;
 import ai.invoke.release.text.Printable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Says which members of a file differ from those of the one that an index has under its name. */
 final class MemberDifferences {
@@ -35,10 +34,6 @@ final class MemberDifferences {
     /** Larger files are not fetched only to explain a refusal. */
     private static final long MOST_BYTES = 64L * 1024 * 1024;
 
-    /** What may come out of an archive that somebody else made. */
-    private static final long MOST_UNPACKED = 1024L * 1024 * 1024;
-
-    private static final int MOST_MEMBERS = 100_000;
     private static final int SHOWN = 5;
 
     private final Http http;
@@ -127,34 +122,27 @@ final class MemberDifferences {
 
     private static Map<String, String> zip(Path file) throws IOException {
         Map<String, String> members = new TreeMap<>();
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            Enumeration<? extends ZipEntry> entries = zip.entries();
-            while (entries.hasMoreElements() && members.size() < MOST_MEMBERS) {
-                ZipEntry entry = entries.nextElement();
-                members.put(entry.getName(), entry.getCrc() + " " + entry.getSize());
-            }
+        try (ZipArchive zip = ZipArchive.open(file, ZipLimits.standard())) {
+            zip.members().forEach(member -> members.put(member.path(), member.crc() + " " + member.size()));
         }
         return members;
     }
 
     private static Map<String, String> tar(Path file) throws IOException {
         Map<String, String> members = new TreeMap<>();
-        long unpacked = 0;
+        ContentLimits limits = ContentLimits.standard();
         byte[] chunk = new byte[64 * 1024];
-        try (InputStream in = Files.newInputStream(file);
-                TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in))) {
-            for (TarArchiveEntry entry = tar.getNextEntry();
-                    entry != null && members.size() < MOST_MEMBERS;
-                    entry = tar.getNextEntry()) {
+        try (GzipInput gzip = new GzipInput(Files.newInputStream(file), limits.tarBudget(Files.size(file)))) {
+            TarReader tar = new TarReader(gzip);
+            for (Optional<TarMember> member = tar.next();
+                    member.isPresent() && members.size() < limits.entries();
+                    member = tar.next()) {
                 RunningDigest digest = RunningDigest.sha256();
-                for (int n = tar.read(chunk); n >= 0; n = tar.read(chunk)) {
+                for (int n = tar.read(chunk, 0, chunk.length); n >= 0; n = tar.read(chunk, 0, chunk.length)) {
                     digest.update(chunk, 0, n);
-                    unpacked += n;
-                    if (unpacked > MOST_UNPACKED) {
-                        throw new IOException("it unpacks to more than 1 GiB");
-                    }
                 }
-                members.put(entry.getName(), digest.finishHex());
+                members.put(
+                        member.get().path(), digest.finishHex() + member.get().link());
             }
         }
         return members;
