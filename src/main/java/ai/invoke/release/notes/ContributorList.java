@@ -27,11 +27,13 @@ public final class ContributorList {
 
     private static final Pattern PERSON = Pattern.compile("([^<>]*+)<([^<>]*+)>.*+");
     private static final Pattern LOGIN = Pattern.compile("[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,38})(?:\\[bot\\])?");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final MailMap mailMap;
     private final ContributorRules rules;
     private final Pattern bots;
     private final Map<String, String> accounts;
+    private final Map<Signature, Alias> aliases = new HashMap<>();
 
     /**
      * Creates a finder.
@@ -57,6 +59,9 @@ public final class ContributorList {
         this.bots = rules.botPattern();
     }
 
+    /** How a commit names somebody, before the mail map is asked. */
+    private record Signature(String name, String mail, Optional<String> account) {}
+
     /** One way in which a person signs. */
     private record Alias(String name, String mail, Optional<String> login) {
 
@@ -71,6 +76,7 @@ public final class ContributorList {
     public final class Earlier {
 
         private final Set<String> keys = new HashSet<>();
+        private final Set<Alias> seen = new HashSet<>();
 
         private Earlier() {}
 
@@ -81,8 +87,11 @@ public final class ContributorList {
          */
         public void add(LogEntry commit) {
             for (Alias alias : people(commit)) {
-                keys.addAll(strongKeys(alias));
-                fullName(alias).ifPresent(keys::add);
+                // Most commits are by people who have made others.
+                if (seen.add(alias)) {
+                    keys.addAll(strongKeys(alias));
+                    fullName(alias).ifPresent(keys::add);
+                }
             }
         }
     }
@@ -200,10 +209,16 @@ public final class ContributorList {
     }
 
     private Alias alias(String name, String mail, Optional<String> account) {
+        return aliases.computeIfAbsent(new Signature(name, mail, account), this::alias);
+    }
+
+    private Alias alias(Signature signature) {
+        String name = signature.name();
+        String mail = signature.mail();
         MailMap.Identity proper = mailMap.resolve(name.strip(), mail.strip());
         // The address of the commit may prove a login although the mail map prefers another address.
         Optional<String> login =
-                login(proper.mail()).or(() -> login(mail.strip())).or(() -> account);
+                login(proper.mail()).or(() -> login(mail.strip())).or(signature::account);
         return new Alias(
                 Normalizer.normalize(proper.name(), Normalizer.Form.NFC).strip(), proper.mail(), login);
     }
@@ -293,9 +308,9 @@ public final class ContributorList {
 
     private static String fold(String text) {
         Function<String, String> lower = s -> s.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-        return lower.apply(Normalizer.normalize(text, Normalizer.Form.NFC))
-                .strip()
-                .replaceAll("\\s+", " ");
+        String folded =
+                lower.apply(Normalizer.normalize(text, Normalizer.Form.NFC)).strip();
+        return BLANKS.matcher(folded).replaceAll(" ");
     }
 
     private static String compact(String folded) {

@@ -3,12 +3,16 @@ package ai.invoke.release.notes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.git.LogEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ContributorsTest {
@@ -161,6 +165,30 @@ class ContributorsTest {
         assertThat(map.resolve("commit name", "shared@email.xx"))
                 .isEqualTo(new MailMap.Identity("Proper Three", "three@email.xx"));
         assertThat(map.resolve("other", "shared@email.xx")).isEqualTo(new MailMap.Identity("other", "shared@email.xx"));
+    }
+
+    /** The members of the page's example, and how the authors of v5.3.1..v5.4.0 sign: the right answer is that nobody is a guest. */
+    @Test
+    void theWorkedExampleKnowsAllOfInvokeAisTeam() throws IOException {
+        String page = Files.readString(Path.of("src/site/markdown/release-notes.md"));
+        List<String> members = Pattern.compile("<member>([^<]++)</member>")
+                .matcher(page)
+                .results()
+                .map(member -> member.group(1))
+                .toList();
+        assertThat(members).hasSize(16);
+        List<LogEntry> commits = List.of(
+                commit("Ryan Dick", "ryanjdick3@example.org", "a"),
+                commit("psychedelicious", "4822129+psychedelicious@users.noreply.github.com", "b"),
+                commit("Brandon Rising", "brandon@example.org", "c"),
+                commit("brandonrising", "brandon@example.org", "d"),
+                commit("Mary Hipp", "maryhipp@Marys-MacBook-Air.local", "e"),
+                commit("maryhipp", "maryhipp@example.org", "f"),
+                commit("Eugene Brodsky", "ebr@users.noreply.github.com", "g"));
+        assertThat(find(MailMap.empty(), members, commits.toArray(LogEntry[]::new)))
+                .allMatch(person -> person.kind() == Contributor.Kind.INTERNAL);
+        assertThat(find(MailMap.empty(), members, commit("A Guest", "guest@example.org", "h")))
+                .allMatch(person -> person.kind() == Contributor.Kind.EXTERNAL);
     }
 
     private LogEntry commit(String name, String mail, String message) {

@@ -163,6 +163,7 @@ class PlanFileTest {
                 "dist/invokeai-5.6.0rc1.tar.gz|/etc/passwd|not a path below",
                 "dist/invokeai-5.6.0rc1.tar.gz|dist\\\\x|not a path below",
                 "\"commit\": \"0123|\"commit\": \"x123|commit: a full commit id",
+                "\"repository\": \"invoke-ai/InvokeAI\"|\"repository\": \"acme\"|'acme' is not a GitHub repository, owner/name",
                 "\"prerelease\": true|\"prerelease\": \"yes\"|prerelease: true or false",
                 "\"project\": \"InvokeAI\"|\"project\": null|project: a text",
                 "\"prerelease\": true|\"prerelease\":  true|was changed after the plan goal wrote it",
