@@ -3,6 +3,10 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.goal.inspect.Collect;
+import ai.invoke.release.goal.inspect.PreviousWheels;
+import ai.invoke.release.goal.publish.Targets;
+import ai.invoke.release.plan.IndexTarget;
+import java.net.URI;
 import ai.invoke.release.goal.plan.RepositoryChoice;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.http.Timing;
@@ -44,6 +48,22 @@ public final class CollectMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.generatedNotes", defaultValue = "false")
     private boolean generatedNotes;
 
+    /** Whether to fetch the wheels of the last published release, for the comparison on the approval page. */
+    @Parameter(property = "invokeai.previousWheels", defaultValue = "true")
+    private boolean previousWheels;
+
+    /** The most MiB that those wheels may have together; what does not fit is left out. */
+    @Parameter(property = "invokeai.maxPreviousSize", defaultValue = "200")
+    private int maxPreviousSize;
+
+    /** The upload API of the index called {@code pypi}; as for {@code plan}. */
+    @Parameter(property = "invokeai.pypi.uploadUrl", defaultValue = "https://upload.pypi.org/legacy/")
+    private @Nullable URI pypiUploadUrl;
+
+    /** The simple index that belongs to it, which is asked for the last published release. */
+    @Parameter(property = "invokeai.pypi.simpleUrl", defaultValue = "https://pypi.org/simple/")
+    private @Nullable URI pypiSimpleUrl;
+
     /**
      * For Maven.
      *
@@ -76,11 +96,22 @@ public final class CollectMojo extends AbstractReleaseMojo {
                         repository,
                         access.github(),
                         Optional.ofNullable(organisation).filter(name -> !name.isBlank()),
-                        generatedNotes));
+                        generatedNotes,
+                        previousWheels ? version.projectName().map(this::previous) : Optional.empty()));
         console.info("accounts of " + inputs.accounts().size() + " commits, "
                 + inputs.pullRequests().size()
                 + " pull requests, " + inputs.members().size() + " members, release before: "
                 + inputs.lastRelease().map(ReleaseInputs.LastRelease::tag).orElse("none"));
         console.info("stored in " + release.inputs());
+    }
+
+    private PreviousWheels.Source previous(String project) {
+        IndexTarget index = IndexTarget.of(
+                IndexTarget.PYPI.name(),
+                Optional.ofNullable(pypiUploadUrl).orElse(IndexTarget.PYPI.uploadUrl()),
+                Optional.ofNullable(pypiSimpleUrl).orElse(IndexTarget.PYPI.simpleUrl()));
+        index.requirePair();
+        return new PreviousWheels.Source(
+                project, Targets.asPlanned().index(index), maxPreviousSize * 1024L * 1024);
     }
 }

@@ -172,7 +172,10 @@ public record ReleaseInputs(
      */
     public static SortedMap<String, String> digests(Path folder) {
         SortedMap<String, String> digests = new TreeMap<>();
-        for (String name : List.of(PEOPLE, PULL_REQUESTS, RELEASE)) {
+        List<String> names = new ArrayList<>(List.of(PEOPLE, PULL_REQUESTS, RELEASE, ReleaseHistory.FILE));
+        ReleaseHistory.wheelsIn(ReleaseHistory.wheels(folder))
+                .forEach(wheel -> names.add(ReleaseHistory.WHEELS + "/" + wheel.getFileName()));
+        for (String name : names) {
             Path file = folder.resolve(name);
             if (Files.isRegularFile(file)) {
                 try {

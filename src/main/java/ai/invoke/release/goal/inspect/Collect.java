@@ -62,6 +62,7 @@ public final class Collect {
      * @param credentials who asks; public things need no token
      * @param organisation whose members are the project's own people; empty for none
      * @param generatedNotes whether to fetch the notes that GitHub generates, too
+     * @param previous where the wheels of the last published release are; empty to leave them out
      */
     public record Request(
             Path directory,
@@ -73,7 +74,8 @@ public final class Collect {
             GitHubRepository repository,
             GitHubCredentials credentials,
             Optional<String> organisation,
-            boolean generatedNotes) {}
+            boolean generatedNotes,
+            Optional<PreviousWheels.Source> previous) {}
 
     /**
      * Fetches.
@@ -87,6 +89,9 @@ public final class Collect {
             ReleaseInputs inputs =
                     fetch(request, new GitHubClient(client, request.repository(), token(request), timing.clock()));
             inputs.write(request.release().inputs());
+            request.previous()
+                    .ifPresent(source -> new PreviousWheels(client, console)
+                            .run(source, request.version(), request.release().inputs()));
             return inputs;
         }
     }

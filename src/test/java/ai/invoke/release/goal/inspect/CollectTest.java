@@ -10,7 +10,11 @@ import ai.invoke.release.github.api.GitHubToken;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.http.FaultServer;
+import ai.invoke.release.plan.ReleaseHistory;
 import ai.invoke.release.plan.ReleaseInputs;
+import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.testing.Heard;
@@ -34,6 +38,7 @@ class CollectTest {
     private FakeGitHub github;
     private Path work;
     private ReleaseDirectory release;
+    private Optional<PreviousWheels.Source> previous = Optional.empty();
 
     @BeforeEach
     void start() throws Exception {
@@ -118,6 +123,70 @@ class CollectTest {
         assertThat(ReleaseInputs.read(temp.resolve("nowhere"))).isEqualTo(ReleaseInputs.NONE);
     }
 
+    /** A page with three releases, of which the newest was yanked; the one before has a wheel and its digest. */
+    private static FaultServer index(byte[] wheel, String sha256) throws Exception {
+        return new FaultServer(connection -> {
+            String target = connection.request().target();
+            if (target.endsWith(".whl")) {
+                connection.answer(200, new String(wheel, StandardCharsets.ISO_8859_1));
+                return;
+            }
+            connection.answer(
+                    200,
+                    "{\"meta\":{\"api-version\":\"1.1\"},\"files\":["
+                            + file("0.8", wheel.length, sha256, "false") + ","
+                            + file("0.9", wheel.length, sha256, "false") + ","
+                            + file("1.0", wheel.length, sha256, "true") + ","
+                            + file("1.1", wheel.length, sha256, "false") + "]}");
+        });
+    }
+
+    private static String file(String version, int size, String sha256, String yanked) {
+        String name = "demo-" + version + "-py3-none-any.whl";
+        return "{\"filename\":\"" + name + "\",\"url\":\"/files/" + name + "\",\"size\":" + size
+                + ",\"yanked\":" + yanked + ",\"hashes\":{\"sha256\":\"" + sha256 + "\"}}";
+    }
+
+    private PreviousWheels.Source source(FaultServer index, long limit) {
+        return new PreviousWheels.Source(
+                "demo", PackageIndex.custom("company", index.uri("/legacy/"), index.uri("/simple/")), limit);
+    }
+
+    @Test
+    void storesTheWheelsOfTheLastPublishedRelease() throws Exception {
+        byte[] wheel = "a wheel".getBytes(StandardCharsets.UTF_8);
+        try (FaultServer index = index(wheel, Sha256.of(wheel))) {
+            previous = Optional.of(source(index, 1000));
+            collect(Optional.empty(), false);
+            ReleaseHistory history = ReleaseHistory.read(release.inputs()).orElseThrow();
+            assertThat(history.previous()).contains("0.9");
+            assertThat(history.earlier())
+                    .extracting(ReleaseHistory.Earlier::version)
+                    .containsExactly("0.8", "0.9");
+            Path stored = ReleaseHistory.wheels(release.inputs()).resolve("demo-0.9-py3-none-any.whl");
+            assertThat(stored).hasBinaryContent(wheel);
+            assertThat(ReleaseInputs.digests(release.inputs()))
+                    .containsEntry("previous/demo-0.9-py3-none-any.whl", Sha256.of(wheel))
+                    .containsKey("releases.json");
+
+            previous = Optional.of(source(index, 3));
+            collect(Optional.empty(), false);
+            assertThat(stored).doesNotExist();
+            assertThat(heard.lines.toString()).contains("is not fetched: 7 B");
+        }
+        try (FaultServer index = index(wheel, "0".repeat(64))) {
+            previous = Optional.of(source(index, 1000));
+            assertThatThrownBy(() -> collect(Optional.empty(), false))
+                    .isInstanceOf(EnvironmentException.class)
+                    .hasMessageContaining("but the index names 0000");
+        }
+        try (FaultServer index = new FaultServer(connection -> connection.answer(404, "not found"))) {
+            previous = Optional.of(source(index, 1000));
+            collect(Optional.empty(), false);
+            assertThat(ReleaseHistory.read(release.inputs()).orElseThrow().previous()).isEmpty();
+        }
+    }
+
     private ReleaseInputs collect(Optional<String> organisation, boolean generated) {
         return new Collect(HttpSettings.direct(), new Timing(Clock.systemUTC(), duration -> {}, () -> 0), heard)
                 .run(new Collect.Request(
@@ -130,6 +199,7 @@ class CollectTest {
                         github.repository(),
                         new GitHubCredentials.Found(new GitHubToken(FakeGitHub.TOKEN, "GITHUB_TOKEN")),
                         organisation,
-                        generated));
+                        generated,
+                        previous));
     }
 }
