@@ -1,6 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.plan.ComparisonOptions;
 import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
 import ai.invoke.release.goal.plan.PlanTargets;
@@ -132,6 +133,18 @@ public final class PlanMojo extends AbstractReleaseMojo {
     @Parameter
     private List<ManualCheckConfiguration> manualChecks = List.of();
 
+    /** A folder with the wheels of the release before, to compare with. By default what {@code collect} stored. */
+    @Parameter(property = "invokeai.previousDist")
+    private @Nullable File previousDist;
+
+    /** How many percent of its files or of its size a wheel may lose against the release before; more stops the goal. */
+    @Parameter(property = "invokeai.maxLoss", defaultValue = "25")
+    private int maxLoss = 25;
+
+    /** Names of wheels that may lose more than that, with commas between. */
+    @Parameter(property = "invokeai.acknowledgedLoss")
+    private List<String> acknowledgedLoss = List.of();
+
     /** For Maven. */
     public PlanMojo() {}
 
@@ -164,8 +177,11 @@ public final class PlanMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(discussionCategory),
                         new Plan.FileOptions(
                                 installerOnly, publishEvidence, ReleaseFileConfiguration.asMap(releaseFiles)),
-                        policy()));
+                        policy(),
+                        new ComparisonOptions(
+                                Optional.ofNullable(previousDist).map(File::toPath), maxLoss, acknowledgedLoss)));
         PlanSummary.lines(result.plan()).forEach(console::info);
+        result.headlines().forEach(line -> console.info("page        " + line));
         result.changes().forEach(change -> console.info("changed since the last plan: " + change));
         console.info("report      " + result.report());
         if (!result.approvedBy().isEmpty()) {

@@ -117,9 +117,24 @@ public final class PlanSummary {
      * @return GitHub flavoured Markdown
      */
     public static String markdown(PlanFile file) {
+        return markdown(file, List.of());
+    }
+
+    /**
+     * The plan for the summary page of a CI job.
+     *
+     * @param file the plan and its fingerprint
+     * @param headlines what stands first: the verdict, and what changed
+     * @return GitHub flavoured Markdown
+     */
+    public static String markdown(PlanFile file, List<String> headlines) {
         ReleasePlan plan = file.plan();
         StringBuilder text =
                 new StringBuilder("## Release plan `" + file.fingerprint().shortForm() + "`\n\n");
+        for (int i = 0; i < headlines.size(); i++) {
+            String mark = i == 0 ? "**" : "";
+            text.append(mark).append('`').append(code(headlines.get(i))).append('`').append(mark).append("\n\n");
+        }
         warnings(plan).forEach(line -> text.append("- **`").append(code(line)).append("`**\n"));
         text.append(warnings(plan).isEmpty() ? "" : "\n");
         text.append(plan.project()).append(' ').append(plan.normalizedVersion());
@@ -168,6 +183,17 @@ public final class PlanSummary {
 
     private static String code(String line) {
         return line.replace('`', '\'');
+    }
+
+    /**
+     * What a GitHub release will be beyond its name.
+     *
+     * @param github the planned release
+     * @param prerelease whether it is a pre-release
+     * @return one fact a line
+     */
+    public static List<String> githubFacts(GitHubTarget github, boolean prerelease) {
+        return github(github, prerelease);
     }
 
     /** What a GitHub release will be beyond its name, one fact a line. */

@@ -70,8 +70,12 @@ public final class FindingsJson {
      * @param rule the rule's id
      * @param file the file that it is about
      * @param message what is wrong
+     * @param hint what to do
+     * @param source where the rule is from
+     * @param ignored whether it does not count
      */
-    public record Line(String severity, String rule, String file, String message) {
+    public record Line(
+            String severity, String rule, String file, String message, String hint, String source, boolean ignored) {
 
         @Override
         public String toString() {
@@ -139,9 +143,14 @@ public final class FindingsJson {
 
     private static Line line(JsonFields finding) {
         // The rest is for other programs; asked for, so that what is not known is noticed.
-        finding.bool("ignored");
-        List.of("hint", "source").forEach(finding::text);
         List.of("place", "pypi", "remark").forEach(finding::optionalText);
-        return new Line(finding.text("severity"), finding.text("rule"), finding.text("file"), finding.text("message"));
+        return new Line(
+                finding.text("severity"),
+                finding.text("rule"),
+                finding.text("file"),
+                finding.text("message"),
+                finding.text("hint"),
+                finding.text("source"),
+                finding.bool("ignored"));
     }
 }

@@ -8,6 +8,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.report.page.LivePage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -79,6 +80,8 @@ public final class Approve {
                 request.approver().strip(),
                 request.clock().instant(),
                 request.comment());
-        return new Result(plan, new Approvals(request.directory().approvals()).add(approval));
+        Path kept = new Approvals(request.directory().approvals()).add(approval);
+        LivePage.refresh(request.directory(), plan, List.of());
+        return new Result(plan, kept);
     }
 }

@@ -15,7 +15,6 @@ import ai.invoke.release.plan.ReleaseInputs;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import ai.invoke.release.report.HtmlReport;
 import ai.invoke.release.version.TagName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,9 +30,9 @@ import java.util.Optional;
  *
  * @param target the planned release; empty when none is wanted
  * @param artifacts all files of the release, those that only GitHub gets included
- * @param sections what people should read about it
+ * @param comparison a line for each file, compared with the release before as far as GitHub told
  */
-record GitHubPlan(Optional<GitHubTarget> target, List<Artifact> artifacts, List<HtmlReport.Section> sections) {
+record GitHubPlan(Optional<GitHubTarget> target, List<Artifact> artifacts, List<String> comparison) {
 
     /**
      * Plans it.
@@ -79,14 +78,12 @@ record GitHubPlan(Optional<GitHubTarget> target, List<Artifact> artifacts, List<
         return new GitHubPlan(
                 Optional.of(target),
                 List.copyOf(artifacts),
-                List.of(new HtmlReport.Section(
-                        "Compared with the release before",
-                        ReleaseComparison.lines(
-                                ReleaseInputs.read(request.directory().inputs()).lastRelease(),
-                                sent,
-                                version.version().normalized(),
-                                version.displayVersion(),
-                                request.version().tagPrefix()))));
+                ReleaseComparison.lines(
+                        ReleaseInputs.read(request.directory().inputs()).lastRelease(),
+                        sent,
+                        version.version().normalized(),
+                        version.displayVersion(),
+                        request.version().tagPrefix()));
     }
 
     private static NotesRenderer.Result notes(

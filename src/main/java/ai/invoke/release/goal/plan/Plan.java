@@ -6,6 +6,7 @@ import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.dist.content.Distribution;
 import ai.invoke.release.dist.result.FindingsJson;
+import ai.invoke.release.git.Commit;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.json.MalformedJsonException;
@@ -20,11 +21,14 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import ai.invoke.release.report.HtmlReport;
 import ai.invoke.release.report.PlanSummary;
+import ai.invoke.release.report.page.LivePage;
+import ai.invoke.release.report.page.PageWriter;
+import ai.invoke.release.report.page.ReleasePage;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.TagName;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +52,7 @@ public final class Plan {
      * @param discussionCategory the category of the discussion to start with the GitHub release
      * @param files which files the GitHub release gets
      * @param policy who has to approve
+     * @param comparison how the release is compared with the one before
      */
     public record Request(
             CheckVersion.Request version,
@@ -56,7 +61,8 @@ public final class Plan {
             NotesOptions notes,
             Optional<String> discussionCategory,
             FileOptions files,
-            ApprovalPolicy policy) {}
+            ApprovalPolicy policy,
+            ComparisonOptions comparison) {}
 
     /**
      * Which files the GitHub release shall get.
@@ -80,13 +86,16 @@ public final class Plan {
      * @param changes by what it differs from the plan that was there before; empty when it does not, or there was none
      * @param report the report for people
      * @param approvedBy who has approved exactly this plan already, when nobody has rejected it
+     * @param headlines the verdict, and what changed since the release before
      */
-    public record Result(PlanFile plan, List<String> changes, Path report, List<String> approvedBy) {
+    public record Result(
+            PlanFile plan, List<String> changes, Path report, List<String> approvedBy, List<String> headlines) {
 
         /** Takes an unmodifiable copy. */
         public Result {
             changes = List.copyOf(changes);
             approvedBy = List.copyOf(approvedBy);
+            headlines = List.copyOf(headlines);
         }
     }
 
@@ -131,22 +140,30 @@ public final class Plan {
                         request.targets().indexes(),
                         github.target())
                 .with(evidence, request.policy()));
+        ReleasePage.Change change = new PreviousComparison(request.directory(), request.comparison())
+                .of(plan.plan().artifacts(), github.comparison());
         List<String> changes = changes(request.directory(), plan);
         plan.write(request.directory().plan());
-        Path report = HtmlReport.write(
-                request.directory().root().resolve("report").resolve("index.html"),
-                plan,
-                Optional.empty(),
-                Stream.concat(findings(request.directory()).stream(), github.sections().stream())
-                        .toList());
+        Path report = PageWriter.write(
+                new ReleasePage(
+                        plan,
+                        version.head().map(head -> new ReleasePage.CommitFacts(head.subject(), name(head), head.time())),
+                        change,
+                        findings(request.directory()),
+                        notes(request.directory(), plan),
+                        logs(request.directory())),
+                request.directory());
+        List<String> headlines = new ArrayList<>();
+        headlines.add(LivePage.verdict(plan, request.directory()));
+        headlines.addAll(change.lines());
         CiEnvironment ci = CiEnvironment.detect(request.version().environment());
-        ci.summary(PlanSummary.markdown(plan));
+        ci.summary(PlanSummary.markdown(plan, headlines));
         ci.outputs(Map.of("FINGERPRINT", plan.fingerprint().shortForm()));
         if (version.tag().isEmpty()) {
             console.warn(Problem.of("the commit has no tag: this plan can be reviewed, but not deployed")
                     .next("mvn invokeai-release:tag-release, then mvn verify"));
         }
-        return new Result(plan, changes, report, approvedBy(request.directory(), plan));
+        return new Result(plan, changes, report, approvedBy(request.directory(), plan), headlines);
     }
 
     private static List<String> approvedBy(ReleaseDirectory directory, PlanFile plan) {
@@ -207,17 +224,27 @@ public final class Plan {
         return names.get(0);
     }
 
-    /** What verify-dist has found, for the report; the file is its own and read as it comes. */
-    private static List<HtmlReport.Section> findings(ReleaseDirectory directory) {
+    private static String name(Commit head) {
+        int mail = head.author().indexOf(" <");
+        return mail < 0 ? head.author() : head.author().substring(0, mail);
+    }
+
+    /** What verify-dist has found, for the page; the file is its own and read as it comes. */
+    private static Optional<List<ReleasePage.Finding>> findings(ReleaseDirectory directory) {
         if (!Files.isRegularFile(directory.findings())) {
-            return List.of();
+            return Optional.empty();
         }
         try {
-            List<String> lines = FindingsJson.lines(Files.readAllBytes(directory.findings())).stream()
-                    .map(FindingsJson.Line::toString)
-                    .toList();
-            return List.of(
-                    new HtmlReport.Section("What verify-dist found", lines.isEmpty() ? List.of("nothing") : lines));
+            return Optional.of(FindingsJson.lines(Files.readAllBytes(directory.findings())).stream()
+                    .map(line -> new ReleasePage.Finding(
+                            line.severity(),
+                            line.rule(),
+                            line.file(),
+                            line.message(),
+                            line.hint(),
+                            line.source(),
+                            line.ignored()))
+                    .toList());
         } catch (MalformedJsonException e) {
             throw new ProjectException(
                     Problem.of("not what verify-dist wrote: " + e.getMessage())
@@ -229,6 +256,39 @@ public final class Plan {
                     Problem.of("cannot read what verify-dist found: " + e)
                             .at(Location.of(directory.findings().toString()))
                             .next("mvn invokeai-release:verify-dist"),
+                    e);
+        }
+    }
+
+    private static Optional<String> notes(ReleaseDirectory directory, PlanFile plan) {
+        if (plan.plan().github().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(directory.notes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot read the release notes: " + e)
+                            .at(Location.of(directory.notes().toString()))
+                            .next("mvn verify"),
+                    e);
+        }
+    }
+
+    private static List<String> logs(ReleaseDirectory directory) {
+        if (!Files.isDirectory(directory.logs())) {
+            return List.of();
+        }
+        try (Stream<Path> logs = Files.list(directory.logs())) {
+            return logs.filter(Files::isRegularFile)
+                    .map(log -> String.valueOf(log.getFileName()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot list the logs: " + e)
+                            .at(Location.of(directory.logs().toString()))
+                            .next("look at the folder's permissions"),
                     e);
         }
     }

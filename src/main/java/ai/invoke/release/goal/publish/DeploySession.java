@@ -19,6 +19,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.pypi.attestation.Attestation;
 import ai.invoke.release.pypi.attestation.AttestationFiles;
 import ai.invoke.release.pypi.index.PackageIndex;
@@ -26,6 +27,7 @@ import ai.invoke.release.pypi.upload.IndexUpload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import ai.invoke.release.report.page.LivePage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -237,8 +239,15 @@ final class DeploySession implements AutoCloseable {
         ReceiptFile.write(request.directory().receipt(), receipt);
     }
 
+    /** However the goal ended, the page says how far it came. */
     @Override
     public void close() {
-        lock.close();
+        try {
+            LivePage.refresh(request.directory(), planFile(), List.of());
+        } catch (ReleaseException e) {
+            e.problems().forEach(request.console()::warn);
+        } finally {
+            lock.close();
+        }
     }
 }

@@ -33,7 +33,7 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
-import ai.invoke.release.report.HtmlReport;
+import ai.invoke.release.report.page.LivePage;
 import ai.invoke.release.text.Bytes;
 import ai.invoke.sandbox.SandboxServers;
 import ai.invoke.sandbox.SandboxWebhooks;
@@ -182,11 +182,7 @@ public final class Rehearse {
         PublishGitHubRelease.Result published = new PublishGitHubRelease().run(deploy);
         announce(request, deploy, servers);
         List<String> installed = plan.plan().indexes().isEmpty() ? List.of() : install(request, plan, servers, python);
-        Path report = HtmlReport.write(
-                request.folder().resolve("report").resolve("index.html"),
-                plan,
-                Optional.of(published.receipt()),
-                List.of(new HtmlReport.Section("Installed by pip from the rehearsed index", installed)));
+        Path report = LivePage.refresh(stage, plan, installed).orElse(LivePage.file(stage));
         return new Result(plan, published.release(), published.receipt(), installed, report);
     }
 
@@ -300,6 +296,12 @@ public final class Rehearse {
                 Files.copy(request.release().notes(), stage.notes());
             }
             plan.write(stage.plan());
+            Path page = LivePage.file(request.release());
+            if (Files.isRegularFile(page)) {
+                Path copy = LivePage.file(stage);
+                Files.createDirectories(AtomicFile.folder(copy));
+                Files.copy(page, copy);
+            }
             return stage;
         } catch (NoSuchFileException e) {
             throw new ProjectException(

@@ -13,6 +13,7 @@ import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonLocator;
 import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.build.python.ToolEnvironment;
+import ai.invoke.release.goal.plan.ComparisonOptions;
 import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
 import ai.invoke.release.goal.plan.PlanTargets;
@@ -256,7 +257,8 @@ class ChildCredentialsTest {
                         new NotesOptions(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
                         Optional.empty(),
                         new Plan.FileOptions(false, true, Map.of()),
-                        ApprovalPolicy.DEFAULT));
+                        ApprovalPolicy.DEFAULT,
+                        ComparisonOptions.DEFAULT));
         new Rehearse()
                 .run(new Rehearse.Request(
                         app.folder(),

@@ -1,0 +1,372 @@
+package ai.invoke.release.report.page;
+
+import ai.invoke.release.approval.Approval;
+import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.plan.ApprovalPolicy;
+import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.plan.Journal;
+import ai.invoke.release.plan.JournalEntry;
+import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.plan.Receipt;
+import ai.invoke.release.plan.ReceiptFile;
+import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.plan.evidence.Evidence;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.report.PlanSummary;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The parts of the page that change after the plan: the verdict, the approvals, what was published. Every goal that decides or publishes
+ * writes them anew, without the libraries that made the rest of the page.
+ */
+public final class LivePage {
+
+    private static final List<String> TOLD = List.of("done", "file-stored", "file-attested", "told", "finished");
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private final PlanFile plan;
+    private final Optional<Approvals.Verdict> verdict;
+    private final List<Approval> decisions;
+    private final Optional<Receipt> receipt;
+    private final List<JournalEntry> journal;
+    private final List<String> installed;
+
+    private LivePage(
+            PlanFile plan,
+            Optional<Approvals.Verdict> verdict,
+            List<Approval> decisions,
+            Optional<Receipt> receipt,
+            List<JournalEntry> journal,
+            List<String> installed) {
+        this.plan = plan;
+        this.verdict = verdict;
+        this.decisions = decisions;
+        this.receipt = receipt;
+        this.journal = journal;
+        this.installed = installed;
+    }
+
+    /**
+     * Where the page is.
+     *
+     * @param directory the release directory
+     * @return {@code report/index.html}
+     */
+    public static Path file(ReleaseDirectory directory) {
+        return directory.root().resolve("report").resolve("index.html");
+    }
+
+    /** How a release stands now, as the files of its directory say. */
+    static LivePage of(PlanFile plan, ReleaseDirectory directory, List<String> installed) {
+        boolean rehearsal = Files.exists(directory.rehearsalMark());
+        Optional<Approvals.Verdict> verdict;
+        List<Approval> decisions;
+        try {
+            Approvals approvals = new Approvals(directory.approvals());
+            int required = plan.plan().policy().required();
+            decisions = approvals.all().stream()
+                    .filter(approval -> approval.fingerprint().equals(plan.fingerprint()))
+                    .toList();
+            verdict = Optional.of(
+                    rehearsal
+                            ? approvals.rehearsalVerdict(plan.fingerprint(), required)
+                            : approvals.verdict(plan.fingerprint(), required));
+        } catch (ReleaseException e) {
+            decisions = List.of();
+            verdict = Optional.empty();
+        }
+        return new LivePage(
+                plan,
+                verdict,
+                decisions,
+                receipt(directory, plan),
+                Journal.read(directory.journal()).stream()
+                        .filter(entry -> entry.fingerprint().equals(plan.fingerprint().shortForm()))
+                        .toList(),
+                installed);
+    }
+
+    private static Optional<Receipt> receipt(ReleaseDirectory directory, PlanFile plan) {
+        try {
+            return ReceiptFile.read(directory.receipt())
+                    .filter(found -> found.fingerprint().equals(plan.fingerprint()));
+        } catch (ReleaseException e) {
+            // The goal that needs it says so; the page shows what is known without it.
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Writes the changing parts of the page anew.
+     *
+     * @param directory the release directory
+     * @param plan the plan that the page must be about
+     * @param installed what pip said when it installed from a rehearsal
+     * @return the page; empty when there is none, or one of another plan
+     * @throws EnvironmentException when the disk fails
+     */
+    public static Optional<Path> refresh(ReleaseDirectory directory, PlanFile plan, List<String> installed) {
+        Path file = file(directory);
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
+                return Optional.empty();
+            }
+            String page = Files.readString(file, StandardCharsets.UTF_8);
+            if (!page.contains("<meta name=\"invokeai-plan\" content=\"" + plan.fingerprint().sha256() + "\">")) {
+                return Optional.empty();
+            }
+            for (Map.Entry<String, String> part : of(plan, directory, installed).parts().entrySet()) {
+                page = replaced(page, part.getKey(), part.getValue());
+            }
+            AtomicFile.write(file, page.getBytes(StandardCharsets.UTF_8));
+            return Optional.of(file);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot write the approval page anew: " + e)
+                            .at(Location.of(file.toString()))
+                            .next("mvn verify   (makes the page again)"),
+                    e);
+        }
+    }
+
+    private static String replaced(String page, String part, String html) {
+        String begin = "<!--part " + part + "-->";
+        int from = page.indexOf(begin);
+        int to = page.indexOf("<!--end " + part + "-->", from);
+        return from < 0 || to < 0 ? page : page.substring(0, from + begin.length()) + html + page.substring(to);
+    }
+
+    /** The changing parts by their names in the template. */
+    Map<String, String> parts() {
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("verdict", verdict());
+        parts.put("approvals", approvals());
+        parts.put("published", published());
+        return parts;
+    }
+
+    /**
+     * The verdict in one line, as everywhere.
+     *
+     * @param plan the plan
+     * @param directory the release directory
+     * @return for instance {@code ready to approve: 2 warnings, 1 of 2 approvals}
+     */
+    public static String verdict(PlanFile plan, ReleaseDirectory directory) {
+        return of(plan, directory, List.of()).line().text();
+    }
+
+    private record Line(String kind, String text) {}
+
+    private List<String> warnings() {
+        List<String> warnings = new ArrayList<>(PlanSummary.warnings(plan.plan()));
+        plan.plan()
+                .evidence()
+                .flatMap(Evidence::findings)
+                .filter(found -> found.warnings() > 0)
+                .ifPresent(found -> warnings.add("verify-dist has " + found.warnings()
+                        + (found.warnings() == 1 ? " warning" : " warnings")));
+        return warnings;
+    }
+
+    private Line line() {
+        int count = warnings().size();
+        String warned = count == 0 ? "no warnings" : count + (count == 1 ? " warning" : " warnings");
+        String counted = given() + " of " + plan.plan().policy().required()
+                + (plan.plan().policy().required() == 1 ? " approval" : " approvals");
+        if (receipt.flatMap(Receipt::finishedAt).isPresent()) {
+            return new Line("ok", "released at " + receipt.flatMap(Receipt::finishedAt).get());
+        }
+        if (verdict.isEmpty()) {
+            return new Line("bad", "a decision cannot be read, so nothing can be published");
+        }
+        if (verdict.get() instanceof Approvals.Verdict.Rejected rejected) {
+            return new Line("bad", "rejected by " + names(rejected.by()));
+        }
+        if (!journal.isEmpty()) {
+            return new Line("warn", "publishing has begun and is not finished");
+        }
+        if (plan.plan().tag().isEmpty()) {
+            return new Line("warn", "not ready: the commit has no tag");
+        }
+        if (verdict.get() instanceof Approvals.Verdict.Approved) {
+            return new Line("ok", "approved: " + warned + ", " + counted);
+        }
+        return new Line(count == 0 ? "ok" : "warn", "ready to approve: " + warned + ", " + counted);
+    }
+
+    private int given() {
+        return verdict.map(now -> now instanceof Approvals.Verdict.Approved approved
+                        ? approved.by().size()
+                        : now instanceof Approvals.Verdict.Waiting waiting ? waiting.by().size() : 0)
+                .orElse(0);
+    }
+
+    private static String names(List<Approval> decisions) {
+        return decisions.stream().map(Approval::approver).collect(Collectors.joining(", "));
+    }
+
+    private String verdict() {
+        Line line = line();
+        StringBuilder html = new StringBuilder("<section id=\"verdict\" class=\"verdict ")
+                .append(line.kind())
+                .append("\" aria-labelledby=\"h-verdict\"><h2 id=\"h-verdict\">")
+                .append(sentence(line.text()))
+                .append("</h2>");
+        if (!warnings().isEmpty()) {
+            html.append("<ul>");
+            warnings().forEach(warning -> html.append("<li>").append(Html.text(warning)).append("</li>"));
+            html.append("</ul>");
+        }
+        return html.append("</section>").toString();
+    }
+
+    private static String sentence(String text) {
+        String safe = Html.text(text);
+        return safe.isEmpty() ? safe : Character.toUpperCase(safe.charAt(0)) + safe.substring(1);
+    }
+
+    private String approvals() {
+        ApprovalPolicy policy = plan.plan().policy();
+        StringBuilder html = new StringBuilder("<p>Needed: ")
+                .append(Html.text(PlanSummary.policy(policy)))
+                .append(".</p>");
+        if (decisions.isEmpty()) {
+            html.append("<p class=\"quiet\">Nobody has decided yet.</p>");
+        } else {
+            html.append("<table><caption>Decisions about this plan</caption><thead><tr><th scope=\"col\">Who</th>")
+                    .append("<th scope=\"col\">Decision</th><th scope=\"col\">When</th><th scope=\"col\">Why</th>")
+                    .append("</tr></thead><tbody>");
+            decisions.forEach(decision -> html.append("<tr><th scope=\"row\">")
+                    .append(Html.text(decision.approver()))
+                    .append("</th><td><span class=\"state ")
+                    .append(decision.decision() == Approval.Decision.APPROVED ? "ok\">approved" : "rejected\">rejected")
+                    .append("</span></td><td>")
+                    .append(Html.text(String.valueOf(decision.at())))
+                    .append("</td><td>")
+                    .append(Html.text(decision.comment().orElse("")))
+                    .append("</td></tr>"));
+            html.append("</tbody></table>");
+        }
+        int missing = Math.max(0, policy.required() - given());
+        html.append("<p>")
+                .append(missing == 0 ? "None is missing." : missing + " missing.")
+                .append("</p>");
+        if (policy.kind() == ApprovalPolicy.Kind.ENVIRONMENT) {
+            html.append("<p>In the comment of the review at GitHub, this line must stand:</p><pre tabindex=\"0\"><code>")
+                    .append(plan.fingerprint().sha256())
+                    .append("</code></pre>");
+        }
+        html.append("<h3>Yes</h3><pre tabindex=\"0\"><code>")
+                .append(Html.escape(command("approve")))
+                .append("</code></pre><h3>No</h3><pre tabindex=\"0\"><code>")
+                .append(Html.escape(command("reject") + " -Dinvokeai.comment=\"why\""))
+                .append("</code></pre>");
+        return html.toString();
+    }
+
+    private String command(String goal) {
+        return "mvn invokeai-release:" + goal + " -Dinvokeai.fingerprint=" + plan.fingerprint().shortForm();
+    }
+
+    private String published() {
+        StringBuilder html = new StringBuilder();
+        if (!installed.isEmpty()) {
+            html.append("<p>This was a rehearsal on this machine; nothing left it. pip installed from there:</p><ul>");
+            installed.forEach(line -> html.append("<li>").append(Html.text(line)).append("</li>"));
+            html.append("</ul>");
+        }
+        receipt.ifPresent(done -> receipt(html, done));
+        if (journal.isEmpty() && receipt.isEmpty()) {
+            return html.append("<p class=\"quiet\">Nothing was sent yet.</p>").toString();
+        }
+        List<JournalEntry> told =
+                journal.stream().filter(entry -> TOLD.contains(entry.event())).toList();
+        if (!told.isEmpty()) {
+            html.append("<details").append(receipt.isEmpty() ? " open" : "").append("><summary>Step by step</summary>")
+                    .append("<table><thead><tr><th scope=\"col\">When</th><th scope=\"col\">Step</th>")
+                    .append("<th scope=\"col\">What</th></tr></thead><tbody>");
+            told.forEach(entry -> html.append("<tr><td>")
+                    .append(Html.text(entry.at().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString()))
+                    .append("</td><th scope=\"row\">")
+                    .append(Html.text(entry.step()))
+                    .append("</th><td>")
+                    .append(Html.text(entry.event() + name(entry)))
+                    .append("</td></tr>"));
+            html.append("</tbody></table></details>");
+        }
+        return html.toString();
+    }
+
+    private static String name(JournalEntry entry) {
+        String name = entry.details().getOrDefault("name", entry.details().getOrDefault("channel", ""));
+        return name.isEmpty() ? "" : " " + name;
+    }
+
+    private void receipt(StringBuilder html, Receipt done) {
+        html.append("<ul>");
+        done.github()
+                .ifPresent(github -> html.append("<li><a href=\"")
+                        .append(Html.escape(github.url()))
+                        .append("\">The release at GitHub</a></li>"));
+        plan.plan().indexes().forEach(index -> page(index)
+                .ifPresent(address -> html.append("<li><a href=\"")
+                        .append(Html.escape(address))
+                        .append("\">The release at ")
+                        .append(Html.text(index.name()))
+                        .append("</a></li>")));
+        done.announcements()
+                .forEach(channel -> html.append("<li>Announced: ").append(Html.text(channel)).append("</li>"));
+        html.append("</ul><table><caption>The receipt")
+                .append(done.finishedAt().map(at -> ", finished at " + at).orElse(""))
+                .append("</caption><thead><tr><th scope=\"col\">File and SHA-256</th><th scope=\"col\">Where</th>")
+                .append("<th scope=\"col\">Confirmed</th></tr></thead><tbody>");
+        done.indexes()
+                .forEach(index -> index.files()
+                        .forEach(file -> row(
+                                html,
+                                file.name(),
+                                file.sha256(),
+                                index.name(),
+                                (file.confirmed() ? "yes" : "not yet")
+                                        + (file.attestations().isEmpty() ? "" : ", attested"))));
+        done.github()
+                .ifPresent(github -> github.assets()
+                        .forEach(asset -> row(html, asset.name(), asset.sha256(), "GitHub", "yes")));
+        html.append("</tbody></table>");
+    }
+
+    private static void row(StringBuilder html, String name, String sha256, String where, String confirmed) {
+        html.append("<tr><th scope=\"row\">")
+                .append(Html.text(name))
+                .append("<code class=\"digest\">")
+                .append(Html.text(sha256))
+                .append("</code></th><td>")
+                .append(Html.text(where))
+                .append("</td><td>")
+                .append(Html.text(confirmed))
+                .append("</td></tr>");
+    }
+
+    /** The page for people, of the two indexes that have one at a known place. */
+    private Optional<String> page(IndexTarget index) {
+        String host = String.valueOf(index.simpleUrl().getHost());
+        return host.equals("pypi.org") || host.equals("test.pypi.org")
+                ? Optional.of("https://" + host + "/project/" + plan.plan().project() + "/"
+                        + plan.plan().normalizedVersion() + "/")
+                : Optional.empty();
+    }
+}
