@@ -4,17 +4,17 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.goal.inspect.Collect;
 import ai.invoke.release.goal.inspect.PreviousWheels;
-import ai.invoke.release.goal.publish.Targets;
-import ai.invoke.release.plan.IndexTarget;
-import java.net.URI;
 import ai.invoke.release.goal.plan.RepositoryChoice;
+import ai.invoke.release.goal.publish.Targets;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.http.Timing;
+import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.plan.ReleaseInputs;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.version.TagName;
+import java.net.URI;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -111,7 +111,6 @@ public final class CollectMojo extends AbstractReleaseMojo {
                 Optional.ofNullable(pypiUploadUrl).orElse(IndexTarget.PYPI.uploadUrl()),
                 Optional.ofNullable(pypiSimpleUrl).orElse(IndexTarget.PYPI.simpleUrl()));
         index.requirePair();
-        return new PreviousWheels.Source(
-                project, Targets.asPlanned().index(index), maxPreviousSize * 1024L * 1024);
+        return new PreviousWheels.Source(project, Targets.asPlanned().index(index), maxPreviousSize * 1024L * 1024);
     }
 }

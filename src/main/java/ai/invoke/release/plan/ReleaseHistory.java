@@ -126,7 +126,8 @@ public record ReleaseHistory(Optional<String> previous, List<Earlier> earlier) {
                     root.optionalText("previous"),
                     root.objects(
                             "earlier",
-                            wheel -> new Earlier(wheel.text("version"), wheel.text("file"), wheel.integer("size", 0)))));
+                            wheel ->
+                                    new Earlier(wheel.text("version"), wheel.text("file"), wheel.integer("size", 0)))));
         } catch (IOException | MalformedJsonException e) {
             throw new ProjectException(
                     Problem.of("not what collect wrote: " + e.getMessage())

@@ -133,7 +133,12 @@ public final class PlanSummary {
                 new StringBuilder("## Release plan `" + file.fingerprint().shortForm() + "`\n\n");
         for (int i = 0; i < headlines.size(); i++) {
             String mark = i == 0 ? "**" : "";
-            text.append(mark).append('`').append(code(headlines.get(i))).append('`').append(mark).append("\n\n");
+            text.append(mark)
+                    .append('`')
+                    .append(code(headlines.get(i)))
+                    .append('`')
+                    .append(mark)
+                    .append("\n\n");
         }
         warnings(plan).forEach(line -> text.append("- **`").append(code(line)).append("`**\n"));
         text.append(warnings(plan).isEmpty() ? "" : "\n");

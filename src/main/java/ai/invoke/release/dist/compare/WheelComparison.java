@@ -197,15 +197,18 @@ public record WheelComparison(WheelOutline before, WheelOutline now) {
     public List<FieldChange> fields() {
         List<FieldChange> changes = new ArrayList<>();
         for (String field : FIELDS) {
-            field(field, before.metadata().all(field), now.metadata().all(field)).ifPresent(changes::add);
+            field(field, before.metadata().all(field), now.metadata().all(field))
+                    .ifPresent(changes::add);
         }
         field("Entry points", before.entryPoints(), now.entryPoints()).ifPresent(changes::add);
         return List.copyOf(changes);
     }
 
     private static Optional<FieldChange> field(String name, List<String> old, List<String> fresh) {
-        List<String> gone = old.stream().filter(value -> !fresh.contains(value)).distinct().toList();
-        List<String> come = fresh.stream().filter(value -> !old.contains(value)).distinct().toList();
+        List<String> gone =
+                old.stream().filter(value -> !fresh.contains(value)).distinct().toList();
+        List<String> come =
+                fresh.stream().filter(value -> !old.contains(value)).distinct().toList();
         return gone.isEmpty() && come.isEmpty() ? Optional.empty() : Optional.of(new FieldChange(name, gone, come));
     }
 
@@ -215,8 +218,7 @@ public record WheelComparison(WheelOutline before, WheelOutline now) {
      * @return in percent, rounded down
      */
     public Loss loss() {
-        return new Loss(
-                lost(before.members().size(), now.members().size()), lost(before.unpacked(), now.unpacked()));
+        return new Loss(lost(before.members().size(), now.members().size()), lost(before.unpacked(), now.unpacked()));
     }
 
     private static int lost(long old, long fresh) {

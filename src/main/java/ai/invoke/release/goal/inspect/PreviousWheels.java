@@ -57,7 +57,8 @@ public final class PreviousWheels {
         IndexClient client = new IndexClient(http, source.index());
         ProjectPage page = client.project(source.project());
         List<IndexFile> wheels = page.files().stream()
-                .filter(file -> ReleaseHistory.isWheel(file.name()) && file.yanked().isEmpty())
+                .filter(file ->
+                        ReleaseHistory.isWheel(file.name()) && file.yanked().isEmpty())
                 .filter(file -> file.version(source.project())
                         .filter(found -> found.compareTo(version) < 0)
                         .filter(found -> version.isPrerelease() || !found.isPrerelease())
@@ -127,10 +128,11 @@ public final class PreviousWheels {
         }
         SavedFile saved = client.download(wheel, target, left);
         if (wheel.hashes().sha256().filter(told -> !told.equals(saved.sha256())).isPresent()) {
-            throw new EnvironmentException(Problem.of("what came as " + wheel.name() + " has the sha256 " + saved.sha256()
-                            + ", but the index names "
-                            + wheel.hashes().sha256().orElseThrow())
-                    .next("run the same command again"));
+            throw new EnvironmentException(
+                    Problem.of("what came as " + wheel.name() + " has the sha256 " + saved.sha256()
+                                    + ", but the index names "
+                                    + wheel.hashes().sha256().orElseThrow())
+                            .next("run the same command again"));
         }
         return saved.size();
     }

@@ -147,7 +147,8 @@ public final class Plan {
         Path report = PageWriter.write(
                 new ReleasePage(
                         plan,
-                        version.head().map(head -> new ReleasePage.CommitFacts(head.subject(), name(head), head.time())),
+                        version.head()
+                                .map(head -> new ReleasePage.CommitFacts(head.subject(), name(head), head.time())),
                         change,
                         findings(request.directory()),
                         notes(request.directory(), plan),

@@ -64,7 +64,9 @@ final class PreviousComparison {
         }
         List<String> acknowledged = stopOrAcknowledge(wheels);
         return new ReleasePage.Compared(
-                history.flatMap(ReleaseHistory::previous).orElse("the given folder"),
+                options.previousDist().isPresent()
+                        ? "the given folder"
+                        : history.flatMap(ReleaseHistory::previous).orElse("the release before"),
                 wheels,
                 history.map(ReleaseHistory::earlier).orElse(List.of()),
                 releaseFiles,
@@ -81,9 +83,7 @@ final class PreviousComparison {
 
     private static String tags(String wheel) {
         String[] parts = wheel.split("-", -1);
-        return parts.length < 5
-                ? wheel
-                : String.join("-", List.of(parts).subList(parts.length - 3, parts.length));
+        return parts.length < 5 ? wheel : String.join("-", List.of(parts).subList(parts.length - 3, parts.length));
     }
 
     private List<String> stopOrAcknowledge(List<WheelComparison> wheels) {

@@ -25,7 +25,8 @@ final class Html {
 
     /** Text of several lines in which nothing is markup. */
     static String escape(String foreign) {
-        return clean(foreign).replace("&", "&amp;")
+        return clean(foreign)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;")

@@ -94,7 +94,8 @@ public final class LivePage {
                 decisions,
                 receipt(directory, plan),
                 Journal.read(directory.journal()).stream()
-                        .filter(entry -> entry.fingerprint().equals(plan.fingerprint().shortForm()))
+                        .filter(entry ->
+                                entry.fingerprint().equals(plan.fingerprint().shortForm()))
                         .toList(),
                 installed);
     }
@@ -125,10 +126,12 @@ public final class LivePage {
                 return Optional.empty();
             }
             String page = Files.readString(file, StandardCharsets.UTF_8);
-            if (!page.contains("<meta name=\"invokeai-plan\" content=\"" + plan.fingerprint().sha256() + "\">")) {
+            if (!page.contains("<meta name=\"invokeai-plan\" content=\""
+                    + plan.fingerprint().sha256() + "\">")) {
                 return Optional.empty();
             }
-            for (Map.Entry<String, String> part : of(plan, directory, installed).parts().entrySet()) {
+            for (Map.Entry<String, String> part :
+                    of(plan, directory, installed).parts().entrySet()) {
                 page = replaced(page, part.getKey(), part.getValue());
             }
             AtomicFile.write(file, page.getBytes(StandardCharsets.UTF_8));
@@ -177,8 +180,8 @@ public final class LivePage {
                 .evidence()
                 .flatMap(Evidence::findings)
                 .filter(found -> found.warnings() > 0)
-                .ifPresent(found -> warnings.add("verify-dist has " + found.warnings()
-                        + (found.warnings() == 1 ? " warning" : " warnings")));
+                .ifPresent(found -> warnings.add(
+                        "verify-dist has " + found.warnings() + (found.warnings() == 1 ? " warning" : " warnings")));
         return warnings;
     }
 
@@ -188,7 +191,8 @@ public final class LivePage {
         String counted = given() + " of " + plan.plan().policy().required()
                 + (plan.plan().policy().required() == 1 ? " approval" : " approvals");
         if (receipt.flatMap(Receipt::finishedAt).isPresent()) {
-            return new Line("ok", "released at " + receipt.flatMap(Receipt::finishedAt).get());
+            return new Line(
+                    "ok", "released at " + receipt.flatMap(Receipt::finishedAt).get());
         }
         if (verdict.isEmpty()) {
             return new Line("bad", "a decision cannot be read, so nothing can be published");
@@ -211,7 +215,9 @@ public final class LivePage {
     private int given() {
         return verdict.map(now -> now instanceof Approvals.Verdict.Approved approved
                         ? approved.by().size()
-                        : now instanceof Approvals.Verdict.Waiting waiting ? waiting.by().size() : 0)
+                        : now instanceof Approvals.Verdict.Waiting waiting
+                                ? waiting.by().size()
+                                : 0)
                 .orElse(0);
     }
 
@@ -228,7 +234,9 @@ public final class LivePage {
                 .append("</h2>");
         if (!warnings().isEmpty()) {
             html.append("<ul>");
-            warnings().forEach(warning -> html.append("<li>").append(Html.text(warning)).append("</li>"));
+            warnings()
+                    .forEach(warning ->
+                            html.append("<li>").append(Html.text(warning)).append("</li>"));
             html.append("</ul>");
         }
         return html.append("</section>").toString();
@@ -266,7 +274,8 @@ public final class LivePage {
                 .append(missing == 0 ? "None is missing." : missing + " missing.")
                 .append("</p>");
         if (policy.kind() == ApprovalPolicy.Kind.ENVIRONMENT) {
-            html.append("<p>In the comment of the review at GitHub, this line must stand:</p><pre tabindex=\"0\"><code>")
+            html.append(
+                            "<p>In the comment of the review at GitHub, this line must stand:</p><pre tabindex=\"0\"><code>")
                     .append(plan.fingerprint().sha256())
                     .append("</code></pre>");
         }
@@ -279,14 +288,16 @@ public final class LivePage {
     }
 
     private String command(String goal) {
-        return "mvn invokeai-release:" + goal + " -Dinvokeai.fingerprint=" + plan.fingerprint().shortForm();
+        return "mvn invokeai-release:" + goal + " -Dinvokeai.fingerprint="
+                + plan.fingerprint().shortForm();
     }
 
     private String published() {
         StringBuilder html = new StringBuilder();
         if (!installed.isEmpty()) {
             html.append("<p>This was a rehearsal on this machine; nothing left it. pip installed from there:</p><ul>");
-            installed.forEach(line -> html.append("<li>").append(Html.text(line)).append("</li>"));
+            installed.forEach(
+                    line -> html.append("<li>").append(Html.text(line)).append("</li>"));
             html.append("</ul>");
         }
         receipt.ifPresent(done -> receipt(html, done));
@@ -296,11 +307,15 @@ public final class LivePage {
         List<JournalEntry> told =
                 journal.stream().filter(entry -> TOLD.contains(entry.event())).toList();
         if (!told.isEmpty()) {
-            html.append("<details").append(receipt.isEmpty() ? " open" : "").append("><summary>Step by step</summary>")
+            html.append("<details")
+                    .append(receipt.isEmpty() ? " open" : "")
+                    .append("><summary>Step by step</summary>")
                     .append("<table><thead><tr><th scope=\"col\">When</th><th scope=\"col\">Step</th>")
                     .append("<th scope=\"col\">What</th></tr></thead><tbody>");
             told.forEach(entry -> html.append("<tr><td>")
-                    .append(Html.text(entry.at().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString()))
+                    .append(Html.text(entry.at()
+                            .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                            .toString()))
                     .append("</td><th scope=\"row\">")
                     .append(Html.text(entry.step()))
                     .append("</th><td>")
@@ -322,14 +337,18 @@ public final class LivePage {
                 .ifPresent(github -> html.append("<li><a href=\"")
                         .append(Html.escape(github.url()))
                         .append("\">The release at GitHub</a></li>"));
-        plan.plan().indexes().forEach(index -> page(index)
-                .ifPresent(address -> html.append("<li><a href=\"")
-                        .append(Html.escape(address))
-                        .append("\">The release at ")
-                        .append(Html.text(index.name()))
-                        .append("</a></li>")));
+        plan.plan()
+                .indexes()
+                .forEach(index -> page(index)
+                        .ifPresent(address -> html.append("<li><a href=\"")
+                                .append(Html.escape(address))
+                                .append("\">The release at ")
+                                .append(Html.text(index.name()))
+                                .append("</a></li>")));
         done.announcements()
-                .forEach(channel -> html.append("<li>Announced: ").append(Html.text(channel)).append("</li>"));
+                .forEach(channel -> html.append("<li>Announced: ")
+                        .append(Html.text(channel))
+                        .append("</li>"));
         html.append("</ul><table><caption>The receipt")
                 .append(done.finishedAt().map(at -> ", finished at " + at).orElse(""))
                 .append("</caption><thead><tr><th scope=\"col\">File and SHA-256</th><th scope=\"col\">Where</th>")
@@ -344,8 +363,8 @@ public final class LivePage {
                                 (file.confirmed() ? "yes" : "not yet")
                                         + (file.attestations().isEmpty() ? "" : ", attested"))));
         done.github()
-                .ifPresent(github -> github.assets()
-                        .forEach(asset -> row(html, asset.name(), asset.sha256(), "GitHub", "yes")));
+                .ifPresent(github ->
+                        github.assets().forEach(asset -> row(html, asset.name(), asset.sha256(), "GitHub", "yes")));
         html.append("</tbody></table>");
     }
 

@@ -80,7 +80,8 @@ final class NotesHtml {
         if (node instanceof Link) {
             attributes.put("rel", "noreferrer noopener");
         }
-        if (node instanceof org.commonmark.node.FencedCodeBlock || node instanceof org.commonmark.node.IndentedCodeBlock) {
+        if (node instanceof org.commonmark.node.FencedCodeBlock
+                || node instanceof org.commonmark.node.IndentedCodeBlock) {
             attributes.remove("class");
         }
     }

@@ -43,8 +43,9 @@ public final class PageWriter {
     private static final int MOST_HISTORY = 12;
     private static final int LONGEST_VALUE = 400;
     private static final Pattern PEP = Pattern.compile("PEP ([0-9]{1,4})(?![0-9])");
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final ReleasePage page;
     private final ReleasePlan plan;
@@ -113,16 +114,20 @@ public final class PageWriter {
         values.put("tag", plan.tag().orElse(""));
         values.put("shortCommit", plan.commit().substring(0, 12));
         Optional<String> repository = plan.github().map(github -> github.web() + "/" + github.repository());
-        values.put("commitUrl", repository.map(web -> web + "/commit/" + plan.commit()).orElse(""));
+        values.put(
+                "commitUrl",
+                repository.map(web -> web + "/commit/" + plan.commit()).orElse(""));
         values.put(
                 "tagUrl",
                 repository
                         .flatMap(web -> plan.tag().map(tag -> web + "/tree/" + segment(tag)))
                         .orElse(""));
-        values.put("subject", page.commit().map(commit -> text(commit.subject())).orElse(""));
+        values.put(
+                "subject", page.commit().map(commit -> text(commit.subject())).orElse(""));
         values.put("author", page.commit().map(commit -> text(commit.author())).orElse(""));
         values.put("time", page.commit().map(commit -> commit.time().toString()).orElse(""));
-        values.put("date", page.commit().map(commit -> DATE.format(commit.time())).orElse(""));
+        values.put(
+                "date", page.commit().map(commit -> DATE.format(commit.time())).orElse(""));
         Optional<String> previousTag = plan.github().flatMap(GitHubTarget::previousTag);
         values.put(
                 "previous",
@@ -156,9 +161,11 @@ public final class PageWriter {
         } else if (page.change() instanceof ReleasePage.NotCompared not) {
             values.put("notCompared", "No comparison: " + not.why());
         } else if (page.change() instanceof ReleasePage.Compared compared) {
-            values.put("wheels", compared.wheels().stream()
-                    .map(wheel -> wheel(wheel, compared.acknowledged()))
-                    .toList());
+            values.put(
+                    "wheels",
+                    compared.wheels().stream()
+                            .map(wheel -> wheel(wheel, compared.acknowledged()))
+                            .toList());
             if (compared.wheels().isEmpty()) {
                 values.put(
                         "notCompared",
@@ -285,13 +292,17 @@ public final class PageWriter {
         }
         int more = these.size() - MOST_PATHS;
         return Optional.of(Map.of(
-                "title", title + ": " + these.size() + (these.size() == 1 ? " file" : " files"),
-                "open", kind == WheelComparison.Kind.REMOVED && these.size() <= 12,
-                "paths", these.stream()
+                "title",
+                title + ": " + these.size() + (these.size() == 1 ? " file" : " files"),
+                "open",
+                kind == WheelComparison.Kind.REMOVED && these.size() <= 12,
+                "paths",
+                these.stream()
                         .limit(MOST_PATHS)
                         .map(change -> Map.of("path", Printable.of(change.path(), 200), "size", size(change)))
                         .toList(),
-                "more", more > 0 ? "and " + more + " more" : ""));
+                "more",
+                more > 0 ? "and " + more + " more" : ""));
     }
 
     private static String size(WheelComparison.FileChange change) {
@@ -312,8 +323,8 @@ public final class PageWriter {
         compared.history().stream()
                 .filter(old -> tags(old.file()).equals(ending))
                 .forEach(earlier::add);
-        wheel.ifPresent(artifact ->
-                earlier.add(new ReleaseHistory.Earlier(plan.normalizedVersion(), artifact.fileName(), artifact.size())));
+        wheel.ifPresent(artifact -> earlier.add(
+                new ReleaseHistory.Earlier(plan.normalizedVersion(), artifact.fileName(), artifact.size())));
         List<ReleaseHistory.Earlier> shown =
                 earlier.subList(Math.max(0, earlier.size() - MOST_HISTORY), earlier.size());
         long most = shown.stream().mapToLong(ReleaseHistory.Earlier::size).max().orElse(1);
@@ -353,7 +364,10 @@ public final class PageWriter {
                                 "word", check.state().word().replace('-', ' '),
                                 "reason", check.reason().map(PageWriter::text).orElse(""),
                                 "tests", check.tests().map(String::valueOf).orElse(""),
-                                "tool", check.tool().map(tool -> text(tool.toString())).orElse("")))
+                                "tool",
+                                        check.tool()
+                                                .map(tool -> text(tool.toString()))
+                                                .orElse("")))
                         .toList());
         values.put(
                 "trials",
@@ -367,7 +381,10 @@ public final class PageWriter {
                                                 "name", text(step.name()),
                                                 "state", step.state().word(),
                                                 "word", step.state().word().replace('-', ' '),
-                                                "reason", step.reason().map(PageWriter::text).orElse("")))
+                                                "reason",
+                                                        step.reason()
+                                                                .map(PageWriter::text)
+                                                                .orElse("")))
                                         .toList()))
                         .toList());
         values.put("build", evidence.build().map(PageWriter::build).orElse(Map.of()));
@@ -384,7 +401,8 @@ public final class PageWriter {
         values.put(
                 "manual",
                 plan.policy().manualChecks().stream()
-                        .map(check -> Map.of("name", check.name(), "description", Printable.prose(check.description(), 2000)))
+                        .map(check ->
+                                Map.of("name", check.name(), "description", Printable.prose(check.description(), 2000)))
                         .toList());
         values.put("hasLogs", !page.logs().isEmpty());
         values.put(
@@ -404,7 +422,9 @@ public final class PageWriter {
                 "hasRequirements", !build.requirements().isEmpty(),
                 "count", build.requirements().size(),
                 "requirements",
-                        build.requirements().stream().map(each -> text(each.toString())).toList());
+                        build.requirements().stream()
+                                .map(each -> text(each.toString()))
+                                .toList());
     }
 
     private void findings(Map<String, Object> values) {
@@ -421,12 +441,19 @@ public final class PageWriter {
         }
         List<Map<String, Object>> groups = new ArrayList<>();
         for (String severity : List.of("error", "warning", "note")) {
-            group(severity + "s", severity, all.stream()
-                            .filter(finding -> !finding.ignored() && finding.severity().equals(severity))
-                            .toList())
+            group(
+                            severity + "s",
+                            severity,
+                            all.stream()
+                                    .filter(finding -> !finding.ignored()
+                                            && finding.severity().equals(severity))
+                                    .toList())
                     .ifPresent(groups::add);
         }
-        group("ignored", "ignored", all.stream().filter(ReleasePage.Finding::ignored).toList())
+        group(
+                        "ignored",
+                        "ignored",
+                        all.stream().filter(ReleasePage.Finding::ignored).toList())
                 .ifPresent(groups::add);
         values.put("severities", groups);
     }
@@ -435,24 +462,24 @@ public final class PageWriter {
         return findings.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Map.of(
-                        "name", name,
-                        "class", kind,
-                        "count", String.valueOf(findings.size()),
+                        "name",
+                        name,
+                        "class",
+                        kind,
+                        "count",
+                        String.valueOf(findings.size()),
                         "findings",
-                                findings.stream()
-                                        .limit(MOST_FINDINGS)
-                                        .map(PageWriter::finding)
-                                        .toList()));
+                        findings.stream()
+                                .limit(MOST_FINDINGS)
+                                .map(PageWriter::finding)
+                                .toList()));
     }
 
     private static Map<String, Object> finding(ReleasePage.Finding finding) {
         Matcher pep = PEP.matcher(finding.source());
         return Map.of(
                 "rule", text(finding.rule()),
-                "url",
-                        pep.find()
-                                ? "https://peps.python.org/pep-%04d/".formatted(Integer.parseInt(pep.group(1)))
-                                : "",
+                "url", pep.find() ? "https://peps.python.org/pep-%04d/".formatted(Integer.parseInt(pep.group(1))) : "",
                 "message", text(finding.message()),
                 "file", text(finding.file()),
                 "source", text(finding.source()),
@@ -477,13 +504,14 @@ public final class PageWriter {
         }
         plan.github()
                 .ifPresent(github -> targets.add(Map.of(
-                        "name", "GitHub, public",
+                        "name",
+                        "GitHub, public",
                         "addresses",
-                                List.of(github.web() + "/" + github.repository() + "/releases/tag/"
-                                        + segment(plan.tag().orElse(""))),
+                        List.of(github.web() + "/" + github.repository() + "/releases/tag/"
+                                + segment(plan.tag().orElse(""))),
                         "undo",
-                                "Notes and marks can be edited. Files and tag cannot where releases are immutable; people are"
-                                        + " notified at once.")));
+                        "Notes and marks can be edited. Files and tag cannot where releases are immutable; people are"
+                                + " notified at once.")));
         return targets;
     }
 

@@ -55,7 +55,8 @@ class WheelComparisonTest {
         assertThat(comparison.files().get(0).kind()).isEqualTo(Kind.REMOVED);
         assertThat(comparison.groups())
                 .filteredOn(group -> List.of("demo", "web", WheelComparison.TOP).contains(group.name()))
-                .extracting(group -> group.name() + " +" + group.added() + " -" + group.removed() + " ~" + group.changed())
+                .extracting(
+                        group -> group.name() + " +" + group.added() + " -" + group.removed() + " ~" + group.changed())
                 .containsExactly("web +0 -1 ~0", "demo +1 -1 ~2", "(top level) +1 -0 ~0");
         assertThat(comparison.fields())
                 .containsExactly(

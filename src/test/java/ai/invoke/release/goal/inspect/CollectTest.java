@@ -3,20 +3,20 @@ package ai.invoke.release.goal.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.git.GitCommand;
 import ai.invoke.release.github.api.FakeGitHub;
 import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.github.api.GitHubToken;
+import ai.invoke.release.http.FaultServer;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.plan.ReleaseDirectory;
-import ai.invoke.release.http.FaultServer;
 import ai.invoke.release.plan.ReleaseHistory;
 import ai.invoke.release.plan.ReleaseInputs;
-import ai.invoke.release.pypi.index.PackageIndex;
-import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.testing.Heard;
 import ai.invoke.release.version.PyVersion;
 import java.nio.charset.StandardCharsets;
@@ -143,8 +143,8 @@ class CollectTest {
 
     private static String file(String version, int size, String sha256, String yanked) {
         String name = "demo-" + version + "-py3-none-any.whl";
-        return "{\"filename\":\"" + name + "\",\"url\":\"/files/" + name + "\",\"size\":" + size
-                + ",\"yanked\":" + yanked + ",\"hashes\":{\"sha256\":\"" + sha256 + "\"}}";
+        return "{\"filename\":\"" + name + "\",\"url\":\"/files/" + name + "\",\"size\":" + size + ",\"yanked\":"
+                + yanked + ",\"hashes\":{\"sha256\":\"" + sha256 + "\"}}";
     }
 
     private PreviousWheels.Source source(FaultServer index, long limit) {
@@ -183,7 +183,8 @@ class CollectTest {
         try (FaultServer index = new FaultServer(connection -> connection.answer(404, "not found"))) {
             previous = Optional.of(source(index, 1000));
             collect(Optional.empty(), false);
-            assertThat(ReleaseHistory.read(release.inputs()).orElseThrow().previous()).isEmpty();
+            assertThat(ReleaseHistory.read(release.inputs()).orElseThrow().previous())
+                    .isEmpty();
         }
     }
 

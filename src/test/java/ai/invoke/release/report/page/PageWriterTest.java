@@ -30,7 +30,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class PageWriterTest {
@@ -41,7 +40,7 @@ class PageWriterTest {
     @TempDir
     Path temp;
 
-    private ReleaseDirectory directory;
+    private ReleaseDirectory directory = new ReleaseDirectory(Path.of("nowhere"));
 
     @BeforeEach
     void folder() {
@@ -85,7 +84,9 @@ class PageWriterTest {
                 .contains("120 tests, 3 skipped", "ruff is configured in the project but not installed here")
                 .contains("https://peps.python.org/pep-0345/", "MD-31")
                 .contains("https://upload.pypi.org/legacy/", "a file name can be used once and for ever")
-                .contains("sha256sum -c", "sha256sum release-plan.json\n" + plan.fingerprint().sha256())
+                .contains(
+                        "sha256sum -c",
+                        "sha256sum release-plan.json\n" + plan.fingerprint().sha256())
                 .contains("#sha256=" + "a".repeat(64))
                 .contains("invokeai-release:approve -Dinvokeai.fingerprint=" + plan.fingerprint())
                 .contains("invokeai-release:reject -Dinvokeai.fingerprint=" + plan.fingerprint())
@@ -116,12 +117,15 @@ class PageWriterTest {
                 ("Metadata-Version: 2.1\nName: x\nVersion: 1\nRequires-Dist: " + EVIL.replace("\033", "") + "\n")
                         .getBytes(StandardCharsets.UTF_8));
         WheelComparison comparison = new WheelComparison(
-                new WheelOutline("old-1-py3-none-any.whl", 5, new TreeMap<>(), CoreMetadata.parse(new byte[0]), List.of()),
+                new WheelOutline(
+                        "old-1-py3-none-any.whl", 5, new TreeMap<>(), CoreMetadata.parse(new byte[0]), List.of()),
                 new WheelOutline("x" + EVIL, 5, members, metadata, List.of(EVIL)));
         ReleasePage sample = SamplePage.page(
                 comparison,
-                EVIL + "\n\n# " + EVIL + "\n\n[x](javascript:alert(1)) ![y](data:text/html,z) <a href='javascript:1'>b</a>"
-                        + "\n\n<script>\nalert(1)\n</script>\n\n<!-- a --> <iframe src=//evil>\n\n```" + EVIL + "\n" + EVIL
+                EVIL + "\n\n# " + EVIL
+                        + "\n\n[x](javascript:alert(1)) ![y](data:text/html,z) <a href='javascript:1'>b</a>"
+                        + "\n\n<script>\nalert(1)\n</script>\n\n<!-- a --> <iframe src=//evil>\n\n```" + EVIL + "\n"
+                        + EVIL
                         + "\n```\n| a |\n| - |\n| " + EVIL + " |\n");
         ReleasePage hostile = new ReleasePage(
                 sample.plan(),
@@ -147,7 +151,10 @@ class PageWriterTest {
         assertThat(all("<[a-z][^<>]*?\\s(on[a-z]+|src|srcset|action|formaction|style)\\s*=", page))
                 .isEmpty();
         assertThat(all("(?:href|xlink:href)=\"([^\"]*)\"", page))
-                .allMatch(link -> link.isEmpty() || link.startsWith("https://") || link.startsWith("#") || link.startsWith("../logs/"));
+                .allMatch(link -> link.isEmpty()
+                        || link.startsWith("https://")
+                        || link.startsWith("#")
+                        || link.startsWith("../logs/"));
         // One of each part, so that a later goal writes where it should.
         assertThat(all("(<!--part verdict-->)", page)).hasSize(1);
         assertThat(all("(<!--end approvals-->)", page)).hasSize(1);
@@ -206,22 +213,27 @@ class PageWriterTest {
     }
 
     private String refreshed(PlanFile plan) throws IOException {
-        return Files.readString(
-                LivePage.refresh(directory, plan, List.of()).orElseThrow(), StandardCharsets.UTF_8);
+        return Files.readString(LivePage.refresh(directory, plan, List.of()).orElseThrow(), StandardCharsets.UTF_8);
     }
 
     private static Approval approval(PlanFile plan, String who) {
         return new Approval(
-                plan.fingerprint(), Approval.Decision.APPROVED, who, Instant.parse("2026-11-30T10:30:00Z"), Optional.of("ok"));
+                plan.fingerprint(),
+                Approval.Decision.APPROVED,
+                who,
+                Instant.parse("2026-11-30T10:30:00Z"),
+                Optional.of("ok"));
     }
 
     @Test
     void aPageOfAnotherPlanIsLeftAlone() throws IOException {
         String page = written(SamplePage.full());
-        assertThat(LivePage.refresh(directory, PlanFile.of(Plans.full()), List.of())).isEmpty();
+        assertThat(LivePage.refresh(directory, PlanFile.of(Plans.full()), List.of()))
+                .isEmpty();
         assertThat(Files.readString(LivePage.file(directory))).isEqualTo(page);
         Files.delete(LivePage.file(directory));
-        assertThat(LivePage.refresh(directory, SamplePage.full().plan(), List.of())).isEmpty();
+        assertThat(LivePage.refresh(directory, SamplePage.full().plan(), List.of()))
+                .isEmpty();
     }
 
     @Test
@@ -236,16 +248,20 @@ class PageWriterTest {
         return new ReleasePage(page.plan(), page.commit(), change, Optional.empty(), page.notes(), List.of());
     }
 
-    /** Pages for the screenshots and the accessibility checker, see {@code .ci/page}. */
-    @Test
-    @EnabledIfSystemProperty(named = "invokeai.page.samples", matches = ".+")
-    void samples() throws IOException {
-        Path folder = Path.of(System.getProperty("invokeai.page.samples"));
-        directory = new ReleaseDirectory(folder.resolve("waiting"));
-        written(SamplePage.full());
-        directory = new ReleaseDirectory(folder.resolve("first"));
-        written(with(SamplePage.full(), new ReleasePage.First()));
-        directory = new ReleaseDirectory(folder.resolve("released"));
-        decisionsAndPublishingWriteTheirPartsAnew();
+    /** Pages to look at: one that waits, a first release, one that is out. */
+    static List<String> samples(Path folder) throws IOException {
+        List<String> pages = new ArrayList<>();
+        for (String name : List.of("waiting", "first", "released")) {
+            PageWriterTest sample = new PageWriterTest();
+            sample.directory = new ReleaseDirectory(folder.resolve(name));
+            if (name.equals("released")) {
+                sample.decisionsAndPublishingWriteTheirPartsAnew();
+            } else {
+                sample.written(
+                        name.equals("first") ? with(SamplePage.full(), new ReleasePage.First()) : SamplePage.full());
+            }
+            pages.add(LivePage.file(sample.directory).toString());
+        }
+        return pages;
     }
 }

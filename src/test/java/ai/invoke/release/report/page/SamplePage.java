@@ -51,7 +51,9 @@ final class SamplePage {
         return new ReleasePage(
                 PlanFile.of(Plans.recorded()),
                 Optional.of(new ReleasePage.CommitFacts(
-                        "Release 5.6.0.rc1: the canvas remembers", "Ada Lovelace", Instant.parse("2026-11-30T10:15:30Z"))),
+                        "Release 5.6.0.rc1: the canvas remembers",
+                        "Ada Lovelace",
+                        Instant.parse("2026-11-30T10:15:30Z"))),
                 new ReleasePage.Compared(
                         "5.5.0",
                         List.of(comparison),
@@ -74,7 +76,13 @@ final class SamplePage {
                         new ReleasePage.Finding(
                                 "note", "WH-20", WHEEL, "the wheel holds tests", "leave them out", "good taste", false),
                         new ReleasePage.Finding(
-                                "warning", "SD-09", "invokeai-5.6.0rc1.tar.gz", "no licence file", "add one", "PEP 639", true))),
+                                "warning",
+                                "SD-09",
+                                "invokeai-5.6.0rc1.tar.gz",
+                                "no licence file",
+                                "add one",
+                                "PEP 639",
+                                true))),
                 Optional.of(notes),
                 List.of("build-dist.log", "pytest.log"));
     }
@@ -83,8 +91,7 @@ final class SamplePage {
     static WheelComparison comparison(int files) {
         TreeMap<String, WheelOutline.Member> before = new TreeMap<>();
         TreeMap<String, WheelOutline.Member> now = new TreeMap<>();
-        String[] packages = {
-            "invokeai/app", "invokeai/backend", "invokeai/frontend/web/dist/assets", "tests", "scripts"
+        String[] packages = {"invokeai/app", "invokeai/backend", "invokeai/frontend/web/dist/assets", "tests", "scripts"
         };
         for (int i = 0; i < files; i++) {
             String path = packages[i % packages.length] + "/module_with_a_rather_long_name_" + i + ".py";
