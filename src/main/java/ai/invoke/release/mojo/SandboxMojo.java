@@ -50,6 +50,14 @@ public final class SandboxMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.sandbox.maxFileMegabytes", defaultValue = "100")
     private int maxFileMegabytes;
 
+    /** How many requests later a change at GitHub shows in lists and by its tag, as replicas that lag behind. */
+    @Parameter(property = "invokeai.sandbox.lag", defaultValue = "0")
+    private int lag;
+
+    /** Whether GitHub seals published releases. Counts for a new state folder. */
+    @Parameter(property = "invokeai.sandbox.immutableReleases", defaultValue = "false")
+    private boolean immutableReleases;
+
     /** Seconds after which the sandbox stops by itself; 0 for never. */
     @Parameter(property = "invokeai.sandbox.seconds", defaultValue = "0")
     private int seconds;
@@ -84,7 +92,7 @@ public final class SandboxMojo extends AbstractReleaseMojo {
                         projectDirectory(),
                         repository,
                         new Sandbox.Ports(pypiPort, testpypiPort, githubPort, uploadsPort),
-                        maxFileMegabytes,
+                        new Sandbox.Switches(maxFileMegabytes, lag, immutableReleases),
                         Duration.ofSeconds(seconds),
                         input,
                         Optional.ofNullable(properties).map(File::toPath)),

@@ -132,6 +132,11 @@ public final class ReleasePublication {
                         : look.latest() == MakeLatest.TRUE ? " and latest" : "")
                 + (release.state().immutable() ? ", and cannot be changed any more" : "")
                 + ": " + release.links().page());
+        if (!release.state().immutable() && look.immutable()) {
+            console.warn(Problem.of("earlier releases of " + spec.repository()
+                            + " are immutable, but GitHub shows that " + spec.tag() + " is not")
+                    .next("look at " + release.links().page() + ": until it is, its files and tag can be changed"));
+        }
         release.links().discussion().ifPresent(discussion -> console.info("discussion: " + discussion));
         if (looked(session).state() instanceof ReleaseState.PublicSame done) {
             session.delete(done.left(), "the release is public", STEP, journal);

@@ -12,6 +12,7 @@ import ai.invoke.sandbox.SandboxServers;
 import ai.invoke.sandbox.github.GitHubOptions;
 import ai.invoke.sandbox.github.SandboxGitHub;
 import ai.invoke.sandbox.github.SandboxRepository;
+import ai.invoke.sandbox.github.TokenKind;
 import ai.invoke.sandbox.pypi.PypiOptions;
 import ai.invoke.sandbox.pypi.PypiToken;
 import ai.invoke.sandbox.pypi.SandboxPypi;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -51,7 +53,7 @@ public final class Sandbox {
      * @param projectFolder a git work tree whose HEAD and tags GitHub should know; it may be none
      * @param repository {@code owner/name} at GitHub
      * @param ports the ports
-     * @param maxFileMegabytes PyPI's limit for a file, in MiB
+     * @param switches how the services behave
      * @param limit after which the sandbox stops by itself; zero for never
      * @param untilInputEnds an input whose end stops the sandbox, too
      * @param properties a file to write once everything runs, for scripts; deleted at the end
@@ -61,10 +63,28 @@ public final class Sandbox {
             Path projectFolder,
             String repository,
             Ports ports,
-            int maxFileMegabytes,
+            Switches switches,
             Duration limit,
             Optional<InputStream> untilInputEnds,
             Optional<Path> properties) {}
+
+    /**
+     * How the services behave.
+     *
+     * @param maxFileMegabytes PyPI's limit for a file, in MiB
+     * @param lag how many requests later a change at GitHub shows in lists and by its tag; 0 for at once
+     * @param immutableReleases whether GitHub seals published releases
+     */
+    public record Switches(int maxFileMegabytes, int lag, boolean immutableReleases) {
+
+        /** Refuses what makes no sense. */
+        public Switches {
+            if (lag < 0) {
+                throw new ProjectException(Problem.of("a sandbox cannot lag by " + lag + " requests")
+                        .next("write -Dinvokeai.sandbox.lag=0 or more"));
+            }
+        }
+    }
 
     /**
      * Ports; 0 for a free one.
@@ -148,7 +168,7 @@ public final class Sandbox {
 
     private static SandboxServers.Options options(Request request) {
         Map<String, String> tokens = tokens(request.stateFolder().resolve("tokens.properties"));
-        long limit = request.maxFileMegabytes() * 1024L * 1024L;
+        long limit = request.switches().maxFileMegabytes() * 1024L * 1024L;
         return new SandboxServers.Options(
                 PypiOptions.of("pypi")
                         .withPort(request.ports().pypi())
@@ -158,7 +178,9 @@ public final class Sandbox {
                         .withPort(request.ports().testpypi())
                         .withToken(tokens.getOrDefault("testpypi", ""))
                         .withMaxFileSize(limit),
-                GitHubOptions.of(repository(request))
+                GitHubOptions.of(repository(request)
+                                .withImmutableReleases(request.switches().immutableReleases()))
+                        .withLag(request.switches().lag())
                         .withPorts(request.ports().github(), request.ports().uploads())
                         .withToken(tokens.getOrDefault("github", "")));
     }
@@ -222,6 +244,12 @@ public final class Sandbox {
         facts.put("github.uploads.url", servers.github().uploads().toString());
         facts.put("github.repository", repository);
         facts.put("github.token", servers.github().token());
+        // One of each kind, to see what a release says to it.
+        for (TokenKind kind : TokenKind.values()) {
+            facts.put(
+                    "github.token." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    servers.github().token(kind));
+        }
         return facts;
     }
 

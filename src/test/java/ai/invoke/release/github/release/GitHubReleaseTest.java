@@ -473,6 +473,17 @@ class GitHubReleaseTest {
     }
 
     @Test
+    void warnsOfAReleaseThatIsNotSealedAlthoughOthersAre() {
+        github.addRelease("v0.9", false, false, "");
+        github.releases.values().forEach(release -> release.put("immutable", true));
+        draft();
+        publish();
+        assertThat(said)
+                .anyMatch(line -> line.contains("are immutable, but GitHub shows that v1.0 is not")
+                        && line.contains("its files and tag can be changed"));
+    }
+
+    @Test
     void knowsATagThatADeletedImmutableReleaseHasUsedUp() {
         github.answer(
                 "GET .*/attestations/sha1:" + FakeGitHub.TAG_OBJECT + "\\?predicate_type=release",

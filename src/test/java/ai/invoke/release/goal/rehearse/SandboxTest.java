@@ -67,7 +67,7 @@ class SandboxTest {
                 folder,
                 "octo/demo",
                 new Sandbox.Ports(port, 0, 0, 0),
-                100,
+                new Sandbox.Switches(100, 0, false),
                 limit,
                 input,
                 Optional.of(folder.resolve("sandbox.properties")));
@@ -144,6 +144,45 @@ class SandboxTest {
         }
     }
 
+    /** Scripts find a token of each kind, and the switches reach the services. */
+    @Test
+    void switchesAndTokensOfEachKind() throws Exception {
+        Sandbox.Request plain = request(Duration.ZERO, Optional.empty(), 0);
+        Sandbox.Request switched = new Sandbox.Request(
+                plain.stateFolder(),
+                plain.projectFolder(),
+                plain.repository(),
+                plain.ports(),
+                new Sandbox.Switches(100, 3, true),
+                plain.limit(),
+                plain.untilInputEnds(),
+                plain.properties());
+        Lines console = new Lines();
+        Sandbox sandbox = new Sandbox();
+        Thread thread = new Thread(() -> sandbox.run(switched, console));
+        thread.start();
+        assertThat(console.ready.await(30, TimeUnit.SECONDS)).isTrue();
+        Properties facts = facts();
+        assertThat(facts.getProperty("github.token.installation")).startsWith("ghs_");
+        assertThat(facts.getProperty("github.token.fine-grained")).startsWith("github_pat_");
+        assertThat(facts.stringPropertyNames())
+                .filteredOn(name -> name.startsWith("github.token."))
+                .hasSize(7);
+        HttpRequest setting = HttpRequest.newBuilder(
+                        URI.create(facts.getProperty("github.api.url") + "/repos/octo/demo/immutable-releases"))
+                .header("Authorization", "Bearer " + facts.getProperty("github.token"))
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(setting, BodyHandlers.ofString())
+                        .body())
+                .contains("\"enabled\":true");
+        sandbox.stop();
+        thread.join(30_000);
+        assertThatThrownBy(() -> new Sandbox.Switches(100, -1, false))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("-Dinvokeai.sandbox.lag");
+    }
+
     @Test
     void aWrongRepositoryIsNamed() {
         Sandbox.Request request = new Sandbox.Request(
@@ -151,7 +190,7 @@ class SandboxTest {
                 folder,
                 "demo",
                 new Sandbox.Ports(0, 0, 0, 0),
-                100,
+                new Sandbox.Switches(100, 0, false),
                 Duration.ZERO,
                 Optional.empty(),
                 Optional.empty());
