@@ -37,7 +37,7 @@ public final class Audit {
      * What is asked.
      *
      * @param question which release; a plan on this machine is no evidence and is not used
-     * @param deploy how to reach the services, and how many approvals are needed where the plan does not say
+     * @param deploy how to reach the services
      * @param expected what the attestations must say
      * @param limits how much is fetched
      * @param rebuild builds the tag again; empty to leave it out
@@ -137,7 +137,8 @@ public final class Audit {
                     ? PublishedEvidence.of(subject, github.get(), client.get(), folder, facts)
                     : PublishedEvidence.none();
             evidence.plan().ifPresent(plan -> facts.add(evidence.made(plan, github.flatMap(GitHubLook::tag))));
-            evidence.approvals(deploy.requiredApprovals()).ifPresent(facts::add);
+            evidence.approvals().ifPresent(facts::add);
+            evidence.tried().ifPresent(facts::add);
             Map<String, IndexLook> indexes = indexes(evidence.plan());
             FileAudit files = new FileAudit(evidence.plan(), github, indexes, folder, request.limits());
             facts.addAll(files.facts(
@@ -152,7 +153,12 @@ public final class Audit {
                             attestations.facts(look, IndexLook.client(http, look.index(), deploy), files.digests())));
             request.rebuild()
                     .ifPresent(builder -> facts.addAll(new RebuildAudit(builder)
-                            .facts(deploy.projectDirectory(), commit, files.downloaded(), Optional.empty(), folder)));
+                            .facts(
+                                    deploy.projectDirectory(),
+                                    commit,
+                                    files.downloaded(),
+                                    evidence.constraints(folder),
+                                    folder)));
             return new Inspection(subject, Optional.empty(), facts, next(), List.of());
         }
 

@@ -2,17 +2,22 @@ package ai.invoke.release.goal.inspect;
 
 import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.github.api.GitHubClient;
 import ai.invoke.release.github.api.ReleaseAsset;
 import ai.invoke.release.github.api.TagRef;
 import ai.invoke.release.github.release.DraftMark;
 import ai.invoke.release.http.SavedFile;
+import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.plan.evidence.Evidence;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.report.PlanSummary;
 import ai.invoke.release.text.Printable;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,13 +150,41 @@ final class PublishedEvidence {
         return Fact.ok("plan", file.fingerprint() + ", made from the tag's commit");
     }
 
+    /** What the plan says that was tried before it was approved. */
+    Optional<Fact> tried() {
+        return plan.map(file -> {
+            List<String> warnings = PlanSummary.warnings(file.plan());
+            return warnings.isEmpty()
+                    ? Fact.ok("evidence", "all that is recorded was tried and passed")
+                    : Fact.unknown("evidence", String.join("; ", warnings));
+        });
+    }
+
     /**
-     * Whether enough people approved the plan.
+     * The build requirements that the plan names, for pip.
      *
-     * @param required how many where the plan does not say
+     * @param folder where to write them
+     * @return a constraints file; empty when the plan names none
+     */
+    Optional<Path> constraints(Path folder) {
+        List<String> pins = plan.flatMap(file -> file.plan().evidence()).flatMap(Evidence::build).stream()
+                .flatMap(build -> build.requirements().stream())
+                .map(Evidence.Requirement::toString)
+                .toList();
+        if (pins.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = folder.resolve("constraints.txt");
+        AtomicFile.write(file, (String.join("\n", pins) + "\n").getBytes(StandardCharsets.UTF_8));
+        return Optional.of(file);
+    }
+
+    /**
+     * Whether enough people approved the plan, as its policy demands.
+     *
      * @return empty when there is nothing to judge
      */
-    Optional<Fact> approvals(int required) {
+    Optional<Fact> approvals() {
         if (approvals.isEmpty()) {
             return Optional.empty();
         }
@@ -159,16 +192,23 @@ final class PublishedEvidence {
             return Optional.of(Fact.unknown("approvals", "there is no plan that they could be about"));
         }
         try {
-            Approvals.Verdict verdict = approvals.get().verdict(plan.get().fingerprint(), required);
-            return Optional.of(fact(verdict, required));
+            ApprovalPolicy policy = plan.get().plan().policy();
+            Approvals.Verdict verdict = approvals.get().verdict(plan.get().fingerprint(), policy.required());
+            return Optional.of(fact(verdict, policy));
         } catch (ReleaseException e) {
             return Optional.of(Fact.wrong("approvals", words(e)));
         }
     }
 
-    private static Fact fact(Approvals.Verdict verdict, int required) {
+    private static Fact fact(Approvals.Verdict verdict, ApprovalPolicy policy) {
+        int required = policy.required();
         if (verdict instanceof Approvals.Verdict.Approved approved) {
-            return Fact.ok("approvals", approved.by().size() + " of " + required + ": " + who(approved.by()));
+            return Fact.ok(
+                    "approvals",
+                    approved.by().size() + " of " + required + ": " + who(approved.by())
+                            + (policy.kind() == ApprovalPolicy.Kind.TYPED
+                                    ? "; typed names, which nothing proves"
+                                    : ""));
         }
         if (verdict instanceof Approvals.Verdict.Rejected rejected) {
             return Fact.wrong("approvals", "rejected by " + who(rejected.by()));

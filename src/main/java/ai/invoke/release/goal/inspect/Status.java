@@ -17,6 +17,7 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.pypi.index.IndexFile;
 import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.report.PlanSummary;
 import ai.invoke.release.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ public final class Status {
      * What is asked.
      *
      * @param question which release
-     * @param deploy how to reach the services, and how many approvals are needed
+     * @param deploy how to reach the services
      */
     public record Request(ReleaseQuestion question, DeployRequest deploy) {}
 
@@ -159,6 +160,11 @@ public final class Status {
             boolean other = tag.isPresent()
                     && !tag.get().peeledId().equals(plan.get().plan().commit());
             facts.add(other ? Fact.wrong("plan", made + ", but the tag is another one") : Fact.ok("plan", made));
+            List<String> warnings = PlanSummary.warnings(plan.get().plan());
+            facts.add(
+                    warnings.isEmpty()
+                            ? Fact.ok("evidence", "all that is recorded was tried and passed")
+                            : Fact.open("evidence", String.join("; ", warnings)));
             return approvals(plan.get());
         }
 
@@ -166,7 +172,7 @@ public final class Status {
             boolean[] approved = new boolean[1];
             attempt("approvals", () -> {
                 Approvals.Verdict verdict = new Approvals(deploy.directory().approvals())
-                        .verdict(plan.fingerprint(), deploy.requiredApprovals());
+                        .verdict(plan.fingerprint(), plan.plan().policy().required());
                 approved[0] = verdict instanceof Approvals.Verdict.Approved;
                 facts.add(fact(verdict));
             });

@@ -17,6 +17,7 @@ import ai.invoke.release.goal.publish.DeployStage;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.http.Http;
 import ai.invoke.release.plan.ReleaseFiles;
+import ai.invoke.release.plan.evidence.Evidence;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.attestation.AttestedRelease;
 import ai.invoke.release.pypi.attestation.AttestedRelease.Who;
@@ -34,6 +35,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +70,18 @@ class AuditTest {
     static void publish() {
         try (DeployStage stage = DeployStage.planned(published.resolve("stage"), false)) {
             stage.files = new ReleaseFiles(false, true, Map.of());
+            stage.evidence = Optional.of(new Evidence(
+                    List.of(new Evidence.Check(
+                            "pytest",
+                            Evidence.State.PASSED,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            false)),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    new TreeMap<>()));
             stage.plan(DeployStage.COMMIT);
             stage.decide(Approval.Decision.APPROVED);
             stage.deploy();
@@ -168,7 +182,7 @@ class AuditTest {
         inspection.requireSound();
         inspection.requireProof();
         assertThat(lines(inspection, Fact.State.OK))
-                .hasSize(12)
+                .hasSize(13)
                 .anySatisfy(line -> assertThat(line)
                         .startsWith("file " + DeployStage.WHEEL)
                         .endsWith("in the plan, GitHub, PyPI, the bytes from PyPI"))

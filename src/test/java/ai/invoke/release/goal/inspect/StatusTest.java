@@ -68,6 +68,7 @@ class StatusTest {
         try (DeployStage stage = DeployStage.planned(temp, false)) {
             Inspection planned = status(stage, stage.tokens());
             assertThat(planned.stage()).contains(Stage.PLANNED);
+            assertThat(fact(planned, "evidence")).startsWith("open: the plan was made by an older plugin");
             assertThat(fact(planned, "approvals")).isEqualTo("open: 0 of 1");
             assertThat(fact(planned, "pypi")).isEqualTo("open: 0 of 2 files");
             assertThat(fact(planned, "github release")).isEqualTo("open: none");

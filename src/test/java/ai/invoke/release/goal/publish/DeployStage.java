@@ -8,6 +8,7 @@ import ai.invoke.release.goal.plan.Approve;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.RecordingConsole;
 import ai.invoke.release.http.Timing;
+import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.ArtifactCheck;
 import ai.invoke.release.plan.GitHubTarget;
@@ -18,6 +19,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.plan.ReleaseFiles;
 import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.plan.WheelProof;
+import ai.invoke.release.plan.evidence.Evidence;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.testing.DistMaker;
 import ai.invoke.sandbox.SandboxServers;
@@ -67,6 +69,7 @@ public final class DeployStage implements AutoCloseable {
     public final RecordingConsole console = new RecordingConsole();
     public final List<JournalEntry> journal = new ArrayList<>();
     public final List<String> thrown = new ArrayList<>();
+    public Optional<Evidence> evidence = Optional.empty();
     public ReleaseFiles files = new ReleaseFiles(false, false, Map.of());
     private final boolean testpypi;
 
@@ -137,7 +140,7 @@ public final class DeployStage implements AutoCloseable {
     }
 
     public PlanFile plan(String commit) {
-        PlanFile plan = PlanFile.of(new ReleasePlan(
+        ReleasePlan made = new ReleasePlan(
                 "demo-app",
                 VERSION,
                 VERSION,
@@ -164,7 +167,9 @@ public final class DeployStage implements AutoCloseable {
                         Optional.empty(),
                         Optional.of(TAG_OBJECT),
                         files,
-                        Map.of()))));
+                        Map.of())));
+        PlanFile plan = PlanFile.of(evidence.map(recorded -> made.with(recorded, ApprovalPolicy.DEFAULT))
+                .orElse(made));
         plan.write(directory.plan());
         return plan;
     }
