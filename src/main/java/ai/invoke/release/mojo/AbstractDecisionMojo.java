@@ -54,19 +54,29 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
     }
 
     @Override
-    protected final void run(Console console) {
+    protected void run(Console console) {
+        decide(console, decision);
+    }
+
+    /**
+     * Keeps a decision; asks for what was not given.
+     *
+     * @param console where to tell the user
+     * @param taken what was decided
+     */
+    final void decide(Console console, Approval.Decision taken) {
         ReleaseDirectory directory = new ReleaseDirectory(releaseDirectory());
         String who = Optional.ofNullable(approver).orElseGet(this::user);
         String typed = Optional.ofNullable(fingerprint).orElseGet(() -> ask(directory, console));
         Approve.Result result = new Approve()
                 .run(new Approve.Request(
-                        directory, decision, typed, who, Optional.ofNullable(comment), Clock.systemUTC()));
-        String done = decision == Approval.Decision.APPROVED ? "approved" : "rejected";
+                        directory, taken, typed, who, Optional.ofNullable(comment), Clock.systemUTC()));
+        String done = taken == Approval.Decision.APPROVED ? "approved" : "rejected";
         console.info(done + " by " + who + ": " + result.plan().plan().project() + " "
                 + result.plan().plan().normalizedVersion() + ", fingerprint "
                 + result.plan().fingerprint());
         console.info("kept in " + result.file());
-        if (decision == Approval.Decision.APPROVED) {
+        if (taken == Approval.Decision.APPROVED) {
             console.info("next: mvn deploy");
         }
     }
@@ -81,14 +91,25 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
     private String ask(ReleaseDirectory directory, Console console) {
         PlanFile plan = PlanFile.read(directory.plan());
         PlanSummary.lines(plan).forEach(console::info);
+        return question(plan, "Type the fingerprint to go on");
+    }
+
+    /** Whether somebody can be asked. */
+    final boolean interactive() {
+        return new Terminal(session(), prompter, environment).interactive();
+    }
+
+    /** Asks, or ends the goal where nobody can be asked. */
+    final String question(PlanFile plan, String question) {
         Terminal terminal = new Terminal(session(), prompter, environment);
         if (!terminal.interactive()) {
-            throw new ProjectException(
-                    Problem.of("the fingerprint is missing, and Maven is not running interactively to ask for it")
-                            .at(Location.of(directory.plan().toString()))
-                            .next("mvn invokeai-release:" + goal + " -Dinvokeai.fingerprint="
-                                    + plan.fingerprint().shortForm()));
+            throw new ProjectException(Problem.of(
+                            "the fingerprint is missing, and Maven is not running interactively to ask for it")
+                    .at(Location.of(
+                            new ReleaseDirectory(releaseDirectory()).plan().toString()))
+                    .next("mvn invokeai-release:" + goal + " -Dinvokeai.fingerprint="
+                            + plan.fingerprint().shortForm()));
         }
-        return terminal.ask("Type the fingerprint to go on");
+        return terminal.ask(question);
     }
 }
