@@ -167,10 +167,14 @@ public record WorkTree(
      * Makes a repository of its own in a copy of this work tree: the same HEAD, tags and index, the objects shared. Whoever
      * asks git for a version there gets the same answer, and whoever commits or tags there changes nothing here.
      *
+     * <p>Several tags at HEAD are a question that each tool answers in its own way, mostly with the newest one: beside {@code v1}
+     * the tag {@code v1.2.3} gives version 1. So a tag that is released is the only one there.
+     *
      * @param copy the top folder of the copy
+     * @param released the name of the tag that is released; empty keeps every tag
      * @throws IOException when it cannot be written
      */
-    public void shadow(Path copy) throws IOException {
+    public void shadow(Path copy, Optional<String> released) throws IOException {
         try (Repository repository = open(root)) {
             if (repository == null) {
                 throw new IOException("the git repository of " + root + " is gone");
@@ -184,7 +188,7 @@ public record WorkTree(
             write(git.resolve("objects/info/alternates"), common.resolve("objects") + "\n");
             write(git.resolve("config"), config(repository));
             write(git.resolve(Constants.HEAD), head(repository));
-            write(git.resolve(Constants.PACKED_REFS), refs(repository));
+            write(git.resolve(Constants.PACKED_REFS), refs(repository, released));
             Path shallow = common.resolve("shallow");
             if (Files.exists(shallow)) {
                 Files.copy(shallow, git.resolve("shallow"));
@@ -252,16 +256,32 @@ public record WorkTree(
         return here.toText();
     }
 
-    private static String refs(Repository repository) throws IOException {
+    private static String refs(Repository repository, Optional<String> released) throws IOException {
+        ObjectId head = repository.resolve(Constants.HEAD);
+        String kept = Constants.R_TAGS + released.orElse("");
         TreeMap<String, String> refs = new TreeMap<>();
         for (Ref ref : repository.getRefDatabase().getRefs()) {
-            if (ref.getName().startsWith(Constants.R_REFS) && !ref.isSymbolic() && ref.getObjectId() != null) {
+            boolean other = released.isPresent()
+                    && ref.getName().startsWith(Constants.R_TAGS)
+                    && !ref.getName().equals(kept)
+                    && ref.getObjectId() != null
+                    && commit(repository, ref).equals(head);
+            if (ref.getName().startsWith(Constants.R_REFS)
+                    && !ref.isSymbolic()
+                    && ref.getObjectId() != null
+                    && !other) {
                 refs.put(ref.getName(), ObjectId.toString(ref.getObjectId()));
             }
         }
         StringBuilder text = new StringBuilder("# pack-refs with: sorted \n");
         refs.forEach((name, id) -> text.append(id).append(' ').append(name).append('\n'));
         return text.toString();
+    }
+
+    /** What a tag stands for in the end. */
+    private static ObjectId commit(Repository repository, Ref tag) throws IOException {
+        ObjectId peeled = repository.getRefDatabase().peel(tag).getPeeledObjectId();
+        return peeled == null ? tag.getObjectId() : peeled;
     }
 
     private static void write(Path file, String text) throws IOException {

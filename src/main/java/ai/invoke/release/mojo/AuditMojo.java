@@ -128,6 +128,7 @@ public final class AuditMojo extends AbstractInspectMojo {
                         isolation,
                         new PipSources(false, Optional.ofNullable(wheelhouse).map(File::toPath)),
                         normalizeSdist,
-                        Duration.ofSeconds(buildTimeout)));
+                        Duration.ofSeconds(buildTimeout),
+                        versionRequest(false)));
     }
 }

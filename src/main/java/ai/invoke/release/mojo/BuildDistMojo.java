@@ -153,7 +153,8 @@ public final class BuildDistMojo extends AbstractProcessMojo {
                                 verifyReproducible,
                                 EmptyElements.refused("additionalDist", additionalDist).stream()
                                         .map(File::toPath)
-                                        .toList()),
+                                        .toList(),
+                                BuildDist.version(versionRequest(false), console)),
                         Optional.ofNullable(outputTimestamp),
                         new FrontendPlace(
                                 path(frontendDirectory), EmptyElements.refused("requiredOutputs", requiredOutputs)),

@@ -13,6 +13,7 @@ public final class SmokeCommandConfiguration {
     private @Nullable String run;
     private @Nullable String url;
     private @Nullable String expect;
+    private @Nullable Integer keepsRunning;
     private int timeout = (int) SmokeCommand.DEFAULT_TIMEOUT.toSeconds();
 
     /** For Maven. */
@@ -24,12 +25,13 @@ public final class SmokeCommandConfiguration {
                     run == null ? "" : run,
                     Optional.ofNullable(url),
                     Optional.ofNullable(expect),
-                    Duration.ofSeconds(timeout));
+                    Duration.ofSeconds(timeout),
+                    keepsRunning == null ? Optional.empty() : Optional.of(Duration.ofSeconds(keepsRunning)));
         } catch (IllegalArgumentException e) {
             throw new ProjectException(
                     Problem.of("a <smokeCommand> cannot be used: " + e.getMessage())
                             .next("write it like <run>myapp --port {port}</run>, "
-                                    + "with <url>, <expect> and <timeout> in seconds where needed"),
+                                    + "with <url> or <keepsRunning>, <expect> and <timeout> where needed"),
                     e);
         }
     }

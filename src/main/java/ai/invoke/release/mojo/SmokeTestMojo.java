@@ -1,6 +1,5 @@
 package ai.invoke.release.mojo;
 
-import ai.invoke.release.build.python.Python;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.SmokeTest;
 import ai.invoke.release.goal.make.Workspace;
@@ -23,8 +22,9 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does with every installer what a user does: unpacks it in a temporary folder, installs the bundled wheel into a fresh
- * virtual environment, and starts what it brings. Removes all of it; the logs stay in {@code logs/smoke-test/}.
+ * Does what a user does: unpacks each installer in a temporary folder, installs its wheel, and each other wheel of {@code dist/}
+ * that fits this machine, into a fresh virtual environment, and starts what it brings. Removes all of it; the logs stay in {@code
+ * logs/smoke-test/}.
  */
 @Mojo(name = "smoke-test", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
 public final class SmokeTestMojo extends AbstractProcessMojo {
@@ -39,6 +39,21 @@ public final class SmokeTestMojo extends AbstractProcessMojo {
      */
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
+
+    /**
+     * Several interpreters in place of one: paths, names on the PATH or versions such as {@code 3.12}. One that is not here is
+     * named and left out.
+     */
+    @Parameter(property = "invokeai.smokeTest.pythons")
+    private List<@Nullable String> pythons = List.of();
+
+    /** Builds and installs the sdist, too, with a build backend from where pip is configured to look. */
+    @Parameter(property = "invokeai.smokeTest.sdist", defaultValue = "false")
+    private boolean sdist;
+
+    /** Extras of the package to install with it and with all that it requires. */
+    @Parameter(property = "invokeai.smokeTest.extras")
+    private List<@Nullable String> extras = List.of();
 
     /** Installs everything that the wheel requires, from where pip is configured to look; offline only local folders. */
     @Parameter(property = "invokeai.smokeTest.withDependencies", defaultValue = "false")
@@ -64,7 +79,7 @@ public final class SmokeTestMojo extends AbstractProcessMojo {
     @Parameter(property = "invokeai.smokeTest.timeout", defaultValue = "600")
     private int smokeTimeout;
 
-    /** Tries the installers also when the very same ones have passed before. */
+    /** Tries everything also when the very same ones have passed before. */
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 
@@ -82,8 +97,14 @@ public final class SmokeTestMojo extends AbstractProcessMojo {
                 new CheckVersion(Console.silent()).run(versionRequest(false)).version();
         Duration limit = limit();
         SmokeTest test = new SmokeTest(processes(console), console);
-        Python interpreter = test.python(
-                Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())), projectDirectory());
+        List<String> named = EmptyElements.refused("pythons", pythons);
+        SmokeTest.Pythons interpreters = test.pythons(
+                named.isEmpty()
+                        ? Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())).stream()
+                                .toList()
+                        : named,
+                projectDirectory());
+        List<String> wanted = EmptyElements.refused("extras", extras);
         SmokeOptions.Packages resolved =
                 session().isOffline() ? SmokeOptions.Packages.LOCAL : SmokeOptions.Packages.CONFIGURED;
         test.run(new SmokeTest.Request(
@@ -94,17 +115,20 @@ public final class SmokeTestMojo extends AbstractProcessMojo {
                         List.of(),
                         rebuild),
                 Path.of(System.getProperty("java.io.tmpdir")),
-                interpreter,
+                interpreters,
+                sdist,
                 new SmokeOptions(
-                        interpreter.executable(),
-                        withDependencies ? resolved : SmokeOptions.Packages.NONE,
+                        interpreters.found().get(0).executable(),
+                        withDependencies || !wanted.isEmpty() ? resolved : SmokeOptions.Packages.NONE,
                         installScript ? Optional.of(EmptyElements.asText(installScriptArguments)) : Optional.empty(),
                         smokeCommands.stream()
                                 .map(SmokeCommandConfiguration::toCommand)
                                 .toList(),
                         EmptyElements.asText(smokeEnvironment),
                         limit,
-                        version)));
+                        version,
+                        wanted,
+                        session().isOffline())));
     }
 
     private Duration limit() {

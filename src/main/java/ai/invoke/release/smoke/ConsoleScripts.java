@@ -42,6 +42,9 @@ final class ConsoleScripts {
             boolean broken = script.file().isEmpty() || !script.found().orElse(true);
             if (script.console() && !broken) {
                 start(script, seen);
+            } else if (!broken && options.commands().stream().noneMatch(command -> command.starts(script.name()))) {
+                checks.skipped(
+                        script.name(), "opens a window: a <smokeCommand> with <keepsRunning> tries whether it starts");
             }
         }
     }
@@ -65,7 +68,7 @@ final class ConsoleScripts {
             }
             return;
         }
-        boolean bare = script.extras()
+        boolean bare = (script.extras() && options.extras().isEmpty())
                 || (!options.withDependencies() && !seen.requires().isEmpty());
         MissingDependency dependency = new MissingDependency(seen);
         Optional<String> missing = bare ? dependency.in(version) : Optional.empty();

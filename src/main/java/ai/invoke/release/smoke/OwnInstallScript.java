@@ -1,5 +1,6 @@
 package ai.invoke.release.smoke;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.file.Platform;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
@@ -17,6 +18,15 @@ import java.util.stream.Stream;
 final class OwnInstallScript {
 
     private static final Duration ASK_LIMIT = Duration.ofSeconds(60);
+
+    /** pip writes down what a file was installed from and its digest (PEP 610), and nothing where it came from an index. */
+    private static final String INSTALLED = """
+            import importlib.metadata, json, sys
+            dist = importlib.metadata.distribution(sys.argv[1])
+            archive = json.loads(dist.read_text("direct_url.json") or "{}").get("archive_info", {})
+            print(dist.version)
+            print("sha256", archive.get("hashes", {}).get("sha256") or archive.get("hash", "").replace("sha256=", ""))
+            """;
 
     private final SmokeWorkspace workspace;
     private final SmokeOptions options;
@@ -53,15 +63,16 @@ final class OwnInstallScript {
             return;
         }
         Path root = Files.createDirectories(workspace.folder("root"));
-        List<String> arguments = new ArrayList<>();
-        if (Platform.isWindows()) {
-            arguments.addAll(List.of("cmd", "/c"));
-        }
-        arguments.add(script.toString());
-        arguments.addAll(new Placeholders(Map.of("{root}", root.toString(), "{wheel}", wheel.toString())).fill(wanted));
+        List<String> given =
+                new Placeholders(Map.of("{root}", root.toString(), "{wheel}", wheel.toString())).fill(wanted);
+        List<String> arguments = new ArrayList<>(List.of(script.toString()));
+        arguments.addAll(given);
         Path programs = options.python().toAbsolutePath().getParent();
         Command command = workspace
-                .atHome(name, options.timeout(), arguments)
+                .atHome(
+                        name,
+                        options.timeout(),
+                        Platform.isWindows() ? Command.batch(script.toString(), given) : arguments)
                 .withEnvironment("PATH", programs == null ? "" : workspace.pathBefore(programs))
                 .withEnvironment(options.environment());
         SmokeStep step = workspace.run(command);
@@ -71,7 +82,7 @@ final class OwnInstallScript {
         } else if (python.isEmpty() || seen.isEmpty()) {
             checks.ok(name, "ended with exit code 0" + step.seconds());
         } else {
-            compare(python.get(), seen.get(), step);
+            compare(python.get(), wheel, seen.get(), step);
         }
     }
 
@@ -82,31 +93,34 @@ final class OwnInstallScript {
                 .findFirst();
     }
 
-    private void compare(Path python, SmokeProbe.Seen seen, SmokeStep step) {
+    private void compare(Path python, Path wheel, SmokeProbe.Seen seen, SmokeStep step) throws IOException {
         SmokeStep asked = workspace.run(workspace.atHome(
                 name + " version",
                 ASK_LIMIT,
-                List.of(
-                        python.toString(),
-                        "-I",
-                        "-X",
-                        "utf8",
-                        "-c",
-                        "import importlib.metadata as m, sys; print(m.version(sys.argv[1]))",
-                        seen.name())));
-        String version = asked.output().strip().lines().reduce("", (before, line) -> line);
-        if (!asked.succeeded()) {
+                List.of(python.toString(), "-I", "-X", "utf8", "-c", INSTALLED, seen.name())));
+        List<String> lines = asked.output().lines().map(String::strip).toList();
+        int last = lines.size() - 1;
+        String version = last > 0 ? lines.get(last - 1) : "";
+        if (!asked.succeeded() || last < 1) {
             checks.failed(
                     name,
                     "the installer's own " + name + " did not install " + seen.name() + ": " + asked.end(),
                     asked);
-        } else if (version.equals(seen.version())) {
-            checks.ok(name, "installed " + seen.name() + " " + version + step.seconds());
-        } else {
+        } else if (!version.equals(seen.version())) {
             checks.failed(
                     name,
                     "the installer's own " + name + " installed version " + version + " and not " + seen.version(),
                     asked);
+        } else if (lines.get(last).equals("sha256 " + Sha256.of(wheel))) {
+            checks.ok(name, "installed " + seen.name() + " " + version + step.seconds() + ", the bundled wheel");
+        } else {
+            checks.ok(
+                    name,
+                    "installed " + seen.name() + " " + version + step.seconds() + ", not the bundled wheel",
+                    Problem.of("the installer's own " + name + " does not use the wheel that the installer bundles"
+                                    + ": users get what an index has under that version")
+                            .next("let it install the wheel in its folder, or make an installer without one:"
+                                    + " <bundleWheel>false</bundleWheel>"));
         }
     }
 }

@@ -17,8 +17,11 @@ import java.util.Optional;
  *     command must end by itself with exit code 0
  * @param expect text that must be in the answer, or in what the command prints
  * @param timeout for all of it; the command is killed then
+ * @param keepsRunning how long it must run without ending by itself, as an application with a window does; then it is killed
+ *     with all that it started
  */
-public record SmokeCommand(String line, Optional<String> url, Optional<String> expect, Duration timeout) {
+public record SmokeCommand(
+        String line, Optional<String> url, Optional<String> expect, Duration timeout, Optional<Duration> keepsRunning) {
 
     /** How long a command may take unless told otherwise. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
@@ -38,6 +41,29 @@ public record SmokeCommand(String line, Optional<String> url, Optional<String> e
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a time limit must be positive");
         }
+        if (keepsRunning.filter(time -> time.isNegative() || time.isZero()).isPresent()) {
+            throw new IllegalArgumentException("how long a command keeps running must be positive");
+        }
+        if (keepsRunning.isPresent() && url.isPresent()) {
+            throw new IllegalArgumentException("a command has a URL or keeps running, not both");
+        }
+    }
+
+    /**
+     * A command that ends by itself, or a server with a URL.
+     *
+     * @param line as one would type it
+     * @param url asked until it answers
+     * @param expect text that must be in the answer, or in what the command prints
+     * @param timeout for all of it
+     */
+    public SmokeCommand(String line, Optional<String> url, Optional<String> expect, Duration timeout) {
+        this(line, url, expect, timeout, Optional.empty());
+    }
+
+    /** Whether it starts a program of that name. */
+    boolean starts(String program) {
+        return arguments().contains(program);
     }
 
     /**

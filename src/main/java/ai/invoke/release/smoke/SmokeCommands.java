@@ -6,6 +6,7 @@ import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +29,16 @@ final class SmokeCommands {
     /**
      * Runs them one after the other.
      *
-     * @param top the unpacked installer
+     * @param top the unpacked installer; empty when a file of {@code dist/} is tried
      * @throws IOException when there is no free port
      */
-    void run(Path top) throws IOException {
+    void run(Optional<Path> top) throws IOException {
         for (SmokeCommand command : options.commands()) {
-            run(command, top);
+            if (top.isEmpty() && command.line().contains("{installer}")) {
+                checks.skipped(NAME, command.line() + ": there is no installer here");
+            } else {
+                run(command, top.orElse(workspace.folder("empty")));
+            }
         }
     }
 
@@ -54,6 +59,10 @@ final class SmokeCommands {
             serve(command, prepared, values.fill(command.url().get()), expected);
             return;
         }
+        if (command.keepsRunning().isPresent()) {
+            keep(command, prepared, command.keepsRunning().get(), expected);
+            return;
+        }
         SmokeStep step = workspace.run(prepared);
         if (!step.succeeded()) {
             checks.failed(NAME, command.line() + ": " + step.end(), step);
@@ -63,6 +72,18 @@ final class SmokeCommands {
             checks.failed(NAME, command.line() + " did not print '" + expected.get() + "'" + step.lines(), step);
         } else {
             checks.ok(NAME, command.line() + step.seconds());
+        }
+    }
+
+    /** It is killed with all that it started, which is what the limit of a command does. */
+    private void keep(SmokeCommand command, Command prepared, Duration time, Optional<String> expected) {
+        SmokeStep step = workspace.run(prepared.withTimeout(time));
+        if (!(step.outcome() instanceof Outcome.TimedOut)) {
+            checks.failed(NAME, command.line() + " did not keep running: " + step.end(), step);
+        } else if (expected.isPresent() && !step.printed(line -> line.contains(expected.get()))) {
+            checks.failed(NAME, command.line() + " did not print '" + expected.get() + "'" + step.lines(), step);
+        } else {
+            checks.ok(NAME, command.line() + " was running after " + time.toSeconds() + " s, and was stopped");
         }
     }
 

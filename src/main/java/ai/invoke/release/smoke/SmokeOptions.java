@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param environment variables for the commands and the script
  * @param timeout for each step of the installation
  * @param version the version that must be installed
+ * @param extras extras of the package that are installed with it
+ * @param offline whether the build backend of an sdist may come from local folders only
  */
 public record SmokeOptions(
         Path python,
@@ -26,7 +28,9 @@ public record SmokeOptions(
         List<SmokeCommand> commands,
         Map<String, String> environment,
         Duration timeout,
-        PyVersion version) {
+        PyVersion version,
+        List<String> extras,
+        boolean offline) {
 
     /** What is installed besides the wheel. */
     public enum Packages {
@@ -46,6 +50,40 @@ public record SmokeOptions(
         installScript = installScript.map(List::copyOf);
         commands = List.copyOf(commands);
         environment = Map.copyOf(environment);
+        extras = List.copyOf(extras);
+    }
+
+    /**
+     * Options without extras.
+     *
+     * @param python the interpreter that makes the new environment
+     * @param packages what is installed besides the wheel
+     * @param installScript arguments for the installer's own script
+     * @param commands what else must work
+     * @param environment variables for the commands and the script
+     * @param timeout for each step of the installation
+     * @param version the version that must be installed
+     */
+    public SmokeOptions(
+            Path python,
+            Packages packages,
+            Optional<List<String>> installScript,
+            List<SmokeCommand> commands,
+            Map<String, String> environment,
+            Duration timeout,
+            PyVersion version) {
+        this(python, packages, installScript, commands, environment, timeout, version, List.of(), true);
+    }
+
+    /**
+     * The same with another interpreter.
+     *
+     * @param other makes the new environment
+     * @return the options
+     */
+    public SmokeOptions withPython(Path other) {
+        return new SmokeOptions(
+                other, packages, installScript, commands, environment, timeout, version, extras, offline);
     }
 
     /** Whether the wheel is installed with all that it requires. */

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one installer did.
+ * How one file of the release did.
  *
- * @param installer the zip
+ * @param file the installer, wheel or sdist
  * @param checks everything that was tried, in order
  * @param logs the folder with what the commands printed
  */
-public record SmokeReport(Path installer, List<SmokeCheck> checks, Path logs) {
+public record SmokeReport(Path file, List<SmokeCheck> checks, Path logs) {
 
     /** Takes an unmodifiable copy. */
     public SmokeReport {
@@ -22,7 +22,7 @@ public record SmokeReport(Path installer, List<SmokeCheck> checks, Path logs) {
     /**
      * What is broken.
      *
-     * @return empty when the installer may go out
+     * @return empty when it may go out
      */
     public List<Problem> problems() {
         return checks.stream()

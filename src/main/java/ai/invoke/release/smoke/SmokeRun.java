@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Does with an installer what a user does: unpack it somewhere, install the wheel into a fresh environment, start what
- * it brings. Everything happens in a temporary folder that is gone afterwards.
+ * Does with a file of a release what a user does: unpack an installer somewhere, install the wheel into a fresh environment,
+ * start what it brings. Everything happens in a temporary folder that is gone afterwards.
  */
 public final class SmokeRun {
 
@@ -44,26 +44,26 @@ public final class SmokeRun {
     }
 
     /**
-     * Tries one installer.
+     * Tries one file: an installer as it is unpacked, a wheel as pip installs it, an sdist as pip builds it.
      *
-     * @param installer the zip
+     * @param file a zip, a wheel or an sdist
      * @param options how
      * @param logs the folder for what the commands print; emptied first
      * @return what was tried and how it went
      * @throws ProjectException when the zip cannot be unpacked
      * @throws EnvironmentException when the disk fails, or Python cannot make an environment
      */
-    public SmokeReport run(Path installer, SmokeOptions options, Path logs) {
+    public SmokeReport run(Path file, SmokeOptions options, Path logs) {
         try {
             emptyLogs(logs);
             try (SmokeWorkspace workspace = new SmokeWorkspace(temporary, logs, runner, console, patience)) {
                 SmokeChecks checks = new SmokeChecks(console);
-                check(installer, options, workspace, checks);
-                return new SmokeReport(installer, checks.done(), logs);
+                check(file, options, workspace, checks);
+                return new SmokeReport(file, checks.done(), logs);
             }
         } catch (IOException e) {
             throw new EnvironmentException(
-                    Problem.of("the smoke test of " + installer.getFileName() + " could not be run: " + e)
+                    Problem.of("the smoke test of " + file.getFileName() + " could not be run: " + e)
                             .next("make sure that " + temporary + " has room and is writable"),
                     e);
         }
@@ -81,45 +81,66 @@ public final class SmokeRun {
         Files.createDirectories(logs);
     }
 
-    private static void check(Path installer, SmokeOptions options, SmokeWorkspace workspace, SmokeChecks checks)
+    private static void check(Path file, SmokeOptions options, SmokeWorkspace workspace, SmokeChecks checks)
             throws IOException {
-        Unpacker.Unpacked unpacked = Unpacker.unpack(installer, workspace.folder("unpacked"));
+        String name = String.valueOf(file.getFileName());
+        boolean installed;
+        if (name.endsWith(".whl")) {
+            installed = installed(Optional.empty(), file, options, workspace, checks);
+        } else if (name.endsWith(".tar.gz")) {
+            Optional<Path> built = new WheelInstallation(workspace, options, checks).build(file);
+            installed = built.isPresent() && installed(Optional.empty(), built.get(), options, workspace, checks);
+        } else {
+            installed = installer(file, options, workspace, checks);
+        }
+        if (!installed) {
+            // Told, as nobody would miss the line of a command that was not started.
+            options.commands().forEach(command -> checks.skipped("command", command.line() + ": nothing is installed"));
+            if (name.endsWith(".zip")) {
+                options.installScript()
+                        .ifPresent(arguments -> checks.skipped("install script", "nothing is installed"));
+            }
+        }
+    }
+
+    private static boolean installer(Path zip, SmokeOptions options, SmokeWorkspace workspace, SmokeChecks checks)
+            throws IOException {
+        Unpacker.Unpacked unpacked = Unpacker.unpack(zip, workspace.folder("unpacked"));
         checks.ok("unpack", "into " + unpacked.top().getFileName() + "/");
         if (unpacked.problems().isEmpty()) {
             checks.ok("scripts", String.join(", ", unpacked.scripts()));
         }
         unpacked.problems().forEach(problem -> checks.failed("scripts", problem));
-        if (!installed(unpacked, options, workspace, checks)) {
-            // Told, as nobody would miss the line of a command that was not started.
-            options.commands().forEach(command -> checks.skipped("command", command.line() + ": nothing is installed"));
-            options.installScript().ifPresent(arguments -> checks.skipped("install script", "nothing is installed"));
-        }
-    }
-
-    private static boolean installed(
-            Unpacker.Unpacked unpacked, SmokeOptions options, SmokeWorkspace workspace, SmokeChecks checks)
-            throws IOException {
         List<Path> wheels = unpacked.wheels();
         if (wheels.isEmpty()) {
             checks.skipped("pip install", "the installer bundles no wheel");
-        } else if (wheels.size() > 1) {
+            return false;
+        }
+        if (wheels.size() > 1) {
             checks.failed(
                     "pip install",
                     Problem.of("the installer bundles " + wheels.size() + " wheels")
                             .next("leave one in it"));
-        } else if (new WheelInstallation(workspace, options, checks).install(wheels.get(0))) {
-            Path wheel = wheels.get(0);
-            Optional<SmokeProbe.Seen> seen = new InstalledPackage(workspace, options, checks).compare(wheel);
-            if (seen.isPresent()) {
-                new ConsoleScripts(workspace, options, checks).start(seen.get());
-            }
-            new SmokeCommands(workspace, options, checks).run(unpacked.top());
-            if (options.installScript().isPresent()) {
-                new OwnInstallScript(workspace, options, checks)
-                        .run(unpacked.top(), wheel, options.installScript().get(), seen);
-            }
-            return true;
+            return false;
         }
-        return false;
+        return installed(Optional.of(unpacked.top()), wheels.get(0), options, workspace, checks);
+    }
+
+    private static boolean installed(
+            Optional<Path> top, Path wheel, SmokeOptions options, SmokeWorkspace workspace, SmokeChecks checks)
+            throws IOException {
+        if (!new WheelInstallation(workspace, options, checks).install(wheel)) {
+            return false;
+        }
+        Optional<SmokeProbe.Seen> seen = new InstalledPackage(workspace, options, checks).compare(wheel);
+        if (seen.isPresent()) {
+            new ConsoleScripts(workspace, options, checks).start(seen.get());
+        }
+        new SmokeCommands(workspace, options, checks).run(top);
+        if (top.isPresent() && options.installScript().isPresent()) {
+            new OwnInstallScript(workspace, options, checks)
+                    .run(top.get(), wheel, options.installScript().get(), seen);
+        }
+        return true;
     }
 }

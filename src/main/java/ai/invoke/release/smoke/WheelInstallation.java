@@ -4,9 +4,13 @@ import ai.invoke.release.file.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Installs the bundled wheel into a fresh virtual environment. */
 final class WheelInstallation {
@@ -30,8 +34,9 @@ final class WheelInstallation {
      * @param wheel the wheel as it was unpacked
      * @return whether it is there
      * @throws EnvironmentException when Python cannot make an environment
+     * @throws IOException when a log cannot be read
      */
-    boolean install(Path wheel) {
+    boolean install(Path wheel) throws IOException {
         // Without pip the environment is there in a tenth of a second instead of four; the outer pip fills it.
         SmokeStep made = python(
                 "venv",
@@ -64,7 +69,11 @@ final class WheelInstallation {
         }
         String name = String.valueOf(wheel.getFileName());
         if (installed.succeeded()) {
-            checks.ok("pip install", name + installed.seconds());
+            String with = options.extras().isEmpty() ? "" : " with " + String.join(", ", options.extras());
+            checks.ok("pip install", name + with + installed.seconds());
+            if (installed.logContains(line -> line.contains("does not provide the extra"))) {
+                checks.failed("extras", name + " does not have all of the extras" + with, installed);
+            }
             if (options.withDependencies()) {
                 check(python("pip check", filler, with(pip, List.of("check"))));
             }
@@ -78,6 +87,52 @@ final class WheelInstallation {
             checks.failed("pip install", problem.next(advice(installed) + "read the log: " + installed.log()));
         }
         return false;
+    }
+
+    /**
+     * Makes a wheel of an sdist, as pip does for whoever finds no wheel for his machine. What builds it comes from where pip is
+     * configured to look.
+     *
+     * @param sdist the sdist
+     * @return the wheel; empty when there is none, which is told
+     * @throws IOException when the disk fails
+     */
+    Optional<Path> build(Path sdist) throws IOException {
+        Path folder = Files.createDirectories(workspace.folder("built"));
+        List<String> arguments = new ArrayList<>(List.of(
+                options.python().toString(),
+                "-I",
+                "-X",
+                "utf8",
+                "-m",
+                "pip",
+                "wheel",
+                "--no-deps",
+                "-w",
+                folder.toString()));
+        if (options.offline()) {
+            arguments.add("--no-index");
+        }
+        arguments.add(sdist.toString());
+        SmokeStep built = workspace.run(workspace.command("pip wheel", options.timeout(), arguments));
+        Optional<Path> wheel;
+        try (Stream<Path> files = Files.list(folder)) {
+            wheel = files.filter(file -> file.toString().endsWith(".whl")).findFirst();
+        }
+        String name = String.valueOf(sdist.getFileName());
+        if (built.succeeded() && wheel.isPresent()) {
+            checks.ok("pip wheel", name + built.seconds());
+            return wheel;
+        }
+        checks.failed(
+                "pip wheel",
+                Problem.of("pip cannot make a wheel of " + name + ": " + built.end())
+                        .next((options.offline()
+                                        ? "Maven is offline: the build backend has to be in a folder that PIP_FIND_LINKS"
+                                                + " names; "
+                                        : "")
+                                + "read the log: " + built.log()));
+        return Optional.empty();
     }
 
     /**
@@ -107,7 +162,7 @@ final class WheelInstallation {
         } else if (options.packages() == SmokeOptions.Packages.LOCAL) {
             arguments.add("--no-index");
         }
-        arguments.add(wheel.toString());
+        arguments.add(wheel + (options.extras().isEmpty() ? "" : "[" + String.join(",", options.extras()) + "]"));
         return arguments;
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,7 +117,7 @@ class WorkTreeTest {
         Path copy = Files.createDirectories(temporary.resolve("copy"));
         Files.copy(repo.resolve("a.txt"), copy.resolve("a.txt"));
 
-        WorkTree.of(repo).orElseThrow().shadow(copy);
+        WorkTree.of(repo).orElseThrow().shadow(copy, Optional.empty());
 
         assertThat(git(copy, "describe", "--dirty")).isEqualTo("v1.2");
         assertThat(git(copy, "status", "--porcelain")).isEmpty();
@@ -146,7 +147,7 @@ class WorkTreeTest {
         Path copy = Files.createDirectories(temporary.resolve("copy"));
         write(copy, "a.txt", "abc");
 
-        WorkTree.of(repo).orElseThrow().shadow(copy);
+        WorkTree.of(repo).orElseThrow().shadow(copy, Optional.empty());
 
         assertThat(git(repo, "cat-file", "-p", "HEAD:a.txt")).isEqualTo("ABC");
         assertThat(git(copy, "describe", "--tags", "--dirty")).isEqualTo("v1");

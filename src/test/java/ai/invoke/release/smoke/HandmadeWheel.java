@@ -17,6 +17,7 @@ final class HandmadeWheel {
     private final Map<String, String> files = new LinkedHashMap<>();
     private String metadata = "";
     private String build = "";
+    private String windows = "";
     private String tag = "py3-none-any";
 
     HandmadeWheel(String version) {
@@ -44,6 +45,18 @@ final class HandmadeWheel {
         return this;
     }
 
+    /** A script that opens a window. */
+    HandmadeWheel gui(String name, String value) {
+        windows += name + " = " + value + "\n";
+        files.putIfAbsent(info() + "entry_points.txt", "");
+        return this;
+    }
+
+    HandmadeWheel extra(String extra, String requirement) {
+        metadata += "Provides-Extra: " + extra + "\n";
+        return requires(requirement + "; extra == '" + extra + "'");
+    }
+
     HandmadeWheel tag(String value) {
         tag = value;
         return this;
@@ -61,7 +74,9 @@ final class HandmadeWheel {
     Path write(Path folder) throws IOException {
         String title = name.equals("hand_made") ? "Hand-Made" : name.replace('_', '-');
         Map<String, String> all = new LinkedHashMap<>(files);
-        all.computeIfPresent(info() + "entry_points.txt", (name, text) -> "[console_scripts]\n" + text);
+        all.computeIfPresent(
+                info() + "entry_points.txt",
+                (name, text) -> "[console_scripts]\n" + text + "[gui_scripts]\n" + windows);
         all.put(
                 info() + "METADATA",
                 "Metadata-Version: 2.1\nName: " + title + "\nVersion: " + version + "\n" + metadata);

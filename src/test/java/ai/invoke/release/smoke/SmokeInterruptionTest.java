@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +72,7 @@ class SmokeInterruptionTest extends SmokeHarness {
                 new SmokeWorkspace(temporary, logs, new ProcessRunner(environment), Console.silent())) {
             SmokeCommand waiting = SmokeCommand.of(command.replace("{python}", "python3"));
             new SmokeCommands(workspace, options(waiting, waiting), new SmokeChecks(Console.silent()))
-                    .run(workspace.folder("top"));
+                    .run(Optional.of(workspace.folder("top")));
         }
     }
 

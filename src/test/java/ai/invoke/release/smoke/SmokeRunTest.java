@@ -168,12 +168,60 @@ class SmokeRunTest extends SmokeHarness {
     }
 
     @Test
+    void whatHasAWindowMustKeepRunningAndIsStoppedWithItsChildren() throws IOException {
+        SmokeCommand window = keeps("hand-gui");
+        SmokeReport report = smoke(
+                new HandmadeWheel("1.0")
+                        .file(
+                                "hand/__init__.py",
+                                "import subprocess, sys\ndef main():\n"
+                                        + "    subprocess.Popen(['sleep', '300']).wait()\n")
+                        .gui("hand-gui", "hand:main")
+                        .gui("hand-other", "hand:main"),
+                window,
+                keeps("{python} -c 'print(\"no display\")'"));
+        assertThat(report.checks())
+                .filteredOn(check -> check.verdict() != SmokeCheck.Verdict.OK)
+                .extracting(check -> check.name() + ": " + check.detail())
+                .satisfiesExactly(
+                        detail -> assertThat(detail).startsWith("hand-other: opens a window"),
+                        detail -> assertThat(detail).contains("did not keep running: exit code 0"));
+        assertThat(report.checks())
+                .anySatisfy(check ->
+                        assertThat(check.detail()).isEqualTo("hand-gui was running after 2 s, and was stopped"));
+    }
+
+    private static SmokeCommand keeps(String line) {
+        return new SmokeCommand(line, Optional.empty(), Optional.empty(), ENOUGH, Optional.of(Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void anInstallScriptThatTakesAnotherWheelIsTold() throws IOException {
+        Path other = new HandmadeWheel("1.0")
+                .file("hand/__init__.py", "# of the index\n")
+                .write(folder.resolve("index"));
+        Files.createDirectories(folder.resolve("project"));
+        Demo.copy(Demo.SOURCES.resolve("installer"), folder.resolve("project/installer"));
+        Files.writeString(
+                folder.resolve("project/installer/install.sh.in"),
+                "#!/bin/sh\nset -e\npython3 -m venv \"$3/.venv\"\n\"$3/.venv/bin/python\" -m pip install --no-index"
+                        + " --find-links '" + other.getParent() + "' hand-made==1.0\n");
+        Path zip =
+                installer(new HandmadeWheel("1.0").file("hand/__init__.py", "").write(folder.resolve("wheels")));
+        SmokeReport report = smoke(zip, with(options(), Optional.of(SmokeOptions.INSTALL_ARGUMENTS)));
+        assertThat(report.problems()).isEmpty();
+        assertThat(verdicts(report).get("install.sh")).endsWith(", not the bundled wheel");
+    }
+
+    @Test
     void theInstallersOwnScriptInstallsTheBundledWheel() throws IOException {
         Path zip =
                 installer(new HandmadeWheel("1.0").file("hand/__init__.py", CLI).write(folder.resolve("wheels")));
         SmokeReport report = smoke(zip, with(options(), Optional.of(SmokeOptions.INSTALL_ARGUMENTS)));
         assertThat(report.problems()).isEmpty();
-        assertThat(verdicts(report).get("install.sh")).startsWith("OK installed Hand-Made 1.0 in ");
+        assertThat(verdicts(report).get("install.sh"))
+                .startsWith("OK installed Hand-Made 1.0 in ")
+                .endsWith(", the bundled wheel");
     }
 
     @Test

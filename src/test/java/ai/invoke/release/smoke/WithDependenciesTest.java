@@ -82,6 +82,40 @@ class WithDependenciesTest extends SmokeHarness {
     }
 
     @Test
+    void anExtraBringsWhatItsScriptsNeed() throws IOException {
+        helper(new HandmadeWheel("smoke_helper", "2.5"));
+        onlyLinks("http://127.0.0.1:9/");
+        environment.put("PIP_FIND_LINKS", folder.resolve("links").toString());
+        HandmadeWheel wheel = new HandmadeWheel("1.0")
+                .extra("web", "smoke-helper>=2")
+                .file("hand/__init__.py", "import smoke_helper\ndef main():\n    print(smoke_helper.NAME)\n")
+                .script("hand", "hand:main [web]");
+        SmokeReport report = smoke(installer(wheel), extras("web"));
+        assertThat(report.problems()).isEmpty();
+        assertThat(verdicts(report)).containsEntry("hand", "OK --version: somebody");
+        assertThat(verdicts(report).get("pip install")).contains(" with web in ");
+
+        SmokeReport unknown = smoke(wheel.write(folder.resolve("again")), extras("webb"));
+        assertThat(unknown.problems())
+                .extracting(problem -> problem.what())
+                .anyMatch(what -> what.contains("does not have all of the extras with webb"));
+    }
+
+    private static SmokeOptions extras(String... names) {
+        SmokeOptions plain = whole(python(), true);
+        return new SmokeOptions(
+                plain.python(),
+                plain.packages(),
+                plain.installScript(),
+                plain.commands(),
+                plain.environment(),
+                plain.timeout(),
+                plain.version(),
+                List.of(names),
+                true);
+    }
+
+    @Test
     void offlineOnlyFoldersAreLookedAtAndTheMessageSaysSo() throws IOException {
         onlyLinks("http://127.0.0.1:9/");
         Path zip = installer(application());

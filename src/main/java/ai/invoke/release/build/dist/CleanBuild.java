@@ -48,7 +48,10 @@ final class CleanBuild {
         Path copy = folder.resolve("src");
         sources.copy(request.sources().root(), copy, Instant.ofEpochSecond(request.epoch()));
         if (request.sources().git().isPresent()) {
-            request.sources().git().get().shadow(copy);
+            request.sources()
+                    .git()
+                    .get()
+                    .shadow(copy, request.options().version().flatMap(ReleasedVersion::tag));
         }
         Path work = Files.createDirectories(folder.resolve("work"));
         PipInput pip = pip(work);

@@ -138,6 +138,9 @@ public final class DistBuilder {
                 List<Path> made = make(request, sources, folder.path());
                 List<Path> joined =
                         AdditionalDists.joined(made, request.options().additional(), console::info);
+                if (request.options().version().isPresent()) {
+                    new BuiltVersions(request.options().version().get(), console).require(joined);
+                }
                 requireFrontend(request, joined);
                 String how = new Requirements(request, console)
                         .tell(folder.path().resolve("one").resolve("work"));
@@ -217,11 +220,19 @@ public final class DistBuilder {
                 .key()
                 .with(settings.settings())
                 .withVariables(BuildVariables.inputs(runner))
-                .with("frontend in the wheel", request.proof().orElse("not asked for"));
+                .with("frontend in the wheel", request.proof().orElse("not asked for"))
+                .with(
+                        "version",
+                        request.options().version().map(DistBuilder::released).orElse("not known"));
         for (Path file : AdditionalDists.files(request.options().additional())) {
             key = key.with("additional " + file.getFileName(), Sha256.of(file));
         }
         return key;
+    }
+
+    private static String released(ReleasedVersion version) {
+        return version.version().normalized()
+                + version.tag().map(tag -> " of the tag " + tag).orElse("");
     }
 
     private List<Path> make(Request request, TreeSnapshot sources, Path folder) throws IOException {

@@ -2,6 +2,7 @@ package ai.invoke.release.build.dist;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is asked of the files of a release, whatever backend makes them.
@@ -9,8 +10,10 @@ import java.util.List;
  * @param normalizeSdist whether sdists are written again so that equal content gives equal bytes
  * @param verifyReproducible whether to build twice and compare
  * @param additional folders with wheels of the same release that were built elsewhere
+ * @param version what they all have to be; empty when it is not known
  */
-public record DistOptions(boolean normalizeSdist, boolean verifyReproducible, List<Path> additional) {
+public record DistOptions(
+        boolean normalizeSdist, boolean verifyReproducible, List<Path> additional, Optional<ReleasedVersion> version) {
 
     /** Takes an unmodifiable copy. */
     public DistOptions {

@@ -27,6 +27,8 @@ public final class BuildVariables {
             "PIP_CONSTRAINT",
             "PIP_BUILD_CONSTRAINT",
             "PBR_VERSION",
+            // What pbr was called, and what it still reads first.
+            "OSLO_PACKAGE_VERSION",
             "_PYTHON_HOST_PLATFORM");
 
     private static final List<String> PYTHON_PREFIXES = List.of(
@@ -34,6 +36,7 @@ public final class BuildVariables {
             "VCS_VERSIONING_",
             "HATCH_",
             "POETRY_",
+            "UV_DYNAMIC_VERSIONING_",
             "PDM_BUILD_",
             "FLIT_",
             "MATURIN_",

@@ -57,8 +57,9 @@ public final class PythonNeeds {
         if (version.get().compareTo(FLOOR) < 0) {
             return Optional.of("is older than Python 3.10, the oldest that pypa/build runs on");
         }
-        if (requires.isPresent() && !requires.get().matches(version.get())) {
-            return Optional.of("is not allowed by the project's requires-python " + requires.get());
+        Optional<String> forbidden = forbidden(version.get());
+        if (forbidden.isPresent()) {
+            return forbidden;
         }
         boolean ownTool = python.build().isEmpty();
         if ((isolation || ownTool) && !python.venv()) {
@@ -69,5 +70,22 @@ public final class PythonNeeds {
                     "has neither build nor ensurepip nor a pip from 22.3 on (Debian: apt install python3-venv)");
         }
         return Optional.empty();
+    }
+
+    /**
+     * Why an interpreter cannot run what was built.
+     *
+     * @param python the interpreter
+     * @return a sentence without its subject; empty when it can, in an environment of its own
+     */
+    public Optional<String> unfitToRun(Python python) {
+        return PyVersion.tryParse(python.version().replaceFirst("\\+$", ""))
+                .flatMap(this::forbidden)
+                .or(() -> python.venv() ? Optional.empty() : Optional.of("lacks the module venv"));
+    }
+
+    private Optional<String> forbidden(PyVersion version) {
+        return requires.filter(specifiers -> !specifiers.matches(version))
+                .map(specifiers -> "is not allowed by the project's requires-python " + specifiers);
     }
 }

@@ -11,6 +11,7 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.BuildDist;
 import ai.invoke.release.goal.make.BuildFrontend;
 import ai.invoke.release.goal.make.Workspace;
+import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Path;
@@ -32,9 +33,15 @@ public final class RebuildDist implements RebuildAudit.Builder {
      * @param pip where pip may look
      * @param normalizeSdist whether sdists are written again, as {@code build-dist} does by default
      * @param timeout for each build
+     * @param version how tag and version are found, as when it was built: of several tags at the commit the backend sees one
      */
     public record Options(
-            PythonOptions python, boolean isolation, PipSources pip, boolean normalizeSdist, Duration timeout) {}
+            PythonOptions python,
+            boolean isolation,
+            PipSources pip,
+            boolean normalizeSdist,
+            Duration timeout,
+            CheckVersion.Request version) {}
 
     private final ProcessRunner runner;
     private final Console console;
@@ -81,7 +88,11 @@ public final class RebuildDist implements RebuildAudit.Builder {
                                         Map.of(),
                                         Map.of(),
                                         options.timeout()),
-                                new DistOptions(options.normalizeSdist(), false, List.of()),
+                                new DistOptions(
+                                        options.normalizeSdist(),
+                                        false,
+                                        List.of(),
+                                        BuildDist.version(options.version().of(clone), console)),
                                 Optional.empty(),
                                 USUAL,
                                 frontend))

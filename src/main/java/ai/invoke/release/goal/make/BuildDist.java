@@ -3,10 +3,12 @@ package ai.invoke.release.goal.make;
 import ai.invoke.release.build.PyProject;
 import ai.invoke.release.build.SourcePattern;
 import ai.invoke.release.build.SourceTree;
+import ai.invoke.release.build.TreeSnapshot;
 import ai.invoke.release.build.dist.BackendOptions;
 import ai.invoke.release.build.dist.DistBuilder;
 import ai.invoke.release.build.dist.DistOptions;
 import ai.invoke.release.build.dist.DistPlaces;
+import ai.invoke.release.build.dist.ReleasedVersion;
 import ai.invoke.release.build.dist.Toolchain;
 import ai.invoke.release.build.frontend.BuiltFrontend;
 import ai.invoke.release.build.frontend.FrontendPlace;
@@ -20,12 +22,15 @@ import ai.invoke.release.build.python.ToolEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.git.WorkTree;
+import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.plan.evidence.Evidence;
 import ai.invoke.release.plan.evidence.EvidenceFiles;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.version.TagName;
+import ai.invoke.release.version.source.DeclaredVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -100,6 +105,32 @@ public final class BuildDist {
     }
 
     /**
+     * What is known of the version before the build.
+     *
+     * @param request how tag and version are found
+     * @param console is notified when it is not known
+     * @return empty when tag and project do not say it: such files can be built, and {@code verify-dist} says what is wrong
+     */
+    public static Optional<ReleasedVersion> version(CheckVersion.Request request, Console console) {
+        CheckVersion.Result found;
+        try {
+            found = new CheckVersion(Console.silent()).run(request);
+        } catch (ProjectException e) {
+            console.info("the version of what is built is not compared with the tag: "
+                    + e.problems().get(0).what());
+            return Optional.empty();
+        }
+        DeclaredVersion declared = found.declared();
+        Optional<String> tool = declared instanceof DeclaredVersion.FromTag tag
+                ? Optional.of(tag.tool())
+                : declared instanceof DeclaredVersion.Computed computed
+                        ? Optional.of(computed.tool())
+                        : Optional.empty();
+        return Optional.of(new ReleasedVersion(
+                found.version(), declared.where(), found.tag().map(TagName::name), tool));
+    }
+
+    /**
      * Builds, unless nothing has changed.
      *
      * @param request what and how
@@ -132,6 +163,7 @@ public final class BuildDist {
         SourceTree sources =
                 workspace.sources(frontend.map(WheelFrontend::generated).orElse(List.of()));
         sources.git().ifPresent(this::complainAboutLineEnds);
+        request.options().version().ifPresent(version -> requireCommitted(version, sources));
         complainAboutMissing(workspace, sources);
         frontend.filter(there -> request.frontendInWheel()).ifPresent(there -> requireNew(request, sources, there));
         SortedMap<String, String> refs = sources.git().map(WorkTree::refs).orElseGet(TreeMap::new);
@@ -203,6 +235,24 @@ public final class BuildDist {
                                     + " changed, and would be in the wheel as it was")
                             .next("mvn invokeai-release:build-frontend"));
                 });
+    }
+
+    /** Before minutes are spent on files that carry a date in their version, which no index takes. */
+    private static void requireCommitted(ReleasedVersion version, SourceTree sources) {
+        if (!version.marksChanges() || sources.git().isEmpty()) {
+            return;
+        }
+        SortedSet<String> changed = new TreeSet<>(sources.changed());
+        changed.retainAll(sources.git().get().head().changed());
+        if (!changed.isEmpty()) {
+            throw new ProjectException(Problem.of(TreeSnapshot.some(changed)
+                            + (changed.size() == 1 ? " differs" : " differ") + " from the commit of the tag "
+                            + version.tag().orElse("") + ": " + version.tool().orElse("")
+                            + " would make another version than "
+                            + version.version().normalized() + " of that")
+                    .at(version.where())
+                    .next("git diff HEAD; then commit and tag again, or git stash"));
+        }
     }
 
     /** Backends put files into the sdist as they lie on the disk. */

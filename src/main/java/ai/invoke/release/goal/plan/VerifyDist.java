@@ -226,8 +226,7 @@ public final class VerifyDist {
      */
     private static Optional<String> version(Request request, List<Finding> findings) {
         CheckVersion.Request expected = request.expected();
-        Optional<Path> project =
-                request.projectDirectory().filter(folder -> Files.isRegularFile(folder.resolve("pyproject.toml")));
+        Optional<Path> project = request.projectDirectory().filter(VerifyDist::isPythonProject);
         if (project.isEmpty() || request.release().isEmpty()) {
             return expected.ref()
                     .flatMap(ref -> TagName.of(ref, expected.tagPrefix()).version())
@@ -250,6 +249,11 @@ public final class VerifyDist {
             }
             return Optional.empty();
         }
+    }
+
+    private static boolean isPythonProject(Path folder) {
+        return Stream.of("pyproject.toml", "setup.py", "setup.cfg")
+                .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
 
     private static List<ReleaseFacts.Bundled> bundled(ReleaseDirectory release) {

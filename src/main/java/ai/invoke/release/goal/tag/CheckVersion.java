@@ -86,6 +86,16 @@ public final class CheckVersion {
             environment = Map.copyOf(environment);
         }
 
+        /**
+         * The same question about another folder.
+         *
+         * @param folder for instance a clone of this project
+         * @return the request
+         */
+        public Request of(Path folder) {
+            return new Request(folder, ref, tagPrefix, versionFile, versionPattern, environment, withCommit);
+        }
+
         /** Without the variables, some of which are secrets. */
         @Override
         public String toString() {
@@ -105,6 +115,7 @@ public final class CheckVersion {
      * @param source where the tag came from
      * @param commitId the commit's full id: HEAD's, or in CI without a repository the one that the service names
      * @param head the commit at HEAD, when it was asked for and there is a repository
+     * @param declared how the project says it: in a file, or computed by the backend
      */
     public record Result(
             String rawVersion,
@@ -114,7 +125,8 @@ public final class CheckVersion {
             Optional<TagName> tag,
             RefSource source,
             Optional<String> commitId,
-            Optional<Commit> head) {
+            Optional<Commit> head,
+            DeclaredVersion declared) {
 
         /**
          * The version as people see it: as the tag spells it, else as the file does.
@@ -191,7 +203,8 @@ public final class CheckVersion {
                 chosen.tag(),
                 chosen.source(),
                 commit,
-                head);
+                head,
+                declared);
     }
 
     /**
@@ -361,7 +374,14 @@ public final class CheckVersion {
 
     /** The tag's version, until the built metadata prove it. */
     private DeclaredVersion.Literal ofTag(Chosen chosen, DeclaredVersion declared) {
-        console.info(computedBy(declared) + "; verify-dist compares the built metadata with the tag");
+        console.info(computedBy(declared) + "; build-dist compares the built metadata with the tag");
+        if (declared instanceof DeclaredVersion.FromTag tag) {
+            chosen.tag()
+                    .flatMap(TagName::version)
+                    .flatMap(tag::respelt)
+                    .ifPresent(made -> console.info(tag.tool() + " makes " + made + " of the tag "
+                            + chosen.tag().map(TagName::name).orElse("")));
+        }
         return new DeclaredVersion.Literal(
                 chosen.tag().map(TagName::versionText).orElse(""), declared.where());
     }

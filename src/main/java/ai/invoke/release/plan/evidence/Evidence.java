@@ -150,7 +150,7 @@ public record Evidence(
     }
 
     /**
-     * The smoke test of an installer.
+     * The smoke test of an installer, a wheel or an sdist.
      *
      * @param installer the file's name
      * @param steps what was tried, in order

@@ -123,7 +123,7 @@ public final class EvidenceFiles {
     /**
      * Keeps the smoke tests of a release, in place of those before.
      *
-     * @param trials the trials by the SHA-256 of the installer
+     * @param trials the trials by the SHA-256 of the installer, wheel or sdist
      */
     public void trials(Map<String, Trial> trials) {
         ObjectNode root = root();
@@ -192,11 +192,16 @@ public final class EvidenceFiles {
         Optional<List<TrialFile>> tried = read(trialFile(), EvidenceFiles::trialFiles);
         if (tried.isPresent()) {
             tried.get().stream()
-                    .filter(file ->
-                            file.sha256().equals(installers.get(file.trial().installer())))
+                    .filter(file -> file.sha256()
+                                    .equals(installers.get(file.trial().installer()))
+                            || file.sha256()
+                                    .equals(distributions.get(file.trial().installer())))
                     .forEach(file -> trials.add(file.trial()));
         }
-        if (trials.size() < installers.size()) {
+        long triedInstallers = trials.stream()
+                .filter(trial -> installers.containsKey(trial.installer()))
+                .count();
+        if (triedInstallers < installers.size()) {
             missing.put(
                     Evidence.SMOKE_TEST,
                     tried.isEmpty() ? "smoke-test did not run" : "smoke-test ran with other installers");

@@ -49,11 +49,13 @@ final class BackendVersion {
     private static final int LONGEST_CHAIN = 20;
 
     private final Path project;
+    private final SourceFiles files;
     private final ProjectToml toml;
     private final String backend;
 
-    BackendVersion(Path project, ProjectToml toml) {
+    BackendVersion(Path project, SourceFiles files, ProjectToml toml) {
         this.project = project;
+        this.files = files;
         this.toml = toml;
         this.backend = toml.string("build-system", "build-backend").orElse("setuptools.build_meta:__legacy__");
     }
@@ -61,7 +63,7 @@ final class BackendVersion {
     Optional<String> projectName() {
         return toml.string("project", "name")
                 .or(() -> toml.string("tool", "poetry", "name"))
-                .or(() -> SetupCfg.read(project.resolve("setup.cfg")).value("metadata", "name"));
+                .or(() -> SetupCfg.read(files, project.resolve("setup.cfg")).value("metadata", "name"));
     }
 
     /** How the project says its version; empty when nothing does. */
@@ -114,16 +116,16 @@ final class BackendVersion {
         if (attribute.isPresent()) {
             return Optional.of(attribute(attribute.get(), toml.where("tool", "setuptools", "dynamic", "version")));
         }
-        List<String> files = toml.strings("tool", "setuptools", "dynamic", "version", "file");
-        if (!files.isEmpty()) {
-            return Optional.of(wholeFile(files, toml.where("tool", "setuptools", "dynamic", "version")));
+        List<String> named = toml.strings("tool", "setuptools", "dynamic", "version", "file");
+        if (!named.isEmpty()) {
+            return Optional.of(wholeFile(named, toml.where("tool", "setuptools", "dynamic", "version")));
         }
         SetupPy setup = setupPy();
         Optional<DeclaredVersion> computed = setuptoolsFromTag(setup, dynamic);
         if (computed.isPresent()) {
             return computed;
         }
-        SetupCfg config = SetupCfg.read(project.resolve("setup.cfg"));
+        SetupCfg config = SetupCfg.read(files, project.resolve("setup.cfg"));
         Optional<DeclaredVersion> written = setup.argument("version")
                 .map(this::setupPyVersion)
                 .or(() -> config.value("metadata", "version").map(text -> setupCfgVersion(config, text)));
@@ -157,7 +159,7 @@ final class BackendVersion {
                         new FromTag(tool, new Location("setup.py", given.get().line())));
             }
         }
-        if (SetupCfg.read(project.resolve("setup.cfg")).has("versioneer")
+        if (SetupCfg.read(files, project.resolve("setup.cfg")).has("versioneer")
                 || Files.isRegularFile(project.resolve("versioneer.py"))
                 || requires("versioneer").isPresent()) {
             return Optional.of(new FromTag("versioneer", Location.of(PYPROJECT)));
@@ -181,7 +183,7 @@ final class BackendVersion {
 
     private SetupPy setupPy() {
         try {
-            return SetupPy.read(project.resolve("setup.py"));
+            return SetupPy.read(files, project.resolve("setup.py"));
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read setup.py: " + e.getMessage()), e);
         }
@@ -193,7 +195,7 @@ final class BackendVersion {
             return new Literal(argument.value().get(), where);
         }
         if (argument.text().matches("[A-Za-z_][A-Za-z0-9_]*+")
-                && VersionFile.read(project.resolve("setup.py"), argument.text())
+                && VersionFile.read(files, project.resolve("setup.py"), argument.text())
                         instanceof VersionFile.Literal literal) {
             return new Literal(literal.value(), new Location("setup.py", literal.line()));
         }
@@ -211,7 +213,7 @@ final class BackendVersion {
     }
 
     private Optional<DeclaredVersion> hatchling() {
-        ProjectToml own = ProjectToml.read(project.resolve("hatch.toml"), "hatch.toml");
+        ProjectToml own = ProjectToml.read(files, project.resolve("hatch.toml"), "hatch.toml");
         boolean separate = own.has("version");
         ProjectToml config = separate ? own : toml;
         String[] table = separate ? new String[] {"version"} : new String[] {"tool", "hatch", "version"};
@@ -234,20 +236,20 @@ final class BackendVersion {
     private DeclaredVersion searched(Path file, Optional<String> pattern, Location where) {
         requireFile(file, where);
         if (pattern.isPresent()) {
-            return written(VersionFile.search(file, pattern.get()), file, VersionFile.ATTRIBUTE);
+            return written(VersionFile.search(files, file, pattern.get()), file, VersionFile.ATTRIBUTE);
         }
         if (!file.toString().endsWith(".py")) {
-            return written(VersionFile.search(file, DEFAULT_PATTERN), file, VersionFile.ATTRIBUTE);
+            return written(VersionFile.search(files, file, DEFAULT_PATTERN), file, VersionFile.ATTRIBUTE);
         }
-        VersionFile.Result dunder = VersionFile.read(file);
+        VersionFile.Result dunder = VersionFile.read(files, file, VersionFile.ATTRIBUTE);
         boolean other = dunder instanceof VersionFile.NotStatic missing && missing.kind() == VersionFile.Kind.MISSING;
-        return other && VersionFile.read(file, "VERSION") instanceof VersionFile.Literal literal
+        return other && VersionFile.read(files, file, "VERSION") instanceof VersionFile.Literal literal
                 ? written(literal, file, "VERSION")
                 : written(dunder, file, VersionFile.ATTRIBUTE);
     }
 
     private DeclaredVersion npm(Path file) {
-        DeclaredVersion found = written(VersionFile.search(file, JSON_VERSION), file, "version");
+        DeclaredVersion found = written(VersionFile.search(files, file, JSON_VERSION), file, "version");
         return converted(found, SemanticVersion.npm(((Literal) found).text()), "hatch-nodejs-version");
     }
 
@@ -258,7 +260,8 @@ final class BackendVersion {
                         new ProjectException(Problem.of(tool + " makes no Python version of " + Printable.of(text))
                                 .at(found.where())
                                 .next("write a version such as 1.2.3 or 1.2.3-rc.1"))),
-                found.where());
+                found.where(),
+                text);
     }
 
     private Optional<Path> flitModule() {
@@ -286,7 +289,7 @@ final class BackendVersion {
                         .map(project::resolve)
                         .map(file -> {
                             requireFile(file, where);
-                            return written(VersionFile.search(file, PDM_VERSION), file, VersionFile.ATTRIBUTE);
+                            return written(VersionFile.search(files, file, PDM_VERSION), file, VersionFile.ATTRIBUTE);
                         });
             case "scm" -> Optional.of(new FromTag("pdm-backend", where));
             case "call" -> Optional.of(new Computed("a function that pdm-backend calls", where));
@@ -324,7 +327,7 @@ final class BackendVersion {
             return Optional.empty();
         }
         return Optional.of(
-                VersionFile.search(file, MESON_VERSION) instanceof VersionFile.Literal literal
+                VersionFile.search(files, file, MESON_VERSION) instanceof VersionFile.Literal literal
                         ? new Literal(literal.value(), new Location("meson.build", literal.line()))
                         : new Computed("meson.build", Location.of("meson.build")));
     }
@@ -332,12 +335,13 @@ final class BackendVersion {
     private Optional<DeclaredVersion> maturin() {
         Path file =
                 project.resolve(toml.string("tool", "maturin", "manifest-path").orElse("Cargo.toml"));
-        ProjectToml cargo = ProjectToml.read(file, shown(file));
+        ProjectToml cargo = ProjectToml.read(files, file, shown(file));
         Optional<DeclaredVersion> version = cargo.literal("package", "version");
         if (version.isEmpty() && cargo.isTrue("package", "version", "workspace")) {
             for (Path folder = parent(file); version.isEmpty() && folder != null; folder = folder.getParent()) {
                 Path workspace = folder.resolve("Cargo.toml");
-                version = ProjectToml.read(workspace, shown(workspace)).literal("workspace", "package", "version");
+                version =
+                        ProjectToml.read(files, workspace, shown(workspace)).literal("workspace", "package", "version");
             }
         }
         return version.map(found -> converted(found, SemanticVersion.maturin(((Literal) found).text()), "maturin"));
@@ -372,7 +376,7 @@ final class BackendVersion {
         Path file = module;
         String attribute = name;
         for (int step = 0; step < LONGEST_CHAIN; step++) {
-            VersionFile.Result result = VersionFile.read(file, attribute);
+            VersionFile.Result result = VersionFile.read(files, file, attribute);
             if (!(result instanceof VersionFile.NotStatic refused)) {
                 return written(result, file, attribute);
             }
@@ -388,7 +392,7 @@ final class BackendVersion {
             file = next.get();
             attribute = target.get().attribute();
         }
-        return written(VersionFile.read(file, attribute), file, attribute);
+        return written(VersionFile.read(files, file, attribute), file, attribute);
     }
 
     /** A tuple of plain values, which setuptools joins with dots. */
@@ -417,16 +421,16 @@ final class BackendVersion {
         return Optional.of(version.toString());
     }
 
-    private DeclaredVersion wholeFile(List<String> files, Location where) {
-        if (files.size() > 1) {
-            throw new ProjectException(Problem.of("the version is taken from " + files.size()
+    private DeclaredVersion wholeFile(List<String> names, Location where) {
+        if (names.size() > 1) {
+            throw new ProjectException(Problem.of("the version is taken from " + names.size()
                             + " files; setuptools joins them, and that is not a version")
                     .at(where)
                     .next("name one file"));
         }
-        Path file = project.resolve(files.get(0).strip());
+        Path file = project.resolve(names.get(0).strip());
         requireFile(file, where);
-        return written(VersionFile.search(file, WHOLE_FILE), file, VersionFile.ATTRIBUTE);
+        return written(VersionFile.search(files, file, WHOLE_FILE), file, VersionFile.ATTRIBUTE);
     }
 
     private void requireFile(Path file, Location where) {
@@ -443,7 +447,7 @@ final class BackendVersion {
         toml.string("tool", "setuptools", "package-dir", "")
                 .map(project::resolve)
                 .ifPresent(roots::add);
-        SetupCfg config = SetupCfg.read(project.resolve("setup.cfg"));
+        SetupCfg config = SetupCfg.read(files, project.resolve("setup.cfg"));
         config.value("options", "package_dir").stream()
                 .flatMap(String::lines)
                 .map(line -> line.split("=", 2))

@@ -8,7 +8,9 @@ import ai.invoke.release.text.Printable;
 import ai.invoke.release.toml.TomlDocument;
 import ai.invoke.release.toml.TomlException;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +21,7 @@ import java.util.Optional;
 final class ProjectToml {
 
     /** In bytes; keeps what is read before anything is known of it bounded. */
-    private static final long LARGEST = 1 << 20;
+    private static final int LARGEST = 1 << 20;
 
     private final String name;
     private final TomlDocument toml;
@@ -30,7 +32,7 @@ final class ProjectToml {
     }
 
     /** The file, or an empty one where there is none; {@code name} is how messages call it. */
-    static ProjectToml read(Path file, String name) {
+    static ProjectToml read(SourceFiles files, Path file, String name) {
         if (!Files.isRegularFile(file)) {
             return new ProjectToml(name, TomlDocument.empty());
         }
@@ -40,14 +42,19 @@ final class ProjectToml {
                         .at(Location.of(name))
                         .next("give -Dinvokeai.versionFile=<file> with __version__ = \"1.2.3\""));
             }
-            return new ProjectToml(name, TomlDocument.parse(Files.readString(file)));
+            return new ProjectToml(
+                    name,
+                    TomlDocument.parse(StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(files.read(file, LARGEST)))
+                            .toString()));
         } catch (TomlException e) {
             throw new ProjectException(
                     Problem.of("not valid TOML: " + Printable.of(String.valueOf(e.getMessage())))
                             .at(new Location(name, e.line()))
                             .next("correct the file"),
                     e);
-        } catch (MalformedInputException e) {
+        } catch (CharacterCodingException e) {
             throw new ProjectException(
                     Problem.of("the file is not UTF-8").at(Location.of(name)).next("save it as UTF-8"), e);
         } catch (IOException e) {

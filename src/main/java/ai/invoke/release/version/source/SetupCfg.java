@@ -4,7 +4,6 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +23,11 @@ final class SetupCfg {
 
     private SetupCfg() {}
 
-    static SetupCfg read(Path file) {
+    static SetupCfg read(SourceFiles files, Path file) {
         SetupCfg config = new SetupCfg();
         if (Files.isRegularFile(file)) {
-            try (InputStream in = Files.newInputStream(file)) {
-                config.parse(new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8));
+            try {
+                config.parse(new String(files.read(file, LARGEST), StandardCharsets.UTF_8));
             } catch (IOException e) {
                 throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e.getMessage()), e);
             }

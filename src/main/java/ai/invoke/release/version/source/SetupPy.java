@@ -3,7 +3,6 @@ package ai.invoke.release.version.source;
 import ai.invoke.release.version.source.PythonLexer.Line;
 import ai.invoke.release.version.source.PythonLexer.Token;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,11 +30,11 @@ final class SetupPy {
     private SetupPy() {}
 
     /** Reads the file; without a call that can be understood there are no arguments, and the build itself will say why. */
-    static SetupPy read(Path file) throws IOException {
+    static SetupPy read(SourceFiles files, Path file) throws IOException {
         SetupPy setup = new SetupPy();
         if (Files.isRegularFile(file)) {
-            try (InputStream in = Files.newInputStream(file)) {
-                byte[] bytes = in.readNBytes(LARGEST + 1);
+            try {
+                byte[] bytes = files.read(file, LARGEST + 1);
                 if (bytes.length <= LARGEST) {
                     setup.parse(PythonSource.decode(bytes));
                 }

@@ -8,7 +8,6 @@ import ai.invoke.release.text.Bytes;
 import ai.invoke.release.text.Printable;
 import ai.invoke.release.version.PyVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -223,7 +222,11 @@ public final class VersionFile {
      * @throws EnvironmentException when it cannot be read
      */
     public static Result read(Path file, String attribute) {
-        byte[] bytes = bytes(file);
+        return read(SourceFiles.ofDisk(), file, attribute);
+    }
+
+    static Result read(SourceFiles files, Path file, String attribute) {
+        byte[] bytes = bytes(files, file);
         return bytes.length > LARGEST ? tooLarge() : parse(bytes, attribute);
     }
 
@@ -239,7 +242,11 @@ public final class VersionFile {
      * @throws EnvironmentException when it cannot be read
      */
     public static Result search(Path file, String pattern) {
-        byte[] bytes = bytes(file);
+        return search(SourceFiles.ofDisk(), file, pattern);
+    }
+
+    static Result search(SourceFiles files, Path file, String pattern) {
+        byte[] bytes = bytes(files, file);
         return bytes.length > LARGEST ? tooLarge() : VersionPattern.search(bytes, pattern);
     }
 
@@ -332,13 +339,13 @@ public final class VersionFile {
     }
 
     /** The file, or one byte more than the largest that is looked at. */
-    private static byte[] bytes(Path file) {
+    private static byte[] bytes(SourceFiles files, Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new ProjectException(Problem.of("the version file " + file + " is not a file")
                     .next("point -Dinvokeai.versionFile at the file with " + ATTRIBUTE + " = \"1.2.3\""));
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(LARGEST + 1);
+        try {
+            return files.read(file, LARGEST + 1);
         } catch (NoSuchFileException e) {
             throw new ProjectException(
                     Problem.of("there is no version file " + file)

@@ -3,6 +3,8 @@ package ai.invoke.release.version.source;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.version.PyVersion;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +19,7 @@ public final class VersionSource {
     private static final String PLAIN_TEXT = "\\A\\s*+(?<version>\\S++)\\s*+\\z";
 
     private final Path project;
+    private final SourceFiles files;
     private @Nullable ProjectToml toml;
     private @Nullable BackendVersion backend;
 
@@ -26,19 +29,59 @@ public final class VersionSource {
      * @param project the folder with {@code pyproject.toml}, {@code setup.cfg} or {@code setup.py}
      */
     public VersionSource(Path project) {
+        this(project, SourceFiles.ofDisk());
+    }
+
+    private VersionSource(Path project, SourceFiles files) {
         this.project = project;
+        this.files = files;
+    }
+
+    /**
+     * What the file of a literal has to hold for another version: all bytes but those of the literal stay.
+     *
+     * @param versionFile the file that the user named
+     * @param versionPattern the regular expression that the user gave
+     * @param literal what {@link #find} gave for the same two
+     * @param to a PEP 440 version
+     * @return the bytes; empty when the literal is spelt in a way that cannot be edited with certainty
+     * @throws IOException when the file cannot be read
+     */
+    public Optional<byte[]> withVersion(
+            Optional<Path> versionFile, Optional<String> versionPattern, DeclaredVersion.Literal literal, String to)
+            throws IOException {
+        Path file = project.resolve(literal.where().file());
+        for (byte[] candidate : new VersionEdit(Files.readAllBytes(file), literal).candidates(literal.raw(), to)) {
+            VersionSource edited = new VersionSource(project, SourceFiles.with(file, candidate));
+            if (edited.says(versionFile, versionPattern, literal, to)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean says(
+            Optional<Path> versionFile, Optional<String> versionPattern, DeclaredVersion.Literal literal, String to) {
+        try {
+            return find(versionFile, versionPattern) instanceof DeclaredVersion.Literal found
+                    && found.where().equals(literal.where())
+                    && PyVersion.tryParse(found.text()).equals(PyVersion.tryParse(to));
+        } catch (ProjectException e) {
+            // Not the right place, or not the right spelling: the next candidate is looked at.
+            return false;
+        }
     }
 
     private ProjectToml toml() {
         if (toml == null) {
-            toml = ProjectToml.read(project.resolve(BackendVersion.PYPROJECT), BackendVersion.PYPROJECT);
+            toml = ProjectToml.read(files, project.resolve(BackendVersion.PYPROJECT), BackendVersion.PYPROJECT);
         }
         return toml;
     }
 
     private BackendVersion backend() {
         if (backend == null) {
-            backend = new BackendVersion(project, toml());
+            backend = new BackendVersion(project, files, toml());
         }
         return backend;
     }
@@ -88,10 +131,10 @@ public final class VersionSource {
     private DeclaredVersion fromFile(Path file, Optional<String> pattern) {
         String name = String.valueOf(file.getFileName());
         if (pattern.isPresent()) {
-            return backend().written(VersionFile.search(file, pattern.get()), file, VersionFile.ATTRIBUTE);
+            return backend().written(VersionFile.search(files, file, pattern.get()), file, VersionFile.ATTRIBUTE);
         }
         if (name.endsWith(".toml")) {
-            ProjectToml toml = ProjectToml.read(file, backend().shown(file));
+            ProjectToml toml = ProjectToml.read(files, file, backend().shown(file));
             return toml.literal("project", "version")
                     .or(() -> toml.literal("tool", "poetry", "version"))
                     .orElseThrow(() -> new ProjectException(Problem.of("there is no [project] version in the file")
@@ -101,7 +144,9 @@ public final class VersionSource {
         boolean plainText = !name.contains(".") || name.endsWith(".txt");
         return backend()
                 .written(
-                        plainText ? VersionFile.search(file, PLAIN_TEXT) : VersionFile.read(file),
+                        plainText
+                                ? VersionFile.search(files, file, PLAIN_TEXT)
+                                : VersionFile.read(files, file, VersionFile.ATTRIBUTE),
                         file,
                         VersionFile.ATTRIBUTE);
     }

@@ -119,6 +119,19 @@ class BuildBackendsTest {
         assertThat(run.heard().warnings).isEmpty();
         assertThat(project.git("status", "--porcelain", "--ignored")).isEqualTo("!! target/\n");
 
+        // Of two tags at HEAD the tool takes the newest, v1; the release's own is the only one in the copy.
+        project.git("tag", "-a", "-m", "the major version", "v1");
+        assertThat(names(run.released("v1.2.3").build()).get(0)).startsWith("demo-1.2.3-");
+        project.with("demo/core.py", "# edited\n");
+        assertThatThrownBy(run::build).hasMessageContaining("setuptools-scm would make another version than 1.2.3");
+        project.git("checkout", "-q", "demo/core.py");
+
+        run.released("v9");
+        assertThatThrownBy(run::build)
+                .hasMessageContaining("of the tag v9, and the release is 9")
+                .hasMessageContaining("git describe --tags");
+        run.anyVersion();
+
         project.git("commit", "-q", "--allow-empty", "-m", "later");
         assertThat(names(run.build()).get(0)).startsWith("demo-1.2.4.dev1+g");
     }

@@ -87,7 +87,7 @@ class BuildDistTest {
                         Map.of(),
                         Map.of(),
                         plain.backend().timeout()),
-                new DistOptions(true, verifyReproducible, additional),
+                new DistOptions(true, verifyReproducible, additional, Optional.empty()),
                 plain.outputTimestamp(),
                 plain.frontend(),
                 plain.frontendInWheel());
@@ -113,7 +113,7 @@ class BuildDistTest {
                         Map.of(),
                         Map.of(),
                         Duration.ofMinutes(5)),
-                new DistOptions(true, false, List.of()),
+                new DistOptions(true, false, List.of(), Optional.empty()),
                 Optional.empty(),
                 new FrontendPlace(Optional.empty(), List.of("dist/index.html")),
                 true);

@@ -287,7 +287,7 @@ class ChildCredentialsTest {
                                 Map.of(),
                                 Map.of(),
                                 Duration.ofMinutes(5)),
-                        new DistOptions(true, false, List.of()),
+                        new DistOptions(true, false, List.of(), Optional.empty()),
                         Optional.empty(),
                         new FrontendPlace(Optional.empty(), List.of()),
                         false));
@@ -319,7 +319,8 @@ class ChildCredentialsTest {
         goal.run(new SmokeTest.Request(
                 workspace(app.folder(), release),
                 Files.createDirectories(temporary.resolve("smoke")),
-                goal.python(Optional.of(python), app.folder()),
+                goal.pythons(List.of(python), app.folder()),
+                false,
                 new SmokeOptions(
                         Path.of(python),
                         SmokeOptions.Packages.LOCAL,

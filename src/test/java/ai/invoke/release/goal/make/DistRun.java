@@ -2,10 +2,12 @@ package ai.invoke.release.goal.make;
 
 import ai.invoke.release.build.dist.BackendOptions;
 import ai.invoke.release.build.dist.DistOptions;
+import ai.invoke.release.build.dist.ReleasedVersion;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.PinnedBuild;
 import ai.invoke.release.build.python.PipSources;
 import ai.invoke.release.build.python.PythonOptions;
+import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.testing.Heard;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ final class DistRun {
     private boolean verifyReproducible;
     private List<Path> additional = List.of();
     private List<String> generated = List.of();
+    private Optional<String> released = Optional.empty();
     private List<String> frontendOutputs = List.of("dist/index.html");
 
     private DistRun(Path project) {
@@ -135,6 +138,30 @@ final class DistRun {
         return heard;
     }
 
+    /** As the goal finds it. */
+    DistRun released(String ref) {
+        released = Optional.of(ref);
+        return this;
+    }
+
+    DistRun anyVersion() {
+        released = Optional.empty();
+        return this;
+    }
+
+    private Optional<ReleasedVersion> version(Path folder) {
+        return released.flatMap(ref -> BuildDist.version(
+                new CheckVersion.Request(
+                        folder,
+                        Optional.of(ref).filter(text -> !text.isEmpty()),
+                        "v",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of(),
+                        false),
+                heard));
+    }
+
     BuildDist.Result build() {
         return new BuildDist(shell, heard)
                 .run(new BuildDist.Request(
@@ -147,7 +174,7 @@ final class DistRun {
                         new PythonOptions(
                                 python, Duration.ofSeconds(10), PinnedBuild.shipped(), Optional.of(toolCache)),
                         new BackendOptions(isolation, constraints, pip, configSettings, environment, timeout),
-                        new DistOptions(normalizeSdist, verifyReproducible, additional),
+                        new DistOptions(normalizeSdist, verifyReproducible, additional, version(project)),
                         outputTimestamp,
                         new FrontendPlace(Optional.empty(), frontendOutputs),
                         true));

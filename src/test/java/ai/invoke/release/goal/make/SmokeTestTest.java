@@ -51,7 +51,9 @@ class SmokeTestTest {
         python = project.resolve("env/bin/python3");
         Files.createDirectories(python.getParent());
         Path real = new SmokeTest(System.getenv(), heard)
-                .python(Optional.empty(), project)
+                .pythons(List.of(), project)
+                .found()
+                .get(0)
                 .executable();
         Files.writeString(python, "#!/bin/sh\nexec '" + real + "' \"$@\"\n");
         assertThat(python.toFile().setExecutable(true)).isTrue();
@@ -115,14 +117,16 @@ class SmokeTestTest {
         return test.run(new SmokeTest.Request(
                 workspace(rebuild),
                 project.resolve("tmp"),
-                test.python(Optional.of(python.toString()), project),
+                test.pythons(List.of(python.toString()), project),
+                false,
                 options));
     }
 
     @Test
-    void withoutInstallersThereIsNothingToTry() {
+    void withoutInstallersAndWheelsThereIsNothingToTry() throws IOException {
+        Files.delete(directory.dist().resolve(PURE));
         assertThat(run(false, false).reports()).isEmpty();
-        assertThat(heard.lines).containsExactly("skipped: assemble-installer has made no installer");
+        assertThat(heard.lines).containsExactly("skipped: there is neither an installer nor a wheel to try");
     }
 
     @Test
@@ -152,6 +156,7 @@ class SmokeTestTest {
 
     @Test
     void theSameOnesAreTriedOnceWhileNothingChanges() throws Exception {
+        Files.delete(directory.dist().resolve(PURE));
         assemble(scripts("a.zip", 0755), scripts("b.zip", 0755));
         assertThat(run(false, true).reports()).hasSize(2);
         assertThat(run(false, true).reports()).isEmpty();
@@ -199,6 +204,7 @@ class SmokeTestTest {
 
     @Test
     void whatIsBrokenInAnyOfThemIsToldAtOnceAndTriedAgainNextTime() throws IOException {
+        Files.delete(directory.dist().resolve(PURE));
         assemble(scripts("a.zip", 0644), scripts("b.zip", 0600));
         for (int time = 0; time < 2; time++) {
             assertThatThrownBy(() -> run(false, true))
@@ -216,11 +222,103 @@ class SmokeTestTest {
     }
 
     @Test
+    void withoutAnInstallerEachWheelThatFitsIsTried() throws Exception {
+        Files.copy(directory.dist().resolve(PURE), directory.dist().resolve(FOREIGN));
+
+        SmokeReport report = run(false, true).reports().get(0);
+
+        assertThat(report.file()).isEqualTo(directory.dist().resolve(PURE));
+        assertThat(report.checks())
+                .extracting(check -> check.name() + " " + check.verdict())
+                .containsExactly("pip install OK", "metadata OK", "files OK", "entry points OK", "demo-setuptools OK");
+        assertThat(heard.lines)
+                .anyMatch(line -> line.startsWith("  skipped  1 wheel for another platform or Python than CPython 3.")
+                        && line.endsWith(": " + FOREIGN));
+        heard.lines.clear();
+        assertThat(run(false, true).reports()).isEmpty();
+        assertThat(heard.lines)
+                .as("what was not tried is told again")
+                .anyMatch(line -> line.contains("1 wheel for another platform") && line.contains(FOREIGN));
+        Files.delete(directory.dist().resolve(FOREIGN));
+        assertThat(run(false, true).reports()).as("other files").hasSize(1);
+    }
+
+    @Test
+    void theSdistIsBuiltAndTriedWhenThatIsWanted() throws Exception {
+        Files.delete(directory.dist().resolve(PURE));
+        Path source = Files.createDirectories(project.resolve("tmp/demo-1.2.3"));
+        Files.writeString(
+                source.resolve("pyproject.toml"),
+                "[build-system]\nrequires = []\nbuild-backend = \"own\"\nbackend-path = [\".\"]\n");
+        Files.writeString(source.resolve("PKG-INFO"), "Metadata-Version: 2.1\nName: demo\nVersion: 1.2.3\n");
+        Files.copy(Path.of("src/test/resources/git-versions/described.py"), source.resolve("described.py"));
+        Files.writeString(
+                source.resolve("own.py"), "import described\nglobals().update(described.hooks(described.pbr))\n");
+        Path sdist = directory.dist().resolve("demo-1.2.3.tar.gz");
+        PreparedPython.must("tar", "-C", source.getParent().toString(), "-czf", sdist.toString(), "demo-1.2.3");
+        PreparedPython.must("rm", "-r", source.toString());
+
+        assertThat(run(false, false).reports()).as("not asked for").isEmpty();
+        SmokeReport report = sdist().reports().get(0);
+
+        assertThat(report.checks())
+                .extracting(check -> check.name() + " " + check.verdict())
+                .containsExactly("pip wheel OK", "pip install OK", "metadata OK", "files OK", "entry points SKIPPED");
+
+        Files.writeString(sdist, "no sdist");
+        assertThatThrownBy(this::sdist)
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("pip cannot make a wheel of demo-1.2.3.tar.gz")
+                .hasMessageContaining("PIP_FIND_LINKS");
+    }
+
+    private SmokeTest.Result sdist() {
+        SmokeTest test = new SmokeTest(System.getenv(), heard);
+        return test.run(new SmokeTest.Request(
+                workspace(false),
+                project.resolve("tmp"),
+                test.pythons(List.of(python.toString()), project),
+                true,
+                SmokeOptions.quick(python, "1.2.3")));
+    }
+
+    @Test
+    void severalInterpretersTryItAndOneThatIsNotHereIsNamedEachTime() throws Exception {
+        SmokeTest test = new SmokeTest(System.getenv(), heard);
+        SmokeTest.Pythons pythons = test.pythons(List.of(python.toString(), "3.99", "python3"), project);
+        assertThat(pythons.found()).hasSize(2);
+        assertThat(pythons.missing()).containsOnlyKeys("3.99");
+        assertThat(heard.warnings).anyMatch(line -> line.contains("python3.99"));
+        assertThatThrownBy(() -> test.pythons(List.of("3.98", "3.99"), project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll("python3.98", "python3.99");
+
+        SmokeTest.Request request = new SmokeTest.Request(
+                workspace(false), project.resolve("tmp"), pythons, false, SmokeOptions.quick(python, "1.2.3"));
+        assertThat(test.run(request).reports()).hasSize(2);
+        assertThat(heard.lines).anyMatch(line -> line.startsWith(PURE + " with CPython 3."));
+        heard.lines.clear();
+        assertThat(test.run(request).reports()).isEmpty();
+        assertThat(heard.lines).anyMatch(line -> line.startsWith("  skipped  Python 3.99  "));
+    }
+
+    @Test
+    void anInterpreterThatTheProjectDoesNotAllowIsNotTaken() throws IOException {
+        Files.writeString(project.resolve("pyproject.toml"), "[project]\nname = \"x\"\nrequires-python = \">=3.99\"\n");
+        SmokeTest test = new SmokeTest(System.getenv(), heard);
+        assertThatThrownBy(() -> test.pythons(List.of(python.toString()), project))
+                .hasMessageContaining("is not allowed by the project's requires-python >=3.99");
+    }
+
+    @Test
     void aRelativePathToPythonIsRelativeToTheProject() {
         SmokeTest test = new SmokeTest(System.getenv(), heard);
-        assertThat(test.python(Optional.of("env/bin/python3"), project).executable())
+        assertThat(test.pythons(List.of("env/bin/python3"), project)
+                        .found()
+                        .get(0)
+                        .executable())
                 .isExecutable();
-        assertThatThrownBy(() -> test.python(Optional.of("env/bin/python9"), project))
+        assertThatThrownBy(() -> test.pythons(List.of("env/bin/python9"), project))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContainingAll("env/bin/python9", "-Dinvokeai.python");
     }

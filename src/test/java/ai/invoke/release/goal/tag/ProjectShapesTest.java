@@ -9,6 +9,7 @@ import ai.invoke.release.testing.Heard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The ways in which Python projects say their version, one small project each; all of them are 1.2.3, tagged v1.2.3. */
@@ -28,8 +30,12 @@ class ProjectShapesTest {
 
     private final Heard heard = new Heard();
 
-    /** Files as {@code == name} and their lines. */
     private void project(String files) throws IOException {
+        write(temp, files);
+    }
+
+    /** Files as {@code == name} and their lines. */
+    static void write(Path temp, String files) throws IOException {
         for (String part : files.split("(?m)^== ")) {
             if (part.isBlank()) {
                 continue;
@@ -331,7 +337,7 @@ class ProjectShapesTest {
         assertThat(result.version().normalized()).isEqualTo("1.2.3");
         assertThat(String.join("\n", heard.lines))
                 .contains(said)
-                .contains("verify-dist compares the built metadata with the tag");
+                .contains("build-dist compares the built metadata with the tag");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -389,6 +395,21 @@ class ProjectShapesTest {
                 + "== pkg/__init__.py\n__version__ = '1.2.3'\n");
         tagged("v1.2.3");
         assertThat(check(Optional.empty()).version().normalized()).isEqualTo("1.2.3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "v1.2.3rc1, pbr makes 1.2.3.0rc1 of the tag v1.2.3rc1",
+        "v2, pbr makes 2.0.0 of the tag v2",
+        "v1.2.3.post1, pbr makes another version of the tag v1.2.3.post1",
+        "v1.2.3, ''"
+    })
+    void whatPbrMakesOfATagIsSaid(String tag, String said) throws IOException, InterruptedException {
+        project(backend("\"pbr\"", "pbr.build") + DYNAMIC);
+        tagged(tag);
+        check(Optional.empty());
+        assertThat(heard.lines.stream().filter(line -> line.contains(" makes ")))
+                .containsExactlyElementsOf(said.isEmpty() ? List.of() : List.of(said));
     }
 
     @Test

@@ -43,7 +43,8 @@ public final class SourceFuzz {
                         List.of(List.of("[project]\nversion = '", " ", "'"), List.of("a = ", "[", ""))),
                 FuzzTarget.of(
                         "setup-cfg",
-                        input -> SetupCfg.read(Scratch.file("setup.cfg", input)).value("metadata", "version"),
+                        input -> SetupCfg.read(SourceFiles.ofDisk(), Scratch.file("setup.cfg", input))
+                                .value("metadata", "version"),
                         List.of(
                                 List.of("[metadata]\nversion = 1", "\n a", ""),
                                 List.of("", "[", "]"),
@@ -70,7 +71,7 @@ public final class SourceFuzz {
 
     private static void projectToml(byte[] input) {
         try {
-            ProjectToml.read(Scratch.file("pyproject.toml", input), "pyproject.toml")
+            ProjectToml.read(SourceFiles.ofDisk(), Scratch.file("pyproject.toml", input), "pyproject.toml")
                     .literal("project", "version");
         } catch (ReleaseException documented) {
             if (documented.problems().isEmpty()) {
@@ -81,7 +82,7 @@ public final class SourceFuzz {
 
     private static void setupPy(byte[] input) {
         try {
-            SetupPy.read(Scratch.file("setup.py", input)).argument("version");
+            SetupPy.read(SourceFiles.ofDisk(), Scratch.file("setup.py", input)).argument("version");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
