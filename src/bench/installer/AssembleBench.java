@@ -42,7 +42,7 @@ public final class AssembleBench {
             long start = System.nanoTime();
             new AssembleInstaller(Console.silent()).run(new AssembleInstaller.Request(
                     new Workspace(root, new ReleaseDirectory(release), List.of(), List.of(), true), tree, List.of(spec),
-                    new AssembleInstaller.Release("1.0", Optional.of("v1.0"), Optional.empty(), Optional.of(Instant.EPOCH)),
+                    new AssembleInstaller.Release("InvokeAI", "1.0", Optional.of("v1.0"), Optional.empty(), Optional.of(Instant.EPOCH)),
                     Optional.empty()));
             long middle = System.nanoTime();
             Files.deleteIfExists(root.resolve("zip.zip"));

@@ -7,7 +7,7 @@ def rehearsal = new File(basedir, 'target/rehearsal')
 assertThat(release).isDirectory()
 assertThat(new File(release, 'release-plan.json')).exists()
 assertThat(new File(release, 'report/index.html')).exists()
-assertThat(new File(release, 'InvokeAI-installer-v5.6.0rc1.zip')).exists()
+assertThat(new File(release, 'InvokeAI-Demo-installer-v5.6.0rc1.zip')).exists()
 assertThat(new File(rehearsal, 'receipt.json').text).contains('"finishedAt"', '"confirmed": true')
 assertThat(new File(rehearsal, 'report/index.html')).exists()
 

@@ -9,10 +9,10 @@ assertThat((log =~ /:([a-z-]+) \(release\)/).collect { it[1] }).containsExactly(
         'plan')
 assertThat(new File(release, 'dist/plain_app-1.4.0-py3-none-any.whl')).exists()
 assertThat(new File(release, 'dist/plain_app-1.4.0.tar.gz')).exists()
-assertThat(new File(release, 'InvokeAI-installer-v1.4.0.zip')).exists()
+assertThat(new File(release, 'plain-app-installer-v1.4.0.zip')).exists()
 assertThat(new File(release, 'Plain-stable-v1.4.0.zip')).exists()
 assertThat(new File(release, 'SHA256SUMS').readLines()*.substring(66))
-        .containsExactly('InvokeAI-installer-v1.4.0.zip', 'Plain-stable-v1.4.0.zip')
+        .containsExactly('Plain-stable-v1.4.0.zip', 'plain-app-installer-v1.4.0.zip')
 
 // Both were tried: the commands, the server, and the variables of the POM, empty ones too.
 assertThat((log =~ /ok +command +\S+ -m http\.server .* answered 200/).count).isEqualTo(2)

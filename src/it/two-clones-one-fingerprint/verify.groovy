@@ -6,7 +6,7 @@ import java.nio.file.Files
 
 def story = basedir.toPath()
 def repository = DemoRepository.in(story)
-def results = ['dist/plain_app-1.4.0-py3-none-any.whl', 'dist/plain_app-1.4.0.tar.gz', 'InvokeAI-installer-v1.4.0.zip', 'release-plan.json']
+def results = ['dist/plain_app-1.4.0-py3-none-any.whl', 'dist/plain_app-1.4.0.tar.gz', 'plain-app-installer-v1.4.0.zip', 'release-plan.json']
 def fingerprint = { log -> (log =~ /fingerprint +([0-9a-f]{12})/)[0][1] }
 
 // The second clone: another folder with a space and an umlaut, the other end of the world, files for nobody else.
@@ -35,7 +35,7 @@ assertThat(again.code()).as(again.log()).isZero()
 assertThat(again.log())
         .contains('build-frontend: skipped, the project has no frontend')
         .contains('build-dist: unchanged, kept 2 files')
-        .contains('assemble-installer: unchanged, kept InvokeAI-installer-v1.4.0.zip, SHA256SUMS')
+        .contains('assemble-installer: unchanged, kept plain-app-installer-v1.4.0.zip, SHA256SUMS')
         .contains('approved    by Ada')
         .contains('next        mvn deploy')
 assertThat(fingerprint(again.log())).isEqualTo(fingerprint(first))

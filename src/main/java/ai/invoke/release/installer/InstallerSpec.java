@@ -23,11 +23,11 @@ public record InstallerSpec(
         String wheelFolder,
         Map<String, String> properties) {
 
-    /** The file name of InvokeAI's installer; the version is spelt as the tag spells it. */
-    public static final String DEFAULT_NAME = "InvokeAI-installer-v${version}.zip";
+    /** As InvokeAI names its installer, with the project's own name; the version is spelt as the tag spells it. */
+    public static final String DEFAULT_NAME = "${project}-installer-v${version}.zip";
 
-    /** The top folder of InvokeAI's installer. */
-    public static final String DEFAULT_TOP_FOLDER = "InvokeAI-Installer";
+    /** As InvokeAI's installer has it, with the project's own name. */
+    public static final String DEFAULT_TOP_FOLDER = "${project}-Installer";
 
     /** Where InvokeAI's installer keeps its code, and kept its wheel up to v3.6.2. */
     public static final String DEFAULT_WHEEL_FOLDER = "lib";

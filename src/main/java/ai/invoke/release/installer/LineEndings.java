@@ -19,7 +19,7 @@ public enum LineEndings {
 
     /**
      * What {@link #AUTO} means for one file. Batch files with LF break {@code goto} and {@code call :label} where a label
-     * crosses a block of 512 bytes; shell scripts with CR LF die with "bad interpreter: /bin/bash^M".
+     * crosses a block of 512 bytes, and so would what is made of a template with LF; shell scripts with CR LF die with "bad interpreter: /bin/bash^M".
      *
      * @param name the file's name inside the zip
      * @return never {@link #AUTO}
@@ -29,7 +29,10 @@ public enum LineEndings {
             return this;
         }
         String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.endsWith(".bat") || lower.endsWith(".cmd")) {
+        if (lower.endsWith(".bat")
+                || lower.endsWith(".cmd")
+                || lower.endsWith(".bat.in")
+                || lower.endsWith(".cmd.in")) {
             return CRLF;
         }
         return lower.endsWith(".sh") || lower.endsWith(".command") ? LF : KEEP;

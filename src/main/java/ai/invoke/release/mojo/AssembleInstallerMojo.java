@@ -68,6 +68,9 @@ public final class AssembleInstallerMojo extends AbstractReleaseMojo {
                                 .map(configured -> configured.toSpec(folder))
                                 .toList(),
                         new AssembleInstaller.Release(
+                                version.projectName()
+                                        .orElse(String.valueOf(
+                                                projectDirectory().getFileName())),
                                 version.displayVersion(),
                                 version.tag().map(TagName::name),
                                 version.commitId(),

@@ -145,6 +145,13 @@ public final class PlanMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.acknowledgedLoss")
     private List<String> acknowledgedLoss = List.of();
 
+    /**
+     * The wheels that the machines of a matrix build, as patterns of their tags with {@code *} and {@code ?}: {@code
+     * cp312-*-manylinux*_x86_64}. A plan in which no wheel matches one of them is not made.
+     */
+    @Parameter(property = "invokeai.expectedWheels")
+    private List<@Nullable String> expectedWheels = List.of();
+
     /** For Maven. */
     public PlanMojo() {}
 
@@ -179,7 +186,8 @@ public final class PlanMojo extends AbstractReleaseMojo {
                                 installerOnly, publishEvidence, ReleaseFileConfiguration.asMap(releaseFiles)),
                         policy(),
                         new ComparisonOptions(
-                                Optional.ofNullable(previousDist).map(File::toPath), maxLoss, acknowledgedLoss)));
+                                Optional.ofNullable(previousDist).map(File::toPath), maxLoss, acknowledgedLoss),
+                        EmptyElements.refused("expectedWheels", expectedWheels)));
         PlanSummary.lines(result.plan()).forEach(console::info);
         result.headlines().forEach(line -> console.info("page        " + line));
         result.changes().forEach(change -> console.info("changed since the last plan: " + change));

@@ -1255,6 +1255,15 @@ class ArchiveRulesTest {
                         SdistFixture.gzip(concat(sdist().plain().build(), utf8("bytes")))));
         warning("SD-23", "long", at -> sdist().put(TOP + "d".repeat(210), "x").write(at));
         error("SD-24", ACCEPTED, "secret", at -> sdist().put(TOP + ".env", "x").write(at));
+        error(
+                "SD-24",
+                ACCEPTED,
+                "secret of a repository",
+                at -> sdist().put(TOP + "tests/.ssh/id_rsa", "x").write(at));
+        warning(
+                "SD-24",
+                "fixture",
+                at -> sdist().put(TOP + "tests/fixtures/.netrc", "x").write(at));
         warning("SD-24", "dist", at -> sdist().put(TOP + "dist/old.whl", "x").write(at));
         warning(
                 "SD-24",

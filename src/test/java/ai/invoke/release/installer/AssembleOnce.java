@@ -31,7 +31,8 @@ public final class AssembleOnce {
 
     public static AssembledInstaller assemble(Path project, Instant time, InstallerSpec spec) {
         Path release = project.resolve("target/release");
-        Map<String, String> facts = Map.of("version", "5.6.0rc1", "tag", "v5.6.0rc1", "commit", "0".repeat(40));
+        Map<String, String> facts =
+                Map.of("project", "InvokeAI", "version", "5.6.0rc1", "tag", "v5.6.0rc1", "commit", "0".repeat(40));
         return new InstallerAssembler(new AssemblyContext(project, release.resolve("dist"), release, facts, time))
                 .assemble(spec);
     }

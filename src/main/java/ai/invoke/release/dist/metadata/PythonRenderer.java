@@ -6,7 +6,9 @@ import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Renders with {@code readme_renderer}, which PyPI uses, or with docutils under the settings of {@code readme_renderer},
@@ -53,6 +55,7 @@ public final class PythonRenderer implements DescriptionRenderer {
     private final ProcessRunner processes;
     private final List<String> interpreters;
     private final Path directory;
+    private final Map<String, Verdict> rendered = new ConcurrentHashMap<>();
 
     /**
      * Creates a renderer.
@@ -67,8 +70,13 @@ public final class PythonRenderer implements DescriptionRenderer {
         this.directory = directory;
     }
 
+    /** The wheels of a matrix have one description, and each start of Python takes a third of a second. */
     @Override
     public Verdict render(String text) {
+        return rendered.computeIfAbsent(text, this::tried);
+    }
+
+    private Verdict tried(String text) {
         for (String interpreter : interpreters) {
             Verdict verdict = ask(interpreter, text);
             if (!(verdict instanceof Verdict.NotChecked)) {

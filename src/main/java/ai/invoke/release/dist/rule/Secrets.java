@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.rule;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -32,6 +33,8 @@ public final class Secrets {
     private static final Set<String> TEST_DIRECTORIES =
             Set.of("test", "tests", "testing", "testdata", "fixtures", "examples", "example");
 
+    private static final Set<String> FIXTURES = Set.of("test", "tests", "testdata", "fixtures");
+
     private Secrets() {}
 
     /** Whether the name alone tells that this is a secret or the history of a version control system. */
@@ -47,6 +50,16 @@ public final class Secrets {
                 || name.equals(".git")
                 || ENV.matcher(name).matches()
                 || KEY_STORE.matcher(name).matches();
+    }
+
+    /**
+     * Whether a file has the name of a secret because a test wants to read it: {@code tests/fixtures/.netrc}. Below a folder that
+     * is one itself, as {@code .git}, nothing is made for a test.
+     */
+    public static boolean isFixture(String path) {
+        List<String> folders = List.of(path.toLowerCase(Locale.ROOT).split("/", -1));
+        folders = folders.subList(0, folders.size() - 1);
+        return folders.stream().anyMatch(FIXTURES::contains) && folders.stream().noneMatch(DIRECTORIES::contains);
     }
 
     /** Whether a key found here is likely made for tests. */

@@ -60,13 +60,18 @@ public final class AssembleInstaller {
     /**
      * What is released.
      *
+     * @param project the project's name, as it spells it
      * @param version as the tag spells it, for instance {@code 5.0.0.a1}
      * @param tag the tag, where there is one
      * @param commit the commit's full id, where there is one
      * @param commitTime when it was committed: the time of every entry
      */
     public record Release(
-            String version, Optional<String> tag, Optional<String> commit, Optional<Instant> commitTime) {}
+            String project,
+            String version,
+            Optional<String> tag,
+            Optional<String> commit,
+            Optional<Instant> commitTime) {}
 
     /**
      * What was assembled.
@@ -209,6 +214,7 @@ public final class AssembleInstaller {
 
     private static Map<String, String> facts(Release release) {
         Map<String, String> facts = new HashMap<>();
+        facts.put("project", release.project());
         facts.put("version", release.version());
         facts.put(
                 "version.normalized",

@@ -53,6 +53,7 @@ public final class Plan {
      * @param files which files the GitHub release gets
      * @param policy who has to approve
      * @param comparison how the release is compared with the one before
+     * @param expectedWheels patterns of tags, each of which a wheel must match: those that the machines of a matrix build
      */
     public record Request(
             CheckVersion.Request version,
@@ -62,7 +63,14 @@ public final class Plan {
             Optional<String> discussionCategory,
             FileOptions files,
             ApprovalPolicy policy,
-            ComparisonOptions comparison) {}
+            ComparisonOptions comparison,
+            List<String> expectedWheels) {
+
+        /** Takes an unmodifiable copy. */
+        public Request {
+            expectedWheels = List.copyOf(expectedWheels);
+        }
+    }
 
     /**
      * Which files the GitHub release shall get.
@@ -125,6 +133,11 @@ public final class Plan {
                         .next("run this in a clone of the repository")));
         clean(request.version().projectDirectory(), version);
         CollectedArtifacts found = CollectedArtifacts.of(request.directory());
+        List<Problem> wheels =
+                new ReleaseWheels(request.directory().dist(), found.artifacts()).problems(request.expectedWheels());
+        if (!wheels.isEmpty()) {
+            throw new ProjectException(wheels);
+        }
         String project = project(request.directory(), found.artifacts(), version.version());
         GitHubPlan github = GitHubPlan.of(request, version, project, found.artifacts(), console);
         Evidence evidence = new RecordedEvidence(request.directory()).of(commit, found.artifacts());

@@ -13,22 +13,22 @@ import java.util.Optional;
  */
 final class SourceFiles {
 
-    private record Edited(Path file, byte[] content) {}
+    private final Optional<Path> edited;
+    private final byte[] content;
 
-    private final Optional<Edited> edited;
-
-    private SourceFiles(Optional<Edited> edited) {
+    private SourceFiles(Optional<Path> edited, byte[] content) {
         this.edited = edited;
+        this.content = content;
     }
 
     /** All files as they are. */
     static SourceFiles ofDisk() {
-        return new SourceFiles(Optional.empty());
+        return new SourceFiles(Optional.empty(), new byte[0]);
     }
 
     /** All files as they are, but for one that is there. */
     static SourceFiles with(Path file, byte[] content) throws IOException {
-        return new SourceFiles(Optional.of(new Edited(file.toRealPath(), content)));
+        return new SourceFiles(Optional.of(file.toRealPath()), content);
     }
 
     /**
@@ -39,10 +39,7 @@ final class SourceFiles {
      * @throws IOException when it cannot be read
      */
     byte[] read(Path file, int most) throws IOException {
-        if (edited.isPresent()
-                && Files.exists(file)
-                && file.toRealPath().equals(edited.get().file())) {
-            byte[] content = edited.get().content();
+        if (edited.isPresent() && Files.exists(file) && file.toRealPath().equals(edited.get())) {
             return content.length <= most ? content.clone() : Arrays.copyOf(content, most);
         }
         try (InputStream in = Files.newInputStream(file)) {

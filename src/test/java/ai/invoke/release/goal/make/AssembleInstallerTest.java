@@ -57,6 +57,7 @@ class AssembleInstallerTest {
                         project.resolve("installer"),
                         List.of(specs),
                         new AssembleInstaller.Release(
+                                "InvokeAI",
                                 version,
                                 Optional.of("v" + version),
                                 Optional.of("1".repeat(40)),

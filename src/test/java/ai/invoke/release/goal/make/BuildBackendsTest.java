@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Backends that compile, and backends that take the version from git. */
 class BuildBackendsTest {
@@ -167,6 +170,42 @@ class BuildBackendsTest {
         assertThat(Archives.zip(result.files().get(0).path()).get("demo/_version.py"))
                 .contains("2.0.0a1");
         assertThat(linked.resolve("demo/_version.py")).doesNotExist();
+    }
+
+    /** Slower than all others together: mvn test -Dtest=BuildBackendsTest -Dinvokeai.test.backends. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scikit-build-core[pyproject]|scikit_build_core.build|setuptools-scm>=8",
+                "meson-python|mesonpy|ninja",
+            })
+    @EnabledIfSystemProperty(named = "invokeai.test.backends", matches = "|true")
+    void backendsOfOtherBuildSystemsFindTheVersion(String requirement, String backend, String more) throws Exception {
+        Path python = pythonWith(requirement);
+        PreparedPython.install(python, more);
+        boolean meson = backend.equals("mesonpy");
+        PythonProject project = PythonProject.setuptools(temporary.resolve("project"))
+                .with(
+                        "pyproject.toml",
+                        "[build-system]\nrequires = [\"" + requirement + "\"]\nbuild-backend = \"" + backend + "\"\n"
+                                + "[project]\nname = \"demo\"\ndynamic = [\"version\"]\n"
+                                + (meson
+                                        ? ""
+                                        : "[tool.scikit-build]\nwheel.cmake = false\nwheel.packages = [\"demo\"]\n"
+                                                + "metadata.version.provider ="
+                                                + " \"scikit_build_core.metadata.setuptools_scm\"\n"
+                                                + "[tool.setuptools_scm]\n"))
+                .with(
+                        "meson.build",
+                        "project('demo', version: '1.2.3')\npy = import('python').find_installation()\n"
+                                + "py.install_sources('demo/__init__.py', subdir: 'demo')\n")
+                .committed();
+        project.git("tag", "v1.2.3");
+        project.git("tag", "v1");
+
+        assertThat(names(DistRun.of(project).python(python).released("v1.2.3").build()))
+                .containsExactly("demo-1.2.3-py3-none-any.whl", "demo-1.2.3.tar.gz");
     }
 
     @Test

@@ -258,7 +258,8 @@ class ChildCredentialsTest {
                         Optional.empty(),
                         new Plan.FileOptions(false, true, Map.of()),
                         ApprovalPolicy.DEFAULT,
-                        ComparisonOptions.DEFAULT));
+                        ComparisonOptions.DEFAULT,
+                        List.of()));
         new Rehearse()
                 .run(new Rehearse.Request(
                         app.folder(),
@@ -310,6 +311,7 @@ class ChildCredentialsTest {
                                 "lib",
                                 Map.of())),
                         new AssembleInstaller.Release(
+                                "InvokeAI",
                                 "1.0rc1",
                                 Optional.of("v1.0rc1"),
                                 Optional.empty(),

@@ -71,6 +71,7 @@ class SmokeTestTest {
                         project.resolve("installer"),
                         List.of(specs),
                         new AssembleInstaller.Release(
+                                "InvokeAI",
                                 "1.2.3",
                                 Optional.of("v1.2.3"),
                                 Optional.empty(),

@@ -333,7 +333,9 @@ public final class SdistRules implements RuleGroup {
 
     private static void unwanted(String path, boolean directory, Set<String> leftovers, Findings findings) {
         if (!directory && Secrets.named(path)) {
-            findings.add(UNWANTED.with(path).at(path));
+            findings.add(UNWANTED.with(path)
+                    .as(Secrets.isFixture(path) ? WARNING : ERROR)
+                    .at(path));
             return;
         }
         String[] parts = path.split("/", -1);

@@ -17,6 +17,7 @@ import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Secrets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -137,6 +138,9 @@ public final class ContentRules implements RuleGroup {
             "the wheel is not reproducible and reveals a path of your machine; build in a fixed directory",
             "PEP 770; seen with maturin");
 
+    /** So many copies are listed one by one. */
+    private static final int SHOWN_COPIES = 3;
+
     @Override
     public String title() {
         return "Contents of a wheel";
@@ -178,7 +182,9 @@ public final class ContentRules implements RuleGroup {
                 findings.add(BYTE_CODE.with(path).at(path));
             }
             if (Secrets.named(path)) {
-                findings.add(SECRET.with(path).at(path));
+                findings.add(SECRET.with(path)
+                        .as(Secrets.isFixture(path) ? WARNING : ERROR)
+                        .at(path));
             }
         }
         if (!outside) {
@@ -221,17 +227,27 @@ public final class ContentRules implements RuleGroup {
 
     private static void duplicates(Library library, Findings findings) {
         Map<Digest, String> first = new HashMap<>();
+        Map<String, String> copies = new LinkedHashMap<>();
         library.files().forEach((path, entry) -> {
             String name = Paths.fileName(path);
             if (entry.member().size() > 0 && !name.equals("__init__.py") && !name.equals("py.typed")) {
                 entry.digest().ifPresent(digest -> {
                     String other = first.putIfAbsent(digest, path);
                     if (other != null && !other.equals(path)) {
-                        findings.add(SAME_CONTENT.with(other, path).at(path));
+                        copies.put(path, other);
                     }
                 });
             }
         });
+        int more = copies.size() - SHOWN_COPIES;
+        copies.entrySet().stream()
+                .limit(more > 1 ? SHOWN_COPIES : copies.size())
+                .forEach(copy -> findings.add(
+                        SAME_CONTENT.with(copy.getValue(), copy.getKey()).at(copy.getKey())));
+        if (more > 1) {
+            // Vendored packages have hundreds, and nobody reads them.
+            findings.add(SAME_CONTENT.with(more + " more files", "others").saying("{a} have the content of {b}"));
+        }
     }
 
     private static void importable(String path, Findings findings) {
