@@ -142,7 +142,7 @@ public final class BumpVersion {
         console.info(after.where() + ": " + Printable.of(before.raw()) + " -> " + Printable.of(after.raw()));
         if (String.valueOf(Path.of(after.where().file()).getFileName()).equals("Cargo.toml")
                 && Files.isRegularFile(request.projectDirectory().resolve("Cargo.lock"))) {
-            console.warn(Problem.of("Cargo.lock still says version " + Printable.of(before.raw()))
+            console.warn(Problem.of("the file Cargo.lock still says version " + Printable.of(before.raw()))
                     .next("cargo update --workspace --offline"));
         }
         console.info("next        git commit -am \"Version " + Printable.of(after.raw())

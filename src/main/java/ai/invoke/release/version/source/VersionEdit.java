@@ -21,7 +21,6 @@ final class VersionEdit {
     private static final int MOST_PLACES = 200;
 
     private static final Pattern BRACKETS = Pattern.compile("[(\\[][^()\\[\\]]*+[)\\]]");
-    private static final Pattern LAST_NUMBER = Pattern.compile("(.*?[^0-9])([0-9]++)", Pattern.DOTALL);
 
     private final byte[] content;
     private final Literal literal;
@@ -73,10 +72,9 @@ final class VersionEdit {
     private static Set<String> spellings(String raw, String to) {
         Set<String> spellings = new LinkedHashSet<>();
         PyVersion wanted = PyVersion.parse(to);
-        Matcher now = LAST_NUMBER.matcher(raw);
-        Matcher next = LAST_NUMBER.matcher(to);
-        if (now.matches() && next.matches() && to.equals(wanted.normalized())) {
-            String same = now.group(1) + next.group(2);
+        int now = lastNumber(raw);
+        if (now > 0 && now < raw.length() && to.equals(wanted.normalized())) {
+            String same = raw.substring(0, now) + to.substring(lastNumber(to));
             if (PyVersion.tryParse(same).filter(wanted::equals).isPresent()) {
                 spellings.add(same);
             }
@@ -84,6 +82,15 @@ final class VersionEdit {
         spellings.add(to);
         spellings.add(semantic(wanted));
         return spellings;
+    }
+
+    /** Where the digits at the end begin. */
+    private static int lastNumber(String text) {
+        int at = text.length();
+        while (at > 0 && Character.isDigit(text.charAt(at - 1))) {
+            at--;
+        }
+        return at;
     }
 
     private static String semantic(PyVersion version) {
