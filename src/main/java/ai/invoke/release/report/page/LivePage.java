@@ -236,21 +236,21 @@ public final class LivePage {
             html.append("<ul>");
             warnings()
                     .forEach(warning ->
-                            html.append("<li>").append(Html.text(warning)).append("</li>"));
+                            html.append("<li>").append(PageText.text(warning)).append("</li>"));
             html.append("</ul>");
         }
         return html.append("</section>").toString();
     }
 
     private static String sentence(String text) {
-        String safe = Html.text(text);
+        String safe = PageText.text(text);
         return safe.isEmpty() ? safe : Character.toUpperCase(safe.charAt(0)) + safe.substring(1);
     }
 
     private String approvals() {
         ApprovalPolicy policy = plan.plan().policy();
         StringBuilder html = new StringBuilder("<p>Needed: ")
-                .append(Html.text(PlanSummary.policy(policy)))
+                .append(PageText.text(PlanSummary.policy(policy)))
                 .append(".</p>");
         if (decisions.isEmpty()) {
             html.append("<p class=\"quiet\">Nobody has decided yet.</p>");
@@ -259,13 +259,13 @@ public final class LivePage {
                     .append("<th scope=\"col\">Decision</th><th scope=\"col\">When</th><th scope=\"col\">Why</th>")
                     .append("</tr></thead><tbody>");
             decisions.forEach(decision -> html.append("<tr><th scope=\"row\">")
-                    .append(Html.text(decision.approver()))
+                    .append(PageText.text(decision.approver()))
                     .append("</th><td><span class=\"state ")
                     .append(decision.decision() == Approval.Decision.APPROVED ? "ok\">approved" : "rejected\">rejected")
                     .append("</span></td><td>")
-                    .append(Html.text(String.valueOf(decision.at())))
+                    .append(PageText.text(String.valueOf(decision.at())))
                     .append("</td><td>")
-                    .append(Html.text(decision.comment().orElse("")))
+                    .append(PageText.text(decision.comment().orElse("")))
                     .append("</td></tr>"));
             html.append("</tbody></table>");
         }
@@ -280,9 +280,9 @@ public final class LivePage {
                     .append("</code></pre>");
         }
         html.append("<h3>Yes</h3><pre tabindex=\"0\"><code>")
-                .append(Html.escape(command("approve")))
+                .append(PageText.escape(command("approve")))
                 .append("</code></pre><h3>No</h3><pre tabindex=\"0\"><code>")
-                .append(Html.escape(command("reject") + " -Dinvokeai.comment=\"why\""))
+                .append(PageText.escape(command("reject") + " -Dinvokeai.comment=\"why\""))
                 .append("</code></pre>");
         return html.toString();
     }
@@ -297,7 +297,7 @@ public final class LivePage {
         if (!installed.isEmpty()) {
             html.append("<p>This was a rehearsal on this machine; nothing left it. pip installed from there:</p><ul>");
             installed.forEach(
-                    line -> html.append("<li>").append(Html.text(line)).append("</li>"));
+                    line -> html.append("<li>").append(PageText.text(line)).append("</li>"));
             html.append("</ul>");
         }
         receipt.ifPresent(done -> receipt(html, done));
@@ -313,13 +313,13 @@ public final class LivePage {
                     .append("<table><thead><tr><th scope=\"col\">When</th><th scope=\"col\">Step</th>")
                     .append("<th scope=\"col\">What</th></tr></thead><tbody>");
             told.forEach(entry -> html.append("<tr><td>")
-                    .append(Html.text(entry.at()
+                    .append(PageText.text(entry.at()
                             .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
                             .toString()))
                     .append("</td><th scope=\"row\">")
-                    .append(Html.text(entry.step()))
+                    .append(PageText.text(entry.step()))
                     .append("</th><td>")
-                    .append(Html.text(entry.event() + name(entry)))
+                    .append(PageText.text(entry.event() + name(entry)))
                     .append("</td></tr>"));
             html.append("</tbody></table></details>");
         }
@@ -335,19 +335,19 @@ public final class LivePage {
         html.append("<ul>");
         done.github()
                 .ifPresent(github -> html.append("<li><a href=\"")
-                        .append(Html.escape(github.url()))
+                        .append(PageText.escape(github.url()))
                         .append("\">The release at GitHub</a></li>"));
         plan.plan()
                 .indexes()
                 .forEach(index -> page(index)
                         .ifPresent(address -> html.append("<li><a href=\"")
-                                .append(Html.escape(address))
+                                .append(PageText.escape(address))
                                 .append("\">The release at ")
-                                .append(Html.text(index.name()))
+                                .append(PageText.text(index.name()))
                                 .append("</a></li>")));
         done.announcements()
                 .forEach(channel -> html.append("<li>Announced: ")
-                        .append(Html.text(channel))
+                        .append(PageText.text(channel))
                         .append("</li>"));
         html.append("</ul><table><caption>The receipt")
                 .append(done.finishedAt().map(at -> ", finished at " + at).orElse(""))
@@ -370,13 +370,13 @@ public final class LivePage {
 
     private static void row(StringBuilder html, String name, String sha256, String where, String confirmed) {
         html.append("<tr><th scope=\"row\">")
-                .append(Html.text(name))
+                .append(PageText.text(name))
                 .append("<code class=\"digest\">")
-                .append(Html.text(sha256))
+                .append(PageText.text(sha256))
                 .append("</code></th><td>")
-                .append(Html.text(where))
+                .append(PageText.text(where))
                 .append("</td><td>")
-                .append(Html.text(confirmed))
+                .append(PageText.text(confirmed))
                 .append("</td></tr>");
     }
 

@@ -58,7 +58,7 @@ final class NotesHtml {
                 .includeSourceSpans(IncludeSourceSpans.NONE)
                 .maxOpenBlockParsers(100)
                 .build()
-                .parse(Html.clean(markdown.replace("\r\n", "\n").replace("\t", "    ")));
+                .parse(PageText.clean(markdown.replace("\r\n", "\n").replace("\t", "    ")));
         document.accept(new Comments());
         document.accept(new References());
         Headings headings = new Headings();

@@ -87,7 +87,7 @@ public final class PageWriter {
     private static Template template() {
         // A name that nothing knows is a mistake of ours; a value that is not there hides its section.
         return Mustache.compiler()
-                .withEscaper(Html::escape)
+                .withEscaper(PageText::escape)
                 .emptyStringIsFalse(true)
                 .compile(resource("page.html"));
     }

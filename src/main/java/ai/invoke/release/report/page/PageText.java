@@ -3,11 +3,11 @@ package ai.invoke.release.report.page;
 import ai.invoke.release.text.Printable;
 
 /** Foreign text in a page. */
-final class Html {
+final class PageText {
 
     private static final int LONGEST = 20_000;
 
-    private Html() {}
+    private PageText() {}
 
     /** Text in which nothing is markup, no control character is left, and no character turns the direction of reading. */
     static String text(String foreign) {
