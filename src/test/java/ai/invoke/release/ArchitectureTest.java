@@ -34,8 +34,19 @@ class ArchitectureTest {
     private static final Path SOURCES = Path.of("src/main/java/ai/invoke");
 
     /** What every package may use. */
-    private static final List<String> BASE =
-            List.of("text", "file", "digest", "json", "toml", "problem", "console", "process", "version", "http", "ci");
+    private static final List<String> BASE = List.of(
+            "text",
+            "file",
+            "digest",
+            "json",
+            "toml",
+            "problem",
+            "platform",
+            "console",
+            "process",
+            "version",
+            "http",
+            "ci");
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -1,5 +1,7 @@
 package ai.invoke.release.file;
 
+import ai.invoke.release.platform.Platform;
+import ai.invoke.release.platform.rules.OperatingSystem;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
@@ -13,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -62,15 +63,19 @@ public final class AtomicFile {
      * @throws EnvironmentException when it cannot be written
      */
     public static void writePrivate(Path file, byte[] bytes) {
-        boolean modes = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        write(
-                file,
-                bytes,
-                modes
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                        }
-                        : new FileAttribute<?>[0]);
+        writePrivate(file, bytes, Platform.current());
+    }
+
+    static void writePrivate(Path file, byte[] bytes, OperatingSystem system) {
+        try {
+            Path folder = Files.createDirectories(folder(file));
+            FileAttribute<?> attribute = system.ownerOnly(folder.getFileSystem());
+            String view = attribute.name().substring(0, attribute.name().indexOf(':'));
+            boolean known = folder.getFileSystem().supportedFileAttributeViews().contains(view);
+            write(file, bytes, known ? new FileAttribute<?>[] {attribute} : new FileAttribute<?>[0]);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
     }
 
     private static void write(Path file, byte[] bytes, FileAttribute<?>... attributes) {
@@ -152,7 +157,8 @@ public final class AtomicFile {
      * @throws IOException when it cannot be moved
      */
     public static void place(Path draft, Path place) throws IOException {
-        Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        LockedFiles.insist(
+                () -> Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
 
     /**

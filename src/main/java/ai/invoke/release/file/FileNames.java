@@ -1,5 +1,6 @@
 package ai.invoke.release.file;
 
+import ai.invoke.release.platform.Platform;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.net.URI;

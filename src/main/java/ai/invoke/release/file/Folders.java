@@ -77,7 +77,7 @@ public final class Folders {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
+            LockedFiles.delete(file);
             return FileVisitResult.CONTINUE;
         }
 

@@ -1,6 +1,6 @@
 package ai.invoke.release.git;
 
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;

@@ -1,6 +1,6 @@
 package ai.invoke.release.maven;
 
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import java.io.Console;

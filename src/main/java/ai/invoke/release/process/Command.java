@@ -1,6 +1,6 @@
 package ai.invoke.release.process;
 
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -75,29 +75,7 @@ public record Command(
      * @return the shell and its arguments
      */
     public static List<String> shell(String line) {
-        return Platform.isWindows() ? List.of("cmd.exe", "/d", "/s", "/c", line) : List.of("sh", "-c", line);
-    }
-
-    /**
-     * How Windows starts a batch file: {@code cmd} takes the first and the last quote of all that follows {@code /s /c} away, and
-     * reads the rest as it stands. Without them it would take the quotes of the program's own path, and look for a program called
-     * {@code C:\Users\Jane}.
-     *
-     * @param file the batch file
-     * @param arguments what it is given
-     * @return program and arguments
-     */
-    public static List<String> batch(String file, List<String> arguments) {
-        StringBuilder line = new StringBuilder("\"\"").append(file).append('"');
-        arguments.forEach(argument -> line.append(' ').append(quoted(argument)));
-        return List.of("cmd.exe", "/d", "/s", "/c", line.append('"').toString());
-    }
-
-    /** What {@code cmd} splits at, or takes for its own, stands in quotes. */
-    private static String quoted(String argument) {
-        boolean plain =
-                !argument.isEmpty() && argument.chars().noneMatch(c -> " \t&()[]{}^=;!'+,`~|<>".indexOf(c) >= 0);
-        return plain ? argument : '"' + argument + '"';
+        return Platform.current().shell(line);
     }
 
     /**

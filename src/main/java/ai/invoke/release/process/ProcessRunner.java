@@ -1,5 +1,6 @@
 package ai.invoke.release.process;
 
+import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.text.Redactor;
@@ -14,7 +15,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,8 +89,9 @@ public final class ProcessRunner {
 
     /** What a command's child sees. */
     private Map<String, String> environment(Command command) {
-        Map<String, String> variables = new HashMap<>(command.credentials() ? inherited.all() : inherited.visible());
-        variables.keySet().removeAll(command.cleared());
+        Map<String, String> variables = Platform.current().variables();
+        variables.putAll(command.credentials() ? inherited.all() : inherited.visible());
+        command.cleared().forEach(variables::remove);
         variables.putAll(inherited.passed());
         variables.putAll(command.environment());
         return variables;

@@ -1,6 +1,7 @@
 package ai.invoke.release.process;
 
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
+import ai.invoke.release.platform.rules.OperatingSystem;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,6 @@ import java.util.Set;
  */
 public final class ProgramPath {
 
-    private static final String WINDOWS_EXTENSIONS = ".COM;.EXE;.BAT;.CMD";
-
     private final List<Path> folders;
     private final List<String> extensions;
 
@@ -40,14 +39,16 @@ public final class ProgramPath {
      * @return the path; empty when there is no {@code PATH}
      */
     public static ProgramPath of(Map<String, String> environment) {
-        return of(environment, Platform.isWindows());
+        return of(environment, Platform.current());
     }
 
-    static ProgramPath of(Map<String, String> environment, boolean windows) {
+    static ProgramPath of(Map<String, String> environment, OperatingSystem system) {
         List<Path> folders = new ArrayList<>();
         Set<Path> known = new HashSet<>();
-        for (String entry : variable(environment, "PATH", windows).split(File.pathSeparator, -1)) {
-            String name = windows ? entry.replace("\"", "") : entry;
+        Map<String, String> variables = system.variables();
+        variables.putAll(environment);
+        for (String entry : variables.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+            String name = system.pathEntry(entry);
             // An empty entry means the current folder to a shell; a build must not run what happens to lie there.
             if (!name.isBlank()) {
                 // On many systems /bin is a link to /usr/bin; a program is tried only once.
@@ -57,16 +58,7 @@ public final class ProgramPath {
                         .ifPresent(folders::add);
             }
         }
-        List<String> extensions = new ArrayList<>();
-        if (windows) {
-            String listed = variable(environment, "PATHEXT", true);
-            for (String extension : (listed.isBlank() ? WINDOWS_EXTENSIONS : listed).split(";", -1)) {
-                if (!extension.isBlank()) {
-                    extensions.add(extension.strip().toLowerCase(Locale.ROOT));
-                }
-            }
-        }
-        return new ProgramPath(folders, extensions);
+        return new ProgramPath(folders, system.extensions(environment));
     }
 
     private static Optional<Path> folder(String name) {
@@ -84,18 +76,6 @@ public final class ProgramPath {
             // Not there: it is kept as it is written, for messages.
             return folder;
         }
-    }
-
-    private static String variable(Map<String, String> environment, String name, boolean windows) {
-        String exact = environment.get(name);
-        if (exact != null || !windows) {
-            return exact == null ? "" : exact;
-        }
-        return environment.entrySet().stream()
-                .filter(entry -> entry.getKey().equalsIgnoreCase(name))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse("");
     }
 
     /**

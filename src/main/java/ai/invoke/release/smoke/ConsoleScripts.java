@@ -1,6 +1,6 @@
 package ai.invoke.release.smoke;
 
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Outcome;
 import java.io.IOException;

@@ -1,14 +1,13 @@
 package ai.invoke.release.smoke;
 
 import ai.invoke.release.digest.Sha256;
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +30,8 @@ final class OwnInstallScript {
     private final SmokeWorkspace workspace;
     private final SmokeOptions options;
     private final SmokeChecks checks;
-    private final String name = Platform.isWindows() ? "install.bat" : "install.sh";
-    private final String elsewhere = Platform.isWindows() ? "install.sh" : "install.bat";
+    private final String name = Platform.current().installScript();
+    private final String elsewhere = name.equals("install.bat") ? "install.sh" : "install.bat";
 
     OwnInstallScript(SmokeWorkspace workspace, SmokeOptions options, SmokeChecks checks) {
         this.workspace = workspace;
@@ -65,14 +64,9 @@ final class OwnInstallScript {
         Path root = Files.createDirectories(workspace.folder("root"));
         List<String> given =
                 new Placeholders(Map.of("{root}", root.toString(), "{wheel}", wheel.toString())).fill(wanted);
-        List<String> arguments = new ArrayList<>(List.of(script.toString()));
-        arguments.addAll(given);
         Path programs = options.python().toAbsolutePath().getParent();
         Command command = workspace
-                .atHome(
-                        name,
-                        options.timeout(),
-                        Platform.isWindows() ? Command.batch(script.toString(), given) : arguments)
+                .atHome(name, options.timeout(), Platform.current().script(script.toString(), given))
                 .withEnvironment("PATH", programs == null ? "" : workspace.pathBefore(programs))
                 .withEnvironment(options.environment());
         SmokeStep step = workspace.run(command);

@@ -1,9 +1,11 @@
 package ai.invoke.release.smoke;
 
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
+import ai.invoke.release.platform.rules.OperatingSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -37,38 +39,18 @@ final class PipHome {
     Map<String, String> variables() {
         Map<String, String> variables = new HashMap<>();
         if (!environment.containsKey(CONFIGURATION)) {
-            first(path -> Files.isRegularFile(path), configurations())
+            first(path -> Files.isRegularFile(path), at(Platform.current().pipConfigurations()))
                     .ifPresent(file -> variables.put(CONFIGURATION, file));
         }
         if (!environment.containsKey(CACHE)) {
-            first(path -> Files.isDirectory(path), caches()).ifPresent(folder -> variables.put(CACHE, folder));
+            first(path -> Files.isDirectory(path), at(Platform.current().pipCaches()))
+                    .ifPresent(folder -> variables.put(CACHE, folder));
         }
         return variables;
     }
 
-    private Stream<Optional<Path>> configurations() {
-        return Platform.isWindows()
-                ? Stream.of(below("APPDATA", "pip/pip.ini"), below("USERPROFILE", "pip/pip.ini"))
-                : Stream.of(
-                        below("XDG_CONFIG_HOME", "pip/pip.conf"),
-                        below("HOME", "Library/Application Support/pip/pip.conf"),
-                        below("HOME", ".config/pip/pip.conf"),
-                        below("HOME", ".pip/pip.conf"));
-    }
-
-    private Stream<Optional<Path>> caches() {
-        return Platform.isWindows()
-                ? Stream.of(below("LOCALAPPDATA", "pip/Cache"))
-                : Stream.of(
-                        below("XDG_CACHE_HOME", "pip"),
-                        below("HOME", "Library/Caches/pip"),
-                        below("HOME", ".cache/pip"));
-    }
-
-    private Optional<Path> below(String variable, String relative) {
-        return Optional.ofNullable(environment.get(variable))
-                .filter(folder -> !folder.isBlank())
-                .map(folder -> Path.of(folder).resolve(relative));
+    private Stream<Optional<Path>> at(List<OperatingSystem.Place> places) {
+        return places.stream().map(place -> place.in(environment));
     }
 
     private static Optional<String> first(Predicate<Path> fits, Stream<Optional<Path>> candidates) {

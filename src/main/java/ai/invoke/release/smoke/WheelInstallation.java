@@ -1,6 +1,6 @@
 package ai.invoke.release.smoke;
 
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class WheelInstallation {
 
     /** Told to read this file, pip reads none at all: {@code --isolated} alone keeps the machine's. */
-    private static final String NO_CONFIGURATION = Platform.isWindows() ? "nul" : "/dev/null";
+    private static final String NO_CONFIGURATION = Platform.current().nothing();
 
     private final SmokeWorkspace workspace;
     private final SmokeOptions options;

@@ -43,17 +43,6 @@ class ProcessRunnerTest {
     }
 
     @Test
-    void aBatchFileInAFolderWithSpacesIsOneWordForWindows() {
-        assertThat(Command.batch("C:\\Users\\Jane Doe\\install.bat", List.of("--yes", "--root", "C:\\a & b", "")))
-                .containsExactly(
-                        "cmd.exe",
-                        "/d",
-                        "/s",
-                        "/c",
-                        "\"\"C:\\Users\\Jane Doe\\install.bat\" --yes --root \"C:\\a & b\" \"\"\"");
-    }
-
-    @Test
     void tellsTheExitCodeTheOutputAndTheTailOfBothStreams() {
         Outcome outcome = runner.run(sh("echo out; echo err >&2; exit 3"));
 

@@ -2,6 +2,8 @@ package ai.invoke.release.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.platform.linux.Linux;
+import ai.invoke.release.platform.windows.Windows;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ class ProgramPathTest {
         Files.writeString(folder.resolve("a/tool"), "not executable");
         Files.createDirectories(folder.resolve("d/tool"));
 
-        ProgramPath path = ProgramPath.of(Map.of("PATH", path("a", "missing", "b", "b", "c", "d")), false);
+        ProgramPath path = ProgramPath.of(Map.of("PATH", path("a", "missing", "b", "b", "c", "d")), new Linux());
 
         assertThat(path.all("tool")).containsExactly(second, third);
         assertThat(path.find("tool")).contains(second);
@@ -47,10 +49,10 @@ class ProgramPathTest {
 
     @Test
     void neverLooksIntoTheCurrentFolder() {
-        assertThat(ProgramPath.of(Map.of("PATH", File.pathSeparator + "." + File.pathSeparator + " "), false)
+        assertThat(ProgramPath.of(Map.of("PATH", File.pathSeparator + "." + File.pathSeparator + " "), new Linux())
                         .folders())
                 .isEmpty();
-        assertThat(ProgramPath.of(Map.of(), false).folders()).isEmpty();
+        assertThat(ProgramPath.of(Map.of(), new Linux()).folders()).isEmpty();
     }
 
     @Test
@@ -59,12 +61,13 @@ class ProgramPathTest {
         Path command = program("a/npm.cmd");
         Path python = program("a/python.exe");
 
-        ProgramPath path =
-                ProgramPath.of(Map.of("Path", "\"" + folder.resolve("a") + "\"", "PathExt", ".EXE;.CMD"), true);
+        ProgramPath path = ProgramPath.of(
+                Map.of("Path", "\"" + folder.resolve("a") + "\"", "PathExt", ".EXE;.CMD"), new Windows());
 
         assertThat(path.all("npm")).containsExactly(command);
         assertThat(path.find("python")).contains(python);
         assertThat(path.find("python.exe")).contains(python);
-        assertThat(ProgramPath.of(Map.of("Path", path("a")), true).find("npm")).contains(command);
+        assertThat(ProgramPath.of(Map.of("Path", path("a")), new Windows()).find("npm"))
+                .contains(command);
     }
 }

@@ -7,7 +7,7 @@ import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.dist.metadata.value.ProjectName;
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;

@@ -1,7 +1,7 @@
 package ai.invoke.release.build.python;
 
 import ai.invoke.release.console.Console;
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -133,11 +133,11 @@ public final class PythonLocator {
     private List<List<String>> candidates() {
         List<List<String>> candidates = new ArrayList<>();
         ProgramPath path = runner.path();
-        if (Platform.isWindows()) {
-            path.find("py")
-                    .ifPresent(launcher -> LAUNCHER_VERSIONS.forEach(
-                            version -> candidates.add(List.of(launcher.toString(), version))));
-        }
+        Platform.current()
+                .pythonLauncher()
+                .flatMap(path::find)
+                .ifPresent(launcher ->
+                        LAUNCHER_VERSIONS.forEach(version -> candidates.add(List.of(launcher.toString(), version))));
         for (String name : NAMES) {
             path.all(name).forEach(file -> candidates.add(List.of(file.toString())));
         }

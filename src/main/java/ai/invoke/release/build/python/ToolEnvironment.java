@@ -6,7 +6,7 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.file.Folders;
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
@@ -59,18 +59,12 @@ public final class ToolEnvironment {
      * @return the folder for tool environments
      */
     public static Path cacheFolder(Map<String, String> environment) {
-        Optional<Path> home = Optional.ofNullable(environment.get("HOME")).map(Path::of);
-        Path base;
-        if (environment.containsKey("XDG_CACHE_HOME")
-                && Path.of(environment.get("XDG_CACHE_HOME")).isAbsolute()) {
-            base = Path.of(environment.get("XDG_CACHE_HOME"));
-        } else if (Platform.isWindows() && environment.containsKey("LOCALAPPDATA")) {
-            base = Path.of(environment.get("LOCALAPPDATA"));
-        } else {
-            Path user = home.orElse(Path.of(System.getProperty("user.home")));
-            boolean mac = System.getProperty("os.name", "").startsWith("Mac");
-            base = mac ? user.resolve("Library").resolve("Caches") : user.resolve(".cache");
-        }
+        // A relative XDG_CACHE_HOME does not count, as the specification says.
+        Path base = Platform.current().caches().stream()
+                .flatMap(place -> place.in(environment).stream())
+                .filter(Path::isAbsolute)
+                .findFirst()
+                .orElseGet(() -> Path.of(System.getProperty("user.home")).resolve(".cache"));
         return base.resolve("invokeai-release").resolve("tools");
     }
 

@@ -1,7 +1,8 @@
 package ai.invoke.release.build.python;
 
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Where things are in a virtual environment (PEP 405), which need not be there yet.
@@ -16,7 +17,7 @@ public record VirtualEnvironment(Path folder) {
      * @return {@code Scripts} on Windows, {@code bin} elsewhere
      */
     public Path programs() {
-        return folder.resolve(Platform.isWindows() ? "Scripts" : "bin");
+        return Objects.requireNonNull(python().getParent());
     }
 
     /**
@@ -25,6 +26,6 @@ public record VirtualEnvironment(Path folder) {
      * @return what to start
      */
     public Path python() {
-        return programs().resolve(Platform.isWindows() ? "python.exe" : "python");
+        return Platform.current().python(folder);
     }
 }
