@@ -112,6 +112,12 @@ public final class VersionSource {
         }
         Optional<DeclaredVersion> literal = toml().literal("project", "version");
         if (literal.isPresent()) {
+            if (toml().strings("project", "dynamic").contains("version")) {
+                throw new ProjectException(Problem.of("the version is written here and also in project.dynamic,"
+                                + " which build backends refuse (PEP 621)")
+                        .at(literal.get().where())
+                        .next("remove one of the two"));
+            }
             // The fast path of nearly every project: what knows the backends need not be loaded.
             return literal.get();
         }

@@ -132,6 +132,12 @@ class VerifyDistTest {
         assertThatThrownBy(() -> run(release(Optional.of("v1.2.4"), defaultSeverities()), Map.of()))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContainingAll(WHEEL + ": PR-06", SDIST + ": PR-06");
+
+        Files.delete(pyproject);
+        Files.writeString(folder.resolve("setup.py"), "from setuptools import setup\nsetup(version='1.2.4')\n");
+        assertThatThrownBy(() -> run(release(Optional.of("v1.2.4"), defaultSeverities()), Map.of()))
+                .as("a project without pyproject.toml")
+                .hasMessageContainingAll(WHEEL + ": PR-06", SDIST + ": PR-06");
     }
 
     @Test

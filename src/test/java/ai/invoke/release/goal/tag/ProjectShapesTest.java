@@ -363,6 +363,7 @@ class ProjectShapesTest {
                         setuptools
                                 + "[tool.setuptools.dynamic]\nversion = {file = [\"A\", \"B\"]}\n== A\n1.2.3\n== B\n\n"),
                 Arguments.of("cannot find the version", setuptools),
+                Arguments.of("also in project.dynamic", setuptools + "version = \"1.2.3\"\n"),
                 Arguments.of(
                         "which does not exist",
                         setuptools + "[tool.setuptools.dynamic]\nversion = {file = \"VERSION\"}\n"),
