@@ -67,7 +67,7 @@ final class PublishedVersions {
                     obstacles.add(
                             Problem.of(project.get() + " " + version.get().normalized() + " is on "
                                     + services.index().title() + ", which keeps it forever"),
-                            "fail forward: commit a higher version and tag that",
+                            "fail forward: mvn invokeai-release:bump-version -Dinvokeai.to=patch, then commit and tag that",
                             "invokeai.allowPublished",
                             allow.published());
                 }
@@ -133,12 +133,12 @@ final class PublishedVersions {
         if (release.get().state().immutable()) {
             obstacles.never(Problem.of("the tag " + tag + " belongs to an immutable release of " + repository + " ("
                             + release.get().links().page() + "), so it cannot be moved")
-                    .next("fail forward: commit a higher version and tag that"));
+                    .next("fail forward: mvn invokeai-release:bump-version -Dinvokeai.to=patch, then commit and tag that"));
         } else {
             obstacles.add(
                     Problem.of("the tag " + tag + " belongs to a published release of " + repository + ": "
                             + release.get().links().page()),
-                    "fail forward: commit a higher version and tag that",
+                    "fail forward: mvn invokeai-release:bump-version -Dinvokeai.to=patch, then commit and tag that",
                     "invokeai.allowReleased",
                     allow.release());
         }

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 final class Advice {
 
     static final String BUMP =
-            "a file name can be used only once: raise the version, build, check, plan and approve again";
+            "a file name can be used only once: raise the version (mvn invokeai-release:bump-version), then build, check, plan and"
+                    + " approve again";
 
     private static final List<String> EXISTS = List.of(
             "already exist",
