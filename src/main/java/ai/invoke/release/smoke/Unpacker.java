@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -151,7 +152,8 @@ final class Unpacker {
 
     private static void look(String name, Path file, List<String> scripts, List<Problem> problems) {
         LineEndings wanted = LineEndings.AUTO.resolve(name);
-        if (wanted == LineEndings.KEEP) {
+        // A template is no script yet: what becomes of it, the installer itself decides.
+        if (wanted == LineEndings.KEEP || name.toLowerCase(Locale.ROOT).endsWith(".in")) {
             return;
         }
         scripts.add(name);

@@ -342,6 +342,8 @@ class InstallerAssemblerTest {
         Files.writeString(installer.resolve("install.sh.in"), "#!/bin/sh\r\necho\n");
         Files.writeString(installer.resolve("templates/run.CMD"), "a\nb\n");
         Files.writeString(installer.resolve("templates/invoke.bat.in"), "a\nb\n");
+        Files.writeString(installer.resolve("templates/update.Cmd.in"), "a\nb\n");
+        Files.writeString(installer.resolve("templates/invoke.sh.in"), "a\r\nb\n");
         Files.writeString(installer.resolve("readme.txt"), "a\r\nb\n\r");
 
         Path zip = assemble().path();
@@ -353,8 +355,13 @@ class InstallerAssemblerTest {
         assertThat(new String(entry(zip, "InvokeAI-Installer/templates/run.CMD"), UTF_8))
                 .isEqualTo("a\r\nb\r\n");
         assertThat(new String(entry(zip, "InvokeAI-Installer/templates/invoke.bat.in"), UTF_8))
-                .as("bytes as in the real installer")
-                .isEqualTo("a\nb\n");
+                .as("as the batch file that is made of it")
+                .isEqualTo("a\r\nb\r\n");
+        assertThat(new String(entry(zip, "InvokeAI-Installer/templates/update.Cmd.in"), UTF_8))
+                .isEqualTo("a\r\nb\r\n");
+        assertThat(new String(entry(zip, "InvokeAI-Installer/templates/invoke.sh.in"), UTF_8))
+                .as("bytes as they are")
+                .isEqualTo("a\r\nb\n");
         assertThat(new String(entry(zip, "InvokeAI-Installer/readme.txt"), UTF_8))
                 .isEqualTo("a\r\nb\n\r");
     }

@@ -131,9 +131,11 @@ final class PublishedVersions {
             return;
         }
         if (release.get().state().immutable()) {
-            obstacles.never(Problem.of("the tag " + tag + " belongs to an immutable release of " + repository + " ("
-                            + release.get().links().page() + "), so it cannot be moved")
-                    .next("fail forward: mvn invokeai-release:bump-version -Dinvokeai.to=patch, then commit and tag that"));
+            obstacles.never(
+                    Problem.of("the tag " + tag + " belongs to an immutable release of " + repository + " ("
+                                    + release.get().links().page() + "), so it cannot be moved")
+                            .next(
+                                    "fail forward: mvn invokeai-release:bump-version -Dinvokeai.to=patch, then commit and tag that"));
         } else {
             obstacles.add(
                     Problem.of("the tag " + tag + " belongs to a published release of " + repository + ": "
