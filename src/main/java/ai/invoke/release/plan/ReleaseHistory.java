@@ -61,6 +61,16 @@ public record ReleaseHistory(Optional<String> previous, List<Earlier> earlier) {
     }
 
     /**
+     * Where the history is.
+     *
+     * @param inputs {@code inputs/}
+     * @return the file, which need not exist
+     */
+    public static Path file(Path inputs) {
+        return inputs.resolve(FILE);
+    }
+
+    /**
      * Where the wheels of the last published release are.
      *
      * @param inputs {@code inputs/}

@@ -15,6 +15,7 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.notes.Change;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.plan.ReleaseInputs;
+import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.version.PyVersion;
@@ -89,10 +90,21 @@ public final class Collect {
             ReleaseInputs inputs =
                     fetch(request, new GitHubClient(client, request.repository(), token(request), timing.clock()));
             inputs.write(request.release().inputs());
-            request.previous()
-                    .ifPresent(source -> new PreviousWheels(client, console)
-                            .run(source, request.version(), request.release().inputs()));
+            request.previous().ifPresent(source -> previous(client, source, request));
             return inputs;
+        }
+    }
+
+    /** The comparison is not worth failing for; without the index there is none, and certainly no old one. */
+    private void previous(Http client, PreviousWheels.Source source, Request request) {
+        try {
+            new PreviousWheels(client, console)
+                    .run(source, request.version(), request.release().inputs());
+        } catch (EnvironmentException e) {
+            PreviousWheels.forget(request.release().inputs());
+            e.problems()
+                    .forEach(problem -> console.warn(Problem.of(problem.what() + "; the comparison is left out")
+                            .next(problem.next().orElse("run the same command again"))));
         }
     }
 

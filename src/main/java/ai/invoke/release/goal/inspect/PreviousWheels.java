@@ -7,6 +7,7 @@ import ai.invoke.release.plan.ReleaseHistory;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.IndexClient;
 import ai.invoke.release.pypi.index.IndexFile;
 import ai.invoke.release.pypi.index.PackageIndex;
@@ -91,6 +92,23 @@ public final class PreviousWheels {
         return history;
     }
 
+    /**
+     * Removes what an earlier run stored.
+     *
+     * @param inputs {@code inputs/}
+     */
+    static void forget(Path inputs) {
+        try {
+            Files.deleteIfExists(ReleaseHistory.file(inputs));
+            for (Path old : ReleaseHistory.wheelsIn(ReleaseHistory.wheels(inputs))) {
+                Files.delete(old);
+            }
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot remove what an earlier run stored: " + e).at(Location.of(inputs.toString())), e);
+        }
+    }
+
     private void keep(IndexClient client, List<IndexFile> wheels, Path folder, long maxBytes) {
         List<IndexFile> ordered = new ArrayList<>(wheels);
         ordered.sort(Comparator.comparing((IndexFile file) -> !file.name().endsWith("-none-any.whl"))
@@ -128,11 +146,10 @@ public final class PreviousWheels {
         }
         SavedFile saved = client.download(wheel, target, left);
         if (wheel.hashes().sha256().filter(told -> !told.equals(saved.sha256())).isPresent()) {
-            throw new EnvironmentException(
-                    Problem.of("what came as " + wheel.name() + " has the sha256 " + saved.sha256()
-                                    + ", but the index names "
-                                    + wheel.hashes().sha256().orElseThrow())
-                            .next("run the same command again"));
+            throw new ProjectException(Problem.of("what came as " + wheel.name() + " has the sha256 " + saved.sha256()
+                            + ", but the index names "
+                            + wheel.hashes().sha256().orElseThrow())
+                    .next("run the same command again"));
         }
         return saved.size();
     }

@@ -555,8 +555,9 @@ public final class PageWriter {
                 plan.artifacts().stream()
                         .filter(artifact -> artifact.role() == Artifact.Role.WHEEL)
                         .findFirst()
-                        .map(wheel -> "python3 -m venv /tmp/candidate && /tmp/candidate/bin/pip install \"file://$PWD/"
-                                + wheel.path().replace("+", "%2B") + "#sha256=" + wheel.sha256() + "\"")
+                        .map(wheel ->
+                                "python3 -m venv /tmp/candidate\n/tmp/candidate/bin/pip install \\\n  \"file://$PWD/"
+                                        + wheel.path().replace("+", "%2B") + "#sha256=" + wheel.sha256() + "\"")
                         .orElse(""));
     }
 

@@ -177,8 +177,15 @@ class CollectTest {
         try (FaultServer index = index(wheel, "0".repeat(64))) {
             previous = Optional.of(source(index, 1000));
             assertThatThrownBy(() -> collect(Optional.empty(), false))
-                    .isInstanceOf(EnvironmentException.class)
+                    .isInstanceOf(ProjectException.class)
                     .hasMessageContaining("but the index names 0000");
+        }
+        try (FaultServer index = new FaultServer(connection -> connection.answer(500, "down"))) {
+            previous = Optional.of(source(index, 1000));
+            collect(Optional.empty(), false);
+            assertThat(heard.warnings).anyMatch(line -> line.contains("the comparison is left out"));
+            // What an earlier run stored is no comparison with the last release any more.
+            assertThat(ReleaseHistory.read(release.inputs())).isEmpty();
         }
         try (FaultServer index = new FaultServer(connection -> connection.answer(404, "not found"))) {
             previous = Optional.of(source(index, 1000));
