@@ -450,6 +450,67 @@ class SandboxGitHubTest {
                 .isEqualTo(4);
     }
 
+    private JsonNode graphql(String query, String variables) {
+        HttpResponse<String> answer = call(
+                "POST",
+                "/graphql",
+                "{\"query\":\"" + query.replace("\"", "\\\"") + "\",\"variables\":" + variables + "}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json(answer);
+    }
+
+    /** The questions of newer versions of gh than the one that the tests find, and what GitHub says to wrong ones. */
+    @Test
+    void graphqlAnswersWhatClientsAskAboutReleases() {
+        start(repository(3).withCategories(List.of("Show and tell")));
+        long id = create("{\"tag_name\":\"v1.0\",\"name\":\"One\",\"draft\":true}")
+                .path("id")
+                .asLong();
+        create("{\"tag_name\":\"v0.9\"}");
+        String names = "{\"owner\":\"octo\",\"name\":\"demo\",\"tagName\":\"v1.0\",\"perPage\":1,\"endCursor\":null}";
+        JsonNode byTag = graphql(
+                "query RepositoryReleaseByTag($owner:String!$name:String!$tagName:String!)"
+                        + "{repository(owner: $owner, name: $name){release(tagName: $tagName){databaseId,isDraft}}}",
+                names);
+        assertThat(byTag.path("data")
+                        .path("repository")
+                        .path("release")
+                        .path("databaseId")
+                        .asLong())
+                .isEqualTo(id);
+        JsonNode fields = graphql(
+                "query Release_fields{Release: __type(name: \"Release\"){fields(includeDeprecated: true){name}}}",
+                "{}");
+        assertThat(fields.path("data").path("Release").path("fields").findValuesAsText("name"))
+                .contains("isLatest", "isDraft", "tagName");
+        JsonNode page = graphql(
+                "query List($owner: String!, $name: String!, $perPage: Int!, $endCursor: String, $direction: OrderDirection = DESC)"
+                        + " { repository(owner: $owner, name: $name) { releases(first: $perPage, after: $endCursor,"
+                        + " orderBy: {field: CREATED_AT, direction: $direction}) { totalCount nodes { tag: tagName isLatest"
+                        + " ... on Release { name } } pageInfo { hasNextPage endCursor } }"
+                        + " discussionCategories(first: 25) { nodes { slug } } } viewer { login } }",
+                names);
+        JsonNode releases = page.path("data").path("repository").path("releases");
+        assertThat(releases.path("totalCount").asInt()).isEqualTo(2);
+        assertThat(releases.path("nodes").get(0).path("tag").asText()).isEqualTo("v0.9");
+        assertThat(releases.path("nodes").get(0).path("isLatest").asBoolean()).isTrue();
+        assertThat(releases.path("pageInfo").path("hasNextPage").asBoolean()).isTrue();
+        assertThat(page.toString()).contains("show-and-tell", "\"login\":\"sandbox\"");
+
+        assertThat(graphql("{repository(owner: \"a\", name: \"b\"){id}}", "{}").toString())
+                .contains("NOT_FOUND", "Could not resolve to a Repository with the name 'a/b'.");
+        assertThat(graphql("{viewer{email}}", "{}").toString()).contains("Field 'email' doesn't exist on type 'User'");
+        for (String wrong : List.of("", "{", "mutation{x}", "{a(b:", "{a(b: \"", "}", "{a".repeat(2000))) {
+            assertThat(graphql(wrong, "{}")
+                            .path("errors")
+                            .get(0)
+                            .path("message")
+                            .asText())
+                    .as(wrong)
+                    .startsWith("Parse error");
+        }
+    }
+
     @Test
     void notesListThePullRequests() {
         start(repository(5));
