@@ -4,6 +4,7 @@ import ai.invoke.release.approval.ApprovalFuzz;
 import ai.invoke.release.build.ProjectFuzz;
 import ai.invoke.release.dist.content.ContentFuzz;
 import ai.invoke.release.dist.metadata.value.MetadataFuzz;
+import ai.invoke.release.dist.rule.release.ReleaseFuzz;
 import ai.invoke.release.dist.rule.wheel.WheelTextFuzz;
 import ai.invoke.release.github.api.GitHubFuzz;
 import ai.invoke.release.notes.NotesFuzz;
@@ -32,6 +33,7 @@ public final class FuzzTargets {
                         ContentFuzz.targets(),
                         MetadataFuzz.targets(),
                         WheelTextFuzz.targets(),
+                        ReleaseFuzz.targets(),
                         VersionFuzz.targets(),
                         SourceFuzz.targets(),
                         TomlFuzz.targets(),

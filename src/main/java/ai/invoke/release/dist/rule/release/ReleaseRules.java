@@ -22,8 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /** What the files of one release must agree on. */
 public final class ReleaseRules implements RuleGroup {
@@ -242,10 +240,10 @@ public final class ReleaseRules implements RuleGroup {
             List<Finding> findings,
             Severity severity) {
         for (String pattern : patterns) {
-            Predicate<String> matches = glob(pattern).asMatchPredicate();
+            MemberPattern members = MemberPattern.of(pattern);
             int count = 0;
             for (WheelEntry entry : wheel.entries()) {
-                if (matches.test(entry.path()) && reported.add(entry.path())) {
+                if (members.matches(entry.path()) && reported.add(entry.path())) {
                     count++;
                     if (count <= SHOWN) {
                         add(
@@ -268,32 +266,6 @@ public final class ReleaseRules implements RuleGroup {
                                 .as(severity));
             }
         }
-    }
-
-    /** Ant's way: {@code **} stands for any folders, {@code *} and {@code ?} for characters of one name. */
-    static Pattern glob(String pattern) {
-        String whole = pattern.endsWith("/") ? pattern + "**" : pattern;
-        StringBuilder regex = new StringBuilder();
-        int i = 0;
-        while (i < whole.length()) {
-            if (whole.startsWith("**/", i)) {
-                regex.append("(?:.*/)?");
-                i += 3;
-            } else if (whole.startsWith("**", i)) {
-                regex.append(".*");
-                i += 2;
-            } else {
-                char c = whole.charAt(i);
-                regex.append(
-                        switch (c) {
-                            case '*' -> "[^/]*";
-                            case '?' -> "[^/]";
-                            default -> Pattern.quote(String.valueOf(c));
-                        });
-                i++;
-            }
-        }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 
     private static void add(List<Finding> findings, String file, Draft draft) {

@@ -118,7 +118,7 @@ class ReleaseRulesTest {
         "[a].py, a.py, false"
     })
     void patternsAreThoseOfAnt(String pattern, String path, boolean matches) {
-        assertThat(ReleaseRules.glob(pattern).matcher(path).matches()).isEqualTo(matches);
+        assertThat(MemberPattern.of(pattern).matches(path)).isEqualTo(matches);
     }
 
     @Test

@@ -1,0 +1,104 @@
+package ai.invoke.release.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ai.invoke.release.dist.metadata.value.PythonOracle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * {@code mvn -Pfuzz verify}: Jazzer on each target in a virtual machine of its own, guided by coverage, beginning with the
+ * kept inputs. {@code -Dfuzz.seconds=<n>} is the time of the processor for each target, {@code -Dfuzz.targets=a,b} chooses.
+ * What it learned stays in {@code target/fuzz/<target>/corpus}; a finding stops its target and is named with its input.
+ */
+class FuzzCampaign {
+
+    private static final long SECONDS = Long.getLong("fuzz.seconds", 120);
+    private static final String TARGETS = System.getProperty("fuzz.targets", "");
+    private static final Path WORK = Path.of("target", "fuzz").toAbsolutePath();
+    private static final Path KEPT = Path.of("src/test/resources/fuzz").toAbsolutePath();
+
+    @TempDir
+    static Path packages;
+
+    @BeforeAll
+    static void install() throws Exception {
+        PythonOracle unused = new PythonOracle(packages);
+    }
+
+    static Stream<String> targets() {
+        List<String> chosen = List.of(TARGETS.split(","));
+        chosen.stream().filter(name -> !name.isEmpty()).forEach(FuzzTargets::of);
+        return FuzzTargets.all().stream()
+                .map(FuzzTarget::name)
+                .filter(name -> TARGETS.isEmpty() || chosen.contains(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void findsNothing(String target) throws Exception {
+        assumeThat(Path.of("/proc/self")).as("Jazzer runs on Linux").exists();
+        Path folder = Files.createDirectories(WORK.resolve(target));
+        Path log = folder.resolve("log.txt");
+        Process jazzer = new ProcessBuilder(command(target, folder))
+                .directory(Path.of("").toAbsolutePath().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        long used = 0;
+        // Time of the processor, so that a busy machine does not mean that less is tried.
+        while (!jazzer.waitFor(1, TimeUnit.SECONDS)) {
+            used = jazzer.info()
+                    .totalCpuDuration()
+                    .map(time -> time.toSeconds())
+                    .orElse(used + 1);
+            if (used >= SECONDS) {
+                jazzer.destroy();
+                jazzer.waitFor();
+            }
+        }
+        String text = Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1);
+        System.out.printf(
+                "%s: %d s of the processor, %d new inputs%n", target, used, text.split(" NEW ", -1).length - 1);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.getFileName().toString().matches("(crash|timeout|oom|leak)-.*")))
+                    .as("""
+                            inputs that %s stumbles over; the reason stands in %s. Mend it, and keep the input under a name \
+                            that says what it is: src/test/resources/fuzz/%s/<name>""", target, log, target)
+                    .isEmpty();
+        }
+        assertThat(text).as("Jazzer ran").contains("INITED");
+    }
+
+    private static List<String> command(String target, Path folder) throws Exception {
+        Path corpus = Files.createDirectories(folder.resolve("corpus"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-ea",
+                "-Xmx400m",
+                "-Dinvokeai.fuzz.target=" + target,
+                "-Dinvokeai.fuzz.packages=" + packages.resolve("packages"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "com.code_intelligence.jazzer.Jazzer",
+                "--target_class=" + FuzzMain.class.getName(),
+                "--instrumentation_includes=ai.invoke.release.**",
+                // Jazzer's own checks are for other programs; only coverage is wanted.
+                "--custom_hook_excludes=**",
+                "--reproducer_path=" + folder,
+                corpus.toString(),
+                KEPT.resolve(target).toString()));
+        command.addAll(
+                List.of("-max_len=8192", "-timeout=60", "-rss_limit_mb=3000", "-artifact_prefix=" + folder + "/"));
+        return command;
+    }
+}
