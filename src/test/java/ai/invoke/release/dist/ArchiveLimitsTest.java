@@ -7,6 +7,7 @@ import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.dist.rule.Findings;
 import ai.invoke.release.dist.rule.Severity;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,5 +134,35 @@ class ArchiveLimitsTest {
                     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
                     assertThat(finding.enforcedByPypi()).isFalse();
                 });
+    }
+
+    @Test
+    void manyMembersAndHugePromisesTakeLittleTimeAndMemory() throws IOException {
+        WheelFixture wheel = new WheelFixture();
+        SdistFixture sdist = new SdistFixture();
+        for (int i = 0; i < 15_000; i++) {
+            wheel.put("demo/m" + i + ".txt", "");
+            sdist.put(SdistFixture.TOP + "m" + i, "");
+        }
+        for (Path file : List.of(wheel.write(temp), sdist.write(temp))) {
+            assertThat(allocated(() -> new DistVerifier().verify(file))).isLessThan(300L << 20);
+        }
+        ZipFixture huge = new WheelFixture().zip();
+        for (ZipFixture.Entry entry : huge.entries) {
+            entry.size = 0xFFFF_FFFEL;
+            entry.localSize = 0xFFFF_FFFEL;
+        }
+        Path file = Files.write(temp.resolve(WheelFixture.NAME), huge.bytes());
+        assertThat(allocated(
+                        () -> assertThat(rules(new DistVerifier().verify(file))).contains("ZIP-15")))
+                .isLessThan(50L << 20);
+    }
+
+    /** Bytes that were taken from the heap, given back or not. */
+    private static long allocated(Runnable work) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        work.run();
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 }
