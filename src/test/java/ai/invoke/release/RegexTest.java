@@ -47,7 +47,6 @@ class RegexTest {
             "MultipartReader.java",
             "PathPattern.java",
             "Redactor.java",
-            "ReleaseRules.java",
             "Requirement.java",
             "SpecifierSet.java",
             "VersionPattern.java");

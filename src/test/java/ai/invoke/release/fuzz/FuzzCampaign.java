@@ -72,7 +72,7 @@ class FuzzCampaign {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.filter(file -> file.getFileName().toString().matches("(crash|timeout|oom|leak)-.*")))
                     .as("""
-                            inputs that %s stumbles over; the reason stands in %s. Mend it, and keep the input under a name \
+                            inputs that %s stumbles over; the reason stands in %s. Fix it, and keep the input under a name \
                             that says what it is: src/test/resources/fuzz/%s/<name>""", target, log, target)
                     .isEmpty();
         }
