@@ -105,11 +105,15 @@ public final class BuildDistMojo extends AbstractProcessMojo {
     private List<@Nullable String> generatedSources = List.of();
 
     /**
-     * The folder with the frontend's {@code package.json}; by default the first that has one of {@code
-     * invokeai/frontend/web}, {@code frontend/web}, {@code frontend} and {@code web/frontend}.
+     * The folder with the frontend's {@code package.json}; by default the one in the project that git tracks and that has a
+     * script {@code build}.
      */
     @Parameter(property = "invokeai.frontendDirectory")
     private @Nullable File frontendDirectory;
+
+    /** Says that nothing in the project is its frontend, whatever has a {@code package.json}. */
+    @Parameter(property = "invokeai.skipFrontend", defaultValue = "false")
+    private boolean skipFrontend;
 
     /** What the frontend's build makes, relative to its folder. */
     @Parameter(property = "invokeai.requiredOutputs", defaultValue = "dist/index.html")
@@ -157,7 +161,9 @@ public final class BuildDistMojo extends AbstractProcessMojo {
                                 BuildDist.version(versionRequest(false), console)),
                         Optional.ofNullable(outputTimestamp),
                         new FrontendPlace(
-                                path(frontendDirectory), EmptyElements.refused("requiredOutputs", requiredOutputs)),
+                                !skipFrontend,
+                                path(frontendDirectory),
+                                EmptyElements.refused("requiredOutputs", requiredOutputs)),
                         frontendInWheel));
     }
 

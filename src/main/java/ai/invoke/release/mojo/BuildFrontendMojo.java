@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
 public final class BuildFrontendMojo extends AbstractProcessMojo {
 
     /**
-     * The folder with the frontend's {@code package.json}; by default the first that has one of {@code
-     * invokeai/frontend/web}, {@code frontend/web}, {@code frontend} and {@code web/frontend}.
+     * The folder with the frontend's {@code package.json}; by default the one in the project that git tracks and that has a
+     * script {@code build}.
      */
     @Parameter(property = "invokeai.frontendDirectory")
     private @Nullable File frontendDirectory;
+
+    /** Says that nothing in the project is its frontend, whatever has a {@code package.json}. */
+    @Parameter(property = "invokeai.skipFrontend", defaultValue = "false")
+    private boolean skipFrontend;
 
     /** A shell command to install the dependencies, instead of the package manager's own with a frozen lock file. */
     @Parameter(property = "invokeai.installCommand")
@@ -89,6 +93,7 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
                                 EmptyElements.refused("generatedSources", generatedSources),
                                 rebuild),
                         new FrontendPlace(
+                                !skipFrontend,
                                 Optional.ofNullable(frontendDirectory).map(File::toPath),
                                 EmptyElements.refused("requiredOutputs", requiredOutputs)),
                         new FrontendOptions(

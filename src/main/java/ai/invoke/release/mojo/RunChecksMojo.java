@@ -1,5 +1,6 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.RunChecks;
@@ -52,11 +53,15 @@ public final class RunChecksMojo extends AbstractProcessMojo {
     private int checkTimeout;
 
     /**
-     * The folder with the frontend's {@code package.json}; by default the first that has one of {@code
-     * invokeai/frontend/web}, {@code frontend/web}, {@code frontend} and {@code web/frontend}.
+     * The folder with the frontend's {@code package.json}; by default the one in the project that git tracks and that has a
+     * script {@code build}.
      */
     @Parameter(property = "invokeai.frontendDirectory")
     private @Nullable File frontendDirectory;
+
+    /** Says that nothing in the project is its frontend, whatever has a {@code package.json}. */
+    @Parameter(property = "invokeai.skipFrontend", defaultValue = "false")
+    private boolean skipFrontend;
 
     /**
      * The Python whose ruff and pytest are used. By default those of a {@code python} toolchain, of the active virtual
@@ -97,7 +102,10 @@ public final class RunChecksMojo extends AbstractProcessMojo {
                 checks.stream().map(check -> check.toCheck(project)).toList(),
                 new RunChecks.Defaults(
                         defaultChecks,
-                        Optional.ofNullable(frontendDirectory).map(File::toPath),
+                        new FrontendPlace(
+                                !skipFrontend,
+                                Optional.ofNullable(frontendDirectory).map(File::toPath),
+                                List.of()),
                         Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
                         Duration.ofSeconds(checkTimeout),
                         Optional.ofNullable(failOnMissingTools).orElseGet(() -> CiEnvironment.runsIn(System.getenv()))),

@@ -1,5 +1,6 @@
 package ai.invoke.release.build.frontend;
 
+import ai.invoke.release.git.WorkTree;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -7,10 +8,11 @@ import java.util.Optional;
 /**
  * Which frontend, and what its build makes.
  *
- * @param directory the folder that the user named; empty for the first of the customary ones
+ * @param wanted false when the user says that nothing in the project is its frontend
+ * @param directory the folder that the user named; empty for the one that is found
  * @param requiredOutputs files that there must be after a build, relative to the frontend; at least one
  */
-public record FrontendPlace(Optional<Path> directory, List<String> requiredOutputs) {
+public record FrontendPlace(boolean wanted, Optional<Path> directory, List<String> requiredOutputs) {
 
     /** Takes an unmodifiable copy. */
     public FrontendPlace {
@@ -18,13 +20,25 @@ public record FrontendPlace(Optional<Path> directory, List<String> requiredOutpu
     }
 
     /**
+     * The frontend that the project has.
+     *
+     * @param directory the folder that the user named; empty for the one that is found
+     * @param requiredOutputs files that there must be after a build, relative to the frontend; at least one
+     */
+    public FrontendPlace(Optional<Path> directory, List<String> requiredOutputs) {
+        this(true, directory, requiredOutputs);
+    }
+
+    /**
      * Finds the folder.
      *
      * @param project the project
-     * @return the folder; empty when the project has no frontend
-     * @throws ai.invoke.release.problem.ProjectException when the named folder is there and is no frontend
+     * @param git what git says about its files
+     * @return the folder, or why there is none
+     * @throws ai.invoke.release.problem.ProjectException when there are several and none is named, or the named folder is
+     *     there and is no frontend
      */
-    public Optional<Path> find(Path project) {
-        return FrontendLocator.find(project, directory);
+    public FrontendLocator.Found find(Path project, Optional<WorkTree> git) {
+        return new FrontendLocator(project, git).find(this);
     }
 }

@@ -157,11 +157,13 @@ public final class BuildDist {
             throw new ProjectException(
                     Problem.of("the wheelhouse " + folder + " is not a folder").next("correct -Dinvokeai.wheelhouse"));
         });
-        Optional<WheelFrontend> frontend = WheelFrontend.find(project, request.frontend(), request.frontendInWheel());
+        Optional<WorkTree> git = workspace.git();
+        Optional<WheelFrontend> frontend =
+                WheelFrontend.find(project, git, request.frontend(), request.frontendInWheel());
         Python python = new PythonLocator(runner, project, request.python().probeTimeout(), console)
                 .locate(request.python().named(), new PythonNeeds(settings, backend.isolation())::unfit);
         SourceTree sources =
-                workspace.sources(frontend.map(WheelFrontend::generated).orElse(List.of()));
+                workspace.sources(git, frontend.map(WheelFrontend::generated).orElse(List.of()));
         sources.git().ifPresent(this::complainAboutLineEnds);
         request.options().version().ifPresent(version -> requireCommitted(version, sources));
         complainAboutMissing(workspace, sources);

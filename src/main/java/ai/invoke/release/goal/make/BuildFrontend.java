@@ -1,14 +1,17 @@
 package ai.invoke.release.goal.make;
 
 import ai.invoke.release.build.frontend.FrontendBuilder;
+import ai.invoke.release.build.frontend.FrontendLocator;
 import ai.invoke.release.build.frontend.FrontendOptions;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,19 +71,18 @@ public final class BuildFrontend {
     public Result run(Request request) {
         Limits.requirePositive("frontendTimeout", request.options().timeout());
         Workspace workspace = request.workspace();
-        Optional<Path> named = request.frontend().directory();
-        Optional<Path> folder = request.frontend().find(workspace.project());
+        Optional<WorkTree> git = workspace.git();
+        FrontendLocator.Found found = request.frontend().find(workspace.project(), git);
+        Optional<Path> folder = found.folder();
         if (folder.isEmpty()) {
-            String why = named.map(path -> "there is no folder " + path).orElse("the project has no frontend");
-            console.info("build-frontend: skipped, " + why);
-            named.ifPresent(path -> console.warn(Problem.of("the frontend folder does not exist: " + path)
-                    .next("correct -Dinvokeai.frontendDirectory, or leave it out when there is no frontend")));
-            return new Result(folder, false, why);
+            console.info("build-frontend: skipped, " + found.why());
+            tellOfOthers(request.frontend(), found);
+            return new Result(folder, false, found.why());
         }
         FrontendBuilder.Result result = new FrontendBuilder(runner, console)
                 .build(new FrontendBuilder.Request(
                         folder.get(),
-                        workspace.sources(),
+                        workspace.sources(git, List.of()),
                         workspace::sources,
                         workspace.directory().root(),
                         workspace.directory().logs().resolve("build-frontend.log"),
@@ -91,5 +93,18 @@ public final class BuildFrontend {
                 + (result.built() ? "made " : result.why() + ", kept ")
                 + result.outputs() + " files in " + folder.get());
         return new Result(folder, result.built(), result.why());
+    }
+
+    private void tellOfOthers(FrontendPlace place, FrontendLocator.Found found) {
+        place.directory()
+                .filter(path -> place.wanted())
+                .ifPresent(path -> console.warn(Problem.of("the frontend folder does not exist: " + path)
+                        .next("correct -Dinvokeai.frontendDirectory, or leave it out when there is no frontend")));
+        if (!found.elsewhere().isEmpty()) {
+            console.warn(Problem.of("the repository has a frontend outside of the project: "
+                            + String.join(", ", found.elsewhere()))
+                    .next("if it belongs to this project: -Dinvokeai.frontendDirectory="
+                            + found.elsewhere().get(0) + "; if not: -Dinvokeai.skipFrontend"));
+        }
     }
 }

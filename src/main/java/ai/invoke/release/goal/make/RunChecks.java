@@ -7,10 +7,11 @@ import ai.invoke.release.build.checks.Check;
 import ai.invoke.release.build.checks.CheckResult;
 import ai.invoke.release.build.checks.CheckRunner;
 import ai.invoke.release.build.checks.DefaultChecks;
-import ai.invoke.release.build.frontend.FrontendLocator;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.BuildVariables;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.file.FileNames;
+import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -59,14 +60,14 @@ public final class RunChecks {
      * The checks that need no mention in the POM.
      *
      * @param wanted whether they are added
-     * @param frontendDirectory the frontend that the user named
+     * @param frontend which frontend has checks, too
      * @param python the interpreter whose ruff and pytest are used
      * @param timeout for each
      * @param failOnMissingTools whether a tool that the project has configured and that is not here is a failure
      */
     public record Defaults(
             boolean wanted,
-            Optional<Path> frontendDirectory,
+            FrontendPlace frontend,
             Optional<String> python,
             Duration timeout,
             boolean failOnMissingTools) {}
@@ -116,11 +117,12 @@ public final class RunChecks {
         Defaults defaults = request.defaults();
         Limits.requirePositive("checkTimeout", defaults.timeout());
         Path logs = workspace.directory().root().resolve("checks");
+        Optional<WorkTree> git = workspace.git();
         Map<String, Check> byId = new LinkedHashMap<>();
         DefaultChecks tools =
                 new DefaultChecks(runner, workspace.project(), logs, defaults.timeout(), defaults.python(), console);
         if (defaults.wanted()) {
-            tools.find(FrontendLocator.find(workspace.project(), defaults.frontendDirectory()))
+            tools.find(defaults.frontend().find(workspace.project(), git).folder())
                     .forEach(check -> byId.put(key(check), check));
         }
         request.checks().forEach(check -> byId.put(key(check), check));
@@ -130,7 +132,7 @@ public final class RunChecks {
             return new Result(List.of());
         }
         List<Check> checks = List.copyOf(byId.values());
-        SourceTree sources = workspace.sources();
+        SourceTree sources = workspace.sources(git, List.of());
         CheckEvidence evidence = new CheckEvidence(workspace.directory(), sources);
         BuildKey key = key(request, sources, checks, tools.versions());
         LastRun last = workspace.lastRun("run-checks", sources, key);

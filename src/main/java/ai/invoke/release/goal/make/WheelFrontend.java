@@ -2,6 +2,7 @@ package ai.invoke.release.goal.make;
 
 import ai.invoke.release.build.frontend.FrontendLocator;
 import ai.invoke.release.build.frontend.FrontendPlace;
+import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -30,13 +31,15 @@ record WheelFrontend(Path folder, Path output, List<String> generated) {
      * Finds the built frontend of the project.
      *
      * @param projectDirectory the folder with {@code pyproject.toml}
+     * @param git what git says about its files
      * @param frontend which one, and what its build makes
      * @param inWheel whether it must be there
      * @return empty when the project has none
      * @throws ProjectException when an output is missing or lies elsewhere
      */
-    static Optional<WheelFrontend> find(Path projectDirectory, FrontendPlace frontend, boolean inWheel) {
-        Optional<Path> found = frontend.find(projectDirectory);
+    static Optional<WheelFrontend> find(
+            Path projectDirectory, Optional<WorkTree> git, FrontendPlace frontend, boolean inWheel) {
+        Optional<Path> found = frontend.find(projectDirectory, git).folder();
         List<String> outputs = frontend.requiredOutputs();
         if (found.isEmpty()) {
             return Optional.empty();

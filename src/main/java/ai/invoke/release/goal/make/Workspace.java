@@ -8,6 +8,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What every goal that makes something is told: the project, where its files go, and whether to work in any case.
@@ -39,11 +40,27 @@ public record Workspace(
      * @throws ai.invoke.release.problem.EnvironmentException when they cannot be read
      */
     SourceTree sources(List<String> generated) {
+        return sources(git(), generated);
+    }
+
+    /** What git says about the project's files. */
+    Optional<WorkTree> git() {
+        return WorkTree.of(project);
+    }
+
+    /**
+     * The files that the goal works on.
+     *
+     * @param git what git says about them
+     * @param generated more of what git ignores
+     * @throws ai.invoke.release.problem.EnvironmentException when they cannot be read
+     */
+    SourceTree sources(Optional<WorkTree> git, List<String> generated) {
         List<String> named = new ArrayList<>(generatedSources);
         named.addAll(generated);
         List<Path> written = new ArrayList<>(outputs);
         written.add(directory.root());
-        return SourceTree.of(WorkTree.of(project), project, named, written);
+        return SourceTree.of(git, project, named, written);
     }
 
     /**

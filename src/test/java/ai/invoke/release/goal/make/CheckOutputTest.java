@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.build.checks.Check;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.Progress;
 import ai.invoke.release.console.StatusBoard;
@@ -49,7 +50,11 @@ class CheckOutputTest {
                                 false),
                         List.of(checks),
                         new RunChecks.Defaults(
-                                false, Optional.empty(), Optional.empty(), Duration.ofSeconds(60), false),
+                                false,
+                                new FrontendPlace(Optional.empty(), List.of()),
+                                Optional.empty(),
+                                Duration.ofSeconds(60),
+                                false),
                         threads));
     }
 

@@ -167,7 +167,11 @@ class ChildCredentialsTest {
                         workspace(app, new ReleaseDirectory(app.resolve("target/release"))),
                         List.of(check),
                         new RunChecks.Defaults(
-                                true, Optional.empty(), Optional.of(python), Duration.ofMinutes(1), false),
+                                true,
+                                new FrontendPlace(Optional.empty(), List.of()),
+                                Optional.of(python),
+                                Duration.ofMinutes(1),
+                                false),
                         2));
 
         noneOf("sh", "check", "python3");

@@ -82,7 +82,12 @@ class RealToolsTest {
                 .run(new RunChecks.Request(
                         workspace(project),
                         List.of(),
-                        new RunChecks.Defaults(true, Optional.empty(), Optional.empty(), Duration.ofMinutes(2), true),
+                        new RunChecks.Defaults(
+                                true,
+                                new FrontendPlace(Optional.empty(), List.of()),
+                                Optional.empty(),
+                                Duration.ofMinutes(2),
+                                true),
                         2))
                 .checks();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import ai.invoke.release.build.checks.Check;
 import ai.invoke.release.build.checks.CheckResult;
 import ai.invoke.release.build.checks.TestCounts;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.plan.evidence.Evidence;
 import ai.invoke.release.plan.evidence.EvidenceFiles;
@@ -61,7 +62,12 @@ class RunChecksTest {
                         List.of(),
                         rebuild),
                 checks,
-                new RunChecks.Defaults(defaults, Optional.empty(), Optional.empty(), Duration.ofSeconds(60), strict),
+                new RunChecks.Defaults(
+                        defaults,
+                        new FrontendPlace(Optional.empty(), List.of()),
+                        Optional.empty(),
+                        Duration.ofSeconds(60),
+                        strict),
                 4);
     }
 

@@ -1,0 +1,39 @@
+package ai.invoke.release.build.frontend;
+
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Reads a {@code package.json}. */
+final class PackageJson {
+
+    private PackageJson() {}
+
+    /**
+     * Reads the file.
+     *
+     * @param file the {@code package.json}
+     * @return what it says
+     * @throws ProjectException when it is not JSON; names the line
+     */
+    static JsonNode read(Path file) {
+        try {
+            return new ObjectMapper().readTree(file.toFile());
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
+            throw new ProjectException(
+                    Problem.of("not valid JSON: " + e.getOriginalMessage())
+                            .at(new Location(file.toString(), line))
+                            .next("fix it and run again"),
+                    e);
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
+        }
+    }
+}
