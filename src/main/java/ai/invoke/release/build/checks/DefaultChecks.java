@@ -158,6 +158,14 @@ public final class DefaultChecks {
                         gate.arguments(),
                         folder,
                         Optional.of(report).filter(file -> gate.report())))
+                .map(check -> new Check(
+                        check.id(),
+                        // A script may start the package manager itself.
+                        check.command()
+                                .withEnvironment(found.onPath(runner.path().folders())),
+                        check.continueOnFailure(),
+                        check.junit(),
+                        check.unavailable()))
                 .toList();
     }
 

@@ -110,13 +110,14 @@ public final class FrontendBuilder {
             PackageManagerLocator.Found tool = locator.find(manager);
             console.info("building " + request.folder() + " with "
                     + manager.kind().program() + " " + tool.version() + ", Node.js " + tool.node() + ": " + why.get());
-            warn(request, manager);
+            warn(request, manager, tool.node());
             TreeSnapshot before = request.sources().snapshot();
             last.forget();
             files.forgetOutputs();
             FrontendCommands commands = new FrontendCommands(request.options(), manager, tool);
-            run(request, "install", commands.install(), request.log());
-            run(request, "build", commands.build(), request.log().resolveSibling("build-frontend-build.log"));
+            Map<String, String> path = tool.onPath(runner.path().folders());
+            run(request, "install", commands.install(), path, request.log());
+            run(request, "build", commands.build(), path, request.log().resolveSibling("build-frontend-build.log"));
             files.requireOutputs();
             SortedMap<String, String> made = files.outputs();
             SortedSet<String> changed = request.sourcesAfter().get().snapshot().changed(before);
@@ -141,7 +142,7 @@ public final class FrontendBuilder {
     private BuildKey key(Request request, FrontendFiles files, PackageManager manager, PackageManagerLocator locator)
             throws IOException {
         Map<String, String> settings = new TreeMap<>();
-        settings.put("Node.js", locator.node());
+        settings.put("Node.js", locator.node(manager));
         settings.put("package manager", locator.expected(manager));
         settings.put("install command", request.options().installCommand().orElse("default"));
         settings.put("build command", request.options().buildCommand().orElse("default"));
@@ -160,14 +161,14 @@ public final class FrontendBuilder {
         if (request.options().installCommand().isEmpty()
                 && manager.foreignLock().isPresent()) {
             throw new ProjectException(Problem.of("the frontend has no lock file but "
-                            + manager.foreignLock().get() + ", which none of pnpm, yarn and npm reads")
+                            + manager.foreignLock().get() + ", which none of pnpm, yarn, npm and bun reads")
                     .next("commit a lock file of one of them, or say how to install and build:"
-                            + " -Dinvokeai.installCommand=\"bun install --frozen-lockfile\""
-                            + " -Dinvokeai.buildCommand=\"bun run build\""));
+                            + " -Dinvokeai.installCommand=\"deno install --frozen\""
+                            + " -Dinvokeai.buildCommand=\"deno task build\""));
         }
     }
 
-    private void warn(Request request, PackageManager manager) {
+    private void warn(Request request, PackageManager manager, String node) {
         BuildVariables.tell(
                 runner,
                 BuildVariables.ofFrontend(runner.environment()),
@@ -175,6 +176,12 @@ public final class FrontendBuilder {
                 "the build, which has to give the same bytes anywhere",
                 "what the build needs goes in the POM: <environment>",
                 console);
+        manager.doubts().forEach(console::warn);
+        NodeVersion.of(request.folder()).stream()
+                .filter(wanted -> !node.equals("none") && !wanted.range().accepts(node))
+                .forEach(wanted -> console.warn(Problem.of(
+                                wanted.source() + " asks for Node.js " + wanted.range() + ", and " + node + " builds")
+                        .next("put that one first on the PATH (nvm use), or correct the file")));
         if (manager.lockFile().isEmpty() && request.options().installCommand().isEmpty()) {
             console.warn(Problem.of("the frontend has no lock file, so that what is built depends on the day: "
                             + request.folder())
@@ -182,10 +189,11 @@ public final class FrontendBuilder {
         }
     }
 
-    private void run(Request request, String what, List<String> arguments, Path log) {
+    private void run(Request request, String what, List<String> arguments, Map<String, String> path, Path log) {
         Command command = Command.of(request.folder(), arguments)
                 .without(BuildVariables.ofFrontend(runner.environment()))
                 .withEnvironment(PackageManagerLocator.variables())
+                .withEnvironment(path)
                 .withEnvironment("CI", "true")
                 .withEnvironment(request.options().environment())
                 .withTimeout(request.options().timeout())

@@ -180,7 +180,7 @@ public final class FrontendChecks {
                 switch (kind) {
                     case PNPM -> List.of("exec", tool.name());
                     case NPM -> List.of("exec", "--no", "--", tool.name());
-                    case YARN -> List.of("run", tool.name());
+                    case YARN, BUN -> List.of("run", tool.name());
                 });
         arguments.addAll(tool.arguments());
         arguments.addAll(more);

@@ -34,6 +34,12 @@ final class FrontendCommands {
                     arguments.add("--frozen-lockfile");
                 }
             }
+            case BUN -> {
+                arguments.add("install");
+                if (locked) {
+                    arguments.add("--frozen-lockfile");
+                }
+            }
             case NPM -> arguments.addAll(List.of(locked ? "ci" : "install", "--no-audit", "--no-fund"));
             case YARN -> {
                 arguments.add("install");
@@ -42,8 +48,9 @@ final class FrontendCommands {
                 }
             }
         }
-        boolean modernYarn = manager.kind() == PackageManager.Kind.YARN && !classic;
-        if (options.offline() && !modernYarn) {
+        boolean cached =
+                manager.kind() == PackageManager.Kind.YARN ? classic : manager.kind() != PackageManager.Kind.BUN;
+        if (options.offline() && cached) {
             arguments.add("--prefer-offline");
         }
         return command(options.installCommand(), arguments);
@@ -60,10 +67,7 @@ final class FrontendCommands {
 
     private List<String> command(Optional<String> own, List<String> arguments) {
         if (own.isPresent()) {
-            // A command may well begin with the package manager that is not on the PATH.
-            return tool.npxPackage()
-                    .map(name -> List.of("npx", "--yes", "--package", name, "-c", own.get()))
-                    .orElseGet(() -> Command.shell(own.get()));
+            return Command.shell(own.get());
         }
         List<String> all = new ArrayList<>(tool.command());
         all.addAll(arguments);

@@ -1,38 +1,46 @@
 package ai.invoke.release.build.frontend;
 
-import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which package manager a frontend is made for, told from {@code packageManager} in {@code package.json} or from the lock
- * file.
+ * Which package manager a frontend is made for, told from {@code packageManager} or {@code devEngines} in {@code
+ * package.json}, from {@code yarnPath}, or from the lock file.
  *
  * @param kind which one
- * @param version what is asked for: a full version, or only its beginning, for instance {@code 8} for a lock file of
- *     pnpm 8; empty for any
- * @param exact whether the version is a full one that must be met
+ * @param version what is asked for: a full version, or a range as npm writes it; empty for any
+ * @param accepted which versions fit, where not only the one of that name does
  * @param lockFile the lock file that pins the dependencies
  * @param foreignLock a lock file of a package manager that is not known, where there is no other
+ * @param release the yarn that the project brings itself, a file for Node.js
+ * @param doubts what the project says twice and differently
  */
 public record PackageManager(
-        Kind kind, Optional<String> version, boolean exact, Optional<Path> lockFile, Optional<Path> foreignLock) {
+        Kind kind,
+        Optional<String> version,
+        Optional<NpmRange> accepted,
+        Optional<Path> lockFile,
+        Optional<Path> foreignLock,
+        Optional<Path> release,
+        List<Problem> doubts) {
 
-    private static final List<String> FOREIGN = List.of("bun.lock", "bun.lockb", "deno.lock");
+    private static final List<String> FOREIGN = List.of("deno.lock");
+
+    /** Takes an unmodifiable copy. */
+    public PackageManager {
+        doubts = List.copyOf(doubts);
+    }
 
     /** The package managers, in the order in which their lock files are looked for. */
     public enum Kind {
@@ -40,6 +48,8 @@ public record PackageManager(
         PNPM("pnpm"),
         /** Yarn, classic and modern. */
         YARN("yarn"),
+        /** Bun, which runs scripts without Node.js, too. */
+        BUN("bun"),
         /** npm. */
         NPM("npm");
 
@@ -53,8 +63,15 @@ public record PackageManager(
             return switch (this) {
                 case PNPM -> List.of("pnpm-lock.yaml");
                 case YARN -> List.of("yarn.lock");
+                case BUN -> List.of("bun.lock", "bun.lockb");
                 case NPM -> List.of("package-lock.json", "npm-shrinkwrap.json");
             };
+        }
+
+        private static Optional<Kind> of(String name) {
+            return List.of(values()).stream()
+                    .filter(kind -> kind.program.equals(name))
+                    .findFirst();
         }
 
         /**
@@ -69,8 +86,10 @@ public record PackageManager(
 
     private static final Pattern FIELD =
             Pattern.compile("(?<name>[a-z]++)@(?<version>\\d++\\.\\d++\\.\\d++[^+]*+)(\\+.*+)?+");
-    private static final Pattern LOCKFILE_VERSION =
-            Pattern.compile("lockfileVersion:\\s*+['\"]?+(?<version>\\d++(\\.\\d++)?+).*+");
+    private static final Pattern EXACT = Pattern.compile("\\d++\\.\\d++\\.\\d++[0-9A-Za-z.-]*+");
+
+    /** What {@code package.json} asks for. */
+    private record Stated(Kind kind, Optional<String> version, Optional<NpmRange> accepted) {}
 
     /**
      * Tells it: what stands nearest to the frontend counts, as it does for corepack, up to the top of the work tree. A
@@ -78,68 +97,196 @@ public record PackageManager(
      *
      * @param folder the frontend
      * @return the package manager
-     * @throws ProjectException when a {@code package.json} cannot be read or names one that is not known
+     * @throws ProjectException when a {@code package.json} cannot be read, names one that is not known, or contradicts itself
      */
     public static PackageManager of(Path folder) {
-        for (Path at : upwards(folder)) {
+        List<Path> folders = upwards(folder);
+        for (Path at : folders) {
             Path manifest = at.resolve("package.json");
-            String field = Files.isRegularFile(manifest)
-                    ? read(manifest).path("packageManager").asText("")
-                    : "";
-            if (!field.isEmpty()) {
-                return named(field, folder, manifest);
+            JsonNode content = Files.isRegularFile(manifest) ? PackageJson.read(manifest) : MissingNode.getInstance();
+            Optional<Stated> stated = stated(content, manifest, folders);
+            if (stated.isPresent()) {
+                return named(stated.get(), folders);
             }
-            for (Kind kind : Kind.values()) {
-                Optional<Path> lock = first(at, kind.lockFiles());
-                if (lock.isPresent()) {
-                    Optional<String> version = kind == Kind.PNPM ? pnpmFor(lock.get()) : Optional.empty();
-                    return new PackageManager(kind, version, false, lock, Optional.empty());
-                }
+            Optional<Path> release = YarnRelease.of(at);
+            if (release.isPresent()) {
+                return named(new Stated(Kind.YARN, Optional.empty(), Optional.empty()), folders);
+            }
+            List<Path> locks = locks(at);
+            if (!locks.isEmpty()) {
+                return locked(locks, content);
             }
             Optional<Path> foreign = first(at, FOREIGN);
             if (foreign.isPresent()) {
-                return new PackageManager(Kind.NPM, Optional.empty(), false, Optional.empty(), foreign);
+                return plain(foreign);
             }
         }
-        return new PackageManager(Kind.NPM, Optional.empty(), false, Optional.empty(), Optional.empty());
+        return plain(Optional.empty());
     }
 
-    private static JsonNode read(Path manifest) {
-        try {
-            return new ObjectMapper().readTree(manifest.toFile());
-        } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
-            throw new ProjectException(
-                    Problem.of("not valid JSON: " + e.getOriginalMessage())
-                            .at(new Location(manifest.toString(), line))
-                            .next("fix it and run again"),
-                    e);
-        } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot read " + manifest + ": " + e), e);
+    private static PackageManager plain(Optional<Path> foreign) {
+        return new PackageManager(
+                Kind.NPM, Optional.empty(), Optional.empty(), Optional.empty(), foreign, Optional.empty(), List.of());
+    }
+
+    private static Optional<Stated> stated(JsonNode content, Path manifest, List<Path> folders) {
+        Optional<Stated> field = Optional.of(content.path("packageManager").asText(""))
+                .filter(text -> !text.isEmpty())
+                .map(text -> field(text, manifest));
+        List<Stated> engines = engines(content.path("devEngines").path("packageManager"), manifest);
+        if (engines.isEmpty()) {
+            return field;
         }
+        if (field.isEmpty()) {
+            return engines.stream()
+                    .filter(engine -> folders.stream()
+                            .anyMatch(at -> first(at, engine.kind().lockFiles()).isPresent()))
+                    .findFirst()
+                    .or(() -> Optional.of(engines.get(0)));
+        }
+        String version = field.get().version().orElse("");
+        boolean fits = engines.stream()
+                .anyMatch(engine -> engine.kind() == field.get().kind()
+                        && engine.accepted()
+                                .map(range -> range.accepts(version))
+                                .orElseGet(() -> engine.version()
+                                        .filter(Predicate.not(version::equals))
+                                        .isEmpty()));
+        if (!fits) {
+            throw new ProjectException(Problem.of("packageManager and devEngines.packageManager contradict each other: "
+                            + content.path("packageManager").asText() + " is none of "
+                            + content.path("devEngines").path("packageManager"))
+                    .at(Location.of(manifest.toString()))
+                    .next("let both name the same package manager and version"));
+        }
+        return field;
     }
 
-    private static PackageManager named(String field, Path folder, Path manifest) {
-        Matcher matcher = FIELD.matcher(field);
-        if (matcher.matches()) {
-            for (Kind kind : Kind.values()) {
-                if (kind.program().equals(matcher.group("name"))) {
-                    Optional<Path> lock = upwards(folder).stream()
-                            .flatMap(at -> first(at, kind.lockFiles()).stream())
-                            .findFirst();
-                    return new PackageManager(
-                            kind, Optional.of(matcher.group("version")), true, lock, Optional.empty());
-                }
+    private static Stated field(String text, Path manifest) {
+        Matcher matcher = FIELD.matcher(text);
+        return Optional.of(matcher)
+                .filter(Matcher::matches)
+                .flatMap(found -> Kind.of(found.group("name")))
+                .map(kind -> new Stated(kind, Optional.of(matcher.group("version")), Optional.empty()))
+                .orElseThrow(() -> unknown("packageManager \"" + text + "\"", manifest));
+    }
+
+    private static ProjectException unknown(String what, Path manifest) {
+        return new ProjectException(Problem.of(what + " is not pnpm, yarn, npm or bun with a version")
+                .at(Location.of(manifest.toString()))
+                .next("write it like \"pnpm@10.12.4\""));
+    }
+
+    /** One or a list of them, of which any will do (docs.npmjs.com, package.json, devEngines). */
+    private static List<Stated> engines(JsonNode field, Path manifest) {
+        List<Stated> known = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (JsonNode engine : field.isArray() ? field : List.of(field)) {
+            String name = engine.path("name").asText("");
+            String version = engine.path("version").asText("").strip();
+            Optional<Kind> kind = Kind.of(name);
+            if (kind.isPresent()) {
+                boolean exact = EXACT.matcher(version).matches();
+                known.add(new Stated(
+                        kind.get(),
+                        Optional.of(version).filter(text -> !text.isEmpty()),
+                        exact || version.isEmpty() ? Optional.empty() : range(name, version, manifest)));
+            } else if (!name.isEmpty()
+                    && !List.of("ignore", "warn").contains(engine.path("onFail").asText())) {
+                others.add(name);
             }
         }
-        throw new ProjectException(
-                Problem.of("packageManager \"" + field + "\" is not pnpm, yarn or npm with a version")
-                        .at(Location.of(manifest.toString()))
-                        .next("write it like \"pnpm@10.12.4\""));
+        if (known.isEmpty() && !others.isEmpty()) {
+            throw unknown("devEngines.packageManager " + others, manifest);
+        }
+        return known;
     }
 
-    /** The frontend and the folders above it, up to the top of the work tree. */
-    private static List<Path> upwards(Path folder) {
+    private static Optional<NpmRange> range(String name, String version, Path manifest) {
+        return Optional.of(NpmRange.parse(version)
+                .orElseThrow(() -> unknown("devEngines.packageManager " + name + " " + version, manifest)));
+    }
+
+    private static PackageManager named(Stated stated, List<Path> folders) {
+        Kind kind = stated.kind();
+        Optional<Path> lock = folders.stream()
+                .flatMap(at -> first(at, kind.lockFiles()).stream())
+                .findFirst();
+        List<Problem> doubts = new ArrayList<>();
+        lock.map(Path::getParent).ifPresent(at -> doubts.addAll(twoLocks(lock.get(), locks(at))));
+        Optional<Path> release = kind == Kind.YARN
+                ? folders.stream().flatMap(at -> YarnRelease.of(at).stream()).findFirst()
+                : Optional.empty();
+        return new PackageManager(kind, stated.version(), stated.accepted(), lock, Optional.empty(), release, doubts);
+    }
+
+    /** The lock file says which generation wrote it, and {@code engines} which of these. */
+    private static PackageManager locked(List<Path> locks, JsonNode content) {
+        Path lock = locks.get(0);
+        Kind kind = List.of(Kind.values()).stream()
+                .filter(known -> known.lockFiles().contains(String.valueOf(lock.getFileName())))
+                .findFirst()
+                .orElseThrow();
+        LockFile.Generation generation = LockFile.generation(kind, lock);
+        Optional<String> engines = Optional.of(
+                        content.path("engines").path(kind.program()).asText("").strip())
+                .filter(text -> !text.isEmpty() && NpmRange.parse(text).isPresent());
+        List<Problem> doubts = new ArrayList<>(twoLocks(lock, locks));
+        Optional<NpmRange> range = generation.readers().map(NpmRange::of);
+        if (engines.isPresent() && range.isPresent()) {
+            range = NpmRange.parse(both(engines.get(), range.get().toString()));
+        } else if (engines.isPresent()) {
+            range = engines.flatMap(NpmRange::parse);
+        }
+        return new PackageManager(
+                kind,
+                engines.or(generation::wanted),
+                range,
+                Optional.of(lock),
+                Optional.empty(),
+                Optional.empty(),
+                doubts);
+    }
+
+    /** Alternatives are weaker than a blank, so that each is combined with the other range. */
+    private static String both(String one, String other) {
+        List<String> all = new ArrayList<>();
+        for (String first : one.split("\\|\\|", -1)) {
+            for (String second : other.split("\\|\\|", -1)) {
+                all.add(first.strip() + " " + second.strip());
+            }
+        }
+        return String.join(" || ", all);
+    }
+
+    private static List<Problem> twoLocks(Path counts, List<Path> locks) {
+        List<String> others = locks.stream()
+                .filter(lock -> !lock.equals(counts))
+                .map(lock -> String.valueOf(lock.getFileName()))
+                .toList();
+        return others.isEmpty()
+                ? List.of()
+                : List.of(Problem.of(counts + " counts, and beside it lies " + String.join(", ", others))
+                        .next("delete the one that is not kept up to date, or name the package manager in package.json:"
+                                + " \"packageManager\""));
+    }
+
+    /** One for each package manager that has one here. */
+    private static List<Path> locks(Path folder) {
+        List<Path> found = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            first(folder, kind.lockFiles()).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /**
+     * The frontend and the folders above it, up to the top of the work tree.
+     *
+     * @param folder the frontend
+     * @return the nearest first
+     */
+    static List<Path> upwards(Path folder) {
         List<Path> folders = new ArrayList<>();
         for (Path at = folder; at != null; at = at.getParent()) {
             folders.add(at);
@@ -154,25 +301,13 @@ public record PackageManager(
         return names.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
     }
 
-    /** pnpm 8 writes lock files 6.x, pnpm 9 and 10 write 9.0; others refuse them under a frozen lock file. */
-    private static Optional<String> pnpmFor(Path lockFile) {
-        try (BufferedReader lines = Files.newBufferedReader(lockFile, StandardCharsets.UTF_8)) {
-            String first = lines.readLine();
-            Matcher matcher = LOCKFILE_VERSION.matcher(first == null ? "" : first);
-            if (!matcher.matches()) {
-                return Optional.empty();
-            }
-            String version = matcher.group("version");
-            if (version.startsWith("9")) {
-                return Optional.of("10");
-            }
-            if (version.startsWith("6")) {
-                return Optional.of("8");
-            }
-            return version.startsWith("5.4") ? Optional.of("7") : Optional.empty();
-        } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot read " + lockFile + ": " + e), e);
-        }
+    /**
+     * Whether a single version is asked for.
+     *
+     * @return true for a full version
+     */
+    public boolean exact() {
+        return accepted.isEmpty() && version.isPresent();
     }
 
     /**
@@ -182,15 +317,8 @@ public record PackageManager(
      * @return true when it fits
      */
     boolean accepts(String found) {
-        if (version.isEmpty()) {
-            return true;
-        }
-        if (exact) {
-            return found.equals(version.get());
-        }
-        // pnpm 9 reads the lock files of pnpm 10.
-        return found.startsWith(version.get() + ".")
-                || (kind == Kind.PNPM && version.get().equals("10") && found.startsWith("9."));
+        return accepted.map(range -> range.accepts(found))
+                .orElseGet(() -> version.isEmpty() || version.get().equals(found));
     }
 
     /**

@@ -1,17 +1,26 @@
 package ai.invoke.release.build.frontend;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.file.Folders;
+import ai.invoke.release.file.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the package manager in the version that a frontend asks for: from the PATH when that one fits, else through
@@ -28,6 +37,13 @@ public final class PackageManagerLocator {
             "npm_config_update_notifier", "false",
             "npm_config_fund", "false",
             "npm_config_audit", "false");
+
+    private static final Pattern REGISTRY =
+            Pattern.compile("\\s*+registry\\s*+=\\s*+[\"']?+(?<address>https?://[^\\s\"'$]++)[\"']?+\\s*+");
+
+    private static final Pattern REASON = Pattern.compile("(?i)\\berr(or|!)");
+    private static final Pattern NO_REASON = Pattern.compile(
+            "(?i)npm (err!|error) (a complete log|code \\S+|path |errno |syscall ).*|at .*|node:.*|Node\\.js v.*");
 
     private final ProcessRunner runner;
     private final Path directory;
@@ -46,23 +62,34 @@ public final class PackageManagerLocator {
      *
      * @param command the words before its own arguments
      * @param version what it said of itself
-     * @param node the version of Node.js
+     * @param node the version of Node.js; {@code none} where bun runs without it
+     * @param bin a folder with the program, where it is not on the PATH
      */
-    public record Found(List<String> command, String version, String node) {
+    public record Found(List<String> command, String version, String node, Optional<Path> bin) {
+
+        /** Takes an unmodifiable copy. */
+        public Found {
+            command = List.copyOf(command);
+        }
 
         /**
-         * The package that npx has to provide.
+         * Variables with which a shell finds the program, too.
          *
-         * @return empty when it is not started through npx
+         * @param path the folders of the PATH
+         * @return the PATH with its folder; empty where it is on the PATH
          */
-        Optional<String> npxPackage() {
-            if (!command.get(0).equals("npx")) {
-                return Optional.empty();
-            }
-            int option = command.indexOf("--package");
-            return Optional.of(command.get(option < 0 ? command.size() - 1 : option + 1));
+        public Map<String, String> onPath(List<Path> path) {
+            return bin.map(folder -> Map.of(
+                            "PATH",
+                            Stream.concat(Stream.of(folder), path.stream())
+                                    .map(Path::toString)
+                                    .collect(Collectors.joining(File.pathSeparator))))
+                    .orElseGet(Map::of);
         }
     }
+
+    /** What a program said when it was asked for its version: that, or why not. */
+    private record Answer(Optional<String> version, String reason) {}
 
     public static Map<String, String> variables() {
         return QUIET;
@@ -76,37 +103,52 @@ public final class PackageManagerLocator {
      * @throws EnvironmentException when Node.js is missing or no way leads to that version; each that was tried is named
      */
     public Found find(PackageManager manager) {
-        String node = node();
+        String node = node(manager);
         List<String> tried = new ArrayList<>();
         String program = manager.kind().program();
         for (List<String> way : ways(manager)) {
-            Optional<String> version = version(way);
-            if (version.isPresent() && manager.accepts(version.get())) {
-                console.detail(String.join(" ", way) + " is " + program + " " + version.get());
-                return new Found(way, version.get(), node);
+            Answer answer = ask(way);
+            if (answer.version().isPresent()
+                    && (manager.release().isPresent()
+                            || manager.accepts(answer.version().get()))) {
+                console.detail(String.join(" ", way) + " is " + program + " "
+                        + answer.version().get());
+                Optional<Path> bin = way.get(0).equals("npx") ? provided(way, program) : Optional.empty();
+                return new Found(
+                        bin.map(folder -> List.of(executable(folder, program))).orElse(way),
+                        answer.version().get(),
+                        node,
+                        bin);
             }
             tried.add(String.join(" ", way)
-                    + version.map(found -> " is version " + found).orElse(" does not run"));
+                    + answer.version()
+                            .map(found -> " is version " + found)
+                            .orElseGet(() -> " does not run: " + answer.reason()));
         }
         throw new EnvironmentException(Problem.of("the frontend asks for " + manager.wanted()
                         + ", which cannot be found: " + String.join("; ", tried))
                 .next(
-                        manager.kind() == PackageManager.Kind.NPM
-                                ? "install it: npm install --global " + manager.wanted()
-                                : "install it: npm install --global " + manager.wanted() + ", or corepack enable"));
+                        manager.kind() == PackageManager.Kind.PNPM || manager.kind() == PackageManager.Kind.YARN
+                                ? "install it: npm install --global " + manager.wanted() + ", or corepack enable"
+                                : "install it: npm install --global " + manager.wanted()));
     }
 
     /**
      * The version of Node.js.
      *
-     * @return for instance {@code 20.20.2}
-     * @throws EnvironmentException when there is none
+     * @param manager bun runs without
+     * @return for instance {@code 20.20.2}, or {@code none}
+     * @throws EnvironmentException when there is none and it is needed
      */
-    String node() {
-        return version(List.of("node"))
+    String node(PackageManager manager) {
+        Answer answer = ask(List.of("node"));
+        if (answer.version().isEmpty() && manager.kind() == PackageManager.Kind.BUN) {
+            return "none";
+        }
+        return answer.version()
                 .map(version -> version.replaceFirst("^v", ""))
-                .orElseThrow(() ->
-                        new EnvironmentException(Problem.of("the frontend needs Node.js, and no node on the PATH runs")
+                .orElseThrow(() -> new EnvironmentException(
+                        Problem.of("the frontend needs Node.js, and no node on the PATH runs: " + answer.reason())
                                 .next("install Node.js 20 or newer (https://nodejs.org), or put it on the PATH")));
     }
 
@@ -117,50 +159,136 @@ public final class PackageManagerLocator {
      * @return for instance {@code pnpm@10.12.4}; the version on the PATH when only a part of it is asked for
      */
     String expected(PackageManager manager) {
+        if (manager.release().isPresent()) {
+            return manager.kind().program() + " of the project";
+        }
         if (manager.exact()) {
             return manager.wanted();
         }
         String program = manager.kind().program();
-        return version(List.of(program))
+        return ask(List.of(program))
+                .version()
                 .filter(manager::accepts)
                 .map(version -> program + "@" + version)
                 .orElse(manager.wanted());
     }
 
     private static List<List<String>> ways(PackageManager manager) {
+        if (manager.release().isPresent()) {
+            return List.of(List.of("node", manager.release().get().toString()));
+        }
         String program = manager.kind().program();
         List<List<String>> ways = new ArrayList<>();
         ways.add(List.of(program));
         // The registry has no modern yarn under its plain name.
         boolean modernYarn = manager.kind() == PackageManager.Kind.YARN
-                && manager.version()
-                        .filter(version -> !version.startsWith("1."))
-                        .isPresent();
+                && manager.version().filter(version -> !version.startsWith("1")).isPresent();
         String inRegistry =
                 modernYarn ? "@yarnpkg/cli-dist" + manager.wanted().substring(program.length()) : manager.wanted();
-        if (manager.kind() != PackageManager.Kind.NPM) {
+        if (manager.kind() == PackageManager.Kind.PNPM || manager.kind() == PackageManager.Kind.YARN) {
             ways.add(List.of("corepack", manager.wanted()));
         }
-        ways.add(
-                modernYarn
-                        ? List.of("npx", "--yes", "--package", inRegistry, "yarn")
-                        : List.of("npx", "--yes", inRegistry));
+        ways.add(List.of("npx", "--yes", "--package", inRegistry, program));
         return ways;
     }
 
-    private Optional<String> version(List<String> way) {
+    /**
+     * Where npx keeps the program. It is started from there: npx itself refuses to work in a folder whose {@code devEngines}
+     * names another package manager than npm.
+     */
+    private Optional<Path> provided(List<String> npx, String program) {
+        List<String> question = new ArrayList<>(npx.subList(0, npx.size() - 1));
+        question.addAll(List.of("-c", "node -p process.env.PATH"));
+        if (run(question) instanceof Outcome.Exited exited && exited.succeeded()) {
+            return exited.output()
+                    .lines()
+                    .flatMap(line -> Stream.of(line.split(Pattern.quote(File.pathSeparator), -1)))
+                    .filter(folder -> folder.contains("_npx"))
+                    .map(Path::of)
+                    .filter(folder -> Files.exists(Path.of(executable(folder, program))))
+                    .findFirst();
+        }
+        return Optional.empty();
+    }
+
+    private static String executable(Path folder, String program) {
+        return folder.resolve(Platform.isWindows() ? program + ".cmd" : program).toString();
+    }
+
+    private Answer ask(List<String> way) {
         List<String> arguments = new ArrayList<>(way);
         arguments.add("--version");
-        Outcome outcome = runner.run(
-                Command.of(directory, arguments).withEnvironment(QUIET).withTimeout(limit));
+        Outcome outcome = run(arguments);
         if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {
-            return exited.output()
+            Optional<String> version = exited.output()
                     .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .reduce((a, b) -> b);
+            return new Answer(version, "it printed nothing");
         }
         outcome.tail().stream().limit(3).forEach(console::detail);
+        return new Answer(Optional.empty(), reason(outcome));
+    }
+
+    private static String reason(Outcome outcome) {
+        if (outcome instanceof Outcome.NotStarted notStarted) {
+            return notStarted.reason();
+        }
+        if (outcome instanceof Outcome.TimedOut timedOut) {
+            return "no answer within " + timedOut.limit().toSeconds() + " s";
+        }
+        String code = outcome instanceof Outcome.Exited exited ? "exit code " + exited.code() : "";
+        List<String> said = outcome.tail().stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !NO_REASON.matcher(line).matches())
+                .toList();
+        return said.stream()
+                .filter(line -> REASON.matcher(line).find())
+                .findFirst()
+                .or(() -> said.stream().reduce((a, b) -> b))
+                .map(line -> code + ", " + Outcome.shown(List.of(line), 1).get(0))
+                .orElse(code);
+    }
+
+    /**
+     * Runs something in a folder of nobody: in that of the frontend, and in all above it, {@code devEngines}, {@code
+     * packageManager} and workspaces decide who may answer. Only the registry that the frontend names is taken along.
+     */
+    private Outcome run(List<String> arguments) {
+        try {
+            Path neutral = Files.createTempDirectory("invokeai-release-probe");
+            try {
+                // npm looks for this file upwards, and goes no further.
+                Files.writeString(neutral.resolve("package.json"), "{}");
+                Command command =
+                        Command.of(neutral, arguments).withEnvironment(QUIET).withTimeout(limit);
+                return runner.run(registry()
+                        .map(address -> command.withEnvironment("npm_config_registry", address))
+                        .orElse(command));
+            } finally {
+                Folders.delete(neutral);
+            }
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot make a temporary folder: " + e).next("free some space, then run again"), e);
+        }
+    }
+
+    private Optional<String> registry() throws IOException {
+        for (Path at : PackageManager.upwards(directory)) {
+            Path settings = at.resolve(".npmrc");
+            if (Files.isRegularFile(settings)) {
+                Optional<String> address = Files.readAllLines(settings).stream()
+                        .map(REGISTRY::matcher)
+                        .filter(Matcher::matches)
+                        .map(line -> line.group("address"))
+                        .findFirst();
+                if (address.isPresent()) {
+                    return address;
+                }
+            }
+        }
         return Optional.empty();
     }
 }

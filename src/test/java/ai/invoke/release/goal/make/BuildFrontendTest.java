@@ -354,11 +354,11 @@ class BuildFrontendTest {
 
     @Test
     void aLockFileThatNobodyReadsIsNotPassedOverInSilence() throws Exception {
-        PythonProject project = project("").with(WEB + "bun.lock", "{}\n").committed();
+        PythonProject project = project("").with(WEB + "deno.lock", "{}\n").committed();
 
         assertThatThrownBy(() -> build(project))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("bun.lock, which none of pnpm, yarn and npm reads")
+                .hasMessageContaining("deno.lock, which none of pnpm, yarn, npm and bun reads")
                 .hasMessageContaining("-Dinvokeai.installCommand");
     }
 
@@ -396,9 +396,9 @@ class BuildFrontendTest {
 
     @Test
     void badSettingsAreRefused() throws Exception {
-        assertThatThrownBy(() -> build(project("bun@1.0.0")))
+        assertThatThrownBy(() -> build(project("deno@2.0.0")))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("not pnpm, yarn or npm");
+                .hasMessageContaining("not pnpm, yarn, npm or bun");
         PythonProject project = npm().with(WEB + "package.json", "{ not json");
         assertThatThrownBy(() -> build(project))
                 .isInstanceOf(ProjectException.class)
