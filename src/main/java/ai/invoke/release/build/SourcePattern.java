@@ -2,6 +2,7 @@ package ai.invoke.release.build;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import java.io.File;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -24,8 +25,13 @@ public final class SourcePattern {
      */
     public SourcePattern(String project, String text) {
         this.base = project.isEmpty() ? "" : project + "/";
-        this.name = base + text.replaceFirst("/+$", "");
+        this.name = named(base + text.replaceFirst("/+$", ""));
         this.glob = text.contains("*") || text.contains("?") ? Optional.of(glob(text)) : Optional.empty();
+    }
+
+    /** A project in a folder of the repository may get something from beside it. */
+    private static String named(String path) {
+        return path.contains("../") ? Path.of(path).normalize().toString().replace(File.separatorChar, '/') : path;
     }
 
     private static PathMatcher glob(String text) {
@@ -51,6 +57,15 @@ public final class SourcePattern {
                 || (file.startsWith(base)
                         && glob.filter(found -> found.matches(Path.of(file.substring(base.length()))))
                                 .isPresent());
+    }
+
+    /**
+     * The part of a file's path that was not written down: below a folder that is named, all of it for a glob.
+     *
+     * @param file that is meant, or a folder on the way
+     */
+    String unnamed(String file) {
+        return !isGlob() && file.startsWith(name + "/") ? file.substring(name.length() + 1) : isGlob() ? file : "";
     }
 
     /** Whether it is a glob, which may match in any folder. */

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,20 +83,41 @@ public record SourceTree(
      */
     public static SourceTree of(
             Optional<WorkTree> git, Path projectDirectory, List<String> generated, List<Path> outputs) {
+        return of(git, projectDirectory, generated, new DeclaredFiles(List.of(), List.of()), outputs);
+    }
+
+    /**
+     * The sources of a project with what its own files declare.
+     *
+     * @param git what git says, where the project is in a work tree
+     * @param projectDirectory the folder with {@code pyproject.toml}
+     * @param generated paths or globs, relative to the project, of files that git ignores and that belong to the sources
+     * @param declared what the project declares itself; residue and secrets never count among it
+     * @param outputs folders that this build itself writes; never sources
+     * @return the sources
+     * @throws EnvironmentException when a folder cannot be read
+     */
+    public static SourceTree of(
+            Optional<WorkTree> git,
+            Path projectDirectory,
+            List<String> generated,
+            DeclaredFiles declared,
+            List<Path> outputs) {
         try {
             return git.isPresent()
-                    ? of(git.get(), projectDirectory, generated, outputs)
-                    : withoutGit(projectDirectory, generated, outputs);
+                    ? of(git.get(), projectDirectory, generated, declared, outputs)
+                    : withoutGit(projectDirectory, generated, declared, outputs);
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read the sources in " + projectDirectory + ": " + e), e);
         }
     }
 
-    private static SourceTree of(WorkTree git, Path projectDirectory, List<String> generated, List<Path> outputs)
+    private static SourceTree of(
+            WorkTree git, Path projectDirectory, List<String> generated, DeclaredFiles declared, List<Path> outputs)
             throws IOException {
         Path root = git.root().toRealPath();
         String project = slashed(root.relativize(projectDirectory.toRealPath()));
-        Selection selection = new Selection(root, project, generated, outputs);
+        Selection selection = new Selection(root, project, generated, declared, outputs);
         NavigableSet<String> tracked = new TreeSet<>();
         git.tracked().stream().filter(file -> !selection.isOutput(file)).forEach(tracked::add);
         NavigableSet<String> files = new TreeSet<>(tracked);
@@ -122,7 +144,9 @@ public record SourceTree(
             if (!entry.endsWith("/")) {
                 if (selection.isGenerated(entry)) {
                     files.add(entry);
-                } else if (!selection.isResidue(entry) && packages.contains(folderOf(entry))) {
+                } else if (!selection.isResidue(entry)
+                        && !selection.isMade(entry)
+                        && packages.contains(folderOf(entry))) {
                     leftOut.add(entry);
                 }
             } else if (selection.mayHoldGenerated(entry)) {
@@ -156,10 +180,11 @@ public record SourceTree(
     }
 
     /** All files but the residue of earlier builds. */
-    private static SourceTree withoutGit(Path projectDirectory, List<String> generated, List<Path> outputs)
+    private static SourceTree withoutGit(
+            Path projectDirectory, List<String> generated, DeclaredFiles declared, List<Path> outputs)
             throws IOException {
         Path root = projectDirectory.toRealPath();
-        Selection selection = new Selection(root, "", generated, outputs);
+        Selection selection = new Selection(root, "", generated, declared, outputs);
         NavigableSet<String> files = new TreeSet<>();
         selection.walk("", file -> {
             boolean unwanted = selection.isResidue(file)
@@ -303,14 +328,17 @@ public record SourceTree(
         private final Path root;
         private final String prefix;
         private final List<SourcePattern> generated;
+        private final List<SourcePattern> declared;
+        private final List<SourcePattern> made;
         private final List<String> outputs = new ArrayList<>();
 
-        Selection(Path root, String project, List<String> generated, List<Path> outputs) throws IOException {
+        Selection(Path root, String project, List<String> generated, DeclaredFiles declared, List<Path> outputs)
+                throws IOException {
             this.root = root;
             this.prefix = project.isEmpty() ? "" : project + "/";
-            this.generated = generated.stream()
-                    .map(name -> new SourcePattern(project, name))
-                    .toList();
+            this.generated = patterns(project, generated);
+            this.declared = patterns(project, declared.patterns());
+            this.made = patterns(project, declared.made());
             for (Path output : outputs) {
                 Path real = Files.exists(output)
                         ? output.toRealPath()
@@ -325,19 +353,41 @@ public record SourceTree(
             return outputs.stream().anyMatch(file::startsWith);
         }
 
+        private static List<SourcePattern> patterns(String project, List<String> names) {
+            return names.stream().map(name -> new SourcePattern(project, name)).toList();
+        }
+
         boolean isGenerated(String file) {
-            return generated.stream().anyMatch(pattern -> pattern.matches(file));
+            return generated.stream().anyMatch(pattern -> pattern.matches(file) && !isBytecode(pattern.unnamed(file)))
+                    || declared.stream()
+                            .anyMatch(pattern -> pattern.matches(file)
+                                    && !isSecret(file)
+                                    && !(pattern.isGlob() ? isResidue(file) : isRest(pattern.unnamed(file))));
+        }
+
+        /** The backend writes it. */
+        boolean isMade(String file) {
+            return made.stream().anyMatch(pattern -> pattern.matches(file));
         }
 
         boolean mayHoldGenerated(String folder) {
             return mayHoldNamed(folder)
-                    || (!isResidue(folder + "x") && generated.stream().anyMatch(SourcePattern::isGlob));
+                    || (!isResidue(folder + "x")
+                            && Stream.concat(generated.stream(), declared.stream())
+                                    .anyMatch(SourcePattern::isGlob));
+        }
+
+        /** Beside the modules of a package that a build writes into. */
+        private static boolean isBytecode(String file) {
+            return file.startsWith("__pycache__/") || file.contains("/__pycache__/") || file.endsWith(".pyc");
         }
 
         boolean isResidue(String file) {
-            if (file.startsWith(prefix + "build/") || file.startsWith(prefix + "dist/")) {
-                return true;
-            }
+            return file.startsWith(prefix + "build/") || file.startsWith(prefix + "dist/") || isRest(file);
+        }
+
+        /** What tools leave anywhere. */
+        private static boolean isRest(String file) {
             String[] parts = file.split("/", -1);
             for (int i = 0; i < parts.length - 1; i++) {
                 if (RESIDUE_FOLDERS.contains(parts[i]) || parts[i].endsWith(".egg-info")) {
@@ -425,7 +475,10 @@ public record SourceTree(
         }
 
         private boolean mayHoldNamed(String folder) {
-            return generated.stream().anyMatch(pattern -> pattern.leadsThrough(folder));
+            return generated.stream().anyMatch(pattern -> pattern.leadsThrough(folder))
+                    || declared.stream()
+                            .anyMatch(
+                                    pattern -> pattern.leadsThrough(folder) && !isRest(pattern.unnamed(folder) + "x"));
         }
     }
 }

@@ -115,8 +115,8 @@ public final class BuildDistMojo extends AbstractProcessMojo {
     @Parameter(property = "invokeai.skipFrontend", defaultValue = "false")
     private boolean skipFrontend;
 
-    /** What the frontend's build makes, relative to its folder. */
-    @Parameter(property = "invokeai.requiredOutputs", defaultValue = "dist/index.html")
+    /** What the frontend's build makes, relative to its folder. By default what the bundler's configuration says. */
+    @Parameter(property = "invokeai.requiredOutputs")
     private List<@Nullable String> requiredOutputs = List.of();
 
     /** Whether the wheel must hold the frontend when the project has one. */

@@ -44,10 +44,12 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
     private @Nullable String buildCommand;
 
     /**
-     * Files that the build must make, relative to the frontend. Their topmost folders are emptied before a build, unless
-     * something in them is a source: git tracks it or does not ignore it.
+     * Files that the build must make, relative to the frontend; with a slash at the end a folder. By default what the bundler's
+     * configuration says, else {@code dist/index.html}. They may lie in the Python package: {@code ../pkg/static/index.html}.
+     * Their topmost folders are emptied before a build, unless something in them is a source: git tracks it or does not
+     * ignore it.
      */
-    @Parameter(property = "invokeai.requiredOutputs", defaultValue = "dist/index.html")
+    @Parameter(property = "invokeai.requiredOutputs")
     private List<@Nullable String> requiredOutputs = List.of();
 
     /**

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,7 +61,7 @@ public final class DistBuilder {
      * @param backend how the backend is run
      * @param options what is asked of the files
      * @param epoch {@code SOURCE_DATE_EPOCH}, seconds since 1970
-     * @param proof a file of the sources that some wheel must hold, whatever its path there
+     * @param proofs files of the sources that every wheel must hold, whatever their paths there
      * @param rebuild whether to build although nothing has changed
      */
     public record Request(
@@ -70,8 +71,23 @@ public final class DistBuilder {
             BackendOptions backend,
             DistOptions options,
             long epoch,
-            Optional<String> proof,
-            boolean rebuild) {}
+            List<Proof> proofs,
+            boolean rebuild) {
+
+        /** Takes an unmodifiable copy. */
+        public Request {
+            proofs = List.copyOf(proofs);
+        }
+    }
+
+    /**
+     * A file whose content every wheel must hold.
+     *
+     * @param file relative to the root of the sources
+     * @param what why it should be there, for a message that goes on with "is not in"
+     * @param next what to do when it is not
+     */
+    public record Proof(String file, String what, String next) {}
 
     /**
      * What there is now.
@@ -141,7 +157,7 @@ public final class DistBuilder {
                 if (request.options().version().isPresent()) {
                     new BuiltVersions(request.options().version().get(), console).require(joined);
                 }
-                requireFrontend(request, joined);
+                requireProofs(request, joined);
                 String how = new Requirements(request, console)
                         .tell(folder.path().resolve("one").resolve("work"));
                 List<BuiltFile> files = dist.replace(joined);
@@ -220,7 +236,9 @@ public final class DistBuilder {
                 .key()
                 .with(settings.settings())
                 .withVariables(BuildVariables.inputs(runner))
-                .with("frontend in the wheel", request.proof().orElse("not asked for"))
+                .with(
+                        "must be in the wheel",
+                        request.proofs().stream().map(Proof::file).collect(Collectors.joining(" ")))
                 .with(
                         "version",
                         request.options().version().map(DistBuilder::released).orElse("not known"));
@@ -255,20 +273,16 @@ public final class DistBuilder {
     }
 
     /** Every wheel, also those of other machines: whoever gets the one without it gets an application without a face. */
-    private static void requireFrontend(Request request, List<Path> files) throws IOException {
-        if (request.proof().isEmpty()) {
-            return;
-        }
-        Path file = request.sources().root().resolve(request.proof().get());
+    private static void requireProofs(Request request, List<Path> files) throws IOException {
         List<Problem> problems = new ArrayList<>();
-        for (Path wheel : files) {
-            if (String.valueOf(wheel.getFileName()).endsWith(".whl") && !WheelContent.holds(wheel, file)) {
-                problems.add(Problem.of("the frontend was built but is not in " + wheel.getFileName()
-                                + ": no file of it is " + request.proof().get())
-                        .next(
-                                "name it as package data in pyproject.toml (setuptools: [tool.setuptools.package-data]); a wheel"
-                                        + " of another machine needs the same frontend; or say that it is not meant to be there:"
-                                        + " -Dinvokeai.frontendInWheel=false"));
+        for (Proof proof : request.proofs()) {
+            Path file = request.sources().root().resolve(proof.file());
+            for (Path wheel : files) {
+                if (String.valueOf(wheel.getFileName()).endsWith(".whl") && !WheelContent.holds(wheel, file)) {
+                    problems.add(Problem.of(proof.what() + " is not in " + wheel.getFileName() + ": no file of it is "
+                                    + proof.file())
+                            .next(proof.next()));
+                }
             }
         }
         if (!problems.isEmpty()) {

@@ -28,7 +28,10 @@ public final class BuiltFrontend {
             Path work, SourceTree sources, Path folder, List<String> requiredOutputs) {
         Optional<BuildKey> built;
         try {
-            built = LastRun.keyOf(work, FrontendBuilder.GOAL, FrontendFiles.outputs(folder, requiredOutputs));
+            built = LastRun.keyOf(
+                    work,
+                    FrontendBuilder.GOAL,
+                    FrontendOutput.files(folder, FrontendOutput.of(folder, sources.root(), requiredOutputs), sources));
         } catch (IOException e) {
             throw FrontendBuilder.trouble(e);
         }

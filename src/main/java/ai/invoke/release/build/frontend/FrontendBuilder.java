@@ -17,6 +17,7 @@ import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,8 @@ public final class FrontendBuilder {
      * @param sourcesAfter lists them again after the build
      * @param work the folder of the release, which remembers the last run
      * @param log gets everything that is printed
-     * @param requiredOutputs files that there must be afterwards, relative to the folder
+     * @param requiredOutputs files that there must be afterwards, relative to the folder; empty for what the bundler's
+     *     configuration says
      * @param options how it is installed and built
      * @param rebuild whether to build although nothing has changed
      */
@@ -72,9 +74,8 @@ public final class FrontendBuilder {
             FrontendOptions options,
             boolean rebuild) {
 
-        /** Takes an unmodifiable copy and refuses outputs whose folders must not be emptied. */
+        /** Takes an unmodifiable copy. */
         public Request {
-            FrontendLocator.requireOutputs(requiredOutputs);
             requiredOutputs = List.copyOf(requiredOutputs);
         }
     }
@@ -112,13 +113,14 @@ public final class FrontendBuilder {
                     + manager.kind().program() + " " + tool.version() + ", Node.js " + tool.node() + ": " + why.get());
             warn(request, manager, tool.node());
             TreeSnapshot before = request.sources().snapshot();
+            Instant start = Instant.now();
             last.forget();
             files.forgetOutputs();
             FrontendCommands commands = new FrontendCommands(request.options(), manager, tool);
             Map<String, String> path = tool.onPath(runner.path().folders());
             run(request, "install", commands.install(), path, request.log());
             run(request, "build", commands.build(), path, request.log().resolveSibling("build-frontend-build.log"));
-            files.requireOutputs();
+            files.requireOutputs(start);
             SortedMap<String, String> made = files.outputs();
             SortedSet<String> changed = request.sourcesAfter().get().snapshot().changed(before);
             changed.removeIf(files::isOutput);
@@ -146,7 +148,7 @@ public final class FrontendBuilder {
         settings.put("package manager", locator.expected(manager));
         settings.put("install command", request.options().installCommand().orElse("default"));
         settings.put("build command", request.options().buildCommand().orElse("default"));
-        settings.put("required outputs", String.join(" ", request.requiredOutputs()));
+        settings.put("required outputs", String.join(" ", files.names()));
         BuildKey key = request.sources().key();
         SortedMap<String, String> all = new TreeMap<>(key.files());
         all.putAll(TreeSnapshot.of(request.sources().root(), files.localEnvironment())

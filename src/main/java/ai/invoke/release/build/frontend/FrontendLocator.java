@@ -249,42 +249,4 @@ public final class FrontendLocator {
     private static String slashed(Path path) {
         return path.toString().replace(File.separatorChar, '/');
     }
-
-    /**
-     * Sees that there is something to look for, and that its folder can be emptied without touching anything else.
-     *
-     * @param outputs what a frontend's build must make, relative to the frontend
-     * @throws ProjectException when there is none, or one leads elsewhere or names the frontend itself
-     */
-    public static void requireOutputs(List<String> outputs) {
-        String next = "name files relative to the frontend's folder: -Dinvokeai.requiredOutputs=dist/index.html";
-        if (outputs.isEmpty()) {
-            throw new ProjectException(Problem.of("no required output of the frontend's build is named")
-                    .next(next));
-        }
-        List<Problem> problems = outputs.stream()
-                .filter(output -> !isInside(Path.of(output).normalize()))
-                .map(output -> Problem.of("the required output '" + output + "' is not inside the frontend")
-                        .next(next))
-                .toList();
-        if (!problems.isEmpty()) {
-            throw new ProjectException(problems);
-        }
-    }
-
-    private static boolean isInside(Path output) {
-        return !output.isAbsolute()
-                && !output.startsWith("..")
-                && !output.toString().isEmpty();
-    }
-
-    /**
-     * The folder or file at the top of an output, for instance {@code dist} of {@code dist/index.html}.
-     *
-     * @param output inside the frontend and relative to it
-     * @return its first part
-     */
-    public static String top(String output) {
-        return Path.of(output).normalize().getName(0).toString();
-    }
 }

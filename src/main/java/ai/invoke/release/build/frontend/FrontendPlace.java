@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param wanted false when the user says that nothing in the project is its frontend
  * @param directory the folder that the user named; empty for the one that is found
- * @param requiredOutputs files that there must be after a build, relative to the frontend; at least one
+ * @param requiredOutputs files that there must be after a build, relative to the frontend; empty for what
+ *     the bundler's configuration says
  */
 public record FrontendPlace(boolean wanted, Optional<Path> directory, List<String> requiredOutputs) {
 
@@ -23,7 +24,8 @@ public record FrontendPlace(boolean wanted, Optional<Path> directory, List<Strin
      * The frontend that the project has.
      *
      * @param directory the folder that the user named; empty for the one that is found
-     * @param requiredOutputs files that there must be after a build, relative to the frontend; at least one
+     * @param requiredOutputs files that there must be after a build, relative to the frontend; empty for
+     *     what the bundler's configuration says
      */
     public FrontendPlace(Optional<Path> directory, List<String> requiredOutputs) {
         this(true, directory, requiredOutputs);

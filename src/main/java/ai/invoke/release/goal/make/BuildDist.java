@@ -1,5 +1,6 @@
 package ai.invoke.release.goal.make;
 
+import ai.invoke.release.build.DeclaredFiles;
 import ai.invoke.release.build.PyProject;
 import ai.invoke.release.build.SourcePattern;
 import ai.invoke.release.build.SourceTree;
@@ -34,6 +35,7 @@ import ai.invoke.release.version.source.DeclaredVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -162,8 +164,10 @@ public final class BuildDist {
                 WheelFrontend.find(project, git, request.frontend(), request.frontendInWheel());
         Python python = new PythonLocator(runner, project, request.python().probeTimeout(), console)
                 .locate(request.python().named(), new PythonNeeds(settings, backend.isolation())::unfit);
+        DeclaredFiles declared = DeclaredFiles.of(project);
         SourceTree sources =
-                workspace.sources(git, frontend.map(WheelFrontend::generated).orElse(List.of()));
+                workspace.sources(git, frontend.map(WheelFrontend::generated).orElse(List.of()), declared);
+        List<DistBuilder.Proof> proofs = proofs(request, frontend, sources, declared);
         sources.git().ifPresent(this::complainAboutLineEnds);
         request.options().version().ifPresent(version -> requireCommitted(version, sources));
         complainAboutMissing(workspace, sources);
@@ -180,7 +184,7 @@ public final class BuildDist {
                         backend,
                         request.options(),
                         epoch(request, sources),
-                        frontend.filter(there -> request.frontendInWheel()).map(there -> there.proof(sources.root())),
+                        proofs,
                         workspace.rebuild()));
         sources.git().filter(tree -> built.rebuilt()).ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
         show(built);
@@ -203,6 +207,20 @@ public final class BuildDist {
                                 built.requirements().stream()
                                         .map(one -> new Evidence.Requirement(one.name(), one.version(), one.sha256()))
                                         .toList()));
+    }
+
+    private List<DistBuilder.Proof> proofs(
+            Request request, Optional<WheelFrontend> frontend, SourceTree sources, DeclaredFiles declared) {
+        List<DistBuilder.Proof> proofs = new ArrayList<>();
+        frontend.filter(there -> request.frontendInWheel())
+                .ifPresent(there -> proofs.add(new DistBuilder.Proof(
+                        there.proof(sources.root()),
+                        "the frontend was built but",
+                        "name it as package data in pyproject.toml (setuptools: [tool.setuptools.package-data]); a wheel of"
+                                + " another machine needs the same frontend; or say that it is not meant to be there:"
+                                + " -Dinvokeai.frontendInWheel=false")));
+        proofs.addAll(new DeclaredSources(sources, declared, console).proofs());
+        return proofs;
     }
 
     private Toolchain tools(Request request, Python python, Optional<PyProject> settings) {

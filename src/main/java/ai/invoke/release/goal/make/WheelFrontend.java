@@ -1,6 +1,6 @@
 package ai.invoke.release.goal.make;
 
-import ai.invoke.release.build.frontend.FrontendLocator;
+import ai.invoke.release.build.frontend.FrontendOutput;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.problem.EnvironmentException;
@@ -8,9 +8,7 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,31 +38,31 @@ record WheelFrontend(Path folder, Path output, List<String> generated) {
     static Optional<WheelFrontend> find(
             Path projectDirectory, Optional<WorkTree> git, FrontendPlace frontend, boolean inWheel) {
         Optional<Path> found = frontend.find(projectDirectory, git).folder();
-        List<String> outputs = frontend.requiredOutputs();
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        FrontendLocator.requireOutputs(outputs);
-        Path folder = found.get();
-        List<Problem> missing = new ArrayList<>();
-        List<String> generated = new ArrayList<>();
         try {
             Path project = projectDirectory.toRealPath();
-            Path real = folder.toRealPath();
-            for (String output : outputs) {
-                if (!Files.isRegularFile(folder.resolve(output)) && inWheel) {
-                    missing.add(Problem.of("the frontend is not built: " + folder.resolve(output) + " is missing")
+            Path folder = found.get().toRealPath();
+            Path root = git.isPresent() ? git.get().root().toRealPath() : project;
+            List<FrontendOutput> outputs = FrontendOutput.of(folder, root, frontend.requiredOutputs());
+            List<Problem> missing = outputs.stream()
+                    .filter(output -> inWheel && !output.isMade())
+                    .map(output -> Problem.of("the frontend is not built: " + output.file() + " is missing")
                             .next("mvn invokeai-release:build-frontend, or say that it is not meant to be in the wheel:"
-                                    + " -Dinvokeai.frontendInWheel=false"));
-                }
-                generated.add(slashed(project.relativize(real.resolve(FrontendLocator.top(output)))));
-            }
+                                    + " -Dinvokeai.frontendInWheel=false"))
+                    .toList();
             if (!missing.isEmpty()) {
                 throw new ProjectException(missing);
             }
-            return Optional.of(new WheelFrontend(real, real.resolve(outputs.get(0)), generated));
+            return Optional.of(new WheelFrontend(
+                    folder,
+                    outputs.get(0).proof().orElse(outputs.get(0).file()),
+                    outputs.stream()
+                            .map(output -> slashed(project.relativize(output.top())))
+                            .toList()));
         } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot read the frontend folder " + folder + ": " + e), e);
+            throw new EnvironmentException(Problem.of("cannot read the frontend folder " + found.get() + ": " + e), e);
         }
     }
 

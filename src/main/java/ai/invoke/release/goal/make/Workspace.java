@@ -1,6 +1,7 @@
 package ai.invoke.release.goal.make;
 
 import ai.invoke.release.build.BuildKey;
+import ai.invoke.release.build.DeclaredFiles;
 import ai.invoke.release.build.LastRun;
 import ai.invoke.release.build.SourceTree;
 import ai.invoke.release.git.WorkTree;
@@ -56,11 +57,23 @@ public record Workspace(
      * @throws ai.invoke.release.problem.EnvironmentException when they cannot be read
      */
     SourceTree sources(Optional<WorkTree> git, List<String> generated) {
+        return sources(git, generated, new DeclaredFiles(List.of(), List.of()));
+    }
+
+    /**
+     * The files that the goal works on.
+     *
+     * @param git what git says about them
+     * @param generated more of what git ignores
+     * @param declared what the project declares itself of what git ignores
+     * @throws ai.invoke.release.problem.EnvironmentException when they cannot be read
+     */
+    SourceTree sources(Optional<WorkTree> git, List<String> generated, DeclaredFiles declared) {
         List<String> named = new ArrayList<>(generatedSources);
         named.addAll(generated);
         List<Path> written = new ArrayList<>(outputs);
         written.add(directory.root());
-        return SourceTree.of(git, project, named, written);
+        return SourceTree.of(git, project, named, declared, written);
     }
 
     /**

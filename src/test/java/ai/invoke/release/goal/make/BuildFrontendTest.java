@@ -378,10 +378,10 @@ class BuildFrontendTest {
         BuildFrontend.Request plain = request(project.folder(), Optional.empty(), true);
 
         for (List<String> outputs : List.of(
-                List.<String>of(),
                 List.of(""),
                 List.of("."),
-                List.of("../dist/index.html"),
+                List.of("../web"),
+                List.of("../../../../dist/index.html"),
                 List.of("/dist/index.html"))) {
             assertThatThrownBy(() -> new BuildFrontend(System.getenv(), heard).run(changed(plain, outputs)))
                     .as(outputs.toString())
@@ -598,5 +598,86 @@ class BuildFrontendTest {
         fast(project);
         project.git("commit", "-q", "--allow-empty", "-m", "third");
         assertThatThrownBy(run::build).hasMessageContaining("the frontend was built before the commit changed");
+    }
+
+    /** A frontend that writes into the package beside it, as the configuration of its bundler says. */
+    private PythonProject intoThePackage(String ignore) throws Exception {
+        return PythonProject.setuptools(temporary.resolve("into"))
+                .with(".gitignore", ignore + "target/\nnode_modules/\n__pycache__/\n")
+                .with("ui/package.json", "{\"scripts\": {\"build\": \"node build.mjs\"}}")
+                .with("ui/index.html", "")
+                .with("ui/vite.config.js", "export default { build: { outDir: '../demo/static' } };\n")
+                .with("ui/build.mjs", """
+                        import { mkdirSync, writeFileSync } from 'node:fs';
+                        mkdirSync('../demo/static', { recursive: true });
+                        writeFileSync('../demo/static/index.html', '<title>inside</title>');
+                        """);
+    }
+
+    private BuildFrontend.Result detected(PythonProject project) {
+        return new BuildFrontend(System.getenv(), heard)
+                .run(new BuildFrontend.Request(
+                        request(project.folder(), Optional.empty(), false).workspace(),
+                        new FrontendPlace(Optional.empty(), List.of()),
+                        new FrontendOptions(
+                                Optional.of("true"),
+                                Optional.of("node build.mjs"),
+                                Map.of(),
+                                false,
+                                false,
+                                Duration.ofMinutes(3))));
+    }
+
+    @Test
+    void theOutputMayLieInThePackageAndIsInTheWheel() throws Exception {
+        PythonProject project = intoThePackage("demo/static/\n");
+        project.with(
+                "pyproject.toml",
+                Files.readString(project.folder().resolve("pyproject.toml"))
+                        .replace("[\"dist/**/*\"]", "[\"static/**/*\"]"));
+        project.committed().with("demo/static/stale.js", "stale");
+
+        assertThat(detected(project).built()).isTrue();
+        assertThat(project.folder().resolve("demo/static/stale.js")).doesNotExist();
+        assertThat(detected(project).built()).as("unchanged").isFalse();
+
+        DistRun run = DistRun.of(project).frontendOutputs();
+        assertThat(run.build().files()).hasSize(2);
+        assertThat(heard.warnings).isEmpty();
+
+        Files.delete(project.folder().resolve("demo/static/index.html"));
+        assertThatThrownBy(run::build)
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("the frontend is not built: ")
+                .hasMessageContaining("demo/static/index.html is missing");
+    }
+
+    @Test
+    void aFolderWithTrackedFilesIsNeverEmptied() throws Exception {
+        PythonProject project = intoThePackage("demo/static/*.html\ndemo/static/*.js\n")
+                .with("demo/static/__init__.py", "")
+                .committed()
+                .with("demo/static/stale.js", "stale");
+
+        detected(project);
+
+        assertThat(project.folder().resolve("demo/static/__init__.py")).exists();
+        assertThat(project.folder().resolve("demo/static/stale.js")).exists();
+        project.with("demo/static/__init__.py", "edited = 1\n").git("commit", "-qam", "second");
+        assertThat(detected(project).built()).isTrue();
+        assertThat(detected(project).built()).isFalse();
+    }
+
+    @Test
+    void thePageThatWasMadeInsteadIsNamed() throws Exception {
+        PythonProject project =
+                intoThePackage("demo/static/\n").without("ui/vite.config.js").committed();
+
+        assertThatThrownBy(() -> detected(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining(
+                        "did not make " + project.folder().toRealPath().resolve("ui/dist/index.html"))
+                .hasMessageContaining("it made ../demo/static/index.html")
+                .hasMessageContaining("-Dinvokeai.requiredOutputs=../demo/static/index.html");
     }
 }
