@@ -53,7 +53,7 @@ class BuildDistShellTest {
     @Test
     void withAFrontendThereIsAlwaysAnOutputToLookForInTheWheel() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p"))
-                .with("frontend/package.json", "{}")
+                .with("frontend/package.json", "{\"scripts\": {\"build\": \"vite build\"}}")
                 .committed();
 
         for (String[] outputs : new String[][] {{}, {"/"}, {"../dist/index.html"}}) {

@@ -226,7 +226,7 @@ class BuildDistTest {
                 .with("invokeai/__init__.py", "")
                 .with("invokeai/frontend/__init__.py", "")
                 .with("invokeai/frontend/web/__init__.py", "")
-                .with("invokeai/frontend/web/package.json", "{}")
+                .with("invokeai/frontend/web/package.json", "{\"scripts\": {\"build\": \"vite build\"}}")
                 .with("invokeai/_generated.py", "generated = True\n");
         project.with(".gitignore", "dist/\nnode_modules/\ntarget/\n_generated.py\n")
                 .committed();
