@@ -77,6 +77,17 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
     @Parameter(property = "invokeai.frontendTimeout", defaultValue = "1800")
     private int frontendTimeout;
 
+    /**
+     * Whether {@code run-checks} runs what the project has configured. Where the script {@code build} is a chain of linters that
+     * run there anyway, and a bundler, only the bundler runs here.
+     */
+    @Parameter(property = "invokeai.defaultChecks", defaultValue = "true")
+    private boolean defaultChecks;
+
+    /** Whether {@code run-checks} is skipped; then the script {@code build} runs as it stands. */
+    @Parameter(property = "invokeai.skipChecks", defaultValue = "${skipTests}")
+    private boolean skipChecks;
+
     /** Builds although nothing has changed. */
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
@@ -104,6 +115,7 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
                                 EmptyElements.asText(environment),
                                 localEnvironment,
                                 session().isOffline(),
-                                Duration.ofSeconds(frontendTimeout))));
+                                Duration.ofSeconds(frontendTimeout),
+                                defaultChecks && !skipChecks)));
     }
 }

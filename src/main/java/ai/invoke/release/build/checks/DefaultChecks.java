@@ -165,7 +165,8 @@ public final class DefaultChecks {
                                 .withEnvironment(found.onPath(runner.path().folders())),
                         check.continueOnFailure(),
                         check.junit(),
-                        check.unavailable()))
+                        check.unavailable(),
+                        check.tool()))
                 .toList();
     }
 

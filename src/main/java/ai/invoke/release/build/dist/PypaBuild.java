@@ -117,18 +117,24 @@ final class PypaBuild {
                 .withTimeout(options.timeout())
                 .withLog(log);
         LastLines printed = new LastLines();
+        RepeatedWarnings warnings = new RepeatedWarnings(this::show, console::detail);
         Outcome outcome = runner.run(command, line -> {
             printed.add(line);
-            if (CHATTER.matcher(line).matches()) {
-                console.detail(line);
-            } else {
-                console.info("  " + line);
-            }
+            warnings.add(line);
         });
+        warnings.end();
         if (!outcome.succeeded()) {
             throw failed(outcome, command, pip, new Printed(printed.all(), log));
         }
         return made(out, work.resolve(REPORT));
+    }
+
+    private void show(String line) {
+        if (CHATTER.matcher(line).matches()) {
+            console.detail(line);
+        } else {
+            console.info("  " + line);
+        }
     }
 
     private Command command(Path project, Path work, Path directory) {

@@ -21,11 +21,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Installs what a web frontend needs and builds it in its place, unless nothing has changed since the last time. */
 public final class FrontendBuilder {
@@ -36,6 +39,10 @@ public final class FrontendBuilder {
     private static final Duration PROBE = Duration.ofMinutes(3);
 
     private static final int TAIL = 25;
+
+    /** What pnpm, yarn and npm print again and again; the log has it. */
+    private static final Pattern PROGRESS =
+            Pattern.compile("(\\S++\\s++\\|\\s++)?+Progress: resolved \\d|\\s*+[+-]++\\s*+$|\\[#*+\\.*+] \\d++/\\d");
 
     private final ProcessRunner runner;
     private final Console console;
@@ -102,7 +109,15 @@ public final class FrontendBuilder {
         PackageManagerLocator locator = new PackageManagerLocator(runner, request.folder(), PROBE, console);
         try {
             FrontendFiles files = new FrontendFiles(request);
-            LastRun last = new LastRun(request.work(), GOAL, request.sources(), key(request, files, manager, locator));
+            Optional<BuildScript> bundling = bundling(request, manager);
+            BuildKey key = key(request, files, manager, locator)
+                    .with(
+                            "build command",
+                            request.options()
+                                    .buildCommand()
+                                    .or(() -> bundling.map(script -> String.join(" ", script.bundler())))
+                                    .orElse("default"));
+            LastRun last = new LastRun(request.work(), GOAL, request.sources(), key);
             Optional<String> why = last.why(request.rebuild(), files.outputs());
             if (why.isEmpty()) {
                 return new Result(false, LastRun.UNCHANGED, files.outputs().size());
@@ -116,7 +131,10 @@ public final class FrontendBuilder {
             Instant start = Instant.now();
             last.forget();
             files.forgetOutputs();
-            FrontendCommands commands = new FrontendCommands(request.options(), manager, tool);
+            FrontendCommands commands = new FrontendCommands(request.options(), manager, tool, bundling);
+            bundling.ifPresent(script -> console.info("  the script \"build\" also runs "
+                    + String.join(", ", new TreeSet<>(script.linters())) + ", which run-checks does; only "
+                    + String.join(" ", script.bundler()) + " runs here"));
             Map<String, String> path = tool.onPath(runner.path().folders());
             run(request, "install", commands.install(), path, request.log());
             run(request, "build", commands.build(), path, request.log().resolveSibling("build-frontend-build.log"));
@@ -134,6 +152,18 @@ public final class FrontendBuilder {
         }
     }
 
+    private static Optional<BuildScript> bundling(Request request, PackageManager manager) {
+        if (!request.options().linted() || request.options().buildCommand().isPresent()) {
+            return Optional.empty();
+        }
+        FrontendChecks checks = new FrontendChecks(request.folder(), manager.kind());
+        Set<String> names = checks.find(request.work().resolve("vitest.xml")).stream()
+                .map(FrontendChecks.Gate::id)
+                .collect(Collectors.toSet());
+        return BuildScript.of(
+                PackageJson.read(request.folder().resolve("package.json")), names, checks::tscWritesNothing);
+    }
+
     static EnvironmentException trouble(IOException cause) {
         return new EnvironmentException(
                 Problem.of("build-frontend: " + cause)
@@ -147,7 +177,6 @@ public final class FrontendBuilder {
         settings.put("Node.js", locator.node(manager));
         settings.put("package manager", locator.expected(manager));
         settings.put("install command", request.options().installCommand().orElse("default"));
-        settings.put("build command", request.options().buildCommand().orElse("default"));
         settings.put("required outputs", String.join(" ", files.names()));
         BuildKey key = request.sources().key();
         SortedMap<String, String> all = new TreeMap<>(key.files());
@@ -203,7 +232,11 @@ public final class FrontendBuilder {
         LastLines printed = new LastLines();
         Outcome outcome = runner.run(command, line -> {
             printed.add(line);
-            console.info("  " + line);
+            if (PROGRESS.matcher(line).lookingAt()) {
+                console.detail(line);
+            } else {
+                console.info("  " + line);
+            }
         });
         if (outcome.succeeded()) {
             return;

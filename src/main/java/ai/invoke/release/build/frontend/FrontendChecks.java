@@ -148,6 +148,36 @@ public final class FrontendChecks {
         return true;
     }
 
+    /** Whether {@code tsc} and {@code tsc -b} only check here: every configuration that they read says {@code noEmit}. */
+    boolean tscWritesNothing() {
+        Path own = folder.resolve("tsconfig.json");
+        if (!Files.isRegularFile(own)) {
+            return false;
+        }
+        try {
+            JsonNode content = TSCONFIG.readTree(own.toFile());
+            if (content.path("compilerOptions").path("noEmit").asBoolean()) {
+                return true;
+            }
+            boolean quiet = !content.path("references").isEmpty();
+            for (JsonNode reference : content.path("references")) {
+                Path named = folder.resolve(reference.path("path").asText(""));
+                Path file = Files.isDirectory(named) ? named.resolve("tsconfig.json") : named;
+                quiet &= Files.isRegularFile(file)
+                        && TSCONFIG.readTree(file.toFile())
+                                .path("compilerOptions")
+                                .path("noEmit")
+                                .asBoolean();
+            }
+            return quiet;
+        } catch (JsonProcessingException e) {
+            // tsc knows better where the mistake is.
+            return false;
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read " + own + ": " + e), e);
+        }
+    }
+
     private static boolean onlyNamesOthers(Path tsconfig) {
         try {
             JsonNode content = TSCONFIG.readTree(tsconfig.toFile());
@@ -176,12 +206,8 @@ public final class FrontendChecks {
 
     /** Only what is installed: a package manager that downloads a tool which the project has not pinned is no gate. */
     private List<String> program(Tool tool, List<String> more) {
-        List<String> arguments = new ArrayList<>(
-                switch (kind) {
-                    case PNPM -> List.of("exec", tool.name());
-                    case NPM -> List.of("exec", "--no", "--", tool.name());
-                    case YARN, BUN -> List.of("run", tool.name());
-                });
+        List<String> arguments = new ArrayList<>(FrontendCommands.installed(kind));
+        arguments.add(tool.name());
         arguments.addAll(tool.arguments());
         arguments.addAll(more);
         return arguments;

@@ -11,9 +11,23 @@ final class FrontendCommands {
     private final FrontendOptions options;
     private final PackageManager manager;
     private final PackageManagerLocator.Found tool;
+    private final Optional<BuildScript> bundling;
 
-    FrontendCommands(FrontendOptions options, PackageManager manager, PackageManagerLocator.Found tool) {
+    /**
+     * The commands of one frontend.
+     *
+     * @param options what the user wants
+     * @param manager its package manager
+     * @param tool how that is started
+     * @param bundling the script {@code build} without linters, where they run elsewhere
+     */
+    FrontendCommands(
+            FrontendOptions options,
+            PackageManager manager,
+            PackageManagerLocator.Found tool,
+            Optional<BuildScript> bundling) {
         this.options = options;
+        this.bundling = bundling;
         this.manager = manager;
         this.tool = tool;
     }
@@ -62,7 +76,28 @@ final class FrontendCommands {
      * @return the program and its arguments
      */
     List<String> build() {
-        return command(options.buildCommand(), List.of("run", "build"));
+        List<String> arguments = new ArrayList<>();
+        if (bundling.isEmpty() || bundling.get().script()) {
+            arguments.add("run");
+        } else {
+            arguments.addAll(installed(manager.kind()));
+        }
+        arguments.addAll(bundling.map(BuildScript::bundler).orElse(List.of("build")));
+        return command(options.buildCommand(), arguments);
+    }
+
+    /**
+     * The words with which a package manager starts a program that is installed, and downloads none.
+     *
+     * @param kind the package manager
+     * @return the words before the program
+     */
+    static List<String> installed(PackageManager.Kind kind) {
+        return switch (kind) {
+            case PNPM -> List.of("exec");
+            case NPM -> List.of("exec", "--no", "--");
+            case YARN, BUN -> List.of("run");
+        };
     }
 
     private List<String> command(Optional<String> own, List<String> arguments) {

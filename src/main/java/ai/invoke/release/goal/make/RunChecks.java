@@ -185,8 +185,10 @@ public final class RunChecks {
                             request.defaults().timeout(),
                             request.defaults().python(),
                             console)
-                    .ids(FrontendLocator.find(
-                            workspace.project(), request.defaults().frontendDirectory())));
+                    .ids(request.defaults()
+                            .frontend()
+                            .find(workspace.project(), workspace.git())
+                            .folder()));
         }
         request.checks().forEach(check -> ids.add(check.id()));
         new CheckEvidence(workspace.directory(), workspace.sources()).skipped(List.copyOf(ids), why);

@@ -141,11 +141,13 @@ class PackageManagerLocatorTest {
         PackageManagerLocator.Found found = locator().find(manager("{\"packageManager\": \"bun@1.2.0\"}"));
 
         assertThat(found).isEqualTo(new PackageManagerLocator.Found(List.of("bun"), "1.2.0", "none", Optional.empty()));
-        assertThat(new FrontendCommands(options(), manager("{\"packageManager\": \"bun@1.2.0\"}"), found).install())
+        assertThat(new FrontendCommands(
+                                options(), manager("{\"packageManager\": \"bun@1.2.0\"}"), found, Optional.empty())
+                        .install())
                 .containsExactly("bun", "install");
         Files.writeString(frontend.resolve("bun.lock"), "{}");
-        FrontendCommands commands =
-                new FrontendCommands(options(), manager("{\"packageManager\": \"bun@1.2.0\"}"), found);
+        FrontendCommands commands = new FrontendCommands(
+                options(), manager("{\"packageManager\": \"bun@1.2.0\"}"), found, Optional.empty());
         assertThat(commands.install()).containsExactly("bun", "install", "--frozen-lockfile");
         assertThat(commands.build()).containsExactly("bun", "run", "build");
     }

@@ -56,7 +56,7 @@ class BuildDistShellTest {
                 .with("frontend/package.json", "{\"scripts\": {\"build\": \"vite build\"}}")
                 .committed();
 
-        for (String[] outputs : new String[][] {{}, {"/"}, {"../dist/index.html"}}) {
+        for (String[] outputs : new String[][] {{""}, {"/"}, {"../../dist/index.html"}}) {
             assertThatThrownBy(
                             () -> DistRun.of(project).frontendOutputs(outputs).build())
                     .isInstanceOf(ProjectException.class)
