@@ -2,20 +2,20 @@ package ai.invoke.release.build;
 
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.toml.TomlDocument;
+import ai.invoke.release.toml.TomlException;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.tomlj.Toml;
-import org.tomlj.TomlArray;
-import org.tomlj.TomlParseResult;
-import org.tomlj.TomlTable;
 
 /**
  * What a project declares as part of its package although git may ignore it: hatch's {@code artifacts}, {@code force-include}
@@ -30,14 +30,14 @@ public record DeclaredFiles(List<Entry> entries, List<String> made) {
     private static final String WHEEL = "wheel";
 
     /** Keys of files that are written during a build, in the tables of their tools. */
-    private static final List<String> WRITTEN = List.of(
-            "tool.setuptools_scm.version_file",
-            "tool.setuptools_scm.write_to",
-            "tool.vcs-versioning.version_file",
-            "tool.pdm.version.write_to",
-            "tool.versioningit.write.file",
-            "tool.hatch.build.hooks.vcs.version-file",
-            "tool.hatch.build.hooks.version.path");
+    private static final List<List<String>> WRITTEN = List.of(
+            List.of("tool", "setuptools_scm", "version_file"),
+            List.of("tool", "setuptools_scm", "write_to"),
+            List.of("tool", "vcs-versioning", "version_file"),
+            List.of("tool", "pdm", "version", "write_to"),
+            List.of("tool", "versioningit", "write", "file"),
+            List.of("tool", "hatch", "build", "hooks", "vcs", "version-file"),
+            List.of("tool", "hatch", "build", "hooks", "version", "path"));
 
     /** Takes unmodifiable copies. */
     public DeclaredFiles {
@@ -94,17 +94,13 @@ public record DeclaredFiles(List<Entry> entries, List<String> made) {
     public static DeclaredFiles of(Path project) {
         List<Entry> entries = new ArrayList<>();
         List<String> made = new ArrayList<>();
-        Optional<TomlParseResult> pyproject = toml(project.resolve(PyProject.FILE));
-        pyproject.ifPresent(toml -> {
-            table(toml.get("tool.hatch.build")).ifPresent(build -> hatch(build, "[tool.hatch.build]", entries));
-            poetry(toml, entries);
-            WRITTEN.forEach(key -> text(toml.get(key)).ifPresent(made::add));
-        });
-        toml(project.resolve("hatch.toml"))
-                .flatMap(toml -> table(toml.get("build")))
-                .ifPresent(build -> hatch(build, "hatch.toml [build]", entries));
+        TomlDocument pyproject = toml(project.resolve(PyProject.FILE));
+        hatch(pyproject.table("tool", "hatch", "build"), "[tool.hatch.build]", entries);
+        poetry(pyproject, entries);
+        WRITTEN.forEach(key -> pyproject.string(key.toArray(String[]::new)).ifPresent(made::add));
+        hatch(toml(project.resolve("hatch.toml")).table("build"), "hatch.toml [build]", entries);
         boolean setuptools = pyproject
-                .flatMap(toml -> text(toml.get("build-system.build-backend")))
+                .string("build-system", "build-backend")
                 .map(backend -> backend.startsWith("setuptools"))
                 .orElse(true);
         if (setuptools) {
@@ -122,68 +118,59 @@ public record DeclaredFiles(List<Entry> entries, List<String> made) {
         return entries.stream().flatMap(entry -> entry.patterns().stream()).toList();
     }
 
-    private static void hatch(TomlTable build, String where, List<Entry> entries) {
-        boolean hooks = table(build.get("hooks")).isPresent()
-                || tables(build.get("targets"))
-                        .anyMatch(target -> table(target.get("hooks")).isPresent());
-        artifacts(build, where, Reach.WHEEL, hooks, entries);
-        forced(build, "force-include", where, entries);
-        table(build.get("targets"))
-                .ifPresent(targets -> targets.keySet()
-                        .forEach(name -> table(targets.get(List.of(name))).ifPresent(target -> {
-                            String place = where + " targets." + name;
-                            artifacts(target, place, name.equals(WHEEL) ? Reach.WHEEL : Reach.OPEN, hooks, entries);
-                            forced(target, "force-include", place, entries);
-                            forced(target, "shared-data", place, entries);
-                        })));
-        Stream.concat(Stream.of(build), tables(build.get("targets")))
-                .flatMap(table -> tables(table.get("hooks")))
-                .forEach(hook -> Stream.of("ensured-targets", "skip-if-exists")
-                        .flatMap(key -> texts(hook.get(key)).stream())
-                        .forEach(text -> entries.add(
-                                new Entry(text, where + " hooks", ignorePattern(text), Reach.OPEN, false))));
-    }
-
-    private static void artifacts(TomlTable table, String where, Reach reach, boolean hooks, List<Entry> entries) {
-        for (String text : texts(table.get("artifacts"))) {
-            if (!text.startsWith("!")) {
-                // A pattern such as *.so is for what may or may not be compiled; a path is for what has to be there.
-                boolean path =
-                        text.replaceFirst("/+$", "").replaceFirst("^/", "").contains("/");
-                entries.add(new Entry(
-                        text,
-                        where + " artifacts",
-                        ignorePattern(text),
-                        reach,
-                        reach == Reach.WHEEL && path && !hooks));
+    private static void hatch(TomlDocument build, String where, List<Entry> entries) {
+        SortedMap<String, TomlDocument> places = new TreeMap<>(Map.of(where, build));
+        build.keys("targets").forEach(name -> places.put(where + " targets." + name, build.table("targets", name)));
+        boolean hooks = places.values().stream().anyMatch(place -> place.isTable("hooks"));
+        places.forEach((place, table) -> {
+            boolean wheel = place.equals(where) || place.endsWith(" targets." + WHEEL);
+            for (String text : table.strings("artifacts")) {
+                if (!text.startsWith("!")) {
+                    // A pattern such as *.so is for what may or may not be compiled; a path is for what has to be
+                    // there.
+                    boolean path = text.replaceFirst("/+$", "").indexOf('/', 1) > 0;
+                    entries.add(new Entry(
+                            text,
+                            place + " artifacts",
+                            ignorePattern(text),
+                            wheel ? Reach.WHEEL : Reach.OPEN,
+                            wheel && path && !hooks));
+                }
             }
-        }
-    }
-
-    /** The key is the file, the value its place in the wheel. Without the file hatchling itself fails. */
-    private static void forced(TomlTable table, String key, String where, List<Entry> entries) {
-        table(table.get(key))
-                .ifPresent(files -> files.keySet()
+            // The key is the file, the value its place in the wheel. Without the file hatchling itself fails.
+            for (String key : List.of("force-include", "shared-data")) {
+                new TreeSet<>(table.keys(key))
                         .forEach(file -> entries.add(new Entry(
-                                file, where + " " + key, List.of(file.replaceFirst("^\\./", "")), Reach.OPEN, false))));
+                                file,
+                                place + " " + key,
+                                List.of(file.startsWith("./") ? file.substring(2) : file),
+                                Reach.OPEN,
+                                false)));
+            }
+            for (String hook : new TreeSet<>(table.keys("hooks"))) {
+                Stream.of("ensured-targets", "skip-if-exists")
+                        .flatMap(key -> table.strings("hooks", hook, key).stream())
+                        .forEach(text -> entries.add(
+                                new Entry(text, place + " hooks." + hook, ignorePattern(text), Reach.OPEN, false)));
+            }
+        });
     }
 
-    private static void poetry(TomlParseResult toml, List<Entry> entries) {
-        if (!(toml.get("tool.poetry.include") instanceof TomlArray includes)) {
-            return;
+    private static void poetry(TomlDocument toml, List<Entry> entries) {
+        boolean makes = toml.has("tool", "poetry", "build");
+        for (String text : toml.strings("tool", "poetry", "include")) {
+            entries.add(new Entry(text, "[tool.poetry] include", anchored(text), Reach.SDIST_ONLY, false));
         }
-        for (int i = 0; i < includes.size(); i++) {
-            Object include = includes.get(i);
-            Optional<String> path = include instanceof TomlTable table ? text(table.get("path")) : text(include);
-            boolean wheel = include instanceof TomlTable table
-                    && Stream.concat(text(table.get("format")).stream(), texts(table.get("format")).stream())
-                            .anyMatch(WHEEL::equals);
-            path.ifPresent(text -> entries.add(new Entry(
-                    text,
-                    "[tool.poetry] include",
-                    anchored(text),
-                    wheel ? Reach.WHEEL : Reach.SDIST_ONLY,
-                    wheel && !toml.contains("tool.poetry.build"))));
+        for (TomlDocument include : toml.tables("tool", "poetry", "include")) {
+            boolean wheel = include.string("format").filter(WHEEL::equals).isPresent()
+                    || include.strings("format").contains(WHEEL);
+            include.string("path")
+                    .ifPresent(text -> entries.add(new Entry(
+                            text,
+                            "[tool.poetry] include",
+                            anchored(text),
+                            wheel ? Reach.WHEEL : Reach.SDIST_ONLY,
+                            wheel && !makes)));
         }
     }
 
@@ -246,38 +233,17 @@ public record DeclaredFiles(List<Entry> entries, List<String> made) {
         return pattern.replace("{", "\\{").replace("}", "\\}");
     }
 
-    private static Optional<TomlParseResult> toml(Path file) {
+    /** Nothing, when there is no such file or it is no TOML, which {@link PyProject} tells. */
+    private static TomlDocument toml(Path file) {
         if (!Files.isRegularFile(file)) {
-            return Optional.empty();
+            return TomlDocument.empty();
         }
         try {
-            return Optional.of(Toml.parse(file)).filter(toml -> !toml.hasErrors());
+            return TomlDocument.parse(Files.readString(file));
+        } catch (TomlException | MalformedInputException e) {
+            return TomlDocument.empty();
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
         }
-    }
-
-    private static Optional<TomlTable> table(@Nullable Object value) {
-        return value instanceof TomlTable table ? Optional.of(table) : Optional.empty();
-    }
-
-    /** The tables in a table. */
-    private static Stream<TomlTable> tables(@Nullable Object value) {
-        return table(value).stream()
-                .flatMap(table -> table.keySet().stream().flatMap(key -> table(table.get(List.of(key))).stream()));
-    }
-
-    private static Optional<String> text(@Nullable Object value) {
-        return value instanceof String text ? Optional.of(text) : Optional.empty();
-    }
-
-    private static List<String> texts(@Nullable Object value) {
-        return value instanceof TomlArray array
-                ? IntStream.range(0, array.size())
-                        .mapToObj(array::get)
-                        .filter(String.class::isInstance)
-                        .map(String.class::cast)
-                        .toList()
-                : List.of();
     }
 }

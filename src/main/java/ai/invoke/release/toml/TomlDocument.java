@@ -98,6 +98,34 @@ public final class TomlDocument {
     }
 
     /**
+     * The tables of an array, each as a document of its own.
+     *
+     * @param path keys from the outside to the inside
+     * @return its elements that are tables; empty when there is no array
+     */
+    public List<TomlDocument> tables(String... path) {
+        List<TomlDocument> tables = new ArrayList<>();
+        if (at(path).orElse(root) instanceof Node.Array array) {
+            array.elements().forEach(element -> {
+                if (element instanceof Node.Table table) {
+                    tables.add(new TomlDocument(table));
+                }
+            });
+        }
+        return List.copyOf(tables);
+    }
+
+    /**
+     * A table as a document of its own.
+     *
+     * @param path keys from the outside to the inside
+     * @return empty when there is no table
+     */
+    public TomlDocument table(String... path) {
+        return at(path).orElse(root) instanceof Node.Table table && isTable(path) ? new TomlDocument(table) : empty();
+    }
+
+    /**
      * Whether a value is {@code true}.
      *
      * @param path keys from the outside to the inside

@@ -43,7 +43,7 @@ public final class PackageManagerLocator {
 
     private static final Pattern REASON = Pattern.compile("(?i)\\berr(or|!)");
     private static final Pattern NO_REASON = Pattern.compile(
-            "(?i)npm (err!|error) (a complete log|code \\S+|path |errno |syscall ).*|at .*|node:.*|Node\\.js v.*");
+            "(?i)npm (err!|error) (a complete log|code |path |errno |syscall )|at |node:|Node\\.js v");
 
     private final ProcessRunner runner;
     private final Path directory;
@@ -241,7 +241,7 @@ public final class PackageManagerLocator {
         String code = outcome instanceof Outcome.Exited exited ? "exit code " + exited.code() : "";
         List<String> said = outcome.tail().stream()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty() && !NO_REASON.matcher(line).matches())
+                .filter(line -> !line.isEmpty() && !NO_REASON.matcher(line).lookingAt())
                 .toList();
         return said.stream()
                 .filter(line -> REASON.matcher(line).find())

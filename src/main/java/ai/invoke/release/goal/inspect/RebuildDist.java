@@ -8,6 +8,7 @@ import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.PipSources;
 import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.goal.make.BuildDist;
 import ai.invoke.release.goal.make.BuildFrontend;
 import ai.invoke.release.goal.make.Workspace;
@@ -23,7 +24,7 @@ import java.util.Optional;
 /** Builds the frontend, where there is one, and the distributions of a clone, as {@code mvn verify} would. */
 public final class RebuildDist implements RebuildAudit.Builder {
 
-    private static final FrontendPlace USUAL = new FrontendPlace(Optional.empty(), List.of("dist/index.html"));
+    private static final FrontendPlace USUAL = new FrontendPlace(Optional.empty(), List.of());
 
     /**
      * How to build.
@@ -63,7 +64,7 @@ public final class RebuildDist implements RebuildAudit.Builder {
     @Override
     public List<Path> build(Path clone, Path output, Optional<Path> constraints) {
         Workspace workspace = new Workspace(clone, new ReleaseDirectory(output), List.of(), List.of(), true);
-        boolean frontend = USUAL.find(clone).isPresent();
+        boolean frontend = USUAL.find(clone, WorkTree.of(clone)).folder().isPresent();
         if (frontend) {
             new BuildFrontend(runner, console)
                     .run(new BuildFrontend.Request(
