@@ -42,8 +42,8 @@ public final class PackageManagerLocator {
             Pattern.compile("\\s*+registry\\s*+=\\s*+[\"']?+(?<address>https?://[^\\s\"'$]++)[\"']?+\\s*+");
 
     private static final Pattern REASON = Pattern.compile("(?i)\\berr(or|!)");
-    private static final Pattern NO_REASON = Pattern.compile(
-            "(?i)npm (err!|error) (a complete log|code |path |errno |syscall )|at |node:|Node\\.js v");
+    private static final Pattern NO_REASON =
+            Pattern.compile("(?i)npm (err!|error) (a complete log|code |path |errno |syscall )|at |node:|Node\\.js v");
 
     private final ProcessRunner runner;
     private final Path directory;
