@@ -60,7 +60,7 @@ final class OutputFolder {
 
     private static Optional<String> react(JsonNode manifest, String build) {
         boolean uses = build.contains("react-scripts build")
-                || manifest.path("dependencies").has("react-scripts") && !build.contains("vite");
+                || (manifest.path("dependencies").has("react-scripts") && !build.contains("vite"));
         return uses ? Optional.of(asFolder(find(REACT_PATH, build).orElse("build")) + INDEX) : Optional.empty();
     }
 

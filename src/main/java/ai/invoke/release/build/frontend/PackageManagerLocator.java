@@ -62,7 +62,7 @@ public final class PackageManagerLocator {
      *
      * @param command the words before its own arguments
      * @param version what it said of itself
-     * @param node the version of Node.js; {@code none} where bun runs without it
+     * @param node the version of Node.js, or a word that there is none where bun runs without it
      * @param bin a folder with the program, where it is not on the PATH
      */
     public record Found(List<String> command, String version, String node, Optional<Path> bin) {
