@@ -2,7 +2,7 @@ package ai.invoke.release.build.frontend;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.file.Folders;
-import ai.invoke.release.file.Platform;
+import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
