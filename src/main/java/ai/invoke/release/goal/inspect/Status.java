@@ -70,6 +70,7 @@ public final class Status {
         private int complete;
         private boolean something;
         private boolean immutable;
+        private boolean silent;
 
         Look(DeployRequest deploy, Subject subject, Http http) {
             this.deploy = deploy;
@@ -103,6 +104,7 @@ public final class Status {
             try {
                 look.run();
             } catch (ReleaseException e) {
+                silent = true;
                 facts.add(Fact.unknown(
                         about, e.problems().stream().map(Problem::what).collect(Collectors.joining("; "))));
             }
@@ -347,6 +349,9 @@ public final class Status {
         private List<String> next(Stage stage) {
             if (facts.stream().anyMatch(fact -> fact.state() == Fact.State.WRONG)) {
                 return List.of("look at what is wrong above before anything else");
+            }
+            if (silent) {
+                return List.of("run the same command again: not everything above could be seen");
             }
             return List.of(
                     switch (stage) {

@@ -139,6 +139,7 @@ class StatusTest {
             assertThat(fact(silent, "pypi")).startsWith("unknown: ");
             assertThat(fact(silent, "github release")).startsWith("ok: ");
             assertThat(silent.stage()).contains(Stage.PARTLY);
+            assertThat(silent.next()).containsExactly("run the same command again: not everything above could be seen");
         }
     }
 
