@@ -31,6 +31,16 @@ public record Check(
     public record Tool(String name, Optional<String> version) {}
 
     /**
+     * The same where it cannot run.
+     *
+     * @param why what is missing
+     * @return a check that is not run, with a warning
+     */
+    public Check unavailable(String why) {
+        return new Check(id, command, continueOnFailure, junit, Optional.of(why), tool);
+    }
+
+    /**
      * A check that a user has named: what it needs is there, or it fails.
      *
      * @param id names it in the table and its log

@@ -35,6 +35,8 @@ public record CheckResult(
         FAILED,
         /** Killed at its time limit. */
         TIMED_OUT,
+        /** Ended by a signal or by a person, not by itself. */
+        INTERRUPTED,
         /** Configured in the project, but its tool is not here. */
         NOT_RUN
     }
@@ -45,11 +47,21 @@ public record CheckResult(
     }
 
     /**
+     * The same for a check that did not begin.
+     *
+     * @param why for instance that a module is not installed
+     * @return with the log and the lines that it printed
+     */
+    public CheckResult notRun(String why) {
+        return new CheckResult(id, Status.NOT_RUN, why, duration, log, Optional.empty(), tail, true);
+    }
+
+    /**
      * Whether it stops the release.
      *
      * @return true for a failure that is not tolerated
      */
     public boolean failed() {
-        return (status == Status.FAILED || status == Status.TIMED_OUT) && !tolerated;
+        return status != Status.PASSED && status != Status.NOT_RUN && !tolerated;
     }
 }

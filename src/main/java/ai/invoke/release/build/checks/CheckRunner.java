@@ -26,6 +26,11 @@ import java.util.concurrent.Future;
 /** Runs checks at the same time, each to its own log; none of them stops another. */
 public final class CheckRunner {
 
+    private static final int HANGUP = 129;
+    private static final int BREAK = 130;
+    private static final int KILL = 137;
+    private static final int TERMINATE = 143;
+
     private final ProcessRunner runner;
     private final Console console;
 
@@ -112,6 +117,9 @@ public final class CheckRunner {
         } else if (outcome instanceof Outcome.TimedOut) {
             status = CheckResult.Status.TIMED_OUT;
             detail = "killed after " + check.command().timeout().toSeconds() + " s";
+        } else if (interruption(outcome).isPresent()) {
+            status = CheckResult.Status.INTERRUPTED;
+            detail = interruption(outcome).get();
         } else {
             status = CheckResult.Status.FAILED;
             detail = outcome instanceof Outcome.Exited exited
@@ -134,11 +142,29 @@ public final class CheckRunner {
         return result;
     }
 
+    /** A process that a signal ended has 128 and its number as exit code, from the system and from a shell alike. */
+    private static Optional<String> interruption(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Exited exited)) {
+            return Optional.empty();
+        }
+        return switch (exited.code()) {
+            case HANGUP -> Optional.of("ended by SIGHUP");
+            case BREAK -> Optional.of("ended by SIGINT");
+            case KILL -> Optional.of("killed by SIGKILL, as happens when memory runs out");
+            case TERMINATE -> Optional.of("ended by SIGTERM");
+            default ->
+                exited.tail().stream().anyMatch(line -> line.contains("!! KeyboardInterrupt !!"))
+                        ? Optional.of("ended by SIGINT")
+                        : Optional.empty();
+        };
+    }
+
     private static String words(CheckResult result) {
         return switch (result.status()) {
             case PASSED -> "passed";
             case FAILED -> "FAILED (" + result.detail() + ")";
             case TIMED_OUT -> "TIMED OUT and was killed";
+            case INTERRUPTED -> "INTERRUPTED (" + result.detail() + ")";
             case NOT_RUN -> "did not run";
         };
     }

@@ -6,14 +6,17 @@ import ai.invoke.release.build.frontend.PackageManager;
 import ai.invoke.release.build.frontend.PackageManagerLocator;
 import ai.invoke.release.build.python.PythonTools;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -38,6 +41,12 @@ public final class DefaultChecks {
     private final PythonTools tools;
     private final Console console;
     private final SortedMap<String, String> versions = new TreeMap<>();
+    private final ProjectFiles files;
+    private final Optional<TestRequirements> tests;
+    private final boolean named;
+    private final List<Check> setup = new ArrayList<>();
+    private final Set<Check> dependent = new HashSet<>();
+    private Optional<GroupEnvironment> groups = Optional.empty();
 
     /**
      * For one project.
@@ -55,7 +64,11 @@ public final class DefaultChecks {
         this.project = project;
         this.logs = logs;
         this.timeout = timeout;
-        this.tools = new PythonTools(runner, project, python, List.of("ruff", "pytest"));
+        this.tools = new PythonTools(
+                runner, project, python, List.of("ruff", "pytest", "tox", "nox", "pre_commit", "hatch"));
+        this.files = new ProjectFiles(project);
+        this.tests = TestRequirements.of(files);
+        this.named = python.isPresent();
         this.console = console;
     }
 
@@ -68,24 +81,196 @@ public final class DefaultChecks {
     public List<Check> find(Optional<Path> frontend) {
         List<Check> checks = new ArrayList<>();
         Optional<PyProject> settings = PyProject.read(project);
-        if (configured(settings, "ruff", RUFF_FILES)) {
-            PythonTools.Found ruff = tools.find("ruff", false);
-            checks.add(check("ruff-check", "ruff", ruff, List.of("check", "."), project, Optional.empty()));
-            checks.add(
-                    check("ruff-format", "ruff", ruff, List.of("format", "--check", "."), project, Optional.empty()));
+        boolean ruff = configured(settings, "ruff", RUFF_FILES);
+        boolean pytest = configured(settings, "pytest", PYTEST_FILES);
+        Optional<EnvironmentManager> manager = ruff || pytest ? manager() : Optional.empty();
+        List<Check> tasks = manager.isPresent() ? List.of() : tasks(pytest);
+        boolean tested = !manager.isPresent()
+                && ProjectTask.of(files).stream()
+                        .anyMatch(task -> task.tests()
+                                && tasks.stream().anyMatch(check -> check.id().equals(task.id())));
+        if (manager.isEmpty() && tasks.isEmpty()) {
+            groups = groups(ruff, pytest);
         }
-        if (configured(settings, "pytest", PYTEST_FILES)) {
+        if (ruff) {
+            PythonTools.Found found = ruff(manager);
+            checks.add(check("ruff-check", "ruff", found, List.of("check", "."), project, Optional.empty()));
+            checks.add(
+                    check("ruff-format", "ruff", found, List.of("format", "--check", "."), project, Optional.empty()));
+        }
+        if (pytest && !tested) {
             Path report = logs.resolve("pytest.xml");
             checks.add(check(
                     "pytest",
                     "pytest",
-                    tools.find("pytest", true),
+                    inEnvironment(manager, "pytest").orElseGet(() -> tools.find("pytest", true)),
                     List.of("--junitxml=" + report),
                     project,
                     Optional.of(report)));
         }
+        manager.ifPresent(found -> found.setup().forEach(this::prepare));
+        groups.ifPresent(found -> found.setup().forEach(this::prepare));
+        if (!setup.isEmpty()) {
+            dependent.addAll(checks);
+        }
+        checks.addAll(tasks);
         frontend.ifPresent(folder -> checks.addAll(frontend(folder)));
         return List.copyOf(checks);
+    }
+
+    /** The program that keeps the environment, where it is here. */
+    private Optional<EnvironmentManager> manager() {
+        Optional<EnvironmentManager> wanted = named ? Optional.empty() : EnvironmentManager.of(files, tests);
+        Optional<EnvironmentManager> found =
+                wanted.filter(manager -> runner.path().find(manager.program()).isPresent());
+        if (found.isEmpty()) {
+            wanted.ifPresent(manager -> console.info("  " + manager.lock() + " asks for " + manager.program()
+                    + ", which is not on the PATH: tools are looked for as in any project"));
+        }
+        found.ifPresent(manager -> versions.put("environment", manager.program() + " with " + manager.lock()));
+        return found;
+    }
+
+    /** What makes the environment; its name says what it does. */
+    private void prepare(List<String> command) {
+        String program = String.valueOf(Path.of(command.get(0)).getFileName());
+        String action = command.stream()
+                .skip(1)
+                .filter(word -> !word.startsWith("-") && !word.equals("pip"))
+                .findFirst()
+                .orElse("setup");
+        setup.add(new Check(
+                program + "-" + action,
+                Command.of(project, command).withTimeout(timeout),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Check.Tool(program, Optional.empty()))));
+    }
+
+    private Optional<PythonTools.Found> inEnvironment(Optional<EnvironmentManager> manager, String tool) {
+        Optional<String> version = PinnedTool.of(files, tool).map(PinnedTool::version);
+        return manager.map(found -> new PythonTools.Found(with(found.prefix(), tool), Optional.empty(), version))
+                .or(() -> groups.map(
+                        found -> new PythonTools.Found(with(found.prefix(), tool), Optional.empty(), version)));
+    }
+
+    private static List<String> with(List<String> prefix, String tool) {
+        List<String> words = new ArrayList<>(prefix);
+        words.add(tool);
+        return words;
+    }
+
+    /** At the version that the project's own CI names; another one finds other mistakes. */
+    private PythonTools.Found ruff(Optional<EnvironmentManager> manager) {
+        Optional<PinnedTool> pin = PinnedTool.of(files, "ruff");
+        boolean ofCi = pin.filter(found -> !found.source().endsWith(".lock")).isPresent();
+        if (ofCi && runner.path().find("uv").isPresent()) {
+            return new PythonTools.Found(
+                    List.of("uv", "tool", "run", "ruff@" + pin.get().version()),
+                    Optional.empty(),
+                    pin.map(PinnedTool::version));
+        }
+        return inEnvironment(manager, "ruff").orElseGet(() -> {
+            PythonTools.Found found = tools.find("ruff", false);
+            pin.filter(wanted -> found.version()
+                            .filter(version -> !version.contains(wanted.version()))
+                            .isPresent())
+                    .ifPresent(wanted -> console.warn(Problem.of(wanted.source() + " asks for ruff " + wanted.version()
+                                    + ", and " + found.version().get() + " is installed here")
+                            .next("install that one, or uv, which runs it: pip install ruff==" + wanted.version())));
+            return found;
+        });
+    }
+
+    /** What the project runs through programs of its own choice. One that is missing leaves pytest to itself. */
+    private List<Check> tasks(boolean pytest) {
+        List<Check> checks = new ArrayList<>();
+        for (ProjectTask task : ProjectTask.of(files)) {
+            PythonTools.Found found = program(task);
+            if (found.missing().isPresent() && task.tests() && pytest) {
+                console.info("  the project is tested with " + task.program()
+                        + ", which is not installed here: pytest runs by itself");
+            } else {
+                checks.add(check(task.id(), task.program(), found, task.arguments(), project, Optional.empty()));
+            }
+        }
+        return checks;
+    }
+
+    private PythonTools.Found program(ProjectTask task) {
+        Optional<PythonTools.Found> module = task.module()
+                .map(name -> tools.find(name, false))
+                .filter(found -> found.missing().isEmpty());
+        return module.orElseGet(() -> new PythonTools.Found(
+                List.of(task.program()),
+                runner.path().find(task.program()).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(task.program() + " is configured in the project but not installed here"
+                                + task.module()
+                                        .map(name -> ": python -m pip install " + task.program())
+                                        .orElse("")),
+                Optional.empty()));
+    }
+
+    /** Only where nothing else has the tools: an environment of one's own goes first. */
+    private Optional<GroupEnvironment> groups(boolean ruff, boolean pytest) {
+        boolean missing = (pytest && tools.find("pytest", true).missing().isPresent())
+                || (ruff && tools.find("ruff", false).missing().isPresent());
+        return missing && !named
+                ? GroupEnvironment.of(files, project, logs.resolveSibling("check-environment"))
+                : Optional.empty();
+    }
+
+    /**
+     * What makes the environment that the checks run in, in order. None of them has to be repeated while it is there.
+     *
+     * @return empty when there is nothing to make
+     */
+    public List<Check> setup() {
+        return List.copyOf(setup);
+    }
+
+    /** The setup has succeeded. */
+    public void environmentMade() {
+        groups.ifPresent(GroupEnvironment::remember);
+    }
+
+    /**
+     * Whether a check runs in the environment that {@link #setup} makes.
+     *
+     * @param check any check
+     * @return true for those of this class that do
+     */
+    public boolean needsEnvironment(Check check) {
+        return dependent.contains(check);
+    }
+
+    /**
+     * What a failure means: tests that did not begin because something is not installed have not failed.
+     *
+     * @param checks those that ran
+     * @param result of one of them
+     * @return the same, or that it was not run and what to install
+     */
+    public CheckResult explained(List<Check> checks, CheckResult result) {
+        Optional<Check> pytest = checks.stream()
+                .filter(check -> check.id().equals(result.id())
+                        && check.tool()
+                                .filter(tool -> tool.name().equals("pytest"))
+                                .isPresent()
+                        && !needsEnvironment(check))
+                .findFirst();
+        String code = "exit code ";
+        if (pytest.isEmpty() || !result.detail().startsWith(code)) {
+            return result;
+        }
+        String first = pytest.get().command().arguments().get(0);
+        String python = first.equals("pytest") ? "python" : first;
+        return MissingDependency.of(Integer.parseInt(result.detail().substring(code.length())), result.tail(), tests)
+                .map(missing -> result.notRun(missing + ": "
+                        + tests.map(found -> found.advice(python)).orElse(python + " -m pip install it")))
+                .orElse(result);
     }
 
     /**
@@ -102,6 +287,9 @@ public final class DefaultChecks {
         }
         if (configured(settings, "pytest", PYTEST_FILES)) {
             ids.add("pytest");
+        }
+        if (EnvironmentManager.of(files, tests).isEmpty()) {
+            ProjectTask.of(files).forEach(task -> ids.add(task.id()));
         }
         frontend.ifPresent(
                 folder -> new FrontendChecks(folder, PackageManager.of(folder).kind())

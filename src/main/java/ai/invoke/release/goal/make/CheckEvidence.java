@@ -53,7 +53,7 @@ final class CheckEvidence {
     private static Evidence.Check evidence(Check check, CheckResult result) {
         Evidence.State state = switch (result.status()) {
             case PASSED -> Evidence.State.PASSED;
-            case FAILED, TIMED_OUT -> Evidence.State.FAILED;
+            case FAILED, TIMED_OUT, INTERRUPTED -> Evidence.State.FAILED;
             case NOT_RUN -> Evidence.State.NOT_RUN;
         };
         return new Evidence.Check(

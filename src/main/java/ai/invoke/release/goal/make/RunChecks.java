@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs the gates that a release has to pass, all of them, and tells of all: {@code run-checks}. */
 public final class RunChecks {
@@ -128,10 +129,11 @@ public final class RunChecks {
         request.checks().forEach(check -> byId.put(key(check), check));
         if (byId.isEmpty()) {
             console.info(
-                    "run-checks: nothing to run; neither <checks> nor ruff, pytest or a frontend's linters are configured");
+                    "run-checks: nothing to run; neither <checks> nor ruff, pytest, tox, nox or a frontend's linters are configured");
             return new Result(List.of());
         }
-        List<Check> checks = List.copyOf(byId.values());
+        List<Check> checks =
+                Stream.concat(tools.setup().stream(), byId.values().stream()).toList();
         SourceTree sources = workspace.sources(git, List.of());
         CheckEvidence evidence = new CheckEvidence(workspace.directory(), sources);
         BuildKey key = key(request, sources, checks, tools.versions());
@@ -153,7 +155,7 @@ public final class RunChecks {
                 "what a check needs goes in its <environment>",
                 console);
         forgetLogs(logs, checks);
-        List<CheckResult> results = new CheckRunner(runner, console).run(checks, logs, request.threads());
+        List<CheckResult> results = run(tools, checks, logs, request);
         table(results);
         evidence.keep(checks, results);
         judge(request, results);
@@ -165,6 +167,33 @@ public final class RunChecks {
             remember(last, results);
         }
         return new Result(results);
+    }
+
+    /** First what makes the environment of the others, one after the other. */
+    private List<CheckResult> run(DefaultChecks tools, List<Check> checks, Path logs, Request request) {
+        CheckRunner running = new CheckRunner(runner, console);
+        List<CheckResult> results = new ArrayList<>();
+        Optional<String> broken = Optional.empty();
+        for (Check check : tools.setup()) {
+            List<Check> one = List.of(broken.map(check::unavailable).orElse(check));
+            CheckResult result = running.run(one, logs, 1).get(0);
+            results.add(result);
+            if (broken.isEmpty() && result.status() != CheckResult.Status.PASSED) {
+                broken = Optional.of(check.id() + " did not make the environment of the project: "
+                        + logs.resolve(check.id() + ".log"));
+            }
+        }
+        if (broken.isEmpty()) {
+            tools.environmentMade();
+        }
+        Optional<String> why = broken;
+        List<Check> rest = checks.subList(results.size(), checks.size()).stream()
+                .map(check -> tools.needsEnvironment(check)
+                        ? why.map(check::unavailable).orElse(check)
+                        : check)
+                .toList();
+        running.run(rest, logs, request.threads()).forEach(result -> results.add(tools.explained(rest, result)));
+        return results;
     }
 
     /**
@@ -227,7 +256,7 @@ public final class RunChecks {
             switch (result.status()) {
                 case PASSED -> outcomes.put(result.id(), PASSED);
                 case NOT_RUN -> outcomes.put(result.id(), result.detail());
-                case FAILED, TIMED_OUT -> {
+                case FAILED, TIMED_OUT, INTERRUPTED -> {
                     return;
                 }
             }
@@ -347,6 +376,7 @@ public final class RunChecks {
             case PASSED -> "ok";
             case FAILED -> result.tolerated() ? "failed, tolerated" : "FAILED";
             case TIMED_OUT -> result.tolerated() ? "timed out, tolerated" : "TIMED OUT";
+            case INTERRUPTED -> result.tolerated() ? "interrupted, tolerated" : "INTERRUPTED";
             case NOT_RUN -> "not run";
         };
     }
@@ -374,7 +404,9 @@ public final class RunChecks {
     }
 
     private static Problem problem(CheckResult result) {
-        StringBuilder text = new StringBuilder("check " + result.id() + " failed: " + result.detail());
+        StringBuilder text = new StringBuilder("check " + result.id()
+                + (result.status() == CheckResult.Status.INTERRUPTED ? " was interrupted: " : " failed: ")
+                + result.detail());
         Outcome.shown(result.tail(), TAIL)
                 .forEach(line ->
                         text.append(System.lineSeparator()).append("     | ").append(line));

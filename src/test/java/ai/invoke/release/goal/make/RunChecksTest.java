@@ -526,4 +526,127 @@ class RunChecksTest {
                 .isInstanceOfSatisfying(
                         ProjectException.class, e -> assertThat(e.problems()).hasSize(2));
     }
+
+    /** A program that notes how it was called, and does what the script says. */
+    private void stub(String tool, String script) throws Exception {
+        Path file = temporary.resolve("bin of its own").resolve(tool);
+        Files.writeString(
+                file, "#!/bin/sh\necho \"" + tool + " $*\" >> '" + temporary.resolve("calls") + "'\n" + script + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private List<String> calls() throws Exception {
+        List<String> calls = Files.readAllLines(temporary.resolve("calls")).stream()
+                .map(line -> line.replaceFirst("=\\S*/checks/", "="))
+                .toList();
+        Files.delete(temporary.resolve("calls"));
+        return calls;
+    }
+
+    private RunChecks.Result defaults(Map<String, String> environment) {
+        return new RunChecks(environment, heard).run(request(List.of(), true, false));
+    }
+
+    @Test
+    void aProjectWithALockFileOfUvIsCheckedAsItsCiDoes() throws Exception {
+        Map<String, String> environment = onlyThese();
+        stub("uv", "exit 0");
+        Files.writeString(temporary.resolve("uv.lock"), "");
+        Files.createDirectories(temporary.resolve(".github/workflows"));
+        Files.writeString(
+                temporary.resolve(".github/workflows/checks.yml"), "  - run: uv tool run ruff@0.11.2 check .\n");
+        Files.writeString(
+                temporary.resolve("pyproject.toml"),
+                "[project.optional-dependencies]\ntest = []\n[tool.ruff]\n[tool.pytest.ini_options]\n");
+
+        assertThat(defaults(environment).checks())
+                .extracting(found -> found.id() + " " + found.status())
+                .containsExactly("uv-sync PASSED", "ruff-check PASSED", "ruff-format PASSED", "pytest PASSED");
+        List<String> calls = calls();
+        assertThat(calls.get(0)).isEqualTo("uv sync --no-progress --locked --extra test");
+        assertThat(calls.subList(1, 4))
+                .containsExactlyInAnyOrder(
+                        "uv tool run ruff@0.11.2 check .",
+                        "uv tool run ruff@0.11.2 format --check .",
+                        "uv run --no-sync pytest --junitxml=pytest.xml");
+
+        stub("uv", "echo 'error: The lockfile at `uv.lock` needs to be updated'; exit 2");
+        assertThatThrownBy(() -> defaults(environment))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("check uv-sync failed: exit code 2")
+                .hasMessageContaining("needs to be updated");
+        assertThat(calls()).hasSize(1);
+        assertThat(heard.warnings).anyMatch(line -> line.contains("uv-sync did not make the environment"));
+    }
+
+    @Test
+    void withoutItsManagerAProjectIsCheckedLikeAnyOther() throws Exception {
+        Map<String, String> environment = onlyThese("pytest");
+        Files.writeString(temporary.resolve("poetry.lock"), "");
+        Files.writeString(temporary.resolve("pyproject.toml"), "[tool.pytest.ini_options]\n");
+
+        assertThat(defaults(environment).checks()).extracting(CheckResult::id).containsExactly("pytest");
+        assertThat(heard.lines)
+                .anyMatch(line -> line.contains("poetry.lock asks for poetry, which is not on the PATH"));
+    }
+
+    @Test
+    void whatToxRunsIsNotRunTwice() throws Exception {
+        Map<String, String> environment = onlyThese("pytest");
+        Files.writeString(temporary.resolve("tox.ini"), "[tox]\n");
+        Files.writeString(temporary.resolve("pyproject.toml"), "[tool.pytest.ini_options]\n");
+
+        assertThat(defaults(environment).checks()).extracting(CheckResult::id).containsExactly("pytest");
+        assertThat(heard.lines).anyMatch(line -> line.contains("tested with tox, which is not installed here"));
+
+        onlyThese("tox");
+        assertThat(defaults(environment).checks())
+                .extracting(found -> found.id() + " " + found.status())
+                .containsExactly("tox PASSED");
+    }
+
+    @Test
+    void targetsOfMakeThatAWorkflowRuns() throws Exception {
+        Files.createDirectories(temporary.resolve(".github/workflows"));
+        Files.writeString(
+                temporary.resolve(".github/workflows/ci.yml"), "  - run: make lint test\n  - run: make test\n");
+        Files.writeString(temporary.resolve("Makefile"), "lint:\n\t@echo linted\ntest:\n\t@exit 3\n");
+
+        assertThatThrownBy(() -> defaults(System.getenv()))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("check make-test failed: exit code 2");
+        assertThat(temporary.resolve("target/release/checks/make-lint.log")).hasContent("linted");
+    }
+
+    @Test
+    void anInterruptedCheckIsNotAFailedOne() {
+        assertThatThrownBy(() -> run(check("ended", "kill -TERM $$"), check("killed", "kill -KILL $$")))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("check ended was interrupted: ended by SIGTERM")
+                .hasMessageContaining(
+                        "check killed was interrupted: killed by SIGKILL, as happens when memory runs out");
+        assertThat(heard.lines).anyMatch(line -> line.matches(" {2}ended +INTERRUPTED .*SIGTERM"));
+    }
+
+    @Test
+    void testsThatCannotBeginForWantOfAnExtraSayWhatToInstall() throws Exception {
+        Map<String, String> environment = onlyThese();
+        stub(
+                "pytest",
+                "test \"$1\" = --version || { echo 'pytest: error: unrecognized arguments: --cov=demo' >&2; exit 4; }");
+        Files.writeString(
+                temporary.resolve("pyproject.toml"),
+                "[project.optional-dependencies]\ntest = ['pytest-cov']\n[tool.pytest.ini_options]\n");
+
+        assertThat(defaults(environment).checks())
+                .extracting(CheckResult::status)
+                .containsExactly(CheckResult.Status.NOT_RUN);
+        assertThat(heard.warnings)
+                .singleElement()
+                .asString()
+                .contains("check pytest did not run: the plugin that knows --cov=demo is not installed here")
+                .contains("install the test extra with python -m pip install -e '.[test]'");
+        assertThatThrownBy(() -> new RunChecks(environment, heard).run(request(List.of(), true, true)))
+                .isInstanceOf(ProjectException.class);
+    }
 }

@@ -1,0 +1,106 @@
+package ai.invoke.release.build.checks;
+
+import ai.invoke.release.build.PyProject;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.toml.TomlDocument;
+import ai.invoke.release.toml.TomlException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The files in which a project says how it is checked. */
+final class ProjectFiles {
+
+    /** Nobody writes longer ones by hand. */
+    private static final int LARGEST = 1 << 20;
+
+    private final Path project;
+
+    ProjectFiles(Path project) {
+        this.project = project;
+    }
+
+    boolean has(String name) {
+        return Files.isRegularFile(project.resolve(name));
+    }
+
+    /** Nothing where it cannot be read as TOML, which is told elsewhere. */
+    TomlDocument toml(String name) {
+        try {
+            return text(project.resolve(name)).map(ProjectFiles::parsed).orElseGet(TomlDocument::empty);
+        } catch (IllegalArgumentException e) {
+            return TomlDocument.empty();
+        }
+    }
+
+    private static TomlDocument parsed(String text) {
+        try {
+            return TomlDocument.parse(text);
+        } catch (TomlException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    TomlDocument pyproject() {
+        return toml(PyProject.FILE);
+    }
+
+    List<String> lines(String name) {
+        return text(project.resolve(name)).map(text -> text.lines().toList()).orElse(List.of());
+    }
+
+    /**
+     * The workflows of the repository.
+     *
+     * @return each with its lines, sorted by name
+     */
+    List<Lines> workflows() {
+        Path top = project.toAbsolutePath().normalize();
+        while (!Files.exists(top.resolve(".git")) && top.getParent() != null) {
+            top = top.getParent();
+        }
+        Path root = Files.exists(top.resolve(".git")) ? top : project;
+        TreeSet<Path> files = new TreeSet<>();
+        Path folder = root.resolve(".github/workflows");
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.{yml,yaml}")) {
+                found.forEach(files::add);
+            } catch (IOException e) {
+                throw new EnvironmentException(Problem.of("cannot read " + folder + ": " + e), e);
+            }
+        }
+        files.add(root.resolve(".gitlab-ci.yml"));
+        List<Lines> all = new ArrayList<>();
+        for (Path file : files) {
+            text(file)
+                    .ifPresent(text -> all.add(new Lines(
+                            root.relativize(file).toString(), text.lines().toList())));
+        }
+        return List.copyOf(all);
+    }
+
+    /**
+     * A file in lines.
+     *
+     * @param name relative to the top of the repository
+     * @param lines all
+     */
+    record Lines(String name, List<String> lines) {}
+
+    private static Optional<String> text(Path file) {
+        try {
+            return Files.isRegularFile(file) && Files.size(file) <= LARGEST
+                    ? Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
+        }
+    }
+}
