@@ -2,6 +2,8 @@ package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.rehearse.Sandbox;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import java.io.File;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -29,6 +31,13 @@ public final class SandboxMojo extends AbstractReleaseMojo {
     /** The repository that the sandbox's GitHub has, as {@code owner/name}; it knows HEAD of the project and the tags there. */
     @Parameter(property = "invokeai.sandbox.repository", defaultValue = "sandbox/demo")
     private String repository = "sandbox/demo";
+
+    /**
+     * Whose answers the index gives: {@code warehouse}, which is PyPI's own server, or {@code pypiserver} with its default
+     * settings. TestPyPI is always the former.
+     */
+    @Parameter(property = "invokeai.sandbox.server", defaultValue = "warehouse")
+    private String server = "warehouse";
 
     /** The port of PyPI; 0 for a free one. */
     @Parameter(property = "invokeai.sandbox.pypiPort", defaultValue = "0")
@@ -91,6 +100,7 @@ public final class SandboxMojo extends AbstractReleaseMojo {
                         folder,
                         projectDirectory(),
                         repository,
+                        server(),
                         new Sandbox.Ports(pypiPort, testpypiPort, githubPort, uploadsPort),
                         new Sandbox.Switches(maxFileMegabytes, lag, immutableReleases),
                         Duration.ofSeconds(seconds),
@@ -98,6 +108,17 @@ public final class SandboxMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(properties).map(File::toPath)),
                 console);
         removeUnlessStopping(hook);
+    }
+
+    private Sandbox.Server server() {
+        return switch (server) {
+            case "warehouse" -> Sandbox.Server.WAREHOUSE;
+            case "pypiserver" -> Sandbox.Server.PYPISERVER;
+            default ->
+                throw new ProjectException(Problem.of("invokeai.sandbox.server is '" + server
+                                + "', but the sandbox plays warehouse and pypiserver only")
+                        .next("-Dinvokeai.sandbox.server=warehouse or -Dinvokeai.sandbox.server=pypiserver"));
+        };
     }
 
     private static void removeUnlessStopping(Thread hook) {

@@ -1,5 +1,6 @@
 package ai.invoke.sandbox.pypi;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.problem.EnvironmentException;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A pypiserver 2.4 with its default settings on the loopback address: uploads need a login, looking does not, every field but
@@ -47,18 +49,25 @@ public final class SandboxPypiserver implements AutoCloseable {
     private final URI base;
     private final LoopbackServer server;
 
-    private SandboxPypiserver(Path folder, String user, String password) {
+    private SandboxPypiserver(Path folder, int port, String user, String password) throws IOException {
         this.folder = folder;
         this.login =
                 "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         this.log = new RequestLog(folder.resolve("requests.jsonl"), Clock.systemUTC());
-        ServerSocket listener = LoopbackServer.bind("pypiserver", 0);
+        try (Stream<Path> kept = Files.list(folder)) {
+            for (Path file : kept.filter(
+                            path -> NAME.matcher(path.getFileName().toString()).matches())
+                    .toList()) {
+                files.put(file.getFileName().toString(), Sha256.of(file));
+            }
+        }
+        ServerSocket listener = LoopbackServer.bind("pypiserver", port);
         this.base = URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/");
         this.server = LoopbackServer.serve("pypiserver", listener, new Routes(), new Faults(), log);
     }
 
     /**
-     * Starts an index.
+     * Starts an index on a free port.
      *
      * @param folder where the files are kept; made when missing
      * @param user who may upload
@@ -67,13 +76,27 @@ public final class SandboxPypiserver implements AutoCloseable {
      * @throws EnvironmentException when the folder cannot be written
      */
     public static SandboxPypiserver start(Path folder, String user, String password) {
+        return start(folder, 0, user, password);
+    }
+
+    /**
+     * Starts an index.
+     *
+     * @param folder where the files are kept; what lies there already is shown, as pypiserver does; made when missing
+     * @param port 0 for a free one
+     * @param user who may upload
+     * @param password of the user
+     * @return the running index, to be closed
+     * @throws EnvironmentException when the port is taken or the folder cannot be used
+     */
+    public static SandboxPypiserver start(Path folder, int port, String user, String password) {
         try {
             Files.createDirectories(folder);
+            return new SandboxPypiserver(folder, port, user, password);
         } catch (IOException e) {
             throw new EnvironmentException(
-                    Problem.of("cannot create the sandbox's folder " + folder + ": " + e.getMessage()), e);
+                    Problem.of("cannot use the sandbox's folder " + folder + ": " + e.getMessage()), e);
         }
-        return new SandboxPypiserver(folder, user, password);
     }
 
     /**

@@ -16,6 +16,7 @@ import ai.invoke.sandbox.github.TokenKind;
 import ai.invoke.sandbox.pypi.PypiOptions;
 import ai.invoke.sandbox.pypi.PypiToken;
 import ai.invoke.sandbox.pypi.SandboxPypi;
+import ai.invoke.sandbox.pypi.SandboxPypiserver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -52,6 +53,7 @@ public final class Sandbox {
      * @param stateFolder where the services keep what they know, and their tokens
      * @param projectFolder a git work tree whose HEAD and tags GitHub should know; it may be none
      * @param repository {@code owner/name} at GitHub
+     * @param server what takes PyPI's place
      * @param ports the ports
      * @param switches how the services behave
      * @param limit after which the sandbox stops by itself; zero for never
@@ -62,11 +64,33 @@ public final class Sandbox {
             Path stateFolder,
             Path projectFolder,
             String repository,
+            Server server,
             Ports ports,
             Switches switches,
             Duration limit,
             Optional<InputStream> untilInputEnds,
             Optional<Path> properties) {}
+
+    /** Whose answers the index gives. */
+    public enum Server {
+        /** Those of PyPI. */
+        WAREHOUSE,
+        /** Those of pypiserver with its default settings. */
+        PYPISERVER
+    }
+
+    /** What a client has to know of the index. */
+    private record Index(String base, String upload, String simple, String user, String password) {
+
+        static Index of(SandboxPypi pypi) {
+            return new Index(
+                    pypi.base().toString(),
+                    pypi.uploadUrl().toString(),
+                    pypi.simpleUrl().toString(),
+                    "__token__",
+                    pypi.token());
+        }
+    }
 
     /**
      * How the services behave.
@@ -107,11 +131,12 @@ public final class Sandbox {
      */
     public void run(Request request, Console console) {
         SandboxServers.Options options = options(request);
-        try (SandboxServers servers = SandboxServers.start(request.stateFolder(), options)) {
-            Map<String, String> facts = facts(servers, request.repository());
+        try (SandboxServers servers = SandboxServers.start(request.stateFolder(), options);
+                Closing other = other(request, servers)) {
+            Map<String, String> facts = facts(servers, other.index(), request.repository());
             request.properties().ifPresent(file -> write(file, facts));
             try {
-                describe(servers, request, console);
+                describe(servers, other.index(), request, console);
                 await(request);
             } finally {
                 request.properties().ifPresent(Sandbox::delete);
@@ -166,12 +191,43 @@ public final class Sandbox {
         stop.countDown();
     }
 
+    /** The index that takes PyPI's place, and what ends with it. */
+    private record Closing(Index index, Optional<SandboxPypiserver> server) implements AutoCloseable {
+        @Override
+        public void close() {
+            server.ifPresent(SandboxPypiserver::close);
+        }
+    }
+
+    private static Closing other(Request request, SandboxServers servers) {
+        if (request.server() == Server.WAREHOUSE) {
+            return new Closing(Index.of(servers.pypi()), Optional.empty());
+        }
+        String user = "sandbox";
+        SandboxPypiserver server = SandboxPypiserver.start(
+                request.stateFolder().resolve("pypiserver"),
+                request.ports().pypi(),
+                user,
+                servers.pypi().token());
+        return new Closing(
+                new Index(
+                        server.uploadUrl().resolve("/").toString().replaceFirst("/$", ""),
+                        server.uploadUrl().toString(),
+                        server.simpleUrl().toString(),
+                        user,
+                        servers.pypi().token()),
+                Optional.of(server));
+    }
+
     private static SandboxServers.Options options(Request request) {
         Map<String, String> tokens = tokens(request.stateFolder().resolve("tokens.properties"));
         long limit = request.switches().maxFileMegabytes() * 1024L * 1024L;
         return new SandboxServers.Options(
                 PypiOptions.of("pypi")
-                        .withPort(request.ports().pypi())
+                        .withPort(
+                                request.server() == Server.WAREHOUSE
+                                        ? request.ports().pypi()
+                                        : 0)
                         .withToken(tokens.getOrDefault("pypi", ""))
                         .withMaxFileSize(limit),
                 PypiOptions.of("testpypi")
@@ -236,10 +292,10 @@ public final class Sandbox {
         return tokens;
     }
 
-    private static Map<String, String> facts(SandboxServers servers, String repository) {
+    private static Map<String, String> facts(SandboxServers servers, Index pypi, String repository) {
         Map<String, String> facts = new LinkedHashMap<>();
-        index(facts, "pypi", servers.pypi());
-        index(facts, "testpypi", servers.testpypi());
+        index(facts, "pypi", pypi);
+        index(facts, "testpypi", Index.of(servers.testpypi()));
         facts.put("github.api.url", servers.github().api().toString());
         facts.put("github.uploads.url", servers.github().uploads().toString());
         facts.put("github.repository", repository);
@@ -253,25 +309,25 @@ public final class Sandbox {
         return facts;
     }
 
-    private static void index(Map<String, String> facts, String name, SandboxPypi index) {
-        facts.put(name + ".url", index.base().toString());
-        facts.put(name + ".upload.url", index.uploadUrl().toString());
-        facts.put(name + ".simple.url", index.simpleUrl().toString());
-        facts.put(name + ".token", index.token());
+    private static void index(Map<String, String> facts, String name, Index index) {
+        facts.put(name + ".url", index.base());
+        facts.put(name + ".upload.url", index.upload());
+        facts.put(name + ".simple.url", index.simple());
+        facts.put(name + ".user", index.user());
+        facts.put(name + ".token", index.password());
     }
 
-    private static void describe(SandboxServers servers, Request request, Console console) {
-        SandboxPypi pypi = servers.pypi();
+    private static void describe(SandboxServers servers, Index pypi, Request request, Console console) {
         SandboxGitHub github = servers.github();
-        console.info("PyPI      " + pypi.base());
+        console.info((request.server() == Server.WAREHOUSE ? "PyPI      " : "pypiserver ") + pypi.base());
         console.info("TestPyPI  " + servers.testpypi().base());
         console.info(
                 "GitHub    " + github.api() + "  (" + request.repository() + ", uploads " + github.uploads() + ")");
         console.info("State     " + request.stateFolder());
         console.info("");
-        console.info("pip     pip install --index-url " + pypi.simpleUrl() + " PACKAGE");
-        console.info("twine   export TWINE_REPOSITORY_URL=" + pypi.uploadUrl()
-                + " TWINE_USERNAME=__token__ TWINE_PASSWORD=" + pypi.token());
+        console.info("pip     pip install --index-url " + pypi.simple() + " PACKAGE");
+        console.info("twine   export TWINE_REPOSITORY_URL=" + pypi.upload() + " TWINE_USERNAME=" + pypi.user()
+                + " TWINE_PASSWORD=" + pypi.password());
         console.info("        for TestPyPI: TWINE_REPOSITORY_URL="
                 + servers.testpypi().uploadUrl() + " TWINE_PASSWORD="
                 + servers.testpypi().token());
@@ -285,8 +341,9 @@ public final class Sandbox {
                 + remote + " -Dinvokeai.githubRepository=" + remote + " -Dinvokeai.pypi.simpleUrl=" + pypi.simpleUrl());
         console.info("curl    curl -H 'Authorization: Bearer " + github.token() + "' " + github.api() + "/repos/"
                 + request.repository() + "/releases");
-        console.info(
-                "        what is stored: " + pypi.base() + "/_sandbox/state and " + github.api() + "/_sandbox/state");
+        console.info("        what is stored: "
+                + (request.server() == Server.WAREHOUSE ? pypi.base() + "/_sandbox/state and " : "")
+                + github.api() + "/_sandbox/state");
         console.info("the tokens are valid for this sandbox only");
         console.info("");
         console.info("sandbox is ready; stop it with Ctrl-C");

@@ -66,6 +66,7 @@ class SandboxTest {
                 folder.resolve("state"),
                 folder,
                 "octo/demo",
+                Sandbox.Server.WAREHOUSE,
                 new Sandbox.Ports(port, 0, 0, 0),
                 new Sandbox.Switches(100, 0, false),
                 limit,
@@ -113,6 +114,44 @@ class SandboxTest {
             assertThat(thread.isAlive()).isFalse();
             assertThat(folder.resolve("sandbox.properties")).doesNotExist();
         }
+    }
+
+    /** Unknown projects are forwarded to PyPI, which PyPI itself never does. */
+    @Test
+    void theIndexCanBeAPypiserver() throws IOException, InterruptedException {
+        Lines console = new Lines();
+        PipedOutputStream end = new PipedOutputStream();
+        PipedInputStream input = new PipedInputStream(end);
+        Files.createDirectories(folder.resolve("state/pypiserver"));
+        Files.writeString(folder.resolve("state/pypiserver/kept-1.0.tar.gz"), "kept");
+        Sandbox.Request usual = request(Duration.ZERO, Optional.of(input), 0);
+        Sandbox.Request pypiserver = new Sandbox.Request(
+                usual.stateFolder(),
+                usual.projectFolder(),
+                usual.repository(),
+                Sandbox.Server.PYPISERVER,
+                usual.ports(),
+                usual.maxFileMegabytes(),
+                usual.limit(),
+                usual.untilInputEnds(),
+                usual.properties());
+        Thread thread = new Thread(() -> new Sandbox().run(pypiserver, console));
+        thread.start();
+        assertThat(console.ready.await(30, TimeUnit.SECONDS)).isTrue();
+        Properties facts = facts();
+        assertThat(facts.getProperty("pypi.user")).isEqualTo("sandbox");
+        HttpClient client = HttpClient.newHttpClient();
+        URI unknown = URI.create(facts.getProperty("pypi.simple.url") + "unknown/");
+        assertThat(client.send(HttpRequest.newBuilder(unknown).build(), BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(303);
+        URI kept = URI.create(facts.getProperty("pypi.simple.url") + "kept/");
+        assertThat(client.send(HttpRequest.newBuilder(kept).build(), BodyHandlers.ofString())
+                        .body())
+                .contains("kept-1.0.tar.gz#sha256=");
+        end.close();
+        thread.join(30_000);
+        assertThat(thread.isAlive()).isFalse();
     }
 
     @Test
@@ -189,6 +228,7 @@ class SandboxTest {
                 folder,
                 folder,
                 "demo",
+                Sandbox.Server.WAREHOUSE,
                 new Sandbox.Ports(0, 0, 0, 0),
                 new Sandbox.Switches(100, 0, false),
                 Duration.ZERO,

@@ -156,4 +156,94 @@ class ForeignIndexesTest {
             assertThat(console.warnings()).singleElement().asString().contains("a trigger plugin failed");
         }
     }
+
+    private static String links(IndexServer server) {
+        StringBuilder links = new StringBuilder();
+        server.files()
+                .forEach((name, sha256) ->
+                        links.append("<a href=\"../../" + name + "#sha256=" + sha256 + "\">" + name + "</a><br/>\n"));
+        return "<!DOCTYPE html><html><head><title>Simple Index</title></head><body>" + links + "</body></html>";
+    }
+
+    /**
+     * As users recorded it: an empty success, and for files that are there a 403 in JSON that speaks of the permission to
+     * delete, while a wrong login is a 403, too.
+     */
+    @Test
+    void artifactory() throws IOException {
+        try (IndexServer server = new IndexServer()) {
+            for (int i = 0; i < 2; i++) {
+                server.onUpload((connection, index) -> {
+                    index.take(connection);
+                    connection.answer(200, "");
+                });
+            }
+            server.onPage(
+                    PAGE,
+                    (connection, head) -> connection.answer(
+                            server.files().isEmpty() ? 404 : 200, links(server), "Content-Type: text/html"));
+            assertThat(publish(server.index()).files()).hasSize(2);
+            assertThat(publish(server.index()).files()).allMatch(IndexUpload.Published::alreadyThere);
+            assertThat(server.uploads())
+                    .hasSize(2)
+                    .allSatisfy(upload -> assertThat(upload.fields()).containsKeys("md5_digest", "sha256_digest"));
+
+            server.files().clear();
+            server.onUpload((connection, index) -> {
+                index.take(connection);
+                index.files().clear();
+                connection.answer(
+                        403,
+                        "{\"errors\":[{\"status\":403,\"message\":\"Not enough permissions to delete/overwrite all"
+                                + " artifacts under 'pypi-local/demo_setuptools/1.2.3' (user: 'me' needs DELETE"
+                                + " permission).\"}]}",
+                        "Content-Type: application/json");
+            });
+            assertThatThrownBy(() -> publish(server.index()))
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContaining("Not enough permissions to delete/overwrite")
+                    .hasMessageContaining("raise the version");
+
+            server.onUpload((connection, index) -> {
+                index.take(connection);
+                index.files().clear();
+                connection.answer(
+                        403,
+                        "{\"errors\":[{\"status\":403,\"message\":\"Login has failed for user 'me'\"}]}",
+                        "Content-Type: application/json");
+            });
+            assertThatThrownBy(() -> publish(server.index()))
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContaining("Login has failed")
+                    .hasMessageNotContaining("raise the version");
+        }
+    }
+
+    /** As its documentation says: looking needs the token, equal bytes are taken again, other bytes are a conflict. */
+    @Test
+    void codeartifact() throws IOException {
+        try (IndexServer server = new IndexServer()) {
+            server.onPage(PAGE, (connection, head) -> {
+                if (!knowsUs(head)) {
+                    connection.answer(401, "", "WWW-Authenticate: Basic realm=\"codeartifact\"");
+                } else {
+                    connection.answer(server.files().isEmpty() ? 404 : 200, links(server), "Content-Type: text/html");
+                }
+            });
+            assertThat(publish(server.index()).files()).hasSize(2);
+            assertThat(publish(server.index()).files()).allMatch(IndexUpload.Published::alreadyThere);
+            assertThat(server.uploads()).hasSize(2);
+
+            server.files().clear();
+            server.onUpload((connection, index) -> {
+                index.take(connection);
+                index.files().clear();
+                connection.answer(409, "{\"message\":\"Conflict\"}", "Content-Type: application/json");
+            });
+            assertThatThrownBy(() -> publish(server.index()))
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContaining("(409)")
+                    .hasMessageContaining("raise the version");
+        }
+    }
 }
