@@ -17,6 +17,7 @@ import ai.invoke.release.maven.ServerCredentials;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.attestation.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ final class DeployAccess {
                 new DeployRequest.Credentials(github(), this::login, environment),
                 http,
                 Timing.real(),
-                new DeployRequest.Output(console, annotations()::mask, entry -> {}));
+                new DeployRequest.Output(console, annotations()::mask, entry -> {}),
+                AttestationSettings.none());
     }
 
     void requireOnline() {

@@ -162,17 +162,6 @@ public record Receipt(
         public IndexFile {
             attestations = List.copyOf(attestations);
         }
-
-        /**
-         * Creates a file without attestations.
-         *
-         * @param name file name
-         * @param sha256 the digest that was sent
-         * @param confirmed whether the index itself named this digest afterwards
-         */
-        public IndexFile(String name, String sha256, boolean confirmed) {
-            this(name, sha256, confirmed, List.of());
-        }
     }
 
     /**

@@ -26,8 +26,8 @@ class ReceiptFileTest {
         PlanFile plan = PlanFile.of(Plans.full());
         Receipt receipt = Receipt.begin(
                         plan, List.of(new Receipt.Signature("ada", Instant.parse("2026-11-22T10:00:00Z"))))
-                .with(new IndexReceipt("pypi", List.of(new IndexFile("x.whl", "a".repeat(64), false))))
-                .with(new IndexReceipt("pypi", List.of(new IndexFile("x.whl", "a".repeat(64), true))))
+                .with(new IndexReceipt("pypi", List.of(new IndexFile("x.whl", "a".repeat(64), false, List.of()))))
+                .with(new IndexReceipt("pypi", List.of(new IndexFile("x.whl", "a".repeat(64), true, List.of()))))
                 .with(new GitHubReceipt(
                         7,
                         "https://github.com/o/r/releases/tag/v1",

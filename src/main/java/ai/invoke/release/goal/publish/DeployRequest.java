@@ -82,39 +82,6 @@ public record DeployRequest(
     }
 
     /**
-     * Creates a request without attestations.
-     *
-     * @param projectDirectory the work tree
-     * @param directory the release directory
-     * @param requiredApprovals how many people must have approved
-     * @param targets where the planned targets really are
-     * @param credentials who publishes
-     * @param http how to reach the services
-     * @param timing clock and waiting
-     * @param output who is told what happens
-     */
-    public DeployRequest(
-            Path projectDirectory,
-            ReleaseDirectory directory,
-            int requiredApprovals,
-            Targets targets,
-            Credentials credentials,
-            HttpSettings http,
-            Timing timing,
-            Output output) {
-        this(
-                projectDirectory,
-                directory,
-                requiredApprovals,
-                targets,
-                credentials,
-                http,
-                timing,
-                output,
-                AttestationSettings.none());
-    }
-
-    /**
      * The same request with attestations.
      *
      * @param settings what to do about them

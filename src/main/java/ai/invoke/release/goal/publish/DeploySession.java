@@ -181,17 +181,17 @@ final class DeploySession implements AutoCloseable {
     IndexUpload.Request upload(IndexTarget target, IndexUpload.Listener listener, Duration visibility) {
         PackageIndex index = request.targets().index(target);
         return new IndexUpload.Request(
-                        index,
-                        plan().indexArtifacts().stream()
-                                .map(artifact -> IndexUpload.ApprovedFile.approved(
-                                        request.directory().root().resolve(artifact.path()), artifact.sha256()))
-                                .toList(),
-                        request.credentials().logins().apply(index),
-                        request.credentials().environment(),
-                        listener,
-                        request.output().mask(),
-                        visibility)
-                .withAttestations(request.attestations().in(request.directory().attestations()));
+                index,
+                plan().indexArtifacts().stream()
+                        .map(artifact -> IndexUpload.ApprovedFile.approved(
+                                request.directory().root().resolve(artifact.path()), artifact.sha256()))
+                        .toList(),
+                request.credentials().logins().apply(index),
+                request.credentials().environment(),
+                listener,
+                request.output().mask(),
+                visibility,
+                request.attestations().in(request.directory().attestations()));
     }
 
     /** Read once, and the digest taken of what was read: a file that is swapped after the gate never gets out. */

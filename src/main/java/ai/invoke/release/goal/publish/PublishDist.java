@@ -68,14 +68,14 @@ final class PublishDist {
 
     private IndexUpload.Request upload(PackageIndex index, List<IndexUpload.ApprovedFile> files) {
         return new IndexUpload.Request(
-                        index,
-                        files,
-                        request.credentials().logins().apply(index),
-                        request.credentials().environment(),
-                        IndexUpload.Listener.none(),
-                        request.output().mask(),
-                        VISIBILITY)
-                .withAttestations(request.attestations());
+                index,
+                files,
+                request.credentials().logins().apply(index),
+                request.credentials().environment(),
+                IndexUpload.Listener.none(),
+                request.output().mask(),
+                VISIBILITY,
+                request.attestations());
     }
 
     private List<IndexUpload.ApprovedFile> verify(

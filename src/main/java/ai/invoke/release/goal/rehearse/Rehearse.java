@@ -31,6 +31,7 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.pypi.attestation.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import ai.invoke.release.report.page.LivePage;
@@ -248,7 +249,8 @@ public final class Rehearse {
                         Map.of()),
                 HttpSettings.direct(),
                 request.timing(),
-                new DeployRequest.Output(request.console(), secret -> {}, entry -> {}));
+                new DeployRequest.Output(request.console(), secret -> {}, entry -> {}),
+                AttestationSettings.none());
     }
 
     private static SandboxRepository repository(Request request, PlanFile plan, GitHubTarget target) {

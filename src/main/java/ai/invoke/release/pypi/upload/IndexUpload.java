@@ -168,38 +168,6 @@ public final class IndexUpload {
             environment = Map.copyOf(environment);
         }
 
-        /**
-         * A request without attestations.
-         *
-         * @param index where files go
-         * @param files all files of the release
-         * @param login what {@code settings.xml} holds for the index, decrypted
-         * @param environment the process's environment
-         * @param listener is notified of each step
-         * @param mask given every secret that is made on the way
-         * @param visibility how long to wait for the index to show what it took
-         */
-        public Request(
-                PackageIndex index,
-                List<ApprovedFile> files,
-                Optional<PypiCredentials> login,
-                Map<String, String> environment,
-                Listener listener,
-                Consumer<String> mask,
-                Duration visibility) {
-            this(index, files, login, environment, listener, mask, visibility, AttestationSettings.none());
-        }
-
-        /**
-         * The same request with attestations.
-         *
-         * @param settings what to do about them
-         * @return a copy
-         */
-        public Request withAttestations(AttestationSettings settings) {
-            return new Request(index, files, login, environment, listener, mask, visibility, settings);
-        }
-
         /** Neither the login nor the environment. */
         @Override
         public String toString() {

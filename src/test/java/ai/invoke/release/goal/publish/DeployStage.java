@@ -20,6 +20,7 @@ import ai.invoke.release.plan.ReleaseFiles;
 import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.plan.WheelProof;
 import ai.invoke.release.plan.evidence.Evidence;
+import ai.invoke.release.pypi.attestation.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.testing.DistMaker;
 import ai.invoke.sandbox.SandboxServers;
@@ -244,7 +245,8 @@ public final class DeployStage implements AutoCloseable {
                         environment),
                 HttpSettings.direct(),
                 timing,
-                new DeployRequest.Output(console, secret -> {}, written));
+                new DeployRequest.Output(console, secret -> {}, written),
+                AttestationSettings.none());
     }
 
     /** All goals of the deploy phase in their order. */

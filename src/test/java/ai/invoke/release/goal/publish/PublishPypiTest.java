@@ -12,6 +12,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.pypi.attestation.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.sandbox.pypi.PypiOptions;
 import ai.invoke.sandbox.pypi.SandboxPypi;
@@ -79,7 +80,8 @@ class PublishPypiTest {
                         environment),
                 HttpSettings.direct(),
                 new Timing(Clock.systemUTC(), duration -> {}, () -> 0),
-                new DeployRequest.Output(console, secret -> {}, entry -> {}));
+                new DeployRequest.Output(console, secret -> {}, entry -> {}),
+                AttestationSettings.none());
         return new PublishPypi()
                 .run(
                         request,

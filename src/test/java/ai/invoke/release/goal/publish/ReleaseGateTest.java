@@ -18,6 +18,7 @@ import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.pypi.attestation.AttestationSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -167,7 +168,8 @@ class ReleaseGateTest {
                         new GitHubCredentials.Missing(List.of()), index -> Optional.empty(), Map.of()),
                 HttpSettings.direct(),
                 Timing.real(),
-                new DeployRequest.Output(Console.silent(), secret -> {}, entry -> {}));
+                new DeployRequest.Output(Console.silent(), secret -> {}, entry -> {}),
+                AttestationSettings.none());
         assertThatThrownBy(() -> new PublishPypi()
                         .run(
                                 request,

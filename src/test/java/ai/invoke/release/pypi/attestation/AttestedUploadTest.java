@@ -133,27 +133,27 @@ class AttestedUploadTest {
                 .withJson(pypi.base().resolve("/pypi/"));
         return new IndexUpload(HttpSettings.direct(), new Timing(Clock.systemUTC(), wait -> {}, () -> 0.5), console)
                 .run(new IndexUpload.Request(
-                                index,
-                                files(),
-                                Optional.empty(),
-                                environment,
-                                new IndexUpload.Listener() {
-                                    @Override
-                                    public void fileStarting(String name, String sha256) {}
+                        index,
+                        files(),
+                        Optional.empty(),
+                        environment,
+                        new IndexUpload.Listener() {
+                            @Override
+                            public void fileStarting(String name, String sha256) {}
 
-                                    @Override
-                                    public void fileStored(String name, String sha256, boolean alreadyThere) {
-                                        journal.add("stored " + name);
-                                    }
+                            @Override
+                            public void fileStored(String name, String sha256, boolean alreadyThere) {
+                                journal.add("stored " + name);
+                            }
 
-                                    @Override
-                                    public void fileAttested(String name, Attestation attestation) {
-                                        journal.add("attested " + name + " " + attestation.sha256());
-                                    }
-                                },
-                                masked::add,
-                                Duration.ofSeconds(6))
-                        .withAttestations(settings));
+                            @Override
+                            public void fileAttested(String name, Attestation attestation) {
+                                journal.add("attested " + name + " " + attestation.sha256());
+                            }
+                        },
+                        masked::add,
+                        Duration.ofSeconds(6),
+                        settings));
     }
 
     private Optional<Provenance> provenance(String file) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.RecordingConsole;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.attestation.AttestationSettings;
 import ai.invoke.release.pypi.index.IndexServer;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
@@ -60,7 +61,8 @@ class ForeignIndexesTest {
                 Map.of(),
                 IndexUpload.Listener.none(),
                 secret -> {},
-                Duration.ofSeconds(6)));
+                Duration.ofSeconds(6),
+                AttestationSettings.none()));
     }
 
     private static boolean knowsUs(FaultServer.Received head) {

@@ -8,6 +8,7 @@ import ai.invoke.release.http.RecordingConsole;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.attestation.AttestationSettings;
 import ai.invoke.release.pypi.index.IndexServer;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
@@ -89,7 +90,8 @@ class IndexUploadTest {
                     }
                 },
                 secret -> {},
-                Duration.ofSeconds(6));
+                Duration.ofSeconds(6),
+                AttestationSettings.none());
     }
 
     private IndexUpload.Request request() {
@@ -155,7 +157,8 @@ class IndexUploadTest {
                 Map.of("PYPI_TOKEN", SECRET),
                 IndexUpload.Listener.none(),
                 secret -> {},
-                Duration.ZERO);
+                Duration.ZERO,
+                AttestationSettings.none());
         assertThatThrownBy(() -> goal.run(request))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("a".repeat(64))
@@ -215,7 +218,8 @@ class IndexUploadTest {
                 base.environment(),
                 base.listener(),
                 base.mask(),
-                base.visibility()));
+                base.visibility(),
+                AttestationSettings.none()));
         assertThat(server.uploads().get(0).authorization())
                 .isEqualTo(new PypiCredentials("me", "another-4711", "")
                         .authorization()
@@ -246,7 +250,8 @@ class IndexUploadTest {
                 base.environment(),
                 base.listener(),
                 base.mask(),
-                visibility);
+                visibility,
+                AttestationSettings.none());
     }
 
     @Test
@@ -340,7 +345,8 @@ class IndexUploadTest {
                 base.environment(),
                 base.listener(),
                 base.mask(),
-                base.visibility());
+                base.visibility(),
+                AttestationSettings.none());
     }
 
     @Test
