@@ -4,7 +4,12 @@ import ai.invoke.release.text.Printable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +22,9 @@ import java.util.TreeMap;
  *
  * @param values claim by name
  */
-record IdentityClaims(Map<String, String> values) {
+public record IdentityClaims(Map<String, String> values) {
+
+    private static final String WORKFLOWS = "/.github/workflows/";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> GITHUB = List.of(
@@ -52,7 +59,84 @@ record IdentityClaims(Map<String, String> values) {
         return new IdentityClaims(values);
     }
 
-    Optional<String> claim(String name) {
+    /** Takes an unmodifiable copy. */
+    public IdentityClaims {
+        values = Map.copyOf(values);
+    }
+
+    /**
+     * What a publisher has to be set to for this job, by the names that PyPI's form gives its fields.
+     *
+     * @return field to value in the order of the form; empty when these are not the claims of GitHub or GitLab
+     */
+    public Map<String, String> publisher() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        Optional<String> repository = claim("repository").filter(name -> name.contains("/"));
+        Optional<String> project = claim("project_path").filter(name -> name.contains("/"));
+        if (repository.isPresent()) {
+            String[] parts = repository.get().split("/", 2);
+            fields.put("owner", parts[0]);
+            fields.put("repository", parts[1]);
+            claim("job_workflow_ref")
+                    .map(IdentityClaims::file)
+                    .filter(path -> path.contains(WORKFLOWS))
+                    .ifPresent(path -> fields.put(
+                            "workflow_filename", path.substring(path.indexOf(WORKFLOWS) + WORKFLOWS.length())));
+        } else if (project.isPresent()) {
+            int slash = project.get().lastIndexOf('/');
+            fields.put("namespace", project.get().substring(0, slash));
+            fields.put("project", project.get().substring(slash + 1));
+            claim("ci_config_ref_uri")
+                    .map(IdentityClaims::file)
+                    .filter(path -> path.contains("//"))
+                    .ifPresent(path -> fields.put("workflow_filepath", path.substring(path.lastIndexOf("//") + 2)));
+        }
+        if (!fields.isEmpty()) {
+            claim("environment").ifPresent(name -> fields.put("environment", name));
+        }
+        return fields;
+    }
+
+    /**
+     * The page of a project's publishers, with the form filled in for this job. PyPI is known to read the fields of GitHub.
+     *
+     * @param page the page
+     * @return the page's address with the fields
+     */
+    public URI settings(URI page) {
+        Map<String, String> fields = publisher();
+        if (!fields.containsKey("owner")) {
+            return page;
+        }
+        StringBuilder query = new StringBuilder("?provider=github");
+        fields.forEach((name, value) ->
+                query.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return URI.create(page + query.toString());
+    }
+
+    /**
+     * What will not work, whatever the publisher is set to.
+     *
+     * @return for people, without a full stop
+     */
+    public List<String> obstacles() {
+        List<String> found = new ArrayList<>();
+        if (reusableWorkflow()) {
+            found.add("the job is defined in another workflow file than the run, which PyPI does not support");
+        }
+        if (claim("event_name").equals(Optional.of("pull_request_target"))) {
+            found.add("the event is pull_request_target, which PyPI refuses");
+        }
+        return found;
+    }
+
+    /**
+     * One claim.
+     *
+     * @param name its name
+     * @return made safe to print; empty when it is not there
+     */
+    public Optional<String> claim(String name) {
         return Optional.ofNullable(values.get(name)).filter(value -> !value.isBlank());
     }
 

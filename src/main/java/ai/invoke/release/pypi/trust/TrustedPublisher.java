@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,8 @@ public final class TrustedPublisher implements UploadCredentials {
     static final long MAX_ANSWER = 256 * 1024;
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENT = Duration.ofSeconds(45);
+    private static final Duration HASTY = Duration.ofSeconds(4);
     private static final Duration LIFETIME = Duration.ofMinutes(15);
     private static final Duration LONGEST_RESERVE = Duration.ofMinutes(10);
 
@@ -45,7 +48,8 @@ public final class TrustedPublisher implements UploadCredentials {
     private final Clock clock;
     private final Console console;
     private final Consumer<String> mask;
-    private Optional<Minted> current = Optional.empty();
+    private final AtomicReference<Optional<Minted>> current = new AtomicReference<>(Optional.empty());
+    private Optional<Thread> rescue = Optional.empty();
     private Optional<String> audience = Optional.empty();
     private IdentityClaims claims = new IdentityClaims(Map.of());
 
@@ -103,34 +107,74 @@ public final class TrustedPublisher implements UploadCredentials {
     @Override
     public PypiCredentials forUpload(Duration expected) {
         Duration reserve = expected.compareTo(LONGEST_RESERVE) < 0 ? expected : LONGEST_RESERVE;
-        if (current.isPresent()
-                && current.get().expires().isAfter(clock.instant().plus(reserve))) {
-            return current.get().credentials();
+        Optional<Minted> held = current.get();
+        if (held.isPresent() && held.get().expires().isAfter(clock.instant().plus(reserve))) {
+            return held.get().credentials();
         }
-        if (current.isPresent()
-                && !identity.isRenewable()
-                && current.get().expires().isAfter(clock.instant())) {
+        if (held.isPresent() && !identity.isRenewable() && held.get().expires().isAfter(clock.instant())) {
             // Its identity is used up, so there will be no other token in this job.
-            console.detail("the token until " + current.get().expires() + " is kept: this CI gives no second identity");
-            return current.get().credentials();
+            console.detail("the token until " + held.get().expires() + " is kept: this CI gives no second identity");
+            return held.get().credentials();
         }
         return renew();
     }
 
     @Override
     public Optional<PypiCredentials> afterRefusal() {
-        boolean mayHaveRunOut = current.isPresent()
-                && clock.instant().isAfter(current.get().expires().minusSeconds(60));
+        boolean mayHaveRunOut = current.get()
+                .filter(held -> clock.instant().isAfter(held.expires().minusSeconds(60)))
+                .isPresent();
         return mayHaveRunOut && identity.isRenewable() ? Optional.of(renew()) : Optional.empty();
     }
 
     private PypiCredentials renew() {
         // The old token is good until there is a new one.
-        Optional<Minted> old = current;
         Minted minted = mint();
-        current = Optional.of(minted);
-        old.ifPresent(this::burn);
+        Optional<Minted> old = current.getAndSet(Optional.of(minted));
+        watch();
+        old.ifPresent(token -> burn(token, PATIENT));
         return minted.credentials();
+    }
+
+    /** A job that is cancelled is told to end with SIGTERM and killed some seconds later; there is time for one request. */
+    private void watch() {
+        if (rescue.isPresent()) {
+            return;
+        }
+        Thread hook = new Thread(
+                () -> current.getAndSet(Optional.empty()).ifPresent(token -> burn(token, HASTY)),
+                "invokeai-release-burn");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            rescue = Optional.of(hook);
+        } catch (IllegalStateException e) {
+            console.detail("the virtual machine is ending already: " + e.getMessage());
+        }
+    }
+
+    private void unwatch() {
+        Optional<Thread> hook = rescue;
+        rescue = Optional.empty();
+        try {
+            hook.ifPresent(Runtime.getRuntime()::removeShutdownHook);
+        } catch (IllegalStateException e) {
+            console.detail("the virtual machine is ending already: " + e.getMessage());
+        }
+    }
+
+    /**
+     * What the CI says about this job, without showing it to the index.
+     *
+     * @return the claims of an identity for this index, which is not used up by that
+     * @throws ProjectException when the job has no identity
+     * @throws EnvironmentException when the CI or the index did not answer
+     */
+    public IdentityClaims claims() {
+        String wanted = audience.orElseGet(this::askAudience);
+        audience = Optional.of(wanted);
+        String jwt = identity.token(wanted);
+        mask.accept(jwt);
+        return IdentityClaims.of(jwt);
     }
 
     private Minted mint() {
@@ -217,7 +261,8 @@ public final class TrustedPublisher implements UploadCredentials {
         if (claims.claim("event_name").equals(Optional.of("pull_request_target"))) {
             return "publish from another event than pull_request_target";
         }
-        return "compare the claims with the publishers at " + index.publishers(project);
+        return "compare the claims with the publishers at " + claims.settings(index.publishers(project))
+                + ", or see what they must be: mvn invokeai-release:doctor";
     }
 
     /**
@@ -225,14 +270,14 @@ public final class TrustedPublisher implements UploadCredentials {
      */
     @Override
     public void close() {
-        Optional<Minted> minted = current;
-        current = Optional.empty();
-        minted.ifPresent(this::burn);
+        current.getAndSet(Optional.empty()).ifPresent(token -> burn(token, PATIENT));
+        unwatch();
     }
 
-    private void burn(Minted token) {
-        Exchange exchange =
-                http.send(post("burn-token", token.credentials().password()).withRetry(RetryPolicy.none()));
+    private void burn(Minted token, Duration patience) {
+        Exchange exchange = http.send(post("burn-token", token.credentials().password())
+                .withTimeouts(patience, patience)
+                .withRetry(RetryPolicy.none()));
         if (!(exchange instanceof Answer answer) || !answer.successful()) {
             String why = exchange instanceof Answer refused
                     ? "it answered " + refused.status()

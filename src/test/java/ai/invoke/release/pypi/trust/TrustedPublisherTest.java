@@ -10,7 +10,11 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.IndexServer;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,7 @@ class TrustedPublisherTest {
     private final List<String> masked = new ArrayList<>();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final Http http = new Http(HttpSettings.direct(), console, new Timing(clock, wait -> {}, () -> 0.5));
+    private final List<TrustedPublisher> opened = new ArrayList<>();
     private TrustedPublisher publisher;
 
     @BeforeEach
@@ -60,7 +66,10 @@ class TrustedPublisherTest {
     }
 
     private TrustedPublisher publisher(Map<String, String> environment) {
-        return new TrustedPublisher(http, server.index(), "demo", environment, clock, console, masked::add);
+        TrustedPublisher made =
+                new TrustedPublisher(http, server.index(), "demo", environment, clock, console, masked::add);
+        opened.add(made);
+        return made;
     }
 
     private void mintedFor(int seconds) {
@@ -72,6 +81,7 @@ class TrustedPublisherTest {
 
     @AfterEach
     void close() {
+        opened.forEach(TrustedPublisher::close);
         http.close();
         server.close();
         assertThat(console.all()).doesNotContain("0815").doesNotContain("c2lnbmF0dXJl");
@@ -90,6 +100,74 @@ class TrustedPublisherTest {
         assertThat(server.bodies()).contains("{\"token\":\"" + JWT + "\"}", "{\"token\":\"" + TOKEN + "\"}");
         assertThat(masked).containsExactly(JWT, TOKEN);
         assertThat(console.warnings()).singleElement().asString().contains("reusable workflows");
+    }
+
+    /** CI services cancel a job with SIGTERM. */
+    @Test
+    void theTokenIsBurnedWhenTheJobIsCancelled() throws Exception {
+        server.onPage(
+                "/_/oidc/mint-token",
+                200,
+                "{\"success\":true,\"token\":\"" + TOKEN + "\",\"expires\":"
+                        + Instant.now().plusSeconds(900).getEpochSecond() + "}");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledMint.class.getName(),
+                server.uri("/legacy/").toString(),
+                server.uri("/simple/").toString());
+        builder.environment()
+                .putAll(Map.of(
+                        "GITHUB_ACTIONS",
+                        "true",
+                        "ACTIONS_ID_TOKEN_REQUEST_URL",
+                        server.uri("/identity?api-version=2").toString(),
+                        "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+                        "request-proof-0815"));
+        Process job = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(job.getInputStream(), StandardCharsets.UTF_8))) {
+            assertThat(out.readLine()).isEqualTo("minted");
+            assertThat(server.log()).doesNotContain("POST /_/oidc/burn-token");
+            job.destroy();
+            assertThat(job.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            job.destroyForcibly();
+        }
+        assertThat(server.log()).endsWith("POST /_/oidc/burn-token");
+        assertThat(server.bodies()).contains("{\"token\":\"" + TOKEN + "\"}");
+    }
+
+    @Test
+    void theClaimsSayWhatThePublisherMustBeAndAreNotShownToTheIndex() {
+        IdentityClaims claims = publisher.claims();
+        assertThat(claims.publisher())
+                .containsExactly(
+                        Map.entry("owner", "a"), Map.entry("repository", "b"), Map.entry("workflow_filename", "r.yml"));
+        assertThat(claims.obstacles()).singleElement().asString().contains("another workflow file");
+        assertThat(claims.settings(URI.create("https://pypi.org/manage/project/demo/settings/publishing/")))
+                .hasToString("https://pypi.org/manage/project/demo/settings/publishing/"
+                        + "?provider=github&owner=a&repository=b&workflow_filename=r.yml");
+        assertThat(server.log()).containsExactly("GET /_/oidc/audience", "GET /identity");
+        assertThat(masked).containsExactly(JWT);
+    }
+
+    @Test
+    void gitlabsPublisherIsNamedByItsOwnFields() {
+        IdentityClaims claims = new IdentityClaims(Map.of(
+                "project_path", "group/sub/demo",
+                "ci_config_ref_uri", "gitlab.com/group/sub/demo//ci/release.yml@refs/tags/v1",
+                "environment", "release"));
+        assertThat(claims.publisher())
+                .containsExactly(
+                        Map.entry("namespace", "group/sub"),
+                        Map.entry("project", "demo"),
+                        Map.entry("workflow_filepath", "ci/release.yml"),
+                        Map.entry("environment", "release"));
+        URI page = URI.create("https://pypi.org/manage/project/demo/settings/publishing/");
+        assertThat(claims.settings(page)).isEqualTo(page);
+        assertThat(new IdentityClaims(Map.of("sub", "x")).publisher()).isEmpty();
     }
 
     @Test
