@@ -53,6 +53,13 @@ abstract class AbstractDeployMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.owners")
     private @Nullable String owners;
 
+    /**
+     * Whether the CI vouches for the job: {@code auto}, when there are no other credentials; {@code always}, and other credentials are
+     * an error; {@code never}. By default what the variable {@code INVOKEAI_TRUSTED_PUBLISHING} says, else {@code auto}.
+     */
+    @Parameter(property = "invokeai.trustedPublishing")
+    private @Nullable String trustedPublishing;
+
     private final SettingsDecrypter decrypter;
 
     AbstractDeployMojo(SettingsDecrypter decrypter) {
@@ -78,7 +85,13 @@ abstract class AbstractDeployMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(clientCertificate).map(File::toPath),
                         access.environment()));
         return access.request(
-                projectDirectory(), releaseDirectory(), requiredApprovals, http, Optional.ofNullable(owners), console);
+                projectDirectory(),
+                releaseDirectory(),
+                requiredApprovals,
+                http,
+                Optional.ofNullable(owners),
+                Optional.ofNullable(trustedPublishing),
+                console);
     }
 
     private static Duration seconds(String name, int value) {

@@ -19,8 +19,10 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.attestation.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.pypi.trust.CredentialSearch;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,19 +54,28 @@ final class DeployAccess {
      * @param approvals how many people must have approved
      * @param http how to reach the services
      * @param owners whom to ask when an index is in trouble
+     * @param trustedPublishing auto, always or never
      * @param console where to tell the user
      * @return the request
      * @throws ProjectException when Maven was told to stay offline
      */
     DeployRequest request(
-            Path project, Path directory, int approvals, HttpSettings http, Optional<String> owners, Console console) {
+            Path project,
+            Path directory,
+            int approvals,
+            HttpSettings http,
+            Optional<String> owners,
+            Optional<String> trustedPublishing,
+            Console console) {
         requireOnline();
+        Map<String, String> known = new HashMap<>(environment);
+        trustedPublishing.ifPresent(mode -> known.put(CredentialSearch.TRUSTED_PUBLISHING, mode));
         return new DeployRequest(
                 project,
                 new ReleaseDirectory(directory),
                 approvals,
                 Targets.asPlanned().withOwners(owners),
-                new DeployRequest.Credentials(github(), this::login, environment),
+                new DeployRequest.Credentials(github(), this::login, known),
                 http,
                 Timing.real(),
                 new DeployRequest.Output(console, annotations()::mask, entry -> {}),

@@ -338,7 +338,7 @@ public final class Sandbox {
         console.info("git     git push http://x-access-token:" + github.token() + "@"
                 + github.api().getAuthority() + "/" + request.repository() + ".git HEAD:main");
         console.info("        GITHUB_TOKEN=" + github.token() + " mvn invokeai-release:tag-release -Dinvokeai.remote="
-                + remote + " -Dinvokeai.githubRepository=" + remote + " -Dinvokeai.pypi.simpleUrl=" + pypi.simpleUrl());
+                + remote + " -Dinvokeai.githubRepository=" + remote + " -Dinvokeai.pypi.simpleUrl=" + pypi.simple());
         console.info("curl    curl -H 'Authorization: Bearer " + github.token() + "' " + github.api() + "/repos/"
                 + request.repository() + "/releases");
         console.info("        what is stored: "

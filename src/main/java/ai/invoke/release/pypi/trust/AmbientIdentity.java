@@ -55,6 +55,12 @@ final class AmbientIdentity {
                     ? "GitLab gives this job an identity"
                     : "this GitLab job has no identity: it lacks 'id_tokens: PYPI_ID_TOKEN: aud: pypi'";
         }
+        if (set(environment, "CIRCLECI")) {
+            return "this is a CircleCI job, and PyPI has no publishers for CircleCI";
+        }
+        if (set(environment, "BUILDKITE")) {
+            return "this is a Buildkite job, and PyPI has no publishers for Buildkite";
+        }
         return "this is neither a GitHub Actions nor a GitLab job";
     }
 

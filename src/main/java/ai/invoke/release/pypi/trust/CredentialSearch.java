@@ -2,7 +2,9 @@ package ai.invoke.release.pypi.trust;
 
 import ai.invoke.release.http.Authorization;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,9 @@ import java.util.Optional;
 public final class CredentialSearch {
 
     private static final List<String> SHARED = List.of("TWINE_PASSWORD", "UV_PUBLISH_TOKEN");
+
+    /** The variable that says whether trusted publishing is used: {@code auto}, {@code always} or {@code never}. */
+    public static final String TRUSTED_PUBLISHING = "INVOKEAI_TRUSTED_PUBLISHING";
 
     private CredentialSearch() {}
 
@@ -103,6 +108,39 @@ public final class CredentialSearch {
      */
     public static Found search(
             PackageIndex index, Optional<PypiCredentials> settings, Map<String, String> environment) {
+        String mode = environment.getOrDefault(TRUSTED_PUBLISHING, "auto").strip();
+        return switch (mode) {
+            case "auto", "" -> anything(index, settings, environment, true);
+            case "never" -> anything(index, settings, environment, false);
+            case "always" -> identity(index, settings, environment);
+            default ->
+                throw new ProjectException(Problem.of("invokeai.trustedPublishing is '" + Printable.of(mode)
+                                + "', but it is auto, always or never")
+                        .next("-Dinvokeai.trustedPublishing=auto"));
+        };
+    }
+
+    /** Whoever demands trusted publishing wants to know of a token that still lies around. */
+    private static Found identity(
+            PackageIndex index, Optional<PypiCredentials> settings, Map<String, String> environment) {
+        String why = TrustedPublisher.describe(environment);
+        if (anything(index, settings, environment, false) instanceof Given given) {
+            return new Missing(
+                    given.reason(),
+                    Problem.of("trusted publishing is demanded for " + index.title()
+                                    + ", and there are other credentials: " + given.reason())
+                            .next("take them away, or allow both with -Dinvokeai.trustedPublishing=auto"));
+        }
+        return TrustedPublisher.available(environment)
+                ? new Trusted("trusted publishing, which is demanded; " + why)
+                : new Missing(
+                        why,
+                        Problem.of("trusted publishing is demanded for " + index.title() + ", but " + why)
+                                .next("run this in a job that has an identity: mvn invokeai-release:doctor"));
+    }
+
+    private static Found anything(
+            PackageIndex index, Optional<PypiCredentials> settings, Map<String, String> environment, boolean trusting) {
         if (settings.isPresent()) {
             return new Given(settings.get(), settings.get().origin());
         }
@@ -126,9 +164,9 @@ public final class CredentialSearch {
             String origin = "environment variable " + variable;
             return new Given(new PypiCredentials(user, value, origin), origin);
         }
-        looked.add(TrustedPublisher.describe(environment));
+        looked.add(trusting ? TrustedPublisher.describe(environment) : "trusted publishing is switched off");
         String reason = String.join("; ", looked);
-        if (TrustedPublisher.available(environment)) {
+        if (trusting && TrustedPublisher.available(environment)) {
             return new Trusted("trusted publishing, as " + reason);
         }
         Optional<PypiCredentials> file = Pypirc.find(index, environment);

@@ -140,8 +140,12 @@ public record IdentityClaims(Map<String, String> values) {
         return Optional.ofNullable(values.get(name)).filter(value -> !value.isBlank());
     }
 
-    /** The claims that a publisher is matched by, one a line, missing ones too: a missing one is often the reason. */
-    String forPeople() {
+    /**
+     * The claims that a publisher is matched by, missing ones too: a missing one is often the reason.
+     *
+     * @return one a line
+     */
+    public String forPeople() {
         List<String> names = values.containsKey("project_path") ? GITLAB : GITHUB;
         StringBuilder text = new StringBuilder();
         for (String name : names) {

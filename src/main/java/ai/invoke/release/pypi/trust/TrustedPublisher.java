@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -48,7 +47,7 @@ public final class TrustedPublisher implements UploadCredentials {
     private final Clock clock;
     private final Console console;
     private final Consumer<String> mask;
-    private final AtomicReference<Optional<Minted>> current = new AtomicReference<>(Optional.empty());
+    private Optional<Minted> current = Optional.empty();
     private Optional<Thread> rescue = Optional.empty();
     private Optional<String> audience = Optional.empty();
     private IdentityClaims claims = new IdentityClaims(Map.of());
@@ -107,7 +106,7 @@ public final class TrustedPublisher implements UploadCredentials {
     @Override
     public PypiCredentials forUpload(Duration expected) {
         Duration reserve = expected.compareTo(LONGEST_RESERVE) < 0 ? expected : LONGEST_RESERVE;
-        Optional<Minted> held = current.get();
+        Optional<Minted> held = held();
         if (held.isPresent() && held.get().expires().isAfter(clock.instant().plus(reserve))) {
             return held.get().credentials();
         }
@@ -121,8 +120,8 @@ public final class TrustedPublisher implements UploadCredentials {
 
     @Override
     public Optional<PypiCredentials> afterRefusal() {
-        boolean mayHaveRunOut = current.get()
-                .filter(held -> clock.instant().isAfter(held.expires().minusSeconds(60)))
+        boolean mayHaveRunOut = held().filter(
+                        held -> clock.instant().isAfter(held.expires().minusSeconds(60)))
                 .isPresent();
         return mayHaveRunOut && identity.isRenewable() ? Optional.of(renew()) : Optional.empty();
     }
@@ -130,10 +129,21 @@ public final class TrustedPublisher implements UploadCredentials {
     private PypiCredentials renew() {
         // The old token is good until there is a new one.
         Minted minted = mint();
-        Optional<Minted> old = current.getAndSet(Optional.of(minted));
+        Optional<Minted> old = swap(Optional.of(minted));
         watch();
         old.ifPresent(token -> burn(token, PATIENT));
         return minted.credentials();
+    }
+
+    private synchronized Optional<Minted> held() {
+        return current;
+    }
+
+    /** Whoever gets the token burns it: the goal at its end, or the hook when the job is cancelled. */
+    private synchronized Optional<Minted> swap(Optional<Minted> next) {
+        Optional<Minted> before = current;
+        current = next;
+        return before;
     }
 
     /** A job that is cancelled is told to end with SIGTERM and killed some seconds later; there is time for one request. */
@@ -142,8 +152,7 @@ public final class TrustedPublisher implements UploadCredentials {
             return;
         }
         Thread hook = new Thread(
-                () -> current.getAndSet(Optional.empty()).ifPresent(token -> burn(token, HASTY)),
-                "invokeai-release-burn");
+                () -> swap(Optional.empty()).ifPresent(token -> burn(token, HASTY)), "invokeai-release-burn");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
             rescue = Optional.of(hook);
@@ -270,7 +279,7 @@ public final class TrustedPublisher implements UploadCredentials {
      */
     @Override
     public void close() {
-        current.getAndSet(Optional.empty()).ifPresent(token -> burn(token, PATIENT));
+        swap(Optional.empty()).ifPresent(token -> burn(token, PATIENT));
         unwatch();
     }
 

@@ -147,7 +147,8 @@ class ChaosDeployTest {
                 plain.credentials(),
                 http,
                 new Timing(Clock.systemUTC(), duration -> {}, () -> 0),
-                plain.output());
+                plain.output(),
+                plain.attestations());
     }
 
     /** What holds at any moment, however a run ended. */

@@ -131,7 +131,7 @@ class SandboxTest {
                 usual.repository(),
                 Sandbox.Server.PYPISERVER,
                 usual.ports(),
-                usual.maxFileMegabytes(),
+                usual.switches(),
                 usual.limit(),
                 usual.untilInputEnds(),
                 usual.properties());
@@ -191,6 +191,7 @@ class SandboxTest {
                 plain.stateFolder(),
                 plain.projectFolder(),
                 plain.repository(),
+                Sandbox.Server.WAREHOUSE,
                 plain.ports(),
                 new Sandbox.Switches(100, 3, true),
                 plain.limit(),

@@ -1,0 +1,150 @@
+package ai.invoke.release.goal.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.invoke.release.approval.Approval;
+import ai.invoke.release.goal.plan.PlanTargets;
+import ai.invoke.release.goal.publish.DeployRequest;
+import ai.invoke.release.goal.publish.DeployStage;
+import ai.invoke.release.goal.publish.DraftGitHubRelease;
+import ai.invoke.release.goal.publish.PublishPlanned;
+import ai.invoke.release.goal.tag.CheckVersion;
+import ai.invoke.release.http.FaultServer;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.pypi.trust.CredentialSearch;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Credentials, asked for before anything is published. */
+@Timeout(60)
+class DoctorTest {
+
+    @TempDir
+    Path temp;
+
+    private static Inspection doctor(DeployStage stage, Map<String, String> environment, boolean mint) {
+        DeployRequest deploy = stage.request(environment);
+        return new Doctor()
+                .run(new Doctor.Request(
+                        new ReleaseQuestion(
+                                new CheckVersion.Request(
+                                        stage.project,
+                                        Optional.empty(),
+                                        "v",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Map.of(),
+                                        false),
+                                Optional.empty(),
+                                new PlanTargets(
+                                        true,
+                                        false,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        true,
+                                        Optional.of(DeployStage.REPOSITORY),
+                                        Optional.<URI>empty(),
+                                        List.of())),
+                        deploy,
+                        mint));
+    }
+
+    private static Fact fact(Inspection inspection, String about) {
+        return inspection.facts().stream()
+                .filter(fact -> fact.about().equals(about))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(inspection.facts().toString()));
+    }
+
+    /** A job of GitHub Actions in the workflow that the sandbox trusts, or in another one. */
+    private static Map<String, String> job(DeployStage stage, FaultServer ci) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("GITHUB_TOKEN", stage.servers.github().token());
+        environment.put("GITHUB_ACTIONS", "true");
+        environment.put("ACTIONS_ID_TOKEN_REQUEST_URL", ci.uri("/token?x=1").toString());
+        environment.put("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "request-proof-4711");
+        return environment;
+    }
+
+    private static FaultServer ci(DeployStage stage) {
+        return new FaultServer(connection -> {
+            connection.request();
+            connection.answer(
+                    200,
+                    "{\"value\":\""
+                            + stage.servers.pypi().identityToken(DeployStage.REPOSITORY, "release.yml", "release")
+                            + "\"}");
+        });
+    }
+
+    @Test
+    void tokensAreExaminedAndNothingIsChanged() {
+        try (DeployStage stage = DeployStage.planned(temp, false)) {
+            String before = stage.servers.state().toString();
+            Inspection inspection = doctor(stage, stage.tokens(), true);
+            inspection.requireSound();
+            assertThat(fact(inspection, "pypi credentials").text()).contains("PYPI_TOKEN");
+            assertThat(fact(inspection, "pypi project").state()).isEqualTo(Fact.State.OPEN);
+            assertThat(fact(inspection, "github token").state()).isEqualTo(Fact.State.OK);
+            assertThat(inspection.facts()).noneMatch(fact -> fact.about().endsWith("mint"));
+            assertThat(stage.servers.state()).hasToString(before);
+            assertThat(inspection.facts().toString())
+                    .doesNotContain(stage.servers.pypi().token());
+        }
+    }
+
+    @Test
+    void whatIsMissingIsWrongAndSaysWhatToDo() {
+        try (DeployStage stage = DeployStage.planned(temp, false)) {
+            Inspection inspection = doctor(stage, Map.of(CredentialSearch.TRUSTED_PUBLISHING, "always"), false);
+            assertThat(fact(inspection, "pypi credentials").state()).isEqualTo(Fact.State.WRONG);
+            assertThat(fact(inspection, "github token").state()).isEqualTo(Fact.State.OPEN);
+            assertThatThrownBy(inspection::requireSound)
+                    .isInstanceOf(ProjectException.class)
+                    .hasMessageContaining("trusted publishing is demanded");
+        }
+    }
+
+    /** Minting for a project that is not there would create it. */
+    @Test
+    void theClaimsSayWhatThePublisherMustBeSetTo() {
+        try (DeployStage stage = DeployStage.planned(temp, false);
+                FaultServer ci = ci(stage)) {
+            Inspection inspection = doctor(stage, job(stage, ci), true);
+            Fact identity = fact(inspection, "pypi identity");
+            assertThat(identity.state()).isEqualTo(Fact.State.OK);
+            assertThat(identity.text())
+                    .contains("workflow_filename release.yml", "environment release", "claims: sub ");
+            assertThat(identity.link().orElseThrow().getQuery())
+                    .contains("provider=github", "workflow_filename=release.yml", "environment=release");
+            assertThat(fact(inspection, "pypi mint").text()).contains("may create it");
+            assertThat(stage.servers.log().entries())
+                    .noneMatch(entry -> entry.target().contains("mint-token"));
+        }
+    }
+
+    @Test
+    void mintingForAPublisherThatIsNotSetUpIsWrong() {
+        try (DeployStage stage = DeployStage.planned(temp, false);
+                FaultServer ci = ci(stage)) {
+            stage.decide(Approval.Decision.APPROVED);
+            new DraftGitHubRelease().run(stage.request(stage.tokens()));
+            new PublishPlanned().run(stage.request(stage.tokens()), "pypi");
+            Fact mint = fact(doctor(stage, job(stage, ci), true), "pypi mint");
+            assertThat(mint.state()).isEqualTo(Fact.State.WRONG);
+            assertThat(mint.text()).contains("invalid-publisher");
+            assertThat(stage.servers.log().entries())
+                    .anyMatch(entry -> entry.target().contains("mint-token"));
+        }
+    }
+}
