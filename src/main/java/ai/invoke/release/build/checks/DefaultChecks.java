@@ -267,7 +267,8 @@ public final class DefaultChecks {
         }
         String first = pytest.get().command().arguments().get(0);
         String python = first.equals("pytest") ? "python" : first;
-        return MissingDependency.of(Integer.parseInt(result.detail().substring(code.length())), result.tail(), tests)
+        return MissingTestDependency.of(
+                        Integer.parseInt(result.detail().substring(code.length())), result.tail(), tests)
                 .map(missing -> result.notRun(missing + ": "
                         + tests.map(found -> found.advice(python)).orElse(python + " -m pip install it")))
                 .orElse(result);

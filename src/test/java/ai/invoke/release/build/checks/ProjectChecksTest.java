@@ -186,7 +186,7 @@ class ProjectChecksTest {
     private static String missing(int code, String line) {
         TestRequirements tests =
                 new TestRequirements(TestRequirements.Kind.EXTRA, "test", List.of("pytest", "Respx[x] >= 1"));
-        return MissingDependency.of(code, List.of("=== test session starts ===", line), Optional.of(tests))
+        return MissingTestDependency.of(code, List.of("=== test session starts ===", line), Optional.of(tests))
                 .orElse("another failure");
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * What pytest says when it did not begin because something that the tests need is not installed. That is no failure of a
  * test, and its exit code tells nobody what to do.
  */
-final class MissingDependency {
+final class MissingTestDependency {
 
     /** Wrong usage: an option of a plugin that is not there, a plugin that is required, a conftest that cannot be imported. */
     private static final int USAGE = 4;
@@ -23,7 +23,7 @@ final class MissingDependency {
     private static final Pattern PLUGIN = Pattern.compile("Missing required plugins: (?<name>[A-Za-z0-9_.,\\s-]++)");
     private static final Pattern OPTION = Pattern.compile("error: unrecognized arguments: (?<name>.{1,200})");
 
-    private MissingDependency() {}
+    private MissingTestDependency() {}
 
     /**
      * Reads it.
