@@ -47,10 +47,12 @@ public final class DeepFolder {
         return Files.getPosixFilePermissions(last).contains(PosixFilePermission.OWNER_WRITE);
     }
 
-    /** Removes a folder with such ones in it. */
+    /** Removes a folder with such ones in it, also while somebody else tries the same and changes what is in it. */
     public static void remove(Path folder) throws IOException, InterruptedException {
-        run("chmod", "-R", "u+rwx", folder.toString());
-        run("rm", "-rf", folder.toString());
+        for (int tries = 0; tries < 20 && Files.exists(folder); tries++) {
+            run("chmod", "-R", "u+rwx", folder.toString());
+            run("rm", "-rf", folder.toString());
+        }
         assertThat(folder).doesNotExist();
     }
 
