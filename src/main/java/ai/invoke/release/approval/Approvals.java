@@ -1,31 +1,31 @@
 package ai.invoke.release.approval;
 
+import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.file.AtomicFile;
-import ai.invoke.release.json.CanonicalJson;
-import ai.invoke.release.json.JsonFields;
 import ai.invoke.release.json.MalformedJsonException;
 import ai.invoke.release.plan.Fingerprint;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decisions in {@code approvals/}, one file each. Files are numbered in the order of the decisions and never
@@ -33,12 +33,19 @@ import java.util.stream.Stream;
  */
 public final class Approvals {
 
-    private static final int SCHEMA_VERSION = 1;
+    /** The event by which the journal remembers a decision: nothing in the folder itself names the last one. */
+    public static final String DECIDED = "decided";
+
     private static final int MAX_DECISIONS = 10_000;
     private static final long MAX_BYTES = 64L * 1024;
-    private static final Pattern NUMBER = Pattern.compile("(\\d{4})-");
+    private static final Pattern NAME =
+            Pattern.compile("(?<number>\\d{4})-(?<plan>[0-9a-f]{12})-(?<decision>approved|rejected)\\.json");
+
+    /** A lock on a file is one of the process, not of a thread. */
+    private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
 
     private final Path folder;
+    private final boolean whole;
 
     /**
      * The decisions in a folder.
@@ -46,50 +53,73 @@ public final class Approvals {
      * @param folder {@code approvals/}; need not exist
      */
     public Approvals(Path folder) {
+        this(folder, true);
+    }
+
+    private Approvals(Path folder, boolean whole) {
         this.folder = folder;
+        this.whole = whole;
     }
 
     /**
-     * Adds a decision.
+     * The decisions that were published with a release: of all only those that opened the gate, so that a link may be missing.
+     *
+     * @param folder where they were put
+     * @return the decisions, to be read only
+     */
+    public static Approvals published(Path folder) {
+        return new Approvals(folder, false);
+    }
+
+    /**
+     * Adds a decision behind all others.
      *
      * @param approval the decision
      * @return the new file
      */
     public Path add(Approval approval) {
-        ObjectNode json = CanonicalJson.object()
-                .put("schemaVersion", SCHEMA_VERSION)
-                .put("fingerprint", approval.fingerprint().shortForm())
-                .put("planSha256", approval.fingerprint().sha256())
-                .put("decision", word(approval.decision()))
-                .put("approver", approval.approver())
-                .put("at", approval.at().truncatedTo(ChronoUnit.SECONDS).toString());
-        approval.comment().ifPresent(comment -> json.put("comment", comment));
-        byte[] bytes = CanonicalJson.pretty(json);
-        Path lastCollision = folder;
-        for (int number = lastNumber() + 1; number < MAX_DECISIONS; number++) {
+        IN_THIS_PROCESS.lock();
+        try (FileChannel channel = lockFile();
+                FileLock lock = channel.lock()) {
+            List<Kept> before = kept();
+            if (!lock.isValid()) {
+                throw new IOException("the lock is gone");
+            }
+            int number = before.isEmpty() ? 1 : before.get(before.size() - 1).number() + 1;
+            if (number >= MAX_DECISIONS) {
+                throw new EnvironmentException(Problem.of("the folder holds too many decisions")
+                        .at(Location.of(folder.toString()))
+                        .next("mvn clean, then mvn verify and approve again"));
+            }
+            Optional<String> previous = before.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(before.get(before.size() - 1).sha256());
             Path file = folder.resolve(
                     "%04d-%s-%s.json".formatted(number, approval.fingerprint().shortForm(), word(approval.decision())));
-            try {
-                AtomicFile.create(file, bytes);
-                return file;
-            } catch (FileAlreadyExistsException e) {
-                lastCollision = file;
-            }
+            AtomicFile.create(file, ApprovalJson.write(approval, previous));
+            return file;
+        } catch (IOException e) {
+            throw AtomicFile.cannotWrite(folder, e);
+        } finally {
+            IN_THIS_PROCESS.unlock();
         }
-        throw new EnvironmentException(Problem.of("the folder holds too many decisions")
-                .at(Location.of(lastCollision.toString()))
-                .next("move old decisions out of the folder"));
     }
 
-    /** Numbers that became free in between stay free, for the order of the names is the order of the decisions. */
-    private int lastNumber() {
-        return files().stream()
-                .map(file -> NUMBER.matcher(name(file)))
-                .filter(Matcher::lookingAt)
-                .mapToInt(found -> Integer.parseInt(found.group(1)))
-                .max()
-                .orElse(0);
+    /** Two processes, or two modules of one build, never take the same number. */
+    private FileChannel lockFile() throws IOException {
+        Files.createDirectories(folder);
+        return FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
+
+    /**
+     * A decision and the file that keeps it.
+     *
+     * @param file the file
+     * @param number its number, from 1
+     * @param sha256 of the file
+     * @param approval what it says
+     */
+    public record Kept(Path file, int number, String sha256, Approval approval) {}
 
     /**
      * All decisions, of whatever plan, in the order in which they were made.
@@ -98,62 +128,40 @@ public final class Approvals {
      * @throws ProjectException when a file in the folder is no decision: an unreadable "no" must not count as silence
      */
     public List<Approval> all() {
-        List<Approval> result = new ArrayList<>();
+        return kept().stream().map(Kept::approval).toList();
+    }
+
+    /**
+     * All decisions with their files. Each names the digest of the one before, so that one which was taken out, renamed, changed or put
+     * in between is noticed.
+     *
+     * @return in the order in which they were made
+     * @throws ProjectException when a file in the folder is no decision, or one is missing
+     */
+    public List<Kept> kept() {
+        List<Kept> result = new ArrayList<>();
         for (Path file : files()) {
-            result.add(read(file));
+            Kept last = result.isEmpty() ? null : result.get(result.size() - 1);
+            result.add(read(file, last, whole));
         }
         return List.copyOf(result);
     }
 
     /**
-     * Where a plan stands: each approver's latest word counts; one standing rejection outweighs all approvals. A decision
-     * that was given in a rehearsal does not count.
+     * What lies in the folder, whether it can be read or not.
      *
-     * @param fingerprint the plan
-     * @param required how many different people must approve, at least 1
-     * @return the verdict
+     * @return SHA-256 of each file
      */
-    public Verdict verdict(Fingerprint fingerprint, int required) {
-        return verdict(fingerprint, required, approval -> !approval.ofRehearsal());
-    }
-
-    /**
-     * Where a plan stands in a rehearsal: as in a release, and the rehearsal's own approval counts, too.
-     *
-     * @param fingerprint the plan
-     * @param required how many different people must approve, at least 1
-     * @return the verdict
-     */
-    public Verdict rehearsalVerdict(Fingerprint fingerprint, int required) {
-        return verdict(fingerprint, required, approval -> true);
-    }
-
-    private Verdict verdict(Fingerprint fingerprint, int required, Predicate<Approval> counts) {
-        List<Approval> all = all().stream().filter(counts).toList();
-        Map<String, Approval> latest = new LinkedHashMap<>();
-        for (Approval approval : all) {
-            if (approval.fingerprint().equals(fingerprint)) {
-                latest.remove(approval.approver());
-                latest.put(approval.approver(), approval);
+    public Set<String> digests() {
+        Set<String> digests = new TreeSet<>();
+        for (Path file : files()) {
+            try {
+                digests.add(Sha256.of(file));
+            } catch (IOException e) {
+                throw new EnvironmentException(Problem.of("cannot read: " + e).at(Location.of(file.toString())), e);
             }
         }
-        List<Approval> rejections = latest.values().stream()
-                .filter(approval -> approval.decision() == Approval.Decision.REJECTED)
-                .toList();
-        if (!rejections.isEmpty()) {
-            return new Verdict.Rejected(rejections);
-        }
-        List<Approval> approvals = List.copyOf(latest.values());
-        if (approvals.size() >= Math.max(1, required)) {
-            return new Verdict.Approved(approvals);
-        }
-        List<Fingerprint> others = all.stream()
-                .filter(approval -> approval.decision() == Approval.Decision.APPROVED)
-                .map(Approval::fingerprint)
-                .filter(other -> !other.equals(fingerprint))
-                .distinct()
-                .toList();
-        return new Verdict.Waiting(approvals, Math.max(1, required), others);
+        return digests;
     }
 
     /**
@@ -163,7 +171,19 @@ public final class Approvals {
      * @return in the order in which they were made
      */
     public List<Path> files(List<Approval> decisions) {
-        return files().stream().filter(file -> decisions.contains(read(file))).toList();
+        return kept().stream()
+                .filter(kept -> decisions.stream().anyMatch(decision -> same(decision, kept.approval())))
+                .map(Kept::file)
+                .toList();
+    }
+
+    /** GitHub tells no time of a review, so that of the file is when it was first read. */
+    private static boolean same(Approval one, Approval other) {
+        return one.equals(other)
+                || (one.proof() instanceof Approval.Proof.Reviewed
+                        && one.proof().equals(other.proof())
+                        && one.fingerprint().equals(other.fingerprint())
+                        && one.decision() == other.decision());
     }
 
     private List<Path> files() {
@@ -185,42 +205,38 @@ public final class Approvals {
         return String.valueOf(file.getFileName());
     }
 
-    private static Approval read(Path file) {
+    private static Kept read(Path file, @Nullable Kept last, boolean whole) {
         try {
+            Matcher name = NAME.matcher(name(file));
+            if (!name.matches()) {
+                throw new MalformedJsonException("its name is not that of a decision");
+            }
             if (Files.size(file) > MAX_BYTES) {
                 throw new MalformedJsonException("too large for a decision");
             }
-            JsonFields fields = CanonicalJson.read(Files.readAllBytes(file));
-            if (fields.integer("schemaVersion", 1) > SCHEMA_VERSION) {
-                throw fields.wrong("schemaVersion", "written by a newer plugin");
+            byte[] bytes = Files.readAllBytes(file);
+            ApprovalJson.Content content = ApprovalJson.read(bytes);
+            Approval approval = content.approval();
+            if (!name.group("plan").equals(approval.fingerprint().shortForm())
+                    || !name.group("decision").equals(word(approval.decision()))) {
+                throw new MalformedJsonException("its name says something else than its content");
             }
-            Fingerprint fingerprint = new Fingerprint(fields.text("planSha256"));
-            if (!fields.text("fingerprint").equals(fingerprint.shortForm())) {
-                throw fields.wrong("fingerprint", "is not the beginning of planSha256");
+            int number = Integer.parseInt(name.group("number"));
+            if (last != null && number == last.number()) {
+                throw new MalformedJsonException("two decisions have the number " + number);
             }
-            Approval approval = new Approval(
-                    fingerprint,
-                    decision(fields),
-                    fields.text("approver"),
-                    Instant.parse(fields.text("at")),
-                    fields.optionalText("comment"));
-            fields.complete();
-            return approval;
+            if (whole && !content.follows(Optional.ofNullable(last).map(Kept::sha256))) {
+                throw new MalformedJsonException("the decision before it was changed, renamed or removed");
+            }
+            return new Kept(file, number, Sha256.of(bytes), approval);
         } catch (IOException | MalformedJsonException | IllegalArgumentException | DateTimeException e) {
             throw new ProjectException(
                     Problem.of("not a readable decision: " + e.getMessage())
                             .at(Location.of(file.toString()))
-                            .next("look at the file; if it is not a decision, remove it, then approve or reject again"),
+                            .next(
+                                    "find out what happened to the folder; to begin again: mvn clean verify, then approve"),
                     e);
         }
-    }
-
-    private static Approval.Decision decision(JsonFields fields) {
-        return switch (fields.text("decision")) {
-            case "approved" -> Approval.Decision.APPROVED;
-            case "rejected" -> Approval.Decision.REJECTED;
-            default -> throw fields.wrong("decision", "expected approved or rejected");
-        };
     }
 
     private static String word(Approval.Decision decision) {
@@ -250,7 +266,17 @@ public final class Approvals {
          * @param by who approved it so far
          * @param required how many are needed
          * @param others fingerprints of other plans that were approved; tells a changed plan from a forgotten approval
+         * @param refused decisions that do not count, and why
          */
-        record Waiting(List<Approval> by, int required, List<Fingerprint> others) implements Verdict {}
+        record Waiting(List<Approval> by, int required, List<Fingerprint> others, List<String> refused)
+                implements Verdict {
+
+            /** Takes unmodifiable copies. */
+            public Waiting {
+                by = List.copyOf(by);
+                others = List.copyOf(others);
+                refused = List.copyOf(refused);
+            }
+        }
     }
 }

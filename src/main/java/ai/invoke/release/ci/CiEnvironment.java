@@ -53,6 +53,15 @@ public sealed interface CiEnvironment permits GitHubActions, GitLabCi, NoCi {
     Optional<String> commit();
 
     /**
+     * Who started the job; not who approved anything.
+     *
+     * @return a login; empty when the service does not say
+     */
+    default Optional<String> actor() {
+        return Optional.empty();
+    }
+
+    /**
      * Hands values to later steps of the job. Does nothing where the service has no such thing.
      *
      * @param values by name; a value may have several lines

@@ -70,6 +70,12 @@ public record GitHubActions(Map<String, String> environment) implements CiEnviro
     }
 
     @Override
+    public Optional<String> actor() {
+        return Optional.ofNullable(environment.get("GITHUB_TRIGGERING_ACTOR"))
+                .or(() -> Optional.ofNullable(environment.get("GITHUB_ACTOR")));
+    }
+
+    @Override
     public void outputs(Map<String, String> values) {
         StringBuilder text = new StringBuilder();
         values.forEach((name, value) -> text.append(output(name, value, () -> "ghadelimiter_" + UUID.randomUUID())));

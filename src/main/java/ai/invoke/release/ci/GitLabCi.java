@@ -42,6 +42,11 @@ public record GitLabCi(Map<String, String> environment) implements CiEnvironment
     }
 
     @Override
+    public Optional<String> actor() {
+        return Optional.ofNullable(environment.get("GITLAB_USER_LOGIN"));
+    }
+
+    @Override
     public void outputs(Map<String, String> values) {}
 
     @Override

@@ -20,10 +20,12 @@ import org.eclipse.jgit.api.Status;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NoWorkTreeException;
 import org.eclipse.jgit.lib.BranchTrackingStatus;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -31,6 +33,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * work trees, with a detached HEAD, in shallow and in partial clones. It never fetches. Not thread-safe.
  */
 public final class Repo implements AutoCloseable {
+
+    private static final int MAX_FILE = 16 * 1024 * 1024;
 
     private final Repository repository;
 
@@ -133,6 +138,54 @@ public final class Repo implements AutoCloseable {
         } catch (IOException e) {
             throw unreadable("commit " + id, e);
         }
+    }
+
+    /**
+     * A file as it is tracked at a commit, whatever the work tree holds.
+     *
+     * @param commit its full object id
+     * @param path below the top folder, with {@code /}
+     * @return empty when the commit or the file is not in this clone, or the path is no plain file
+     */
+    public Optional<byte[]> file(String commit, String path) {
+        try (RevWalk walk = new RevWalk(repository)) {
+            RevCommit at = walk.parseCommit(ObjectId.fromString(commit));
+            try (TreeWalk tree = TreeWalk.forPath(repository, path, at.getTree())) {
+                if (tree == null || (tree.getRawMode(0) & FileMode.TYPE_MASK) != FileMode.TYPE_FILE) {
+                    return Optional.empty();
+                }
+                return Optional.of(repository.open(tree.getObjectId(0)).getBytes(MAX_FILE));
+            }
+        } catch (MissingObjectException | IncorrectObjectTypeException e) {
+            return Optional.empty();
+        } catch (IOException | LargeObjectException e) {
+            throw unreadable(path + " at commit " + commit, e);
+        }
+    }
+
+    /**
+     * Who commits here, by git's configuration.
+     *
+     * @return name and mail address; empty when neither is configured
+     */
+    public Optional<String> identity() {
+        String name = repository.getConfig().getString("user", null, "name");
+        String mail = repository.getConfig().getString("user", null, "email");
+        if (name == null || name.isBlank()) {
+            return Optional.ofNullable(mail).filter(text -> !text.isBlank());
+        }
+        return Optional.of(mail == null || mail.isBlank() ? name.strip() : name.strip() + " <" + mail.strip() + ">");
+    }
+
+    /**
+     * The SSH key that git signs with here.
+     *
+     * @return empty when it signs with something else, or nothing says so
+     */
+    public Optional<String> sshSigningKey() {
+        return Optional.ofNullable(repository.getConfig().getString("user", null, "signingkey"))
+                .filter(key -> "ssh".equals(repository.getConfig().getString("gpg", null, "format")))
+                .filter(key -> !key.isBlank());
     }
 
     private Commit commit(ObjectId id) throws IOException {

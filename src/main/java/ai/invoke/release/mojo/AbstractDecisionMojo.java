@@ -1,18 +1,29 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.approval.Approval;
+import ai.invoke.release.approval.Scope;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.plan.Approve;
+import ai.invoke.release.goal.plan.Deciders;
+import ai.invoke.release.goal.plan.DecisionWords;
+import ai.invoke.release.goal.plan.Signing;
 import ai.invoke.release.maven.Terminal;
+import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.report.PlanSummary;
+import ai.invoke.release.text.Printable;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.codehaus.plexus.components.interactivity.Prompter;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +32,37 @@ import org.jspecify.annotations.Nullable;
 abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
 
     /**
-     * The fingerprint that the decision is about: the 12 hex digits that {@code plan} printed, or more of them. Without
-     * it the goal asks for it at a terminal, and fails in batch mode.
+     * The fingerprint that the decision is about: the 12 hex digits that {@code plan} printed, or more of them; in CI all 64. Without it
+     * the goal asks for it at a terminal, and fails in batch mode.
      */
     @Parameter(property = "invokeai.fingerprint")
     private @Nullable String fingerprint;
 
-    /** Who decides. By default {@code GITHUB_ACTOR} in GitHub Actions, else the user of this machine. */
+    /**
+     * Who decides. By default who git says commits here; in CI who started the job, and it is said so. With a signature the name that the
+     * file with the allowed signers has for the key.
+     */
     @Parameter(property = "invokeai.approver")
     private @Nullable String approver;
 
     /** The reason; kept with the decision. */
     @Parameter(property = "invokeai.comment")
     private @Nullable String comment;
+
+    /** The targets that the decision is about: names of indexes and {@code github}, with commas between. By default all. */
+    @Parameter(property = "invokeai.scope")
+    private @Nullable String scope;
+
+    /** The manual checks that were done: their names, with commas between. */
+    @Parameter(property = "invokeai.confirmed")
+    private @Nullable String confirmed;
+
+    /**
+     * The SSH key to sign with: a private key's file, or that of a public one whose private part an agent or a hardware key has. By default
+     * git's own ({@code user.signingkey} with {@code gpg.format=ssh}) where the plan asks for signatures.
+     */
+    @Parameter(property = "invokeai.signingKey")
+    private @Nullable String signingKey;
 
     private final String goal;
     private final Approval.Decision decision;
@@ -66,26 +95,65 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
      */
     final void decide(Console console, Approval.Decision taken) {
         ReleaseDirectory directory = new ReleaseDirectory(releaseDirectory());
-        String who = Optional.ofNullable(approver).orElseGet(this::user);
-        String typed = Optional.ofNullable(fingerprint).orElseGet(() -> ask(directory, console));
+        Terminal terminal = new Terminal(session(), prompter, environment);
+        String typed = Optional.ofNullable(fingerprint)
+                .map(digits -> PlanDigits.required(digits, environment))
+                .orElseGet(() -> ask(directory, console));
+        PlanFile plan = PlanFile.read(directory.plan());
+        Signing signing = new Signing(
+                projectDirectory(), Optional.ofNullable(signingKey), new ProcessRunner(environment), console::info);
+        Optional<String> key = signing.key(plan, taken);
+        Deciders.Person person = new Deciders(projectDirectory(), environment)
+                .of(Optional.ofNullable(approver), key.flatMap(file -> signing.principal(plan, file)));
         Approve.Result result = new Approve()
                 .run(new Approve.Request(
-                        directory, taken, typed, who, Optional.ofNullable(comment), Clock.systemUTC()));
+                        projectDirectory(),
+                        directory,
+                        taken,
+                        typed,
+                        new Approve.Word(
+                                person.name(),
+                                person.startedBy(),
+                                Optional.ofNullable(comment),
+                                new Scope(new TreeSet<>(names(scope))),
+                                taken == Approval.Decision.APPROVED ? confirmed(plan, terminal) : List.of()),
+                        key.map(signing::signer),
+                        Clock.systemUTC()));
         String done = taken == Approval.Decision.APPROVED ? "approved" : "rejected";
-        console.info(done + " by " + who + ": " + result.plan().plan().project() + " "
+        console.info(done + " by " + result.approval().shown() + ": "
+                + result.plan().plan().project() + " "
                 + result.plan().plan().normalizedVersion() + ", fingerprint "
-                + result.plan().fingerprint());
+                + result.plan().fingerprint()
+                + (result.approval().scope().equals(Scope.ALL)
+                        ? ""
+                        : ", for " + result.approval().scope()));
         console.info("kept in " + result.file());
-        if (taken == Approval.Decision.APPROVED) {
-            console.info("next: mvn deploy");
-        }
+        DecisionWords.next(result).forEach(console::info);
     }
 
-    private String user() {
-        String actor = environment.get("GITHUB_ACTOR");
-        return actor != null && "true".equals(environment.get("GITHUB_ACTIONS"))
-                ? actor
-                : System.getProperty("user.name", "");
+    private List<String> confirmed(PlanFile plan, Terminal terminal) {
+        List<String> done = new ArrayList<>(names(confirmed));
+        if (terminal.interactive()) {
+            for (ApprovalPolicy.ManualCheck check : plan.plan().policy().manualChecks()) {
+                if (!done.contains(check.name())
+                        && terminal.ask("By hand: " + Printable.prose(check.description()) + "; done? Type "
+                                        + check.name())
+                                .strip()
+                                .equals(check.name())) {
+                    done.add(check.name());
+                }
+            }
+        }
+        return done;
+    }
+
+    private static List<String> names(@Nullable String list) {
+        return list == null
+                ? List.of()
+                : Stream.of(list.split(",", -1))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty() && !name.equals("all"))
+                        .toList();
     }
 
     private String ask(ReleaseDirectory directory, Console console) {

@@ -1,6 +1,8 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.goal.plan.PolicyChoice;
+import ai.invoke.release.goal.publish.ApprovalDemand;
 import ai.invoke.release.goal.publish.DeployRequest;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.TlsSettings;
@@ -16,7 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** What all goals of the deploy half share: how many approvals they need, and the logins of {@code settings.xml}. */
 abstract class AbstractDeployMojo extends AbstractReleaseMojo {
 
-    /** How many different people must have approved the plan. */
+    /**
+     * The digest of the plan that the build job has handed over, checked before anything else: in CI all 64 hex digits, which {@code plan}
+     * leaves as the output {@code PLAN_SHA256}. On a person's own machine the 12 digits of the fingerprint do, too.
+     */
+    @Parameter(property = "invokeai.fingerprint")
+    private @Nullable String fingerprint;
+
+    /** How approvals must be proven at least; a plan that asks for another kind is refused. By default the plan's word is taken. */
+    @Parameter(property = "invokeai.approvalKind")
+    private @Nullable String approvalKind;
+
+    /** How many different people must have approved the plan; the plan itself may ask for more. */
     @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
     private int requiredApprovals;
 
@@ -85,13 +98,18 @@ abstract class AbstractDeployMojo extends AbstractReleaseMojo {
                         Optional.ofNullable(clientCertificate).map(File::toPath),
                         access.environment()));
         return access.request(
-                projectDirectory(),
-                releaseDirectory(),
-                requiredApprovals,
-                http,
-                Optional.ofNullable(owners),
-                Optional.ofNullable(trustedPublishing),
-                console);
+                        projectDirectory(),
+                        releaseDirectory(),
+                        http,
+                        Optional.ofNullable(owners),
+                        Optional.ofNullable(trustedPublishing),
+                        console)
+                .withDemand(new ApprovalDemand(
+                        requiredApprovals,
+                        Optional.ofNullable(approvalKind).map(PolicyChoice::kind),
+                        Optional.ofNullable(fingerprint)
+                                .map(digits -> PlanDigits.required(digits, access.environment())),
+                        decisionsBefore()));
     }
 
     private static Duration seconds(String name, int value) {

@@ -33,6 +33,7 @@ public abstract class AbstractProcessMojo extends AbstractReleaseMojo {
      * @return the runner
      */
     protected final ProcessRunner processes(Console console) {
+        runsCode();
         ChildEnvironment environment = ChildEnvironment.of(
                 System.getenv(),
                 SettingsVariables.names(session()),
@@ -44,14 +45,8 @@ public abstract class AbstractProcessMojo extends AbstractReleaseMojo {
         return new ProcessRunner(environment);
     }
 
-    /** Maven keeps the context of a plugin from goal to goal. */
     private boolean isNews(String notice) {
         Optional<Map<Object, Object>> context = context();
         return context.isEmpty() || !notice.equals(context.get().put(TOLD, notice));
-    }
-
-    @SuppressWarnings("unchecked")
-    private Optional<Map<Object, Object>> context() {
-        return Optional.ofNullable(getPluginContext()).map(context -> (Map<Object, Object>) context);
     }
 }

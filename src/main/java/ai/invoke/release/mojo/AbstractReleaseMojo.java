@@ -1,5 +1,6 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.approval.Approvals;
 import ai.invoke.release.ci.Annotations;
 import ai.invoke.release.ci.CiConsole;
 import ai.invoke.release.ci.CiEnvironment;
@@ -8,9 +9,12 @@ import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.maven.MavenConsole;
 import ai.invoke.release.maven.ProgressStyle;
 import ai.invoke.release.maven.Terminal;
+import ai.invoke.release.plan.ReleaseDirectory;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What all goals share: the skip switch, the folders, and the way from a problem to Maven's two exceptions. */
 public abstract class AbstractReleaseMojo extends AbstractMojo {
+
+    private static final String DECISIONS = AbstractReleaseMojo.class.getName() + ".decisions";
+    private static final String BUILT = AbstractReleaseMojo.class.getName() + ".built";
 
     /** Skips every goal of this plugin. */
     @Parameter(property = "invokeai.skip", defaultValue = "false")
@@ -81,6 +88,7 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
             getLog().info("skipped (invokeai.skip)");
             return;
         }
+        sessionBegan();
         // Not through Maven's log: a workflow command must start its line.
         Annotations annotations = CiEnvironment.detect(System.getenv()).annotations(System.out);
         ProgressStyle progress = session == null ? ProgressStyle.NONE : Terminal.progress(session, System.getenv());
@@ -94,6 +102,36 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
      * @param console where to tell the user
      */
     protected abstract void run(Console console);
+
+    /** Whatever appears in the folder later may be the work of code that a goal of this session has run. */
+    private void sessionBegan() {
+        context()
+                .ifPresent(context -> context.computeIfAbsent(
+                        DECISIONS,
+                        key -> new Approvals(new ReleaseDirectory(releaseDirectory()).approvals()).digests()));
+    }
+
+    /** Remembers that this session runs code of the project. */
+    final void runsCode() {
+        context().ifPresent(context -> context.put(BUILT, true));
+    }
+
+    /**
+     * The decisions that were there before this session ran code of the project.
+     *
+     * @return their digests; empty when it has run none
+     */
+    @SuppressWarnings("unchecked")
+    final Optional<Set<String>> decisionsBefore() {
+        return context().filter(context -> context.containsKey(BUILT)).map(context ->
+                (Set<String>) context.get(DECISIONS));
+    }
+
+    /** Maven keeps the context of a plugin from goal to goal of one session. */
+    @SuppressWarnings("unchecked")
+    final Optional<Map<Object, Object>> context() {
+        return Optional.ofNullable(getPluginContext()).map(context -> (Map<Object, Object>) context);
+    }
 
     /**
      * How the goals find tag and version: every goal asks the same question and gets the same answer.

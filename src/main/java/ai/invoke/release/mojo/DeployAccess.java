@@ -51,7 +51,6 @@ final class DeployAccess {
      *
      * @param project the work tree
      * @param directory the release directory
-     * @param approvals how many people must have approved
      * @param http how to reach the services
      * @param owners whom to ask when an index is in trouble
      * @param trustedPublishing auto, always or never
@@ -62,7 +61,6 @@ final class DeployAccess {
     DeployRequest request(
             Path project,
             Path directory,
-            int approvals,
             HttpSettings http,
             Optional<String> owners,
             Optional<String> trustedPublishing,
@@ -73,7 +71,7 @@ final class DeployAccess {
         return new DeployRequest(
                 project,
                 new ReleaseDirectory(directory),
-                approvals,
+                1,
                 Targets.asPlanned().withOwners(owners),
                 new DeployRequest.Credentials(github(), this::login, known),
                 http,

@@ -1,14 +1,14 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.approval.Approvals;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.plan.ComparisonOptions;
 import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
 import ai.invoke.release.goal.plan.PlanTargets;
+import ai.invoke.release.goal.plan.PolicyChoice;
 import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.ReleaseDirectory;
-import ai.invoke.release.problem.Problem;
-import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.report.PlanSummary;
 import java.io.File;
 import java.net.URI;
@@ -50,7 +50,30 @@ public final class PlanMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.testpypi.simpleUrl", defaultValue = "https://test.pypi.org/simple/")
     private @Nullable URI testpypiSimpleUrl;
 
-    /** How many different people must approve the plan before it may go out; part of the plan. */
+    /**
+     * How an approval is proven, part of the plan: {@code typed} by a name, which is a convention and no control; {@code signed} by an SSH
+     * signature of a key in {@code allowedSigners}; {@code environment} by GitHub's record of who reviewed the deployment environment of the
+     * workflow run.
+     */
+    @Parameter(property = "invokeai.approvalKind", defaultValue = "typed")
+    private String approvalKind = "typed";
+
+    /**
+     * The file with the keys that may sign, in the form of {@code ssh-keygen} (ALLOWED SIGNERS), as it is tracked at the tag's commit; a
+     * path below the repository's top folder. By default {@code .github/allowed_signers}.
+     */
+    @Parameter(property = "invokeai.allowedSigners")
+    private @Nullable String allowedSigners;
+
+    /** The deployment environment at GitHub whose reviewers approve, for the kind {@code environment}. */
+    @Parameter(property = "invokeai.approvalEnvironment")
+    private @Nullable String approvalEnvironment;
+
+    /** Whether the review of the person counts who started the workflow run. */
+    @Parameter(property = "invokeai.allowSelfReview", defaultValue = "false")
+    private boolean allowSelfReview;
+
+    /** How many different people, or keys, must approve the plan before it may go out; part of the plan. */
     @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
     private int requiredApprovals;
 
@@ -195,26 +218,31 @@ public final class PlanMojo extends AbstractReleaseMojo {
         if (!result.approvedBy().isEmpty()) {
             console.info("approved    by " + String.join(", ", result.approvedBy()));
         }
-        boolean ready = result.approvedBy().size() >= Math.max(1, requiredApprovals)
-                && result.plan().plan().tag().isPresent();
-        console.info(
-                ready
-                        ? "next        mvn deploy"
-                        : "next        mvn invokeai-release:approve -Dinvokeai.fingerprint="
-                                + result.plan().fingerprint());
+        console.info("next        " + next(result));
     }
 
-    private ApprovalPolicy policy() {
-        try {
-            return new ApprovalPolicy(
-                    ApprovalPolicy.Kind.TYPED,
-                    Math.max(1, requiredApprovals),
-                    Optional.empty(),
-                    Optional.empty(),
-                    ManualCheckConfiguration.all(manualChecks));
-        } catch (IllegalArgumentException e) {
-            throw new ProjectException(
-                    Problem.of(String.valueOf(e.getMessage())).next("correct it in the POM, then mvn verify"), e);
+    private static String next(Plan.Result result) {
+        if (result.standing() instanceof Approvals.Verdict.Rejected) {
+            return "it was rejected: fix what was rejected, then mvn verify";
         }
+        if (result.standing() instanceof Approvals.Verdict.Approved
+                && result.plan().plan().tag().isPresent()) {
+            return "mvn deploy";
+        }
+        return result.plan().plan().policy().kind() == ApprovalPolicy.Kind.ENVIRONMENT
+                ? "review the environment at GitHub with the comment "
+                        + result.plan().fingerprint()
+                : "mvn invokeai-release:approve -Dinvokeai.fingerprint="
+                        + result.plan().fingerprint();
+    }
+
+    private PolicyChoice policy() {
+        return new PolicyChoice(
+                approvalKind,
+                Math.max(1, requiredApprovals),
+                Optional.ofNullable(allowedSigners),
+                Optional.ofNullable(approvalEnvironment),
+                allowSelfReview,
+                ManualCheckConfiguration.all(manualChecks));
     }
 }

@@ -48,6 +48,16 @@ public record ApprovalPolicy(
         }
     }
 
+    /**
+     * The same policy, made stricter where it asks for less.
+     *
+     * @param least how many must approve at least
+     * @return a copy
+     */
+    public ApprovalPolicy atLeast(int least) {
+        return new ApprovalPolicy(kind, Math.max(required, least), signers, environment, manualChecks);
+    }
+
     /** How an approval is proven. */
     public enum Kind {
         /** By a name that somebody typed: a convention, no control. */

@@ -32,6 +32,9 @@ public final class Journal {
 
     private static final int SCHEMA_VERSION = 1;
 
+    /** A release writes some kilobytes; a file of this length is somebody's attack on the memory. */
+    private static final long MAX_BYTES = 32L * 1024 * 1024;
+
     private final Path file;
     private final Fingerprint fingerprint;
     private final Clock clock;
@@ -121,6 +124,9 @@ public final class Journal {
         }
         List<JournalEntry> result = new ArrayList<>();
         try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new IOException("larger than anything that a release writes");
+            }
             // Not read strictly: a crash may have cut off a line within a character.
             for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1)) {
                 parse(line, result);

@@ -27,6 +27,7 @@ import java.util.Optional;
 public final class ReceiptFile {
 
     private static final int SCHEMA_VERSION = 1;
+    private static final long MAX_BYTES = 4L * 1024 * 1024;
 
     private ReceiptFile() {}
 
@@ -98,6 +99,9 @@ public final class ReceiptFile {
             return Optional.empty();
         }
         try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new MalformedJsonException("too large for a receipt");
+            }
             return Optional.of(receipt(CanonicalJson.read(Files.readAllBytes(file))));
         } catch (IOException | MalformedJsonException | IllegalArgumentException | DateTimeException e) {
             throw new ProjectException(

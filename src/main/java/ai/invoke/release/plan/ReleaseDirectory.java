@@ -55,6 +55,15 @@ public record ReleaseDirectory(Path root) {
     }
 
     /**
+     * A copy of the file with the allowed signers, to show by it who has signed; the gate reads the file from git.
+     *
+     * @return {@code allowed_signers}
+     */
+    public Path signers() {
+        return root.resolve("allowed_signers");
+    }
+
+    /**
      * What the deploy half has done so far, one JSON object a line.
      *
      * @return {@code journal.jsonl}

@@ -54,6 +54,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private final Map<TokenKind, String> tokens = new EnumMap<>(TokenKind.class);
     private final SandboxStore<GitHubState> store;
     private final ObjectMapper json = new ObjectMapper();
+    private final GitHubReviews reviews = new GitHubReviews();
     private final GitHubStorage storage;
     private final GitHubGit gitProtocol;
     private final GitHubLag lag;
@@ -157,6 +158,20 @@ public final class SandboxGitHub implements AutoCloseable {
      */
     public URI uploads() {
         return uploads;
+    }
+
+    /**
+     * Plays that somebody reviewed a deployment of a workflow run.
+     *
+     * @param run the run's number
+     * @param state {@code approved} or {@code rejected}
+     * @param login the reviewer's login
+     * @param id the reviewer's number
+     * @param comment what the reviewer wrote
+     * @param environment the environment's name
+     */
+    public void review(long run, String state, String login, long id, String comment, String environment) {
+        reviews.add(run, new GitHubReviews.Review(state, login, id, comment, List.of(environment)));
     }
 
     /**
@@ -528,6 +543,7 @@ public final class SandboxGitHub implements AutoCloseable {
                             case "pulls" -> git.pulls(call);
                             case "immutable-releases" -> git.immutable(call);
                             case "attestations" -> git.attestations(call);
+                            case "actions" -> reviews.list(call);
                             default -> throw GitHubErrors.notFound();
                         };
                 if (!call.request().method().equals("GET")) {

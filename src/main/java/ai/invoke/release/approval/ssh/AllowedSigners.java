@@ -98,7 +98,8 @@ public final class AllowedSigners {
         }
         SshKey key = SshKey.of(blob);
         if (!key.type().equals(words.get(at))) {
-            throw new SshFormatException("its key is of the type " + key.type() + ", not " + Printable.of(words.get(at)));
+            throw new SshFormatException(
+                    "its key is of the type " + key.type() + ", not " + Printable.of(words.get(at)));
         }
         return with(options, new Entry(number, principals, List.of(), Optional.empty(), Optional.empty(), key));
     }
@@ -140,7 +141,8 @@ public final class AllowedSigners {
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();
         boolean quoted = false;
-        for (char one : text.toCharArray()) {
+        for (int at = 0; at < text.length(); at++) {
+            char one = text.charAt(at);
             if (one == '"') {
                 quoted = !quoted;
                 part.append(one);
@@ -186,16 +188,14 @@ public final class AllowedSigners {
                     + "' has no Z behind it, so it is another moment on each machine");
         }
         String digits = text.substring(0, text.length() - 1);
-        String full =
-                switch (digits.length()) {
-                    case 8 -> digits + "000000";
-                    case 12 -> digits + "00";
-                    default -> digits;
-                };
+        String full = switch (digits.length()) {
+            case 8 -> digits + "000000";
+            case 12 -> digits + "00";
+            default -> digits;
+        };
         try {
             return LocalDateTime.parse(
-                            full,
-                            DateTimeFormatter.ofPattern("uuuuMMddHHmmss").withResolverStyle(ResolverStyle.STRICT))
+                            full, DateTimeFormatter.ofPattern("uuuuMMddHHmmss").withResolverStyle(ResolverStyle.STRICT))
                     .toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
             throw new SshFormatException("'" + Printable.of(text) + "' is no time", e);
@@ -212,7 +212,8 @@ public final class AllowedSigners {
      * @throws SshFormatException when the file does not allow it; says what is wrong
      */
     public void require(SshKey key, String namespace, String principal, List<Instant> at) {
-        List<Entry> own = entries.stream().filter(entry -> entry.key().equals(key)).toList();
+        List<Entry> own =
+                entries.stream().filter(entry -> entry.key().equals(key)).toList();
         if (own.isEmpty()) {
             throw new SshFormatException("the key " + key + " is not among the allowed signers");
         }
@@ -230,8 +231,8 @@ public final class AllowedSigners {
 
     private static void require(Entry entry, String namespace, String principal, List<Instant> at) {
         if (!matches(entry.principals(), principal)) {
-            throw new SshFormatException("the key " + entry.key() + " belongs to " + String.join(",", entry.principals())
-                    + ", not to " + Printable.of(principal));
+            throw new SshFormatException("the key " + entry.key() + " belongs to "
+                    + String.join(",", entry.principals()) + ", not to " + Printable.of(principal));
         }
         if (!entry.namespaces().isEmpty() && !matches(entry.namespaces(), namespace)) {
             throw new SshFormatException("the key " + entry.key() + " may sign for "

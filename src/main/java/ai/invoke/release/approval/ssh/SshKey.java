@@ -68,21 +68,20 @@ public final class SshKey {
         WireReader reader = new WireReader(blob);
         String type = reader.text();
         try {
-            SshKey key =
-                    switch (type) {
-                        case "ssh-ed25519" -> new SshKey(blob, type, ed25519(reader), Optional.empty(), new byte[0]);
-                        case "sk-ssh-ed25519@openssh.com" ->
-                            new SshKey(blob, type, ed25519(reader), Optional.empty(), reader.string());
-                        case "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521" ->
-                            ecdsa(blob, type, reader, type.substring("ecdsa-sha2-".length()));
-                        case "sk-ecdsa-sha2-nistp256@openssh.com" -> ecdsa(blob, type, reader, "nistp256");
-                        case "ssh-rsa" -> new SshKey(blob, type, rsa(reader), Optional.empty(), new byte[0]);
-                        default ->
-                            throw new SshFormatException(
-                                    type.contains("-cert-v01@")
-                                            ? "certificates are not supported, list the key itself"
-                                            : "keys of the type " + type + " are not supported");
-                    };
+            SshKey key = switch (type) {
+                case "ssh-ed25519" -> new SshKey(blob, type, ed25519(reader), Optional.empty(), new byte[0]);
+                case "sk-ssh-ed25519@openssh.com" ->
+                    new SshKey(blob, type, ed25519(reader), Optional.empty(), reader.string());
+                case "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521" ->
+                    ecdsa(blob, type, reader, type.substring("ecdsa-sha2-".length()));
+                case "sk-ecdsa-sha2-nistp256@openssh.com" -> ecdsa(blob, type, reader, "nistp256");
+                case "ssh-rsa" -> new SshKey(blob, type, rsa(reader), Optional.empty(), new byte[0]);
+                default ->
+                    throw new SshFormatException(
+                            type.contains("-cert-v01@")
+                                    ? "certificates are not supported, list the key itself"
+                                    : "keys of the type " + type + " are not supported");
+            };
             reader.end();
             return key;
         } catch (GeneralSecurityException e) {
@@ -127,8 +126,7 @@ public final class SshKey {
         BigInteger y = new BigInteger(1, Arrays.copyOfRange(point, 1 + curve.length(), point.length));
         requireOnCurve(spec, x, y);
         PublicKey key = KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(new ECPoint(x, y), spec));
-        return new SshKey(
-                blob, type, key, Optional.of(curve), type.startsWith(SK) ? reader.string() : new byte[0]);
+        return new SshKey(blob, type, key, Optional.of(curve), type.startsWith(SK) ? reader.string() : new byte[0]);
     }
 
     private static void requireOnCurve(ECParameterSpec spec, BigInteger x, BigInteger y) {
@@ -137,7 +135,9 @@ public final class SshKey {
                 .add(spec.getCurve().getA().multiply(x))
                 .add(spec.getCurve().getB())
                 .mod(prime);
-        if (x.compareTo(prime) >= 0 || y.compareTo(prime) >= 0 || !y.pow(2).mod(prime).equals(right)) {
+        if (x.compareTo(prime) >= 0
+                || y.compareTo(prime) >= 0
+                || !y.pow(2).mod(prime).equals(right)) {
             throw new SshFormatException("its point is not on the curve");
         }
     }
@@ -182,12 +182,11 @@ public final class SshKey {
 
     private boolean right(String kind, byte[] value, byte[] message) throws GeneralSecurityException {
         if (type.equals("ssh-rsa")) {
-            String algorithm =
-                    switch (kind) {
-                        case "rsa-sha2-512" -> "SHA512withRSA";
-                        case "rsa-sha2-256" -> "SHA256withRSA";
-                        default -> throw new SshFormatException("signatures of the type " + kind + " are not accepted");
-                    };
+            String algorithm = switch (kind) {
+                case "rsa-sha2-512" -> "SHA512withRSA";
+                case "rsa-sha2-256" -> "SHA256withRSA";
+                default -> throw new SshFormatException("signatures of the type " + kind + " are not accepted");
+            };
             return verify(algorithm, padded(value), message);
         }
         if (!kind.equals(type)) {

@@ -67,7 +67,9 @@ public final class SshKeygen {
         }
         String why = outcome instanceof Outcome.NotStarted unstarted
                 ? unstarted.reason()
-                : outcome instanceof Outcome.TimedOut ? "no answer in " + PATIENCE.toMinutes() + " minutes" : last(outcome);
+                : outcome instanceof Outcome.TimedOut
+                        ? "no answer in " + PATIENCE.toMinutes() + " minutes"
+                        : last(outcome);
         throw new EnvironmentException(Problem.of("ssh-keygen made no signature with " + key + ": " + why)
                 .next("ssh-add -L shows the keys of the agent; name another one with -Dinvokeai.signingKey=<file>"));
     }

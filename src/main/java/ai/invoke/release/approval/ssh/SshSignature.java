@@ -85,12 +85,11 @@ public final class SshSignature {
             throw new SshFormatException(
                     "it was made for the namespace '" + namespace + "', '" + expected + "' is expected");
         }
-        String algorithm =
-                switch (hash) {
-                    case "sha256" -> "SHA-256";
-                    case "sha512" -> "SHA-512";
-                    default -> throw new SshFormatException("the hash '" + hash + "' is not accepted");
-                };
+        String algorithm = switch (hash) {
+            case "sha256" -> "SHA-256";
+            case "sha512" -> "SHA-512";
+            default -> throw new SshFormatException("the hash '" + hash + "' is not accepted");
+        };
         key.verify(
                 inner,
                 new WireWriter()

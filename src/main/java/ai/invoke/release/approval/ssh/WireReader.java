@@ -1,6 +1,7 @@
 package ai.invoke.release.approval.ssh;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -24,8 +25,7 @@ final class WireReader {
     }
 
     long uint32() {
-        byte[] four = raw(4);
-        return (four[0] & 0xffL) << 24 | (four[1] & 0xffL) << 16 | (four[2] & 0xffL) << 8 | four[3] & 0xffL;
+        return Integer.toUnsignedLong(ByteBuffer.wrap(raw(4)).getInt());
     }
 
     byte[] string() {

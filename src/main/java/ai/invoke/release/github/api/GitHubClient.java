@@ -199,6 +199,20 @@ public final class GitHubClient {
     }
 
     /**
+     * Who reviewed the deployments of a workflow run; {@code GET …/actions/runs/{run_id}/approvals}. GitHub tells neither when nor of which
+     * attempt or commit.
+     *
+     * @param run the run's number
+     * @return empty when nobody did, as when an administrator let the run pass
+     */
+    public List<RunReview> reviews(long run) {
+        return api.get(
+                "read the reviews of the run " + run,
+                api.reading(api.uri("/actions/runs/" + run + "/approvals")),
+                Json::reviews);
+    }
+
+    /**
      * A tag of the remote, annotated ones followed to their commit; {@code GET …/git/ref/tags/{tag}} and {@code …/git/tags}.
      *
      * @param tag its short name

@@ -73,6 +73,24 @@ final class Json {
                 labels);
     }
 
+    static List<RunReview> reviews(JsonNode list) {
+        if (!list.isArray()) {
+            throw missing("the list of reviews");
+        }
+        List<RunReview> reviews = new ArrayList<>();
+        for (JsonNode node : list) {
+            List<String> environments = new ArrayList<>();
+            node.path("environments").forEach(one -> environments.add(text(one, "name")));
+            reviews.add(new RunReview(
+                    text(node, "state"),
+                    text(node.path("user"), "login"),
+                    number(node.path("user"), "id"),
+                    optional(node, "comment").orElse(""),
+                    environments));
+        }
+        return List.copyOf(reviews);
+    }
+
     static GeneratedNotes notes(JsonNode node) {
         return new GeneratedNotes(text(node, "name"), text(node, "body"));
     }

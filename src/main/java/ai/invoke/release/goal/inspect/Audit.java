@@ -137,7 +137,8 @@ public final class Audit {
                     ? PublishedEvidence.of(subject, github.get(), client.get(), folder, facts)
                     : PublishedEvidence.none();
             evidence.plan().ifPresent(plan -> facts.add(evidence.made(plan, github.flatMap(GitHubLook::tag))));
-            evidence.approvals().ifPresent(facts::add);
+            evidence.approvals(deploy.demand().required(), deploy.projectDirectory())
+                    .ifPresent(facts::add);
             evidence.tried().ifPresent(facts::add);
             Map<String, IndexLook> indexes = indexes(evidence.plan());
             FileAudit files = new FileAudit(evidence.plan(), github, indexes, folder, request.limits());

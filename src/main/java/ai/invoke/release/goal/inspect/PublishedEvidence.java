@@ -2,7 +2,11 @@ package ai.invoke.release.goal.inspect;
 
 import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.approval.Signers;
+import ai.invoke.release.approval.Tally;
+import ai.invoke.release.approval.ssh.AllowedSigners;
 import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.git.Repo;
 import ai.invoke.release.github.api.GitHubClient;
 import ai.invoke.release.github.api.ReleaseAsset;
 import ai.invoke.release.github.api.TagRef;
@@ -19,7 +23,9 @@ import ai.invoke.release.report.PlanSummary;
 import ai.invoke.release.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -75,7 +81,7 @@ final class PublishedEvidence {
             facts.add(Fact.unknown("approvals", words(e)));
             return new PublishedEvidence(plan, Optional.empty());
         }
-        return new PublishedEvidence(plan, Optional.of(new Approvals(folder.resolve("approvals"))));
+        return new PublishedEvidence(plan, Optional.of(Approvals.published(folder.resolve("approvals"))));
     }
 
     private static Optional<PlanFile> plan(
@@ -182,9 +188,11 @@ final class PublishedEvidence {
     /**
      * Whether enough people approved the plan, as its policy demands.
      *
+     * @param required how many where the plan does not say
+     * @param projectDirectory a clone, for the file with the allowed signers at the plan's commit
      * @return empty when there is nothing to judge
      */
-    Optional<Fact> approvals() {
+    Optional<Fact> approvals(int required, Path projectDirectory) {
         if (approvals.isEmpty()) {
             return Optional.empty();
         }
@@ -192,11 +200,56 @@ final class PublishedEvidence {
             return Optional.of(Fact.unknown("approvals", "there is no plan that they could be about"));
         }
         try {
-            ApprovalPolicy policy = plan.get().plan().policy();
-            Approvals.Verdict verdict = approvals.get().verdict(plan.get().fingerprint(), policy.required());
-            return Optional.of(fact(verdict, policy));
+            return Optional.of(judged(approvals.get().kept(), required, projectDirectory));
         } catch (ReleaseException e) {
             return Optional.of(Fact.wrong("approvals", words(e)));
+        }
+    }
+
+    private Fact judged(List<Approvals.Kept> decisions, int required, Path projectDirectory) {
+        PlanFile file = plan.orElseThrow();
+        ApprovalPolicy policy = file.plan().policy().atLeast(required);
+        if (policy.kind() == ApprovalPolicy.Kind.ENVIRONMENT) {
+            return Fact.unknown(
+                    "approvals",
+                    "reviews of the environment "
+                            + policy.environment()
+                                    .map(ApprovalPolicy.Environment::name)
+                                    .orElse("") + ", of which GitHub keeps no proof for later: "
+                            + who(decisions.stream()
+                                    .map(Approvals.Kept::approval)
+                                    .toList()));
+        }
+        Optional<AllowedSigners> signers = Optional.empty();
+        if (policy.signers().isPresent()) {
+            Optional<byte[]> bytes = tracked(
+                    projectDirectory,
+                    file.plan().commit(),
+                    policy.signers().get().path());
+            if (bytes.isEmpty()) {
+                return Fact.unknown(
+                        "approvals",
+                        "signed; run this in a clone with the tag, which holds "
+                                + policy.signers().get().path());
+            }
+            signers = Optional.of(Signers.of(policy.signers().get(), bytes));
+        }
+        // Keys may have expired since: what counts is the day of the decisions.
+        Instant then = decisions.stream()
+                .map(kept -> kept.approval().at())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        Tally tally = Tally.of(file, policy, signers, then);
+        return fact(tally.overall(decisions, List.of()), policy);
+    }
+
+    private static Optional<byte[]> tracked(Path projectDirectory, String commit, String path) {
+        Optional<Repo> found = Repo.find(projectDirectory);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Repo repo = found.get()) {
+            return repo.file(commit, path);
         }
     }
 

@@ -7,6 +7,7 @@ import ai.invoke.release.git.Tag;
 import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.github.api.Release;
 import ai.invoke.release.goal.publish.DeployRequest;
+import ai.invoke.release.goal.publish.ReleaseGate;
 import ai.invoke.release.http.Http;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.IndexTarget;
@@ -173,8 +174,13 @@ public final class Status {
         private boolean approvals(PlanFile plan) {
             boolean[] approved = new boolean[1];
             attempt("approvals", () -> {
-                Approvals.Verdict verdict = new Approvals(deploy.directory().approvals())
-                        .verdict(plan.fingerprint(), plan.plan().policy().required());
+                // Every target must be approved; the first that is not tells why.
+                List<Approvals.Verdict> all =
+                        List.copyOf(ReleaseGate.standing(deploy, plan).values());
+                Approvals.Verdict verdict = all.stream()
+                        .filter(each -> !(each instanceof Approvals.Verdict.Approved))
+                        .findFirst()
+                        .orElse(all.get(0));
                 approved[0] = verdict instanceof Approvals.Verdict.Approved;
                 facts.add(fact(verdict));
             });

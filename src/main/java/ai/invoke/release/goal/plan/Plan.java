@@ -10,8 +10,8 @@ import ai.invoke.release.git.Commit;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.json.MalformedJsonException;
-import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.ArtifactCheck;
 import ai.invoke.release.plan.PlanDiff;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ public final class Plan {
      * @param notes how the notes of the GitHub release are written
      * @param discussionCategory the category of the discussion to start with the GitHub release
      * @param files which files the GitHub release gets
-     * @param policy who has to approve
+     * @param policy who shall approve
      * @param comparison how the release is compared with the one before
      * @param expectedWheels patterns of tags, each of which a wheel must match: those that the machines of a matrix build
      */
@@ -62,7 +63,7 @@ public final class Plan {
             NotesOptions notes,
             Optional<String> discussionCategory,
             FileOptions files,
-            ApprovalPolicy policy,
+            PolicyChoice policy,
             ComparisonOptions comparison,
             List<String> expectedWheels) {
 
@@ -93,17 +94,28 @@ public final class Plan {
      * @param plan the plan and its fingerprint
      * @param changes by what it differs from the plan that was there before; empty when it does not, or there was none
      * @param report the report for people
-     * @param approvedBy who has approved exactly this plan already, when nobody has rejected it
+     * @param standing whether exactly this plan is approved already, as far as the files tell
      * @param headlines the verdict, and what changed since the release before
      */
     public record Result(
-            PlanFile plan, List<String> changes, Path report, List<String> approvedBy, List<String> headlines) {
+            PlanFile plan, List<String> changes, Path report, Approvals.Verdict standing, List<String> headlines) {
 
         /** Takes an unmodifiable copy. */
         public Result {
             changes = List.copyOf(changes);
-            approvedBy = List.copyOf(approvedBy);
             headlines = List.copyOf(headlines);
+        }
+
+        /**
+         * Who has approved it so far.
+         *
+         * @return empty also when somebody has rejected it
+         */
+        public List<String> approvedBy() {
+            List<Approval> by = standing instanceof Approvals.Verdict.Approved approved
+                    ? approved.by()
+                    : standing instanceof Approvals.Verdict.Waiting waiting ? waiting.by() : List.of();
+            return by.stream().map(Approval::shown).toList();
         }
     }
 
@@ -152,10 +164,17 @@ public final class Plan {
                         found.proofs(),
                         request.targets().indexes(),
                         github.target())
-                .with(evidence, request.policy()));
+                .with(
+                        evidence,
+                        request.policy()
+                                .of(
+                                        request.version().projectDirectory(),
+                                        commit,
+                                        request.directory().signers())));
         ReleasePage.Change change = new PreviousComparison(request.directory(), request.comparison())
                 .of(plan.plan().artifacts(), github.comparison());
         List<String> changes = changes(request.directory(), plan);
+        refuseEarlyApprovals(request.directory(), plan);
         plan.write(request.directory().plan());
         Path report = PageWriter.write(
                 new ReleasePage(
@@ -172,19 +191,43 @@ public final class Plan {
         headlines.addAll(change.lines());
         CiEnvironment ci = CiEnvironment.detect(request.version().environment());
         ci.summary(PlanSummary.markdown(plan, headlines));
-        ci.outputs(Map.of("FINGERPRINT", plan.fingerprint().shortForm()));
+        ci.outputs(Map.of(
+                "FINGERPRINT", plan.fingerprint().shortForm(),
+                "PLAN_SHA256", plan.fingerprint().sha256()));
         if (version.tag().isEmpty()) {
             console.warn(Problem.of("the commit has no tag: this plan can be reviewed, but not deployed")
                     .next("mvn invokeai-release:tag-release, then mvn verify"));
         }
-        return new Result(plan, changes, report, approvedBy(request.directory(), plan), headlines);
+        return new Result(plan, changes, report, standing(request, plan), headlines);
     }
 
-    private static List<String> approvedBy(ReleaseDirectory directory, PlanFile plan) {
-        Approvals.Verdict verdict = new Approvals(directory.approvals()).verdict(plan.fingerprint(), 1);
-        return verdict instanceof Approvals.Verdict.Approved approved
-                ? approved.by().stream().map(Approval::approver).toList()
-                : List.of();
+    private static Approvals.Verdict standing(Request request, PlanFile plan) {
+        return new Standing(plan, request.version().projectDirectory(), Instant.now())
+                .verdict(new Approvals(request.directory().approvals()).kept());
+    }
+
+    /**
+     * Nobody can have looked at a plan before it was there. That narrows the time in which code of the build could approve itself, no
+     * more.
+     */
+    static void refuseEarlyApprovals(ReleaseDirectory directory, PlanFile plan) {
+        boolean known = Files.isRegularFile(directory.plan())
+                && ArtifactCheck.sha256(directory.plan())
+                        .equals(plan.fingerprint().sha256());
+        List<Problem> early = new Approvals(directory.approvals())
+                .kept().stream()
+                        .filter(kept -> !known
+                                && kept.approval().decision() == Approval.Decision.APPROVED
+                                && kept.approval().fingerprint().equals(plan.fingerprint()))
+                        .map(kept -> Problem.of("this approval of "
+                                        + kept.approval().shown() + " is older than the plan that it approves")
+                                .at(Location.of(kept.file().toString()))
+                                .next("if the plan was there before and somebody looked at it: mvn clean verify, then"
+                                        + " approve again; else find out who wrote the file"))
+                        .toList();
+        if (!early.isEmpty()) {
+            throw new ProjectException(early);
+        }
     }
 
     /** What a tag promises is the commit; bytes made of anything else must not carry its name. */

@@ -20,7 +20,7 @@ import java.util.function.Function;
  *
  * @param projectDirectory the work tree, to see whether HEAD is still the planned commit; need not be a repository
  * @param directory the release directory with plan, approvals and files
- * @param requiredApprovals how many people must have approved, at least 1
+ * @param demand what is asked of the approvals besides the plan's own policy
  * @param targets the addresses of the planned targets
  * @param credentials who publishes
  * @param http how to reach the services
@@ -31,7 +31,7 @@ import java.util.function.Function;
 public record DeployRequest(
         Path projectDirectory,
         ReleaseDirectory directory,
-        int requiredApprovals,
+        ApprovalDemand demand,
         Targets targets,
         Credentials credentials,
         HttpSettings http,
@@ -82,6 +82,41 @@ public record DeployRequest(
     }
 
     /**
+     * Creates a request that asks for a number of approvals and nothing else.
+     *
+     * @param projectDirectory the work tree
+     * @param directory the release directory
+     * @param requiredApprovals how many people must have approved
+     * @param targets where the planned targets really are
+     * @param credentials who publishes
+     * @param http how to reach the services
+     * @param timing clock and waiting
+     * @param output who is told what happens
+     * @param attestations what to do about attestations
+     */
+    public DeployRequest(
+            Path projectDirectory,
+            ReleaseDirectory directory,
+            int requiredApprovals,
+            Targets targets,
+            Credentials credentials,
+            HttpSettings http,
+            Timing timing,
+            Output output,
+            AttestationSettings attestations) {
+        this(
+                projectDirectory,
+                directory,
+                ApprovalDemand.of(requiredApprovals),
+                targets,
+                credentials,
+                http,
+                timing,
+                output,
+                attestations);
+    }
+
+    /**
      * The same request with attestations.
      *
      * @param settings what to do about them
@@ -89,6 +124,17 @@ public record DeployRequest(
      */
     public DeployRequest withAttestations(AttestationSettings settings) {
         return new DeployRequest(
-                projectDirectory, directory, requiredApprovals, targets, credentials, http, timing, output, settings);
+                projectDirectory, directory, demand, targets, credentials, http, timing, output, settings);
+    }
+
+    /**
+     * The same request with another demand on the approvals.
+     *
+     * @param demanded what is asked of them
+     * @return a copy
+     */
+    public DeployRequest withDemand(ApprovalDemand demanded) {
+        return new DeployRequest(
+                projectDirectory, directory, demanded, targets, credentials, http, timing, output, attestations);
     }
 }

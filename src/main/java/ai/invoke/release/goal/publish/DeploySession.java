@@ -1,6 +1,8 @@
 package ai.invoke.release.goal.publish;
 
+import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.approval.Scope;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.github.api.AssetFile;
 import ai.invoke.release.github.api.TagRef;
@@ -63,17 +65,33 @@ final class DeploySession implements AutoCloseable {
     static DeploySession open(DeployRequest request) {
         ReleaseLock lock = ReleaseLock.take(request.directory());
         try {
-            return new DeploySession(
-                    request,
-                    lock,
-                    ReleaseGate.open(
-                            request.directory(),
-                            request.requiredApprovals(),
-                            request.targets().exchanged()));
+            return new DeploySession(request, lock, ReleaseGate.open(request));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    /** Whether a target may go out now. */
+    boolean approved(String target) {
+        return release.approved(target);
+    }
+
+    /** Stops before a target that nobody has approved yet, or that somebody has rejected. */
+    void require(String target) {
+        release.require(target);
+    }
+
+    /** Targets that wait for their approval. */
+    List<String> closed() {
+        return release.closed().stream()
+                .filter(target ->
+                        !target.equals(Scope.GITHUB) || plan().github().isPresent())
+                .toList();
+    }
+
+    List<Approval> approvals() {
+        return release.approvals();
     }
 
     PlanFile planFile() {
@@ -216,7 +234,7 @@ final class DeploySession implements AutoCloseable {
         return Receipt.begin(
                 planFile(),
                 release.approvals().stream()
-                        .map(approval -> new Receipt.Signature(approval.approver(), approval.at()))
+                        .map(approval -> new Receipt.Signature(approval.shown(), approval.at()))
                         .toList());
     }
 

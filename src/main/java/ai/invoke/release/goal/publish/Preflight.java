@@ -1,5 +1,8 @@
 package ai.invoke.release.goal.publish;
 
+import ai.invoke.release.approval.Approval;
+import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.git.Tag;
@@ -8,6 +11,7 @@ import ai.invoke.release.github.api.MakeLatest;
 import ai.invoke.release.github.release.ReleaseInspection;
 import ai.invoke.release.github.release.ReleaseSpec;
 import ai.invoke.release.github.release.ReleaseState;
+import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.PlanFile;
@@ -81,6 +85,8 @@ public final class Preflight {
         try (DeploySession session = DeploySession.open(request)) {
             Findings findings = new Findings(request.console());
             PlanSummary.warnings(session.plan()).forEach(line -> findings.lines.add("evidence: " + line));
+            session.closed().forEach(target -> findings.lines.add("approval: " + target + " waits for its approval"));
+            trust(request, session, findings);
             findings.problems.addAll(commit(request, session));
             session.plan().indexes().forEach(target -> {
                 look(target, request, session, findings);
@@ -93,9 +99,46 @@ public final class Preflight {
             if (!findings.problems.isEmpty()) {
                 throw new ProjectException(findings.problems);
             }
+            keepReviews(request, session);
             session.journal().add(STEP, "done", Map.of("tag", session.tag()));
             return new Result(session.planFile(), findings.lines);
         }
+    }
+
+    /** What this way of publishing does not protect against; said where it is decided, not in a manual only. */
+    private static void trust(DeployRequest request, DeploySession session, Findings findings) {
+        Map<String, String> environment = request.credentials().environment();
+        if (request.targets().exchanged() || !CiEnvironment.runsIn(environment)) {
+            return;
+        }
+        if (request.demand().known().isPresent()) {
+            findings.lines.add(
+                    "trust: this job has built what it publishes, so code of the project and of its dependencies could"
+                            + " reach the credentials; a job without credentials that builds, and one that publishes, protect them");
+        } else if (request.demand().planSha256().isEmpty()) {
+            findings.console.warn(Problem.of("nothing says that this is the plan which the build job made")
+                    .next("add -Dinvokeai.fingerprint=<PLAN_SHA256 of that job>"));
+        }
+        boolean trusted = session.plan().indexes().stream()
+                .map(request.targets()::index)
+                .map(index -> CredentialSearch.search(
+                        index, request.credentials().logins().apply(index), environment))
+                .anyMatch(CredentialSearch.Trusted.class::isInstance);
+        if (trusted && session.plan().policy().kind() == ApprovalPolicy.Kind.TYPED) {
+            findings.console.warn(
+                    Problem.of("whoever can start this workflow can publish: the approval is a typed name, and with"
+                                    + " trusted publishing there is no token that somebody would have to hold")
+                            .next("ask for signed approvals or an environment: invokeai.approvalKind"));
+        }
+    }
+
+    /** What GitHub says today, for the evidence of the release; the gate itself always asks GitHub. */
+    private static void keepReviews(DeployRequest request, DeploySession session) {
+        Approvals approvals = new Approvals(request.directory().approvals());
+        session.approvals().stream()
+                .filter(approval -> approval.proof() instanceof Approval.Proof.Reviewed)
+                .filter(approval -> approvals.files(List.of(approval)).isEmpty())
+                .forEach(approvals::add);
     }
 
     private static List<Problem> commit(DeployRequest request, DeploySession session) {

@@ -1,5 +1,6 @@
 package ai.invoke.release.goal.publish;
 
+import ai.invoke.release.approval.Scope;
 import ai.invoke.release.github.api.AssetFile;
 import ai.invoke.release.github.api.Release;
 import ai.invoke.release.github.release.DraftUpload;
@@ -52,6 +53,9 @@ public final class PublishGitHubRelease {
      */
     public Result run(DeployRequest request) {
         try (DeploySession session = DeploySession.open(request)) {
+            if (session.plan().github().isPresent()) {
+                session.require(Scope.GITHUB);
+            }
             List<IndexReceipt> indexes = new ArrayList<>();
             Optional<ReleaseSpec> planned = session.github();
             if (!session.attestations().isEmpty()) {

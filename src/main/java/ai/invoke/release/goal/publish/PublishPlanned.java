@@ -43,6 +43,7 @@ public final class PublishPlanned {
             if (target.isEmpty()) {
                 return Optional.empty();
             }
+            session.require(name);
             // What goes to TestPyPI is a trial; at PyPI there is no way back, so all that can still fail comes before.
             if (!name.equals(IndexTarget.TESTPYPI.name())) {
                 session.github()

@@ -2,6 +2,8 @@ package ai.invoke.release.report.page;
 
 import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.approval.Signers;
+import ai.invoke.release.approval.Tally;
 import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.IndexTarget;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,15 +78,16 @@ public final class LivePage {
         Optional<Approvals.Verdict> verdict;
         List<Approval> decisions;
         try {
-            Approvals approvals = new Approvals(directory.approvals());
-            int required = plan.plan().policy().required();
-            decisions = approvals.all().stream()
+            List<Approvals.Kept> kept = new Approvals(directory.approvals()).kept();
+            decisions = kept.stream()
+                    .map(Approvals.Kept::approval)
                     .filter(approval -> approval.fingerprint().equals(plan.fingerprint()))
                     .toList();
-            verdict = Optional.of(
-                    rehearsal
-                            ? approvals.rehearsalVerdict(plan.fingerprint(), required)
-                            : approvals.verdict(plan.fingerprint(), required));
+            // Shown as GitHub has told it; the gate asks anew.
+            List<Approval> reviews = decisions.stream()
+                    .filter(approval -> approval.proof() instanceof Approval.Proof.Reviewed)
+                    .toList();
+            verdict = Optional.of(tally(plan, directory, rehearsal).overall(kept, reviews));
         } catch (ReleaseException e) {
             decisions = List.of();
             verdict = Optional.empty();
@@ -95,9 +99,21 @@ public final class LivePage {
                 receipt(directory, plan),
                 Journal.read(directory.journal()).stream()
                         .filter(entry ->
-                                entry.fingerprint().equals(plan.fingerprint().shortForm()))
+                                entry.fingerprint().equals(plan.fingerprint().shortForm())
+                                        && !entry.event().equals(Approvals.DECIDED))
                         .toList(),
                 installed);
+    }
+
+    private static Tally tally(PlanFile plan, ReleaseDirectory directory, boolean rehearsal) {
+        ApprovalPolicy policy = plan.plan().policy();
+        return rehearsal
+                ? Tally.ofRehearsal(plan, policy.required(), Instant.now())
+                : Tally.of(
+                        plan,
+                        policy,
+                        policy.signers().map(file -> Signers.of(file, Signers.copy(directory.signers()))),
+                        Instant.now());
     }
 
     private static Optional<Receipt> receipt(ReleaseDirectory directory, PlanFile plan) {
@@ -222,7 +238,7 @@ public final class LivePage {
     }
 
     private static String names(List<Approval> decisions) {
-        return decisions.stream().map(Approval::approver).collect(Collectors.joining(", "));
+        return decisions.stream().map(Approval::shown).collect(Collectors.joining(", "));
     }
 
     private String verdict() {

@@ -109,12 +109,20 @@ class SshSignatureTest {
         Path key = key("key", first, type, option, value);
         String signers = "ada@example.org " + publicKey(key) + "\n";
         String signature = sign(key, NAMESPACE, MESSAGE);
-        assertThat(accepted(signers, "ada@example.org", NAMESPACE, signature, MESSAGE)).isTrue();
-        assertThat(accepted(signers, "ada@example.org", NAMESPACE, signature, MESSAGE + "x")).isFalse();
-        assertThat(accepted(signers, "ada@example.org", "git", signature, MESSAGE)).isFalse();
-        assertThat(accepted(signers, "bob@example.org", NAMESPACE, signature, MESSAGE)).isFalse();
-        assertThat(accepted("ada@example.org " + publicKey(key("other", "-t", "ed25519")) + "\n",
-                        "ada@example.org", NAMESPACE, signature, MESSAGE))
+        assertThat(accepted(signers, "ada@example.org", NAMESPACE, signature, MESSAGE))
+                .isTrue();
+        assertThat(accepted(signers, "ada@example.org", NAMESPACE, signature, MESSAGE + "x"))
+                .isFalse();
+        assertThat(accepted(signers, "ada@example.org", "git", signature, MESSAGE))
+                .isFalse();
+        assertThat(accepted(signers, "bob@example.org", NAMESPACE, signature, MESSAGE))
+                .isFalse();
+        assertThat(accepted(
+                        "ada@example.org " + publicKey(key("other", "-t", "ed25519")) + "\n",
+                        "ada@example.org",
+                        NAMESPACE,
+                        signature,
+                        MESSAGE))
                 .isFalse();
     }
 
@@ -248,12 +256,14 @@ class SshSignatureTest {
             if (mutated.length == bytes.length) {
                 mutated[random.nextInt(mutated.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            String text = "-----BEGIN SSH SIGNATURE-----\n" + Base64.getEncoder().encodeToString(mutated)
-                    + "\n-----END SSH SIGNATURE-----\n";
+            String text = "-----BEGIN SSH SIGNATURE-----\n"
+                    + Base64.getEncoder().encodeToString(mutated) + "\n-----END SSH SIGNATURE-----\n";
             try {
                 SshSignature read = SshSignature.read(text);
                 read.verify(message, NAMESPACE);
-                assertThat(read.key()).as("another key").isNotEqualTo(SshSignature.read(armored).key());
+                assertThat(read.key())
+                        .as("another key")
+                        .isNotEqualTo(SshSignature.read(armored).key());
             } catch (SshFormatException e) {
                 refused++;
             }
@@ -262,7 +272,13 @@ class SshSignatureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "-----BEGIN SSH SIGNATURE-----", "-----BEGIN SSH SIGNATURE-----\n!\n-----END SSH SIGNATURE-----"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "-----BEGIN SSH SIGNATURE-----",
+                "-----BEGIN SSH SIGNATURE-----\n!\n-----END SSH SIGNATURE-----"
+            })
     void rubbishIsNoSignature(String rubbish) {
         assertThatThrownBy(() -> SshSignature.read(rubbish)).isInstanceOf(SshFormatException.class);
         assertThatThrownBy(() -> SshSignature.read("A".repeat(100_000))).hasMessageContaining("too long");

@@ -246,7 +246,7 @@ class AuditTest {
                                         .replace(test.fingerprint(), "0".repeat(64))
                                         .replace(test.fingerprint().substring(0, 12), "0".repeat(12))
                                         .getBytes(StandardCharsets.UTF_8)),
-                        "approvals: 0 of 1 are about this plan; others are about 000000000000"),
+                        "approvals: not a readable decision: its name says something else than its content"),
                 row(
                         "an approval, by nonsense",
                         test -> test.replaceAsset(test.decision(), "{\"decision\":".getBytes(StandardCharsets.UTF_8)),

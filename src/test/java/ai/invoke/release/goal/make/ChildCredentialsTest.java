@@ -17,12 +17,12 @@ import ai.invoke.release.goal.plan.ComparisonOptions;
 import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
 import ai.invoke.release.goal.plan.PlanTargets;
+import ai.invoke.release.goal.plan.PolicyChoice;
 import ai.invoke.release.goal.plan.VerifyDist;
 import ai.invoke.release.goal.rehearse.Rehearse;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.installer.InstallerSpec;
-import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.Command;
@@ -261,7 +261,7 @@ class ChildCredentialsTest {
                         new NotesOptions(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
                         Optional.empty(),
                         new Plan.FileOptions(false, true, Map.of()),
-                        ApprovalPolicy.DEFAULT,
+                        PolicyChoice.DEFAULT,
                         ComparisonOptions.DEFAULT,
                         List.of()));
         new Rehearse()

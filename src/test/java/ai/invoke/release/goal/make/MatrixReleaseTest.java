@@ -7,9 +7,9 @@ import ai.invoke.release.goal.plan.ComparisonOptions;
 import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
 import ai.invoke.release.goal.plan.PlanTargets;
+import ai.invoke.release.goal.plan.PolicyChoice;
 import ai.invoke.release.goal.plan.VerifyDist;
 import ai.invoke.release.goal.tag.CheckVersion;
-import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
@@ -63,7 +63,7 @@ class MatrixReleaseTest {
                         new NotesOptions(Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()),
                         Optional.empty(),
                         new Plan.FileOptions(false, true, Map.of()),
-                        ApprovalPolicy.DEFAULT,
+                        PolicyChoice.DEFAULT,
                         ComparisonOptions.DEFAULT,
                         EXPECTED));
         return result.plan().plan().artifacts().stream().map(Artifact::path).toList();

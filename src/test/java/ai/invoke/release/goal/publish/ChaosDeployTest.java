@@ -137,7 +137,7 @@ class ChaosDeployTest {
         return new DeployRequest(
                 plain.projectDirectory(),
                 plain.directory(),
-                plain.requiredApprovals(),
+                plain.demand().required(),
                 DeployStage.targets(
                         pypi.before(stage.servers.pypi().uploadUrl()),
                         pypi.before(stage.servers.pypi().simpleUrl()),

@@ -3,6 +3,7 @@ package ai.invoke.release.goal.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.approval.Approval;
+import ai.invoke.release.approval.Scope;
 import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.goal.plan.Approve;
 import ai.invoke.release.http.HttpSettings;
@@ -43,6 +44,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -185,13 +187,24 @@ public final class DeployStage implements AutoCloseable {
     }
 
     public void decide(Approval.Decision decision) {
+        decide(decision, "");
+    }
+
+    /** About one target, or about all. */
+    void decide(Approval.Decision decision, String scope) {
         new Approve()
                 .run(new Approve.Request(
+                        directory.root(),
                         directory,
                         decision,
                         PlanFile.read(directory.plan()).fingerprint().shortForm(),
-                        "Ada",
-                        Optional.of("a comment"),
+                        new Approve.Word(
+                                "Ada",
+                                false,
+                                Optional.of("a comment"),
+                                scope.isEmpty() ? Scope.ALL : new Scope(new TreeSet<>(List.of(scope))),
+                                List.of()),
+                        Optional.empty(),
                         Clock.systemUTC()));
     }
 

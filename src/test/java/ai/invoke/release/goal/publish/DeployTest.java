@@ -65,6 +65,33 @@ class DeployTest {
     }
 
     @Test
+    void whatIsApprovedGoesOutAndTheRestWaitsForItsApproval() {
+        try (DeployStage stage = DeployStage.planned(temp, true)) {
+            String fingerprint =
+                    PlanFile.read(stage.directory.plan()).fingerprint().shortForm();
+            stage.decide(Approval.Decision.APPROVED, "testpypi");
+            DeployRequest request = stage.request(stage.tokens());
+            assertThat(new Preflight().run(request).lines())
+                    .contains("approval: pypi waits for its approval", "approval: github waits for its approval");
+            assertThat(new DraftGitHubRelease().run(request)).isEmpty();
+            assertThat(stage.releases()).isEmpty();
+            assertThat(stage.stopped(() ->
+                            new PublishIndexes().run(request, Optional.empty(), new PublishPypi.Mode(false, false))))
+                    .get()
+                    .isInstanceOf(ProjectException.class)
+                    .asString()
+                    .contains("nobody has approved the plan " + fingerprint + " for pypi")
+                    .contains("mvn invokeai-release:approve -Dinvokeai.fingerprint=" + fingerprint);
+            assertThat(stage.uploads(stage.servers.testpypi())).isEqualTo(2);
+            assertThat(stage.uploads(stage.servers.pypi())).isZero();
+
+            stage.decide(Approval.Decision.APPROVED, "");
+            stage.deploy();
+            stage.assertReleased();
+        }
+    }
+
+    @Test
     void wheelGoesFirstAndTheReleaseBecomesPublicLast() {
         try (DeployStage stage = DeployStage.approved(temp)) {
             stage.deploy();

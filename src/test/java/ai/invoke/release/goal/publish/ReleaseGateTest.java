@@ -19,6 +19,7 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.pypi.attestation.AttestationSettings;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,6 +62,26 @@ class ReleaseGateTest {
         return plan;
     }
 
+    private DeployRequest request(int required, boolean rehearsal) {
+        return new DeployRequest(
+                folder,
+                directory,
+                required,
+                rehearsal
+                        ? new Targets(Map.of(), Optional.of(URI.create("http://127.0.0.1:1")), Optional.empty())
+                        : Targets.asPlanned(),
+                new DeployRequest.Credentials(
+                        new GitHubCredentials.Missing(List.of()), index -> Optional.empty(), Map.of()),
+                HttpSettings.direct(),
+                Timing.real(),
+                new DeployRequest.Output(Console.silent(), secret -> {}, entry -> {}),
+                AttestationSettings.none());
+    }
+
+    private ReleaseGate.Open open(int required, boolean rehearsal) {
+        return ReleaseGate.open(request(required, rehearsal));
+    }
+
     private Approve.Result decide(Approval.Decision decision, String typed, String who) {
         return new Approve()
                 .run(new Approve.Request(directory, decision, typed, who, Optional.of("why"), Clock.systemUTC()));
@@ -73,14 +94,12 @@ class ReleaseGateTest {
     @Test
     void anApprovedPlanOpensTheGate() {
         decide(Approval.Decision.APPROVED, fingerprint(), "ada");
-        assertThat(ReleaseGate.open(directory, 1, false).approvals())
-                .extracting(Approval::approver)
-                .containsExactly("ada");
+        assertThat(open(1, false).approvals()).extracting(Approval::approver).containsExactly("ada");
     }
 
     @Test
     void withoutAnApprovalTheGateNamesTheCommand() {
-        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
+        assertThatThrownBy(() -> open(1, false))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("nobody has approved the plan " + fingerprint())
                 .hasMessageContaining("mvn invokeai-release:approve -Dinvokeai.fingerprint=" + fingerprint());
@@ -91,23 +110,21 @@ class ReleaseGateTest {
         String before = fingerprint();
         decide(Approval.Decision.APPROVED, before, "ada");
         plan(Optional.of("v1.0"));
-        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
-                .hasMessageContaining("other bytes were approved: " + before);
+        assertThatThrownBy(() -> open(1, false)).hasMessageContaining("other bytes were approved: " + before);
     }
 
     @Test
     void aRejectionShutsTheGateAndSaysWhoAndWhy() {
         decide(Approval.Decision.APPROVED, fingerprint(), "ada");
         decide(Approval.Decision.REJECTED, fingerprint(), "bob");
-        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
-                .hasMessageContaining("was rejected by bob (why)");
+        assertThatThrownBy(() -> open(1, false)).hasMessageContaining("was rejected by bob (why)");
     }
 
     @Test
     void theGateNamesEveryReasonAtOnce() throws Exception {
         plan(Optional.empty());
         Files.writeString(wheel, "whEel");
-        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
+        assertThatThrownBy(() -> open(1, false))
                 .hasMessageContaining("has no tag")
                 .hasMessageContaining("changed after the plan was made")
                 .hasMessageContaining("nobody has approved");
@@ -143,16 +160,15 @@ class ReleaseGateTest {
     @Test
     void theApprovalOfARehearsalOpensNoRealGate() {
         decide(Approval.Decision.APPROVED, fingerprint(), Approval.REHEARSAL);
-        assertThat(ReleaseGate.open(directory, 1, true).approvals()).hasSize(1);
-        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
-                .hasMessageContaining("nobody has approved the plan " + fingerprint());
+        assertThat(open(1, true).approvals()).hasSize(1);
+        assertThatThrownBy(() -> open(1, false)).hasMessageContaining("nobody has approved the plan " + fingerprint());
     }
 
     @Test
     void nothingIsPublishedFromARehearsalsFolder() throws Exception {
         decide(Approval.Decision.APPROVED, fingerprint(), "ada");
         Files.createFile(new ReleaseDirectory(folder).rehearsalMark());
-        assertThatThrownBy(() -> ReleaseGate.open(directory, 1, false))
+        assertThatThrownBy(() -> open(1, false))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("belongs to a rehearsal");
     }

@@ -1,0 +1,47 @@
+package ai.invoke.release.goal.plan;
+
+import ai.invoke.release.approval.Approval;
+import ai.invoke.release.approval.Approvals.Verdict;
+import ai.invoke.release.text.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What follows from a decision, in words. */
+public final class DecisionWords {
+
+    private DecisionWords() {}
+
+    /**
+     * Where the plan stands after a decision, and the next command.
+     *
+     * @param result the decision
+     * @return lines for the console
+     */
+    public static List<String> next(Approve.Result result) {
+        String fingerprint = result.plan().fingerprint().shortForm();
+        List<String> lines = new ArrayList<>();
+        if (result.standing() instanceof Verdict.Rejected rejected) {
+            String who = rejected.by().stream()
+                    .map(word -> Printable.prose(word.shown()))
+                    .collect(Collectors.joining(", "));
+            if (result.approval().decision() == Approval.Decision.APPROVED) {
+                lines.add("still rejected by " + who + ", which outweighs every approval");
+            }
+            lines.add("next: fix what was rejected, then mvn verify; or who rejected takes it back:"
+                    + " mvn invokeai-release:approve -Dinvokeai.fingerprint=" + fingerprint);
+        } else if (result.standing() instanceof Verdict.Waiting waiting) {
+            lines.add(waiting.by().size() + " of " + waiting.required() + " approvals"
+                    + (result.approval().scope().targets().isEmpty() ? "" : " for all targets"));
+            waiting.refused().forEach(line -> lines.add(Printable.prose(line)));
+            lines.add(
+                    result.approval().scope().targets().isEmpty()
+                            ? "next: another person: mvn invokeai-release:approve -Dinvokeai.fingerprint=" + fingerprint
+                            : "next: mvn deploy   (for " + result.approval().scope() + "; for the others: mvn"
+                                    + " invokeai-release:approve -Dinvokeai.fingerprint=" + fingerprint + ")");
+        } else {
+            lines.add("next: mvn deploy");
+        }
+        return List.copyOf(lines);
+    }
+}
