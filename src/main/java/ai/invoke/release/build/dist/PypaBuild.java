@@ -6,7 +6,6 @@ import ai.invoke.release.build.python.BuildTool;
 import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonEnvironment;
 import ai.invoke.release.console.Console;
-import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +44,8 @@ final class PypaBuild {
     private static final String OUT = "out";
     private static final String ENVIRONMENT = "env";
     private static final String REPORT = "report.json";
+    private static final String PIP_LOG = "pip.log";
     private static final int TAIL = 25;
-
-    /** {@code lib/python3.12/site-packages/*.dist-info}, the deepest of all platforms. */
-    private static final int DEPTH = 4;
-
-    /** PEP 376 and the specification of recorded projects. */
-    private static final Pattern INSTALLED = Pattern.compile("(?<name>[^-]+)-(?<version>[^-]+)[.]dist-info");
 
     private static final Pattern NOT_FOUND = Pattern.compile("No matching distribution found for (?<what>[^\\s;]++)");
 
@@ -111,6 +104,10 @@ final class PypaBuild {
         Command command = command(project, work, empty)
                 .without(cleared())
                 .withEnvironment(variables(temporary, pip))
+                .withEnvironment(
+                        options.isolation()
+                                ? Map.of("PIP_LOG", work.resolve(PIP_LOG).toString())
+                                : Map.of())
                 .withEnvironment(pip.variables())
                 .withEnvironment(more)
                 .withEnvironment(options.environment())
@@ -245,26 +242,7 @@ final class PypaBuild {
      * @throws IOException when it cannot be read
      */
     static List<BuildRequirement> requirements(Path work) throws IOException {
-        Path environment = work.resolve(ENVIRONMENT);
-        if (!Files.isDirectory(environment)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.find(
-                environment, DEPTH, (path, attributes) -> path.toString().endsWith(".dist-info"))) {
-            List<BuildRequirement> found = new ArrayList<>();
-            for (Path folder : all.sorted().toList()) {
-                Matcher name = INSTALLED.matcher(String.valueOf(folder.getFileName()));
-                if (name.matches() && !name.group("name").equals("pip")) {
-                    found.add(new BuildRequirement(
-                            ProjectName.normalize(name.group("name")),
-                            name.group("version"),
-                            BuildRequirement.digest(folder.resolve("RECORD"))));
-                }
-            }
-            return found.stream()
-                    .sorted(Comparator.comparing(BuildRequirement::toString))
-                    .toList();
-        }
+        return BuildRequirement.installed(work.resolve(PIP_LOG));
     }
 
     private static List<Path> made(Path out, Path report) throws IOException {
