@@ -3,7 +3,6 @@ import static org.assertj.core.api.Assertions.assertThat
 import ai.invoke.release.digest.Sha256
 import ai.invoke.release.it.DemoRepository
 import ai.invoke.release.it.MavenLaunch
-import java.nio.file.Files
 
 def servers = context.get('servers')
 def story = basedir.toPath()
@@ -57,45 +56,15 @@ try {
     assertThat(servers.state().path('pypi').path('plain-app')).hasSize(2)
     assertThat(Sha256.of(there.resolve('target/release/release-plan.json'))).isEqualTo(sha256)
 
-    // 5. A backend leaves a process behind that approves the plan as soon as it is there. In the session that ran it nobody
-    // believes that.
-    def evil = clone('a backend that approves')
-    def edit = DemoRepository.in(evil)
-    def project = evil.resolve('pyproject.toml')
-    edit.write('pyproject.toml', Files.readString(project).replace('build-backend = "setuptools.build_meta"',
-            'build-backend = "approving"\nbackend-path = ["backend"]'))
-    edit.write('backend/approving.py', '''\
-        import subprocess, sys
-        from setuptools import build_meta as _real
-        from setuptools.build_meta import *
-
-        _WAIT = """
-        import hashlib, json, os, time
-        folder = "@FOLDER@/target/release"
-        end = time.time() + 240
-        while time.time() < end:
-            if os.path.exists(folder + "/release-plan.json"):
-                digest = hashlib.sha256(open(folder + "/release-plan.json", "rb").read()).hexdigest()
-                os.makedirs(folder + "/approvals", exist_ok=True)
-                with open(folder + "/approvals/0001-%s-approved.json" % digest[:12], "w") as out:
-                    json.dump({"approver": "Release Manager", "at": "2026-01-01T00:00:00Z", "decision": "approved",
-                               "fingerprint": digest[:12], "planSha256": digest, "schemaVersion": 1}, out)
-                break
-            time.sleep(0.02)
-        """
-
-
-        def build_sdist(directory, settings=None):
-            subprocess.Popen([sys.executable, "-S", "-c", _WAIT], env={}, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, cwd="/")
-            return _real.build_sdist(directory, settings)
-        '''.stripIndent().replace('@FOLDER@', evil.toString()))
-    edit.commit('A backend of our own')
-    edit.git('tag', '-f', 'v1.4.0')
+    // 5. An approval that appears while the session runs code of the project, as one that the build backend writes, is not believed: the
+    // plan's digest is known beforehand, for equal inputs give an equal plan.
+    def alone = clone('one job')
     def before = writes().size()
-    def caught = launch(evil).run(story.resolve('caught.log'), *properties, 'deploy')
+    def caught = launch(alone).run(story.resolve('caught.log'), *properties, 'verify', 'invokeai-release:approve',
+            'invokeai-release:preflight', "-Dinvokeai.fingerprint=${sha256}".toString(), '-Dinvokeai.approver=Release Manager')
     assertThat(caught.code()).isNotZero()
     assertThat(caught.log())
+            .contains('approved by Release Manager')
             .contains('the approval of Release Manager in 0001-', 'it was not there when this Maven session began')
     assertThat(writes()).hasSize(before)
 } finally {
