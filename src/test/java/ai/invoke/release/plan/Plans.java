@@ -88,4 +88,17 @@ public final class Plans {
                                 List.of(new ApprovalPolicy.ManualCheck(
                                         "generate", "start the app and make a picture"))));
     }
+
+    /** The same, for two people who type their names. */
+    public static ReleasePlan typed() {
+        ReleasePlan plan = recorded();
+        return plan.with(
+                plan.evidence().orElseThrow(),
+                new ApprovalPolicy(
+                        ApprovalPolicy.Kind.TYPED,
+                        2,
+                        Optional.empty(),
+                        Optional.empty(),
+                        plan.policy().manualChecks()));
+    }
 }

@@ -42,6 +42,7 @@ public final class LivePage {
 
     private final PlanFile plan;
     private final Optional<Approvals.Verdict> verdict;
+    private final Optional<String> trouble;
     private final List<Approval> decisions;
     private final Optional<Receipt> receipt;
     private final List<JournalEntry> journal;
@@ -50,12 +51,14 @@ public final class LivePage {
     private LivePage(
             PlanFile plan,
             Optional<Approvals.Verdict> verdict,
+            Optional<String> trouble,
             List<Approval> decisions,
             Optional<Receipt> receipt,
             List<JournalEntry> journal,
             List<String> installed) {
         this.plan = plan;
         this.verdict = verdict;
+        this.trouble = trouble;
         this.decisions = decisions;
         this.receipt = receipt;
         this.journal = journal;
@@ -76,6 +79,7 @@ public final class LivePage {
     static LivePage of(PlanFile plan, ReleaseDirectory directory, List<String> installed) {
         boolean rehearsal = Files.exists(directory.rehearsalMark());
         Optional<Approvals.Verdict> verdict;
+        Optional<String> trouble = Optional.empty();
         List<Approval> decisions;
         try {
             List<Approvals.Kept> kept = new Approvals(directory.approvals()).kept();
@@ -91,10 +95,12 @@ public final class LivePage {
         } catch (ReleaseException e) {
             decisions = List.of();
             verdict = Optional.empty();
+            trouble = e.problems().stream().map(Problem::what).findFirst();
         }
         return new LivePage(
                 plan,
                 verdict,
+                trouble,
                 decisions,
                 receipt(directory, plan),
                 Journal.read(directory.journal()).stream()
@@ -211,7 +217,10 @@ public final class LivePage {
                     "ok", "released at " + receipt.flatMap(Receipt::finishedAt).get());
         }
         if (verdict.isEmpty()) {
-            return new Line("bad", "a decision cannot be read, so nothing can be published");
+            return new Line(
+                    "bad",
+                    "the decisions cannot be judged, so nothing can be published"
+                            + trouble.map(why -> ": " + why).orElse(""));
         }
         if (verdict.get() instanceof Approvals.Verdict.Rejected rejected) {
             return new Line("bad", "rejected by " + names(rejected.by()));

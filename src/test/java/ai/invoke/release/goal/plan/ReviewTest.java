@@ -7,6 +7,7 @@ import ai.invoke.release.approval.Approval.Decision;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.Plans;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.report.page.LivePage;
 import java.io.IOException;
@@ -30,8 +31,12 @@ class ReviewTest {
     }
 
     private PlanFile planned() throws IOException {
+        return planned(Plans.typed());
+    }
+
+    private PlanFile planned(ReleasePlan of) throws IOException {
         ReleaseDirectory directory = new ReleaseDirectory(temp);
-        PlanFile plan = PlanFile.of(Plans.recorded());
+        PlanFile plan = PlanFile.of(of);
         plan.write(directory.plan());
         Path page = LivePage.file(directory);
         Files.createDirectories(page.getParent());
@@ -54,10 +59,20 @@ class ReviewTest {
         assertThat(opened).hasSize(1);
     }
 
+    /** The keys that may sign are a file at the tag's commit; this folder has neither. */
+    @Test
+    void saysWhyDecisionsCannotBeJudged() throws IOException {
+        planned(Plans.recorded());
+        assertThat(review(false).page())
+                .content()
+                .contains("The decisions cannot be judged")
+                .contains("the file with the allowed signers");
+    }
+
     @Test
     void aPageOfAnotherPlanIsNotShown() throws IOException {
         planned();
-        PlanFile.of(Plans.full()).write(new ReleaseDirectory(temp).plan());
+        PlanFile.of(Plans.recorded()).write(new ReleaseDirectory(temp).plan());
         assertThatThrownBy(() -> review(true))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContainingAll("no approval page of the plan", "mvn verify");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.approval.Scope;
 import ai.invoke.release.dist.compare.WheelComparison;
 import ai.invoke.release.dist.compare.WheelOutline;
 import ai.invoke.release.dist.metadata.CoreMetadata;
@@ -139,7 +140,8 @@ class PageWriterTest {
                 .add(new Approval(
                         hostile.plan().fingerprint(),
                         Approval.Decision.REJECTED,
-                        EVIL,
+                        // Control characters are refused when a decision is read.
+                        "<script>alert(1)</script>\"><img src=x onerror=alert(1)>",
                         Instant.EPOCH,
                         Optional.of(EVIL)));
         String page = written(hostile);
@@ -222,7 +224,10 @@ class PageWriterTest {
                 Approval.Decision.APPROVED,
                 who,
                 Instant.parse("2026-11-30T10:30:00Z"),
-                Optional.of("ok"));
+                Optional.of("ok"),
+                Scope.ALL,
+                List.of("generate"),
+                new Approval.Proof.Typed(false));
     }
 
     @Test

@@ -49,7 +49,7 @@ final class SamplePage {
 
     static ReleasePage page(WheelComparison comparison, String notes) {
         return new ReleasePage(
-                PlanFile.of(Plans.recorded()),
+                PlanFile.of(Plans.typed()),
                 Optional.of(new ReleasePage.CommitFacts(
                         "Release 5.6.0.rc1: the canvas remembers",
                         "Ada Lovelace",
