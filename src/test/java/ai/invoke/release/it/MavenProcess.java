@@ -149,6 +149,8 @@ public final class MavenProcess {
                 .directory(project.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
+        // A person's machine, unless the story says otherwise.
+        builder.environment().keySet().removeAll(MavenLaunch.CI_VARIABLES);
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();
