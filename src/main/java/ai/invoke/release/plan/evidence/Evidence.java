@@ -219,7 +219,7 @@ public record Evidence(
      *
      * @param name normalised name
      * @param version its version
-     * @param sha256 digest of the list of its files and their digests, as its {@code RECORD} has them; empty without one
+     * @param sha256 digest of its wheel, as the index shows it; empty when it shows none
      */
     public record Requirement(String name, String version, Optional<String> sha256) {
 
