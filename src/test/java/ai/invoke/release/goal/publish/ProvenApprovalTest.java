@@ -126,6 +126,11 @@ class ProvenApprovalTest {
     }
 
     private Approve.Result decide(Decision decision, Path key, String who, String scope, String... confirmed) {
+        return decide(Clock.systemUTC(), decision, key, who, scope, confirmed);
+    }
+
+    private Approve.Result decide(
+            Clock clock, Decision decision, Path key, String who, String scope, String... confirmed) {
         PlanFile plan = PlanFile.read(directory.plan());
         Signing signing = new Signing(folder, Optional.of(key.toString()), runner, line -> {});
         return new Approve()
@@ -141,7 +146,7 @@ class ProvenApprovalTest {
                                 scope.equals("all") ? Scope.ALL : new Scope(new TreeSet<>(List.of(scope))),
                                 List.of(confirmed)),
                         Optional.of(signing.signer(key.toString())),
-                        Clock.systemUTC()));
+                        clock));
     }
 
     private DeployRequest request(ApprovalDemand demand) {
@@ -297,9 +302,10 @@ class ProvenApprovalTest {
     @Test
     void anOldYesPlayedAgainAfterANoOpensNothing() throws Exception {
         plan(1);
-        Path yes = decide(Decision.APPROVED, ada, "ada@x", "all").file();
+        // The time in a signed word has seconds.
+        Clock before = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-5));
+        Path yes = decide(before, Decision.APPROVED, ada, "ada@x", "all").file();
         Approval approval = new Approvals(directory.approvals()).all().get(0);
-        Thread.sleep(1100); // The time in a signed word has seconds.
         decide(Decision.REJECTED, ada, "ada@x", "all");
         new Approvals(directory.approvals()).add(approval);
         assertThat(yes).exists();
