@@ -1,23 +1,19 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import ai.invoke.release.it.MavenProcess
+import ai.invoke.release.it.MavenLaunch
 import ai.invoke.sandbox.server.Fault
 import com.fasterxml.jackson.databind.ObjectMapper
 import java.nio.charset.StandardCharsets
-import java.nio.file.Path
 
 def servers = context.get('servers')
 def json = new ObjectMapper()
 def release = new File(basedir, 'target/release')
 def journal = new File(release, 'journal.jsonl')
-def options = new Properties()
-new File(basedir, 'test.properties').withInputStream { options.load(it) }
-def url = (new File(basedir, 'pom.xml').text =~ /<it\.localRepositoryUrl>(.*)</)[0][1]
-def maven = MavenProcess.in(basedir.toPath(), Path.of(localRepositoryPath.toString()),
-        new File(basedir, '../../../src/it/settings.xml').toPath(), url)
-        .with(options.collect { "-D${it.key}=${it.value}".toString() })
+def logs = basedir.toPath().resolve('target/maven')
+def maven = MavenLaunch.in(basedir.toPath(), localRepositoryPath.toPath(), basedir.toPath())
+        .withProperties(basedir.toPath().resolve('test.properties'))
 def tokens = [PYPI_TOKEN: servers.pypi().token(), GITHUB_TOKEN: servers.github().token()]
-def deploying = maven.withEnvironment(tokens)
+def deploying = maven.with(tokens)
 
 def writes = { servers.log().entries().findAll { it.method() != 'GET' && it.method() != 'HEAD' } }
 // A request whose answer is kept back is logged when the answer goes out, which may be any time later: not counted here.
@@ -37,7 +33,7 @@ try {
     assertThat(servers.log().entries()).isEmpty()
 
     // 2. Somebody does.
-    def approved = maven.run('approve', 'invokeai-release:approve',
+    def approved = maven.run(logs.resolve('approve.log'), 'invokeai-release:approve',
             "-Dinvokeai.fingerprint=${fingerprint}".toString(), '-Dinvokeai.approver=Ada')
     assertThat(approved.code()).as(approved.log()).isZero()
 
@@ -45,7 +41,7 @@ try {
     // journal does not know of one. Beside the planned files there are the plan itself and the approval.
     def files = plan.path('artifacts').size() + 2
     servers.github().faults().play(Fault.parse('slow=120000 POST /assets 2x1'))
-    def first = deploying.killed('killed-at-github',
+    def first = deploying.killed(logs.resolve('killed-at-github.log'),
             { lines() >= 3 && releases().size() == 1 && releases().get(0).path('assets').size() == files } as java.util.function.BooleanSupplier,
             'deploy')
     assertThat(first.code()).as(first.log()).isEqualTo(137)
@@ -54,7 +50,7 @@ try {
 
     // 4. Killed while PyPI keeps the answer to the wheel back.
     servers.pypi().faults().play(Fault.parse('slow=120000 POST ^/legacy/ 1x1'))
-    def second = deploying.killed('killed-at-pypi',
+    def second = deploying.killed(logs.resolve('killed-at-pypi.log'),
             { servers.state().path('pypi').path('invokeai-demo').size() == 1 } as java.util.function.BooleanSupplier, 'deploy')
     assertThat(second.code()).as(second.log()).isEqualTo(137)
     assertThat(releases().get(0).path('draft').asBoolean()).isTrue()
@@ -62,8 +58,8 @@ try {
 
     // 5. To the end, with the logins from settings.xml this time.
     def third = maven.withServers([pypi: 'SECRET_OF_PYPI', github: 'SECRET_OF_GITHUB'])
-            .withEnvironment([SECRET_OF_PYPI: tokens.PYPI_TOKEN, SECRET_OF_GITHUB: tokens.GITHUB_TOKEN])
-            .run('finished', '-X', 'deploy')
+            .with([SECRET_OF_PYPI: tokens.PYPI_TOKEN, SECRET_OF_GITHUB: tokens.GITHUB_TOKEN])
+            .run(logs.resolve('finished.log'), '-X', 'deploy')
     assertThat(third.code()).as(third.log()).isZero()
     assertThat(third.log()).contains('already has', 'settings.xml', 'is public', 'BUILD SUCCESS')
 
@@ -99,7 +95,7 @@ try {
 
     // 6. Once more: nothing is sent, nothing changes.
     def before = writes().findAll { !it.fault().startsWith('slow') }
-    def again = deploying.run('again', '-X', 'deploy')
+    def again = deploying.run(logs.resolve('again.log'), '-X', 'deploy')
     assertThat(again.code()).as(again.log()).isZero()
     assertThat(writes().findAll { !it.fault().startsWith('slow') }).isEqualTo(before)
     assertThat(servers.state()).isEqualTo(state)

@@ -1,22 +1,8 @@
 import ai.invoke.release.it.DemoRepository
-import ai.invoke.sandbox.github.GitHubOptions
-import ai.invoke.sandbox.SandboxServers
-import ai.invoke.sandbox.github.SandboxRepository
 
 def sources = new File(basedir, '../../../src/it/projects/demo').toPath()
 def tag = 'v' + DemoRepository.VERSION
-def git = DemoRepository.create(sources, basedir.toPath()).tag(tag)
-
-def repository = SandboxRepository.of('invoke-ai/InvokeAI-Demo', git.git('rev-parse', 'HEAD'),
-        [new SandboxRepository.Tag(tag, git.git('rev-parse', tag), git.git('rev-parse', 'HEAD'))])
-def services = basedir.toPath().resolveSibling('killed-at-any-moment-services')
-services.toFile().deleteDir()
-def servers = SandboxServers.start(services, SandboxServers.Options.of().withGitHub(GitHubOptions.of(repository)))
+def repository = DemoRepository.create(sources, basedir.toPath()).tag(tag)
 // They run in this JVM until verify.groovy stops them, and die with it in any case.
-context.put('servers', servers)
-new File(basedir, 'test.properties').text = """\
-invokeai.pypi.uploadUrl=${servers.pypi().uploadUrl()}
-invokeai.pypi.simpleUrl=${servers.pypi().simpleUrl()}
-invokeai.githubApi=${servers.github().api()}
-"""
+context.put('servers', repository.startServices('invoke-ai/InvokeAI-Demo', tag))
 return true

@@ -1,9 +1,8 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import ai.invoke.release.it.MavenProcess
+import ai.invoke.release.it.MavenLaunch
 import com.fasterxml.jackson.databind.ObjectMapper
 import java.nio.charset.StandardCharsets
-import java.nio.file.Path
 import java.util.function.BooleanSupplier
 
 def seed = Long.getLong('chaos.seed', 1L)
@@ -12,14 +11,11 @@ def random = new Random(seed)
 def servers = context.get('servers')
 def json = new ObjectMapper()
 def release = new File(basedir, 'target/release')
-def options = new Properties()
-new File(basedir, 'test.properties').withInputStream { options.load(it) }
-def url = (new File(basedir, 'pom.xml').text =~ /<it\.localRepositoryUrl>(.*)</)[0][1]
 def tokens = [PYPI_TOKEN: servers.pypi().token(), GITHUB_TOKEN: servers.github().token()]
-def maven = MavenProcess.in(basedir.toPath(), Path.of(localRepositoryPath.toString()),
-        new File(basedir, '../../../src/it/settings.xml').toPath(), url)
-        .with(options.collect { "-D${it.key}=${it.value}".toString() })
-        .withEnvironment(tokens)
+def logs = basedir.toPath().resolve('target/maven')
+def maven = MavenLaunch.in(basedir.toPath(), localRepositoryPath.toPath(), basedir.toPath())
+        .withProperties(basedir.toPath().resolve('test.properties'))
+        .with(tokens)
 def releases = { servers.state().path('github').path('invoke-ai/InvokeAI-Demo').path('releases') }
 def digests = { json.readTree(new File(release, 'release-plan.json')).path('artifacts')
         .collectEntries { [it.path('path').asText(), it.path('sha256').asText()] } }
@@ -39,8 +35,7 @@ def killIn = { String goal, int most, List<String> more ->
     int window = most
     for (int attempt = 1; hit[goal] < each && attempt <= 4 * each; attempt++) {
         int wait = random.nextInt(Math.max(1, window))
-        def name = "killed-${goal}-${attempt}".toString()
-        def log = new File(basedir, "target/maven/${name}.log")
+        def log = logs.resolve("killed-${goal}-${attempt}.log").toFile()
         long begun = 0
         def due = {
             if (begun == 0 && log.exists() && log.text.contains(":${goal} (".toString())) {
@@ -48,7 +43,7 @@ def killIn = { String goal, int most, List<String> more ->
             }
             begun != 0 && System.nanoTime() - begun >= wait * 1_000_000L
         } as BooleanSupplier
-        def ended = maven.killed(name, due, *(more + ["invokeai-release:${goal}".toString()]))
+        def ended = maven.killed(log.toPath(), due, *(more + ["invokeai-release:${goal}".toString()]))
         table << "${goal} after ${wait} ms: ${ended.code()}\n"
         if (ended.code() == 137) {
             hit[goal]++
@@ -64,25 +59,25 @@ try {
 
     // 1. The making half. Whatever was cut off, the next whole run makes the same files.
     making.each { goal, most -> killIn(goal, most, ['-Dinvokeai.rebuild=true']) }
-    def whole = maven.run('made', 'verify')
+    def whole = maven.run(logs.resolve('made.log'), 'verify')
     assertThat(whole.code()).as(whole.log()).isZero()
     assertThat(digests()).isEqualTo(wanted)
     assertThat(whole.log()).contains(fingerprint)
     assertThat(servers.log().entries()).as('requests before the approval').isEmpty()
 
     // 2. The publishing half, each goal on top of what the killed ones left behind.
-    def approved = maven.run('approve', 'invokeai-release:approve',
+    def approved = maven.run(logs.resolve('approve.log'), 'invokeai-release:approve',
             "-Dinvokeai.fingerprint=${fingerprint}".toString(), '-Dinvokeai.approver=Ada')
     assertThat(approved.code()).as(approved.log()).isZero()
     publishing.each { goal, most ->
         killIn(goal, most, [])
         assertThat(releases().size()).isLessThanOrEqualTo(1)
         if (goal != 'publish-github-release') {
-            def done = maven.run("done-${goal}".toString(), "invokeai-release:${goal}".toString())
+            def done = maven.run(logs.resolve("done-${goal}.log"), "invokeai-release:${goal}".toString())
             assertThat(done.code()).as(done.log()).isZero()
         }
     }
-    def last = maven.run('finished', 'deploy')
+    def last = maven.run(logs.resolve('finished.log'), 'deploy')
     assertThat(last.code()).as(last.log()).isZero()
 
     // 3. One release, each file once, the right bytes, a true receipt.

@@ -6,9 +6,6 @@ import ai.invoke.release.it.MavenLaunch
 
 def servers = context.get('servers')
 def story = basedir.toPath()
-def options = new Properties()
-new File(basedir, 'test.properties').withInputStream { options.load(it) }
-def properties = options.collect { "-D${it.key}=${it.value}".toString() }
 def writes = { servers.log().entries().findAll { it.method() != 'GET' && it.method() != 'HEAD' } }
 def repository = DemoRepository.in(story)
 def clone = { name ->
@@ -18,6 +15,7 @@ def clone = { name ->
     return folder
 }
 def launch = { folder -> MavenLaunch.in(story, localRepositoryPath.toPath(), folder)
+        .withProperties(story.resolve('test.properties'))
         .with('PYPI_TOKEN', servers.pypi().token()).with('GITHUB_TOKEN', servers.github().token()) }
 def publish = ['invokeai-release:preflight', 'invokeai-release:draft-github-release', 'invokeai-release:publish-indexes',
         'invokeai-release:publish-github-release']
@@ -37,20 +35,20 @@ try {
     def job = launch(there).umask('077').with('CI', 'true')
 
     // 3. In CI twelve digits are not enough, and the digest of another plan stops everything before anything is asked.
-    def short12 = job.run(story.resolve('short.log'), *properties, "-Dinvokeai.fingerprint=${sha256.substring(0, 12)}".toString(), *publish)
+    def short12 = job.run(story.resolve('short.log'), "-Dinvokeai.fingerprint=${sha256.substring(0, 12)}".toString(), *publish)
     assertThat(short12.code()).isNotZero()
     assertThat(short12.log()).contains('in CI invokeai.fingerprint takes all 64 digits')
-    def other = job.run(story.resolve('other.log'), *properties, '-Dinvokeai.fingerprint=' + '0' * 64, *publish)
+    def other = job.run(story.resolve('other.log'), '-Dinvokeai.fingerprint=' + '0' * 64, *publish)
     assertThat(other.code()).isNotZero()
     assertThat(other.log()).contains('the plan is not the one that was handed over', sha256)
-    def weaker = job.run(story.resolve('weaker.log'), *properties, "-Dinvokeai.fingerprint=${sha256}".toString(),
+    def weaker = job.run(story.resolve('weaker.log'), "-Dinvokeai.fingerprint=${sha256}".toString(),
             '-Dinvokeai.approvalKind=signed', *publish)
     assertThat(weaker.code()).isNotZero()
     assertThat(weaker.log()).contains('the plan asks for approvals of the kind typed, the POM for signed')
     assertThat(servers.log().entries()).isEmpty()
 
     // 4. The right one, and nothing is built here.
-    def done = job.run(story.resolve('done.log'), *properties, "-Dinvokeai.fingerprint=${sha256}".toString(), *publish)
+    def done = job.run(story.resolve('done.log'), "-Dinvokeai.fingerprint=${sha256}".toString(), *publish)
     assertThat(done.code()).as(done.log()).isZero()
     assertThat(done.log()).contains('evidence: ', 'BUILD SUCCESS').doesNotContain('build-dist', 'trust: this job has built')
     assertThat(servers.state().path('pypi').path('plain-app')).hasSize(2)
@@ -60,7 +58,7 @@ try {
     // plan's digest is known beforehand, for equal inputs give an equal plan.
     def alone = clone('one job')
     def before = writes().size()
-    def caught = launch(alone).run(story.resolve('caught.log'), *properties, 'verify', 'invokeai-release:approve',
+    def caught = launch(alone).run(story.resolve('caught.log'), 'verify', 'invokeai-release:approve',
             'invokeai-release:preflight', "-Dinvokeai.fingerprint=${sha256}".toString(), '-Dinvokeai.approver=Release Manager')
     assertThat(caught.code()).isNotZero()
     assertThat(caught.log())

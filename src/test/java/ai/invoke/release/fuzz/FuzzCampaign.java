@@ -68,7 +68,7 @@ class FuzzCampaign {
         }
         String text = Files.readString(log, java.nio.charset.StandardCharsets.ISO_8859_1);
         System.out.printf(
-                "%s: %d s of the processor, %d new inputs%n", target, used, text.split(" NEW ", -1).length - 1);
+                "%s: %d s of the processor, %d new inputs%n", target, used, text.split("\tNEW ", -1).length - 1);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.filter(file -> file.getFileName().toString().matches("(crash|timeout|oom|leak)-.*")))
                     .as("""

@@ -1,8 +1,12 @@
 package ai.invoke.release.it;
 
+import ai.invoke.release.file.Folders;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.sandbox.SandboxServers;
+import ai.invoke.sandbox.github.GitHubOptions;
+import ai.invoke.sandbox.github.SandboxRepository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,6 +95,38 @@ public final class DemoRepository {
         git("tag", "--annotate", "--message", "Release " + name, name);
         git("push", "--quiet", "origin", "refs/tags/" + name);
         return this;
+    }
+
+    /**
+     * Starts PyPI, TestPyPI and GitHub for this repository on free ports of this machine, and writes their addresses into
+     * {@code test.properties}, which the invoker hands to Maven. They run in this JVM until they are closed.
+     *
+     * @param repository owner and name on GitHub
+     * @param tag a tag of HEAD that GitHub has
+     * @return the services; their files are in a sibling of the work tree
+     */
+    public SandboxServers startServices(String repository, String tag) {
+        Path state = folder.resolveSibling(folder.getFileName() + "-services");
+        String head = git("rev-parse", "HEAD");
+        SandboxRepository.Tag known = new SandboxRepository.Tag(tag, git("rev-parse", tag), head);
+        try {
+            Folders.delete(state);
+            SandboxServers servers = SandboxServers.start(
+                    state,
+                    SandboxServers.Options.of()
+                            .withGitHub(GitHubOptions.of(SandboxRepository.of(repository, head, List.of(known)))));
+            write("test.properties", """
+                    invokeai.pypi.uploadUrl=%s
+                    invokeai.pypi.simpleUrl=%s
+                    invokeai.githubApi=%s
+                    """.formatted(
+                            servers.pypi().uploadUrl(),
+                            servers.pypi().simpleUrl(),
+                            servers.github().api()));
+            return servers;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

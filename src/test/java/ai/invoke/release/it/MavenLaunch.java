@@ -1,9 +1,7 @@
 package ai.invoke.release.it;
 
-import ai.invoke.release.process.Command;
-import ai.invoke.release.process.Outcome;
-import ai.invoke.release.process.ProcessRunner;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,15 +10,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
 
 /**
- * Starts Maven from the script of an integration test, where the invoker's own launch is not enough: another umask, a
- * process that is looked at while it runs, two folders. The same Maven, local repository and settings as the invoker's.
+ * Starts Maven from the script of an integration test, where the invoker's own launch is not enough: a second command,
+ * another umask, a process that is looked at or killed while it runs, two folders. The same Maven, local repository and
+ * settings as the invoker's.
  */
 public final class MavenLaunch {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final long LOOK_AGAIN_MILLIS = 5;
     /** A CI that runs these tests must not look like one that runs a release. */
     static final Set<String> CI_VARIABLES =
             Set.of("CI", "GITHUB_ACTIONS", "GITLAB_CI", "MAVEN_ARGS", "MAVEN_DEBUG_OPTS");
@@ -38,7 +43,7 @@ public final class MavenLaunch {
     /**
      * What Maven printed and how it ended.
      *
-     * @param code its exit code
+     * @param code its exit code; 128 more than the signal's number when it was killed
      * @param log everything it printed
      */
     public record Ended(int code, String log) {}
@@ -76,9 +81,68 @@ public final class MavenLaunch {
      * @return a copy
      */
     public MavenLaunch with(String name, String value) {
-        Map<String, String> more = new java.util.HashMap<>(environment);
-        more.put(name, value);
-        return new MavenLaunch(folder, front, more);
+        return with(Map.of(name, value));
+    }
+
+    /**
+     * More environment variables.
+     *
+     * @param more names and values
+     * @return a copy
+     */
+    public MavenLaunch with(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.putAll(more);
+        return new MavenLaunch(folder, front, all);
+    }
+
+    /**
+     * User properties on each command line.
+     *
+     * @param file a properties file, as {@link DemoRepository#startServices} writes one
+     * @return a copy
+     */
+    public MavenLaunch withProperties(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> line = new ArrayList<>(front);
+        new TreeMap<>(properties).forEach((name, value) -> line.add("-D" + name + "=" + value));
+        return new MavenLaunch(folder, line, environment);
+    }
+
+    /**
+     * Logins in {@code settings.xml}, whose passwords come from the environment, as a CI has it.
+     *
+     * @param variables the variable that holds the password, by the id of the {@code <server>}
+     * @return a copy
+     */
+    public MavenLaunch withServers(Map<String, String> variables) {
+        StringBuilder servers = new StringBuilder();
+        new TreeMap<>(variables)
+                .forEach((id, variable) -> servers.append("<server><id>")
+                        .append(id)
+                        .append("</id><username>__token__</username><password>${env.")
+                        .append(variable)
+                        .append("}</password></server>"));
+        servers.append("</servers>");
+        int settings = front.indexOf("--settings") + 1;
+        Path own = folder.resolve("target").resolve("settings-with-servers.xml");
+        try {
+            Files.createDirectories(own.getParent());
+            Files.writeString(
+                    own,
+                    Files.readString(Path.of(front.get(settings)))
+                            .replaceFirst("</servers>", Matcher.quoteReplacement(servers.toString())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> line = new ArrayList<>(front);
+        line.set(settings, own.toString());
+        return new MavenLaunch(folder, line, environment);
     }
 
     /**
@@ -101,19 +165,40 @@ public final class MavenLaunch {
      * @return how it ended
      */
     public Ended run(Path log, String... arguments) {
-        Outcome outcome = new ProcessRunner(System.getenv())
-                .run(Command.of(folder, line(arguments))
-                        .withEnvironment(environment)
-                        .without(CI_VARIABLES)
-                        .withTimeout(LIMIT)
-                        .withLog(log));
-        if (!(outcome instanceof Outcome.Exited exited)) {
-            throw new IllegalStateException(List.of(arguments) + ": " + outcome);
-        }
+        return killed(log, () -> false, arguments);
+    }
+
+    /**
+     * Runs Maven until something has happened and then ends it with SIGKILL.
+     *
+     * @param log gets all it prints
+     * @param happened asked every few milliseconds
+     * @param arguments goals and switches
+     * @return how it ended
+     */
+    public Ended killed(Path log, BooleanSupplier happened, String... arguments) {
+        Process process = start(log, arguments);
         try {
-            return new Ended(exited.code(), Files.readString(log, StandardCharsets.UTF_8));
+            process.getOutputStream().close();
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            while (!process.waitFor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                boolean late = System.nanoTime() > deadline;
+                if (late || happened.getAsBoolean()) {
+                    // The script becomes the JVM, but it may have a helper that would go on.
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                    process.waitFor();
+                }
+                if (late) {
+                    throw new IllegalStateException(List.of(arguments) + " took too long: " + text(log));
+                }
+            }
+            return new Ended(process.exitValue(), text(log));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -129,9 +214,11 @@ public final class MavenLaunch {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
+        // A person's machine, unless the story says otherwise.
         builder.environment().keySet().removeAll(CI_VARIABLES);
         builder.environment().putAll(environment);
         try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
             return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -142,5 +229,9 @@ public final class MavenLaunch {
         List<String> line = new ArrayList<>(front);
         line.addAll(List.of(arguments));
         return line;
+    }
+
+    private static String text(Path log) throws IOException {
+        return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     }
 }
