@@ -1,5 +1,7 @@
 package ai.invoke.release.approval;
 
+import ai.invoke.release.approval.ssh.SshFormatException;
+import ai.invoke.release.approval.ssh.SshSignature;
 import ai.invoke.release.plan.Fingerprint;
 import java.time.Instant;
 import java.util.List;
@@ -79,6 +81,26 @@ public record Approval(
         return proof instanceof Proof.Reviewed reviewed
                 ? approver + " (GitHub id " + reviewed.id() + ")"
                 : approver + " (signed)";
+    }
+
+    /**
+     * What stands behind the name, in words.
+     *
+     * @return one line
+     */
+    public String proven() {
+        if (proof instanceof Proof.Typed typed) {
+            return typed.startedBy() ? "who started the job; nobody decided" : "a typed name, which nothing proves";
+        }
+        if (proof instanceof Proof.Reviewed reviewed) {
+            return "review of the environment " + reviewed.environment() + " at GitHub, account " + reviewed.id();
+        }
+        try {
+            return "SSH signature of the key "
+                    + SshSignature.read(((Proof.Signed) proof).signature()).key();
+        } catch (SshFormatException e) {
+            return "something that is no SSH signature: " + e.getMessage();
+        }
     }
 
     /** Yes or no. */

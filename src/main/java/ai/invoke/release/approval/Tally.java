@@ -106,7 +106,7 @@ public final class Tally {
         Set<Fingerprint> others = new LinkedHashSet<>();
         for (Kept kept : ordered(decisions)) {
             Approval word = kept.approval();
-            if (word.ofRehearsal() && !rehearsal) {
+            if (ignored(word, reviews)) {
                 continue;
             }
             if (!word.fingerprint().equals(plan.fingerprint())) {
@@ -123,20 +123,21 @@ public final class Tally {
             if (word.decision() == Decision.REJECTED) {
                 put(latest, who, word);
             } else if (why.isPresent()) {
-                refused.add("the approval of " + word.shown() + " in "
-                        + kept.file().getFileName() + " does not count: " + why.get());
+                refused.add(refused(word, kept, why.get()));
             } else if (policy.kind() == kind(word.proof())) {
                 put(latest, who, word);
             } else {
                 // It does not count as an approval, but takes back a rejection of the same name.
                 latest.remove(who);
-                refused.add(
-                        "the approval of " + word.shown() + " in " + kept.file().getFileName()
-                                + " does not count: this plan asks for approvals of the kind "
-                                + policy.kind().word());
+                refused.add(refused(word, kept, otherKind(word).orElseThrow()));
             }
         }
         for (Approval review : reviews) {
+            Optional<String> open = unconfirmed(review);
+            if (open.isPresent()) {
+                refused.add("the review of " + review.shown() + " does not count: " + open.get());
+                continue;
+            }
             String who = identity(review);
             if (Optional.ofNullable(latest.get(who))
                     .filter(word -> word.decision() == Decision.REJECTED)
@@ -185,6 +186,65 @@ public final class Tally {
                 : new Verdict.Waiting(approvals, policy.required(), others, refused);
     }
 
+    /**
+     * A decision and whether it counts.
+     *
+     * @param approval the decision
+     * @param refusal why it does not count; empty when it does
+     */
+    public record Judged(Approval approval, Optional<String> refusal) {}
+
+    /**
+     * Judges each decision about the plan by itself, to be shown.
+     *
+     * @param decisions all files
+     * @param reviews what GitHub says, or has said where that is only to be shown
+     * @return in the order in which they were made; reviews come last
+     */
+    public List<Judged> judged(List<Kept> decisions, List<Approval> reviews) {
+        Set<String> signatures = new LinkedHashSet<>();
+        List<Judged> judged = new ArrayList<>();
+        for (Kept kept : ordered(decisions)) {
+            Approval word = kept.approval();
+            if (!ignored(word, reviews) && word.fingerprint().equals(plan.fingerprint())) {
+                judged.add(new Judged(word, refusal(kept, signatures).or(() -> otherKind(word))));
+            }
+        }
+        reviews.forEach(review -> judged.add(new Judged(review, unconfirmed(review))));
+        return List.copyOf(judged);
+    }
+
+    /** A rehearsal's word says nothing here; a kept review nothing that GitHub does not say itself. */
+    private boolean ignored(Approval word, List<Approval> reviews) {
+        return (word.ofRehearsal() && !rehearsal)
+                || (word.decision() == Decision.APPROVED
+                        && word.proof() instanceof Proof.Reviewed
+                        && reviews.stream().anyMatch(review -> identity(review).equals(identity(word))));
+    }
+
+    private static String refused(Approval word, Kept kept, String why) {
+        return "the approval of " + word.shown() + " in " + kept.file().getFileName() + " does not count: " + why;
+    }
+
+    private Optional<String> otherKind(Approval word) {
+        return word.decision() == Decision.REJECTED || policy.kind() == kind(word.proof())
+                ? Optional.empty()
+                : Optional.of("this plan asks for approvals of the kind "
+                        + policy.kind().word());
+    }
+
+    /** Somebody who has not done what must be done by hand has not approved, however that is proven. */
+    private Optional<String> unconfirmed(Approval word) {
+        if (word.decision() == Decision.REJECTED || rehearsal) {
+            return Optional.empty();
+        }
+        List<String> open = policy.manualChecks().stream()
+                .map(ManualCheck::name)
+                .filter(name -> !word.confirmed().contains(name))
+                .toList();
+        return open.isEmpty() ? Optional.empty() : Optional.of("it does not confirm " + String.join(", ", open));
+    }
+
     /** A copy of an old signature behind a newer one must not be the last word of its key: what was signed says when. */
     private static List<Kept> ordered(List<Kept> decisions) {
         List<Kept> signed = new ArrayList<>(decisions.stream()
@@ -212,14 +272,9 @@ public final class Tally {
         if (word.at().isAfter(now.plus(SKEW))) {
             return Optional.of("it is dated " + word.at() + ", and this is " + now);
         }
-        if (word.decision() == Decision.APPROVED && !rehearsal) {
-            List<String> open = policy.manualChecks().stream()
-                    .map(ManualCheck::name)
-                    .filter(name -> !word.confirmed().contains(name))
-                    .toList();
-            if (!open.isEmpty()) {
-                return Optional.of("it does not confirm " + String.join(", ", open));
-            }
+        Optional<String> open = unconfirmed(word);
+        if (open.isPresent()) {
+            return open;
         }
         if (word.proof() instanceof Proof.Signed signed) {
             if (!signatures.add(signed.signature())) {

@@ -1,13 +1,13 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.plan.ComparisonOptions;
 import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
 import ai.invoke.release.goal.plan.PlanTargets;
 import ai.invoke.release.goal.plan.PolicyChoice;
-import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.report.PlanSummary;
 import java.io.File;
@@ -64,6 +64,13 @@ public final class PlanMojo extends AbstractReleaseMojo {
      */
     @Parameter(property = "invokeai.allowedSigners")
     private @Nullable String allowedSigners;
+
+    /**
+     * The file with the keys that do not count any more, one public key a line, as it is tracked at the tag's commit. By default {@code
+     * .github/revoked_signers}, where there is one.
+     */
+    @Parameter(property = "invokeai.revokedSigners")
+    private @Nullable String revokedSigners;
 
     /** The deployment environment at GitHub whose reviewers approve, for the kind {@code environment}. */
     @Parameter(property = "invokeai.approvalEnvironment")
@@ -229,11 +236,7 @@ public final class PlanMojo extends AbstractReleaseMojo {
                 && result.plan().plan().tag().isPresent()) {
             return "mvn deploy";
         }
-        return result.plan().plan().policy().kind() == ApprovalPolicy.Kind.ENVIRONMENT
-                ? "review the environment at GitHub with the comment "
-                        + result.plan().fingerprint()
-                : "mvn invokeai-release:approve -Dinvokeai.fingerprint="
-                        + result.plan().fingerprint();
+        return HowToApprove.of(result.plan());
     }
 
     private PolicyChoice policy() {
@@ -241,6 +244,7 @@ public final class PlanMojo extends AbstractReleaseMojo {
                 approvalKind,
                 Math.max(1, requiredApprovals),
                 Optional.ofNullable(allowedSigners),
+                Optional.ofNullable(revokedSigners),
                 Optional.ofNullable(approvalEnvironment),
                 allowSelfReview,
                 ManualCheckConfiguration.all(manualChecks));

@@ -1,5 +1,6 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.rehearse.Rehearse;
 import ai.invoke.release.http.Timing;
@@ -58,7 +59,6 @@ public final class RehearseMojo extends AbstractProcessMojo {
                 + result.plan().plan().normalizedVersion() + ", fingerprint "
                 + result.plan().fingerprint());
         console.info("report    " + result.report());
-        console.info("next      mvn invokeai-release:approve -Dinvokeai.fingerprint="
-                + result.plan().fingerprint() + ", then mvn deploy");
+        console.info("next      " + HowToApprove.of(result.plan()) + ", then mvn deploy");
     }
 }

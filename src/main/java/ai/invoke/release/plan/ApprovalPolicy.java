@@ -94,8 +94,17 @@ public record ApprovalPolicy(
      *
      * @param path below the repository's top folder, with {@code /}
      * @param sha256 of the file at the tag's commit
+     * @param revoked keys that do not count any more, whatever the file says; empty when no list of them is tracked
      */
-    public record SignersFile(String path, String sha256) {}
+    public record SignersFile(String path, String sha256, Optional<RevokedFile> revoked) {}
+
+    /**
+     * The file with the keys that were revoked: one public key a line, as {@code ssh-keygen -Y verify -r} takes it.
+     *
+     * @param path below the repository's top folder, with {@code /}
+     * @param sha256 of the file at the tag's commit
+     */
+    public record RevokedFile(String path, String sha256) {}
 
     /**
      * A deployment environment at GitHub.
@@ -113,15 +122,18 @@ public record ApprovalPolicy(
      */
     public record ManualCheck(String name, String description) {
 
-        /** Checks the name: it is typed on a command line, in a list with commas. */
+        /** Checks the name: it is typed on a command line and in the comment of a review, in a list with commas. */
         public ManualCheck {
             if (name.isBlank()
                     || !name.equals(name.strip())
-                    || name.indexOf(',') >= 0
-                    || !Printable.of(name).equals(name)) {
+                    || !name.codePoints().allMatch(ManualCheck::plain)) {
                 throw new IllegalArgumentException("'" + Printable.of(name)
-                        + "' cannot be the name of a manual check: one line without a comma is expected");
+                        + "' cannot be the name of a manual check: letters, digits, blanks and . _ - are expected");
             }
+        }
+
+        private static boolean plain(int point) {
+            return Character.isLetterOrDigit(point) || " ._-".indexOf(point) >= 0;
         }
     }
 }

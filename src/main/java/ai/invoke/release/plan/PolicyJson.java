@@ -4,6 +4,7 @@ import ai.invoke.release.json.JsonFields;
 import ai.invoke.release.plan.ApprovalPolicy.Environment;
 import ai.invoke.release.plan.ApprovalPolicy.Kind;
 import ai.invoke.release.plan.ApprovalPolicy.ManualCheck;
+import ai.invoke.release.plan.ApprovalPolicy.RevokedFile;
 import ai.invoke.release.plan.ApprovalPolicy.SignersFile;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,10 +16,14 @@ final class PolicyJson {
 
     static ObjectNode write(ApprovalPolicy policy, ObjectNode node) {
         node.put("kind", policy.kind().word()).put("required", policy.required());
-        policy.signers()
-                .ifPresent(signers -> node.putObject("allowedSigners")
-                        .put("path", signers.path())
-                        .put("sha256", signers.sha256()));
+        policy.signers().ifPresent(signers -> {
+            ObjectNode file =
+                    node.putObject("allowedSigners").put("path", signers.path()).put("sha256", signers.sha256());
+            signers.revoked()
+                    .ifPresent(revoked -> file.putObject("revoked")
+                            .put("path", revoked.path())
+                            .put("sha256", revoked.sha256()));
+        });
         policy.environment()
                 .ifPresent(environment -> node.putObject("environment")
                         .put("name", environment.name())
@@ -47,9 +52,18 @@ final class PolicyJson {
     }
 
     private static SignersFile signers(JsonFields fields) {
-        SignersFile signers = new SignersFile(fields.text("path"), fields.text("sha256", PlanFile.SHA256, "a SHA-256"));
+        SignersFile signers = new SignersFile(
+                fields.text("path"),
+                fields.text("sha256", PlanFile.SHA256, "a SHA-256"),
+                fields.optionalObject("revoked").map(PolicyJson::revoked));
         fields.complete();
         return signers;
+    }
+
+    private static RevokedFile revoked(JsonFields fields) {
+        RevokedFile revoked = new RevokedFile(fields.text("path"), fields.text("sha256", PlanFile.SHA256, "a SHA-256"));
+        fields.complete();
+        return revoked;
     }
 
     private static Environment environment(JsonFields fields) {

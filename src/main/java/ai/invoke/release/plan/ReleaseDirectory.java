@@ -64,6 +64,15 @@ public record ReleaseDirectory(Path root) {
     }
 
     /**
+     * A copy of the file with the revoked keys, beside that of the allowed signers.
+     *
+     * @return {@code revoked_signers}
+     */
+    public Path revokedSigners() {
+        return root.resolve("revoked_signers");
+    }
+
+    /**
      * What the deploy half has done so far, one JSON object a line.
      *
      * @return {@code journal.jsonl}

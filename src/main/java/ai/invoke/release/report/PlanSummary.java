@@ -1,5 +1,6 @@
 package ai.invoke.release.report;
 
+import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.GitHubTarget;
@@ -180,8 +181,8 @@ public final class PlanSummary {
                 .forEach(check -> text.append("- by hand: `")
                         .append(code(check.name() + ": " + Printable.prose(check.description())))
                         .append("`\n"));
-        return text.append("\nApprove with `mvn invokeai-release:approve -Dinvokeai.fingerprint=")
-                .append(file.fingerprint().shortForm())
+        return text.append("\nTo approve: `")
+                .append(code(HowToApprove.of(file)))
                 .append("`\n")
                 .toString();
     }

@@ -83,7 +83,8 @@ public final class Plans {
                         new ApprovalPolicy(
                                 ApprovalPolicy.Kind.SIGNED,
                                 2,
-                                Optional.of(new ApprovalPolicy.SignersFile(".github/allowed_signers", "f".repeat(64))),
+                                Optional.of(new ApprovalPolicy.SignersFile(
+                                        ".github/allowed_signers", "f".repeat(64), Optional.empty())),
                                 Optional.empty(),
                                 List.of(new ApprovalPolicy.ManualCheck(
                                         "generate", "start the app and make a picture"))));

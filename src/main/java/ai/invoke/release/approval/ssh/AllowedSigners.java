@@ -26,8 +26,21 @@ public final class AllowedSigners {
 
     private final List<Entry> entries;
 
-    private AllowedSigners(List<Entry> entries) {
+    private final Optional<RevokedKeys> revoked;
+
+    private AllowedSigners(List<Entry> entries, Optional<RevokedKeys> revoked) {
         this.entries = List.copyOf(entries);
+        this.revoked = revoked;
+    }
+
+    /**
+     * The same signers without those whose keys were revoked.
+     *
+     * @param keys the revoked ones
+     * @return a copy
+     */
+    public AllowedSigners without(RevokedKeys keys) {
+        return new AllowedSigners(entries, Optional.of(keys));
     }
 
     /**
@@ -72,7 +85,7 @@ public final class AllowedSigners {
                 }
             }
         }
-        return new AllowedSigners(entries);
+        return new AllowedSigners(entries, Optional.empty());
     }
 
     private static Entry entry(int number, String line) {
@@ -212,6 +225,11 @@ public final class AllowedSigners {
      * @throws SshFormatException when the file does not allow it; says what is wrong
      */
     public void require(SshKey key, String namespace, String principal, List<Instant> at) {
+        Optional<Integer> line = revoked.flatMap(keys -> keys.line(key));
+        if (line.isPresent()) {
+            throw new SshFormatException(
+                    "the key " + key + " is revoked by line " + line.get() + " of the file with the revoked keys");
+        }
         List<Entry> own =
                 entries.stream().filter(entry -> entry.key().equals(key)).toList();
         if (own.isEmpty()) {

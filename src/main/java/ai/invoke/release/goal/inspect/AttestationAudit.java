@@ -57,6 +57,11 @@ public final class AttestationAudit {
                     environment.filter(text -> !text.isBlank()),
                     trust.map(TrustRoot::read).orElseGet(TrustRoot::shipped));
         }
+
+        /** The same, with the environment whose review was the approval where the user names none. */
+        Expected orEnvironment(Optional<String> reviewed) {
+            return new Expected(required, workflow, environment.or(() -> reviewed), trust);
+        }
     }
 
     private final Expected expected;

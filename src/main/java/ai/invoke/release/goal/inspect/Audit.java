@@ -147,7 +147,8 @@ public final class Audit {
                     (index, file, target) -> IndexLook.client(http, index, deploy)
                             .download(file, target, request.limits().maxFile())));
             indexes.values().forEach(look -> facts.add(standing(look)));
-            AttestationAudit attestations = new AttestationAudit(request.expected(), subject, commit, github);
+            AttestationAudit attestations = new AttestationAudit(
+                    request.expected().orEnvironment(evidence.environment()), subject, commit, github);
             indexes.values().stream()
                     .filter(look -> look.index().isPublic())
                     .forEach(look -> facts.addAll(

@@ -20,7 +20,6 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.report.PlanSummary;
-import ai.invoke.release.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -209,38 +208,30 @@ final class PublishedEvidence {
     private Fact judged(List<Approvals.Kept> decisions, int required, Path projectDirectory) {
         PlanFile file = plan.orElseThrow();
         ApprovalPolicy policy = file.plan().policy().atLeast(required);
-        if (policy.kind() == ApprovalPolicy.Kind.ENVIRONMENT) {
-            return Fact.unknown(
-                    "approvals",
-                    "reviews of the environment "
-                            + policy.environment()
-                                    .map(ApprovalPolicy.Environment::name)
-                                    .orElse("") + ", of which GitHub keeps no proof for later: "
-                            + who(decisions.stream()
-                                    .map(Approvals.Kept::approval)
-                                    .toList()));
-        }
         Optional<AllowedSigners> signers = Optional.empty();
         if (policy.signers().isPresent()) {
-            Optional<byte[]> bytes = tracked(
-                    projectDirectory,
-                    file.plan().commit(),
-                    policy.signers().get().path());
-            if (bytes.isEmpty()) {
+            ApprovalPolicy.SignersFile planned = policy.signers().get();
+            if (tracked(projectDirectory, file.plan().commit(), planned.path()).isEmpty()) {
                 return Fact.unknown(
-                        "approvals",
-                        "signed; run this in a clone with the tag, which holds "
-                                + policy.signers().get().path());
+                        "approvals", "signed; run this in a clone with the tag, which holds " + planned.path());
             }
-            signers = Optional.of(Signers.of(policy.signers().get(), bytes));
+            signers = Optional.of(Signers.of(
+                    planned, path -> tracked(projectDirectory, file.plan().commit(), path)));
         }
         // Keys may have expired since: what counts is the day of the decisions.
         Instant then = decisions.stream()
                 .map(kept -> kept.approval().at())
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
-        Tally tally = Tally.of(file, policy, signers, then);
-        return fact(tally.overall(decisions, List.of()), policy);
+        // As GitHub told it then; nobody can ask again.
+        List<Approval> reviews = policy.kind() == ApprovalPolicy.Kind.ENVIRONMENT
+                ? decisions.stream()
+                        .map(Approvals.Kept::approval)
+                        .filter(word -> word.proof() instanceof Approval.Proof.Reviewed
+                                && word.fingerprint().equals(file.fingerprint()))
+                        .toList()
+                : List.of();
+        return fact(Tally.of(file, policy, signers, then).overall(decisions, reviews), policy);
     }
 
     private static Optional<byte[]> tracked(Path projectDirectory, String commit, String path) {
@@ -254,33 +245,35 @@ final class PublishedEvidence {
     }
 
     private static Fact fact(Approvals.Verdict verdict, ApprovalPolicy policy) {
-        int required = policy.required();
         if (verdict instanceof Approvals.Verdict.Approved approved) {
-            return Fact.ok(
-                    "approvals",
-                    approved.by().size() + " of " + required + ": " + who(approved.by())
-                            + (policy.kind() == ApprovalPolicy.Kind.TYPED
-                                    ? "; typed names, which nothing proves"
-                                    : ""));
+            String counted =
+                    approved.by().size() + " of " + policy.required() + ": " + ApprovalWords.who(approved.by());
+            return policy.kind() == ApprovalPolicy.Kind.ENVIRONMENT
+                    ? Fact.unknown(
+                            "approvals",
+                            counted
+                                    + "; GitHub keeps no proof of it for later, but the environment in the certificates of"
+                                    + " the attestations is one")
+                    : Fact.ok("approvals", counted);
         }
         if (verdict instanceof Approvals.Verdict.Rejected rejected) {
-            return Fact.wrong("approvals", "rejected by " + who(rejected.by()));
+            return Fact.wrong("approvals", "rejected by " + ApprovalWords.who(rejected.by()));
         }
         Approvals.Verdict.Waiting waiting = (Approvals.Verdict.Waiting) verdict;
         return Fact.wrong(
                 "approvals",
-                waiting.by().size() + " of " + required + " are about this plan"
+                waiting.by().size() + " of " + policy.required() + " are about this plan"
                         + (waiting.others().isEmpty()
                                 ? ""
                                 : "; others are about "
                                         + waiting.others().stream()
                                                 .map(Object::toString)
-                                                .collect(Collectors.joining(", "))));
+                                                .collect(Collectors.joining(", ")))
+                        + ApprovalWords.refused(waiting));
     }
 
-    private static String who(List<Approval> decisions) {
-        return decisions.stream()
-                .map(decision -> Printable.of(decision.approver()) + " at " + decision.at())
-                .collect(Collectors.joining(", "));
+    /** The environment whose reviewers approved, according to the plan. */
+    Optional<String> environment() {
+        return plan.flatMap(file -> file.plan().policy().environment()).map(ApprovalPolicy.Environment::name);
     }
 }

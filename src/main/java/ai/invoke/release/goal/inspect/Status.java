@@ -1,7 +1,7 @@
 package ai.invoke.release.goal.inspect;
 
-import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.git.Tag;
 import ai.invoke.release.github.api.GitHubCredentials;
@@ -189,22 +189,17 @@ public final class Status {
 
         private static Fact fact(Approvals.Verdict verdict) {
             if (verdict instanceof Approvals.Verdict.Approved yes) {
-                return Fact.ok("approvals", "by " + who(yes.by()));
+                return Fact.ok("approvals", "by " + ApprovalWords.who(yes.by()));
             }
             if (verdict instanceof Approvals.Verdict.Rejected no) {
-                return Fact.wrong("approvals", "rejected by " + who(no.by()));
+                return Fact.wrong("approvals", "rejected by " + ApprovalWords.who(no.by()));
             }
             Approvals.Verdict.Waiting waiting = (Approvals.Verdict.Waiting) verdict;
             return Fact.open(
                     "approvals",
                     waiting.by().size() + " of " + waiting.required()
-                            + (waiting.by().isEmpty() ? "" : ": " + who(waiting.by())));
-        }
-
-        private static String who(List<Approval> decisions) {
-            return decisions.stream()
-                    .map(decision -> Printable.of(decision.approver()) + " at " + decision.at())
-                    .collect(Collectors.joining(", "));
+                            + (waiting.by().isEmpty() ? "" : ": " + ApprovalWords.who(waiting.by()))
+                            + ApprovalWords.refused(waiting));
         }
 
         private void index(IndexTarget target) {
@@ -363,9 +358,7 @@ public final class Status {
                     switch (stage) {
                         case UNTAGGED -> "mvn invokeai-release:tag-release";
                         case TAGGED -> "git checkout " + subject.tag().orElse("<tag>") + ", then mvn verify";
-                        case PLANNED ->
-                            "mvn invokeai-release:approve -Dinvokeai.fingerprint="
-                                    + subject.plan().orElseThrow().fingerprint();
+                        case PLANNED -> HowToApprove.of(subject.plan().orElseThrow());
                         case APPROVED -> "mvn deploy";
                         case PARTLY ->
                             subject.plan().isPresent()

@@ -5,6 +5,7 @@ import ai.invoke.release.approval.Approval.Decision;
 import ai.invoke.release.approval.ApprovalStatement;
 import ai.invoke.release.approval.Approvals;
 import ai.invoke.release.approval.Approvals.Verdict;
+import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.approval.PersonName;
 import ai.invoke.release.approval.Scope;
 import ai.invoke.release.plan.ApprovalPolicy;
@@ -183,8 +184,7 @@ public final class Approve {
             String name =
                     policy.environment().map(ApprovalPolicy.Environment::name).orElse("");
             problems.add(Problem.of("this plan is approved at GitHub, by reviewing the environment " + name)
-                    .next("review the waiting run there, with the comment "
-                            + plan.fingerprint().shortForm()));
+                    .next(HowToApprove.of(plan)));
         }
         List<String> names =
                 policy.manualChecks().stream().map(ManualCheck::name).toList();
@@ -192,7 +192,7 @@ public final class Approve {
             if (!request.word().confirmed().contains(check.name())) {
                 problems.add(Problem.of("the manual check " + check.name() + " is not confirmed: "
                                 + Printable.prose(check.description()))
-                        .next("do it, then add -Dinvokeai.confirmed=" + String.join(",", names)));
+                        .next("do it, then " + HowToApprove.command(plan)));
             }
         }
         request.word().confirmed().stream()

@@ -2,6 +2,7 @@ package ai.invoke.release.goal.plan;
 
 import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.Approvals.Verdict;
+import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,6 @@ public final class DecisionWords {
      * @return lines for the console
      */
     public static List<String> next(Approve.Result result) {
-        String fingerprint = result.plan().fingerprint().shortForm();
         List<String> lines = new ArrayList<>();
         if (result.standing() instanceof Verdict.Rejected rejected) {
             String who = rejected.by().stream()
@@ -28,17 +28,17 @@ public final class DecisionWords {
             if (result.approval().decision() == Approval.Decision.APPROVED) {
                 lines.add("still rejected by " + who + ", which outweighs every approval");
             }
-            lines.add("next: fix what was rejected, then mvn verify; or who rejected takes it back:"
-                    + " mvn invokeai-release:approve -Dinvokeai.fingerprint=" + fingerprint);
+            lines.add("next: fix what was rejected, then mvn verify; or who rejected takes it back:" + " "
+                    + HowToApprove.command(result.plan()));
         } else if (result.standing() instanceof Verdict.Waiting waiting) {
             lines.add(waiting.by().size() + " of " + waiting.required() + " approvals"
                     + (result.approval().scope().targets().isEmpty() ? "" : " for all targets"));
             waiting.refused().forEach(line -> lines.add(Printable.prose(line)));
             lines.add(
                     result.approval().scope().targets().isEmpty()
-                            ? "next: another person: mvn invokeai-release:approve -Dinvokeai.fingerprint=" + fingerprint
-                            : "next: mvn deploy   (for " + result.approval().scope() + "; for the others: mvn"
-                                    + " invokeai-release:approve -Dinvokeai.fingerprint=" + fingerprint + ")");
+                            ? "next: another person: " + HowToApprove.command(result.plan())
+                            : "next: mvn deploy   (for " + result.approval().scope() + "; for the others: "
+                                    + HowToApprove.command(result.plan()) + ")");
         } else {
             lines.add("next: mvn deploy");
         }

@@ -166,11 +166,7 @@ public final class Plan {
                         github.target())
                 .with(
                         evidence,
-                        request.policy()
-                                .of(
-                                        request.version().projectDirectory(),
-                                        commit,
-                                        request.directory().signers())));
+                        request.policy().of(request.version().projectDirectory(), commit, request.directory())));
         ReleasePage.Change change = new PreviousComparison(request.directory(), request.comparison())
                 .of(plan.plan().artifacts(), github.comparison());
         List<String> changes = changes(request.directory(), plan);

@@ -87,9 +87,7 @@ public final class Signing {
             return Optional.empty();
         }
         try (Repo repo = found.get()) {
-            return Signers.of(
-                            file.get(),
-                            repo.file(plan.plan().commit(), file.get().path()))
+            return Signers.of(file.get(), path -> repo.file(plan.plan().commit(), path))
                     .principal(known.get());
         }
     }

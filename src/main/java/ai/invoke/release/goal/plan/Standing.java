@@ -25,7 +25,7 @@ final class Standing {
     Standing(PlanFile plan, Path projectDirectory, Instant now) {
         this.plan = plan;
         Optional<AllowedSigners> signers =
-                plan.plan().policy().signers().map(file -> Signers.of(file, file(projectDirectory, file.path())));
+                plan.plan().policy().signers().map(file -> Signers.of(file, path -> file(projectDirectory, path)));
         this.tally = Tally.of(plan, plan.plan().policy(), signers, now);
     }
 

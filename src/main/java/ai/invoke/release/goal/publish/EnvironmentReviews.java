@@ -1,6 +1,8 @@
 package ai.invoke.release.goal.publish;
 
 import ai.invoke.release.approval.Approval;
+import ai.invoke.release.approval.HowToApprove;
+import ai.invoke.release.approval.ReviewComment;
 import ai.invoke.release.approval.Scope;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
@@ -97,8 +99,7 @@ final class EnvironmentReviews {
                     request.console()
                             .warn(Problem.of("the review of " + Printable.of(review.login()) + " does not count: "
                                             + why.get())
-                                    .next("review again with the comment "
-                                            + plan.fingerprint().shortForm()));
+                                    .next(HowToApprove.of(plan)));
                     continue;
                 }
             }
@@ -109,7 +110,7 @@ final class EnvironmentReviews {
                     now,
                     Optional.of(review.comment()).map(text -> Printable.prose(text, 500)),
                     Scope.ALL,
-                    List.of(),
+                    ReviewComment.confirmed(review.comment()),
                     new Approval.Proof.Reviewed(review.id(), environment.name())));
         }
         return List.copyOf(approvals);
@@ -119,9 +120,9 @@ final class EnvironmentReviews {
         if (!environment.selfReview() && startedBy(review)) {
             return Optional.of("the same person started this run");
         }
-        boolean named = List.of(review.comment().split("[^0-9a-fA-F]+", -1)).stream()
-                .anyMatch(word -> plan.fingerprint().matches(word));
-        return named ? Optional.empty() : Optional.of("its comment does not hold the fingerprint of this plan");
+        return ReviewComment.names(review.comment(), plan.fingerprint())
+                ? Optional.empty()
+                : Optional.of("its comment does not hold the fingerprint of this plan");
     }
 
     private boolean startedBy(RunReview review) {

@@ -4,6 +4,7 @@ import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.Approvals;
 import ai.invoke.release.approval.Approvals.Kept;
 import ai.invoke.release.approval.Approvals.Verdict;
+import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.approval.Scope;
 import ai.invoke.release.approval.Signers;
 import ai.invoke.release.approval.Tally;
@@ -150,7 +151,7 @@ public final class ReleaseGate {
             tally = Tally.of(
                             plan,
                             policy,
-                            policy.signers().map(file -> Signers.of(file, signers(request, plan, file.path()))),
+                            policy.signers().map(file -> Signers.of(file, path -> tracked(request, plan, path))),
                             now)
                     .knowing(kept -> request.demand()
                             .known()
@@ -212,7 +213,7 @@ public final class ReleaseGate {
     }
 
     /** From git, not from the disk: what counts is the file that was reviewed with the tag's commit. */
-    private static Optional<byte[]> signers(DeployRequest request, PlanFile plan, String path) {
+    private static Optional<byte[]> tracked(DeployRequest request, PlanFile plan, String path) {
         Optional<Repo> found = Repo.find(request.projectDirectory());
         if (found.isEmpty()) {
             return Optional.empty();
@@ -224,7 +225,6 @@ public final class ReleaseGate {
 
     private static Problem refusal(PlanFile plan, ReleaseDirectory directory, @Nullable Verdict verdict, String what) {
         String fingerprint = plan.fingerprint().shortForm();
-        String approve = "mvn invokeai-release:approve -Dinvokeai.fingerprint=" + fingerprint;
         Location where = Location.of(directory.approvals().toString());
         if (verdict instanceof Verdict.Rejected rejected) {
             String who = rejected.by().stream()
@@ -251,19 +251,7 @@ public final class ReleaseGate {
                 .collect(Collectors.joining());
         return Problem.of(missing + others + refused)
                 .at(where)
-                .next("look at " + report(directory) + ", then " + next(plan, approve));
-    }
-
-    private static String next(PlanFile plan, String approve) {
-        return plan.plan().policy().kind() == ApprovalPolicy.Kind.ENVIRONMENT
-                ? "review the environment "
-                        + plan.plan()
-                                .policy()
-                                .environment()
-                                .map(ApprovalPolicy.Environment::name)
-                                .orElse("") + " at GitHub with the comment "
-                        + plan.fingerprint().shortForm()
-                : approve;
+                .next("look at " + report(directory) + ", then " + HowToApprove.of(plan));
     }
 
     /** The page, which a person reads; the plan where there is none, as in a folder that was handed over in part. */

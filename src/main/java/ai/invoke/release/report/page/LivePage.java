@@ -2,6 +2,8 @@ package ai.invoke.release.report.page;
 
 import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.approval.HowToApprove;
+import ai.invoke.release.approval.ReviewComment;
 import ai.invoke.release.approval.Signers;
 import ai.invoke.release.approval.Tally;
 import ai.invoke.release.file.AtomicFile;
@@ -43,7 +45,7 @@ public final class LivePage {
     private final PlanFile plan;
     private final Optional<Approvals.Verdict> verdict;
     private final Optional<String> trouble;
-    private final List<Approval> decisions;
+    private final List<Tally.Judged> decisions;
     private final Optional<Receipt> receipt;
     private final List<JournalEntry> journal;
     private final List<String> installed;
@@ -52,7 +54,7 @@ public final class LivePage {
             PlanFile plan,
             Optional<Approvals.Verdict> verdict,
             Optional<String> trouble,
-            List<Approval> decisions,
+            List<Tally.Judged> decisions,
             Optional<Receipt> receipt,
             List<JournalEntry> journal,
             List<String> installed) {
@@ -80,18 +82,18 @@ public final class LivePage {
         boolean rehearsal = Files.exists(directory.rehearsalMark());
         Optional<Approvals.Verdict> verdict;
         Optional<String> trouble = Optional.empty();
-        List<Approval> decisions;
+        List<Tally.Judged> decisions;
         try {
             List<Approvals.Kept> kept = new Approvals(directory.approvals()).kept();
-            decisions = kept.stream()
-                    .map(Approvals.Kept::approval)
-                    .filter(approval -> approval.fingerprint().equals(plan.fingerprint()))
-                    .toList();
             // Shown as GitHub has told it; the gate asks anew.
-            List<Approval> reviews = decisions.stream()
-                    .filter(approval -> approval.proof() instanceof Approval.Proof.Reviewed)
+            List<Approval> reviews = kept.stream()
+                    .map(Approvals.Kept::approval)
+                    .filter(approval -> approval.fingerprint().equals(plan.fingerprint())
+                            && approval.proof() instanceof Approval.Proof.Reviewed)
                     .toList();
-            verdict = Optional.of(tally(plan, directory, rehearsal).overall(kept, reviews));
+            Tally tally = tally(plan, directory, rehearsal);
+            decisions = tally.judged(kept, reviews);
+            verdict = Optional.of(tally.overall(kept, reviews));
         } catch (ReleaseException e) {
             decisions = List.of();
             verdict = Optional.empty();
@@ -118,7 +120,13 @@ public final class LivePage {
                 : Tally.of(
                         plan,
                         policy,
-                        policy.signers().map(file -> Signers.of(file, Signers.copy(directory.signers()))),
+                        policy.signers()
+                                .map(file -> Signers.of(
+                                        file,
+                                        path -> Signers.copy(
+                                                path.equals(file.path())
+                                                        ? directory.signers()
+                                                        : directory.revokedSigners()))),
                         Instant.now());
     }
 
@@ -281,40 +289,60 @@ public final class LivePage {
             html.append("<p class=\"quiet\">Nobody has decided yet.</p>");
         } else {
             html.append("<table><caption>Decisions about this plan</caption><thead><tr><th scope=\"col\">Who</th>")
-                    .append("<th scope=\"col\">Decision</th><th scope=\"col\">When</th><th scope=\"col\">Why</th>")
-                    .append("</tr></thead><tbody>");
-            decisions.forEach(decision -> html.append("<tr><th scope=\"row\">")
-                    .append(PageText.text(decision.approver()))
-                    .append("</th><td><span class=\"state ")
-                    .append(decision.decision() == Approval.Decision.APPROVED ? "ok\">approved" : "rejected\">rejected")
-                    .append("</span></td><td>")
-                    .append(PageText.text(String.valueOf(decision.at())))
-                    .append("</td><td>")
-                    .append(PageText.text(decision.comment().orElse("")))
-                    .append("</td></tr>"));
+                    .append("<th scope=\"col\">Decision</th><th scope=\"col\">How it is proven</th>")
+                    .append("<th scope=\"col\">When</th><th scope=\"col\">Why</th></tr></thead><tbody>");
+            decisions.forEach(decision -> row(html, decision));
             html.append("</tbody></table>");
         }
         int missing = Math.max(0, policy.required() - given());
         html.append("<p>")
                 .append(missing == 0 ? "None is missing." : missing + " missing.")
                 .append("</p>");
+        html.append("<h3>Yes</h3>");
         if (policy.kind() == ApprovalPolicy.Kind.ENVIRONMENT) {
-            html.append(
-                            "<p>In the comment of the review at GitHub, this line must stand:</p><pre tabindex=\"0\"><code>")
-                    .append(plan.fingerprint().sha256())
-                    .append("</code></pre>");
+            html.append("<p>Review the environment <code>")
+                    .append(PageText.text(policy.environment()
+                            .map(ApprovalPolicy.Environment::name)
+                            .orElse("")))
+                    .append("</code> at GitHub. In the comment this line must stand:</p>");
         }
-        html.append("<h3>Yes</h3><pre tabindex=\"0\"><code>")
-                .append(PageText.escape(command("approve")))
+        if (!policy.manualChecks().isEmpty()) {
+            html.append("<p>It says that everything under <q>To try by hand</q> was done; take out what was not.</p>");
+        }
+        html.append("<pre tabindex=\"0\"><code>")
+                .append(PageText.escape(
+                        policy.kind() == ApprovalPolicy.Kind.ENVIRONMENT
+                                ? ReviewComment.line(plan.fingerprint(), plan.plan())
+                                : HowToApprove.command(plan)))
                 .append("</code></pre><h3>No</h3><pre tabindex=\"0\"><code>")
-                .append(PageText.escape(command("reject") + " -Dinvokeai.comment=\"why\""))
+                .append(PageText.escape("mvn invokeai-release:reject -Dinvokeai.fingerprint="
+                        + plan.fingerprint().shortForm() + " -Dinvokeai.comment=\"why\""))
                 .append("</code></pre>");
         return html.toString();
     }
 
-    private String command(String goal) {
-        return "mvn invokeai-release:" + goal + " -Dinvokeai.fingerprint="
-                + plan.fingerprint().shortForm();
+    private static void row(StringBuilder html, Tally.Judged judged) {
+        Approval decision = judged.approval();
+        boolean yes = decision.decision() == Approval.Decision.APPROVED;
+        boolean counts = !yes || judged.refusal().isEmpty();
+        html.append("<tr><th scope=\"row\">")
+                .append(PageText.text(decision.approver()))
+                .append("</th><td><span class=\"state ")
+                .append(yes ? counts ? "ok\">approved" : "failed\">does not count" : "rejected\">rejected")
+                .append("</span>")
+                .append(decision.scope().targets().isEmpty() ? "" : " for " + PageText.text(decision.scope() + " only"))
+                .append(counts ? "" : ": " + PageText.text(judged.refusal().orElse("")))
+                .append("</td><td>")
+                .append(PageText.text(decision.proven()))
+                .append(
+                        decision.confirmed().isEmpty()
+                                ? ""
+                                : "; confirmed " + PageText.text(String.join(", ", decision.confirmed())))
+                .append("</td><td>")
+                .append(PageText.text(String.valueOf(decision.at())))
+                .append("</td><td>")
+                .append(PageText.text(decision.comment().orElse("")))
+                .append("</td></tr>");
     }
 
     private String published() {

@@ -1,7 +1,9 @@
 package ai.invoke.release.report.page;
 
+import ai.invoke.release.dist.RuleCatalogue;
 import ai.invoke.release.dist.compare.WheelComparison;
 import ai.invoke.release.dist.compare.WheelOutline;
+import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.GitHubTarget;
@@ -42,6 +44,7 @@ public final class PageWriter {
     private static final int MOST_FINDINGS = 200;
     private static final int MOST_HISTORY = 12;
     private static final int LONGEST_VALUE = 400;
+    private static final RuleCatalogue RULES = RuleCatalogue.standard();
     private static final Pattern PEP = Pattern.compile("PEP ([0-9]{1,4})(?![0-9])");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
@@ -430,6 +433,8 @@ public final class PageWriter {
     private void findings(Map<String, Object> values) {
         values.put("severities", List.of());
         values.put("noFindings", "");
+        values.put("hasRules", false);
+        values.put("rules", List.of());
         if (page.findings().isEmpty()) {
             values.put("noFindings", "verify-dist did not run.");
             return;
@@ -456,6 +461,26 @@ public final class PageWriter {
                         all.stream().filter(ReleasePage.Finding::ignored).toList())
                 .ifPresent(groups::add);
         values.put("severities", groups);
+        List<Map<String, Object>> rules = all.stream()
+                .map(ReleasePage.Finding::rule)
+                .distinct()
+                .flatMap(id -> RULES.rule(id).stream())
+                .map(PageWriter::rule)
+                .toList();
+        values.put("hasRules", !rules.isEmpty());
+        values.put("rules", rules);
+    }
+
+    private static Map<String, Object> rule(Rule rule) {
+        Matcher pep = PEP.matcher(rule.source());
+        return Map.of(
+                "id", rule.id(),
+                "severity", rule.severity().name().toLowerCase(Locale.ROOT),
+                "message", text(rule.message()),
+                "hint", text(rule.hint()),
+                "source", text(rule.source()),
+                "url", pep.find() ? "https://peps.python.org/pep-%04d/".formatted(Integer.parseInt(pep.group(1))) : "",
+                "pypi", rule.pypi().map(PageWriter::text).orElse(""));
     }
 
     private static Optional<Map<String, Object>> group(String name, String kind, List<ReleasePage.Finding> findings) {
@@ -476,10 +501,9 @@ public final class PageWriter {
     }
 
     private static Map<String, Object> finding(ReleasePage.Finding finding) {
-        Matcher pep = PEP.matcher(finding.source());
         return Map.of(
                 "rule", text(finding.rule()),
-                "url", pep.find() ? "https://peps.python.org/pep-%04d/".formatted(Integer.parseInt(pep.group(1))) : "",
+                "known", RULES.rule(finding.rule()).isPresent(),
                 "message", text(finding.message()),
                 "file", text(finding.file()),
                 "source", text(finding.source()),

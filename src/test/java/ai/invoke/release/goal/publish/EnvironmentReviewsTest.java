@@ -2,9 +2,13 @@ package ai.invoke.release.goal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.Approvals;
+import ai.invoke.release.approval.Approvals.Verdict;
+import ai.invoke.release.approval.ReviewComment;
+import ai.invoke.release.approval.Tally;
 import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.RecordingConsole;
@@ -57,7 +61,7 @@ class EnvironmentReviewsTest {
         servers.close();
     }
 
-    private PlanFile plan(boolean selfReview) {
+    private PlanFile plan(boolean selfReview, ApprovalPolicy.ManualCheck... checks) {
         return PlanFile.of(Plans.full()
                 .with(
                         Evidence.NONE,
@@ -66,7 +70,7 @@ class EnvironmentReviewsTest {
                                 1,
                                 Optional.empty(),
                                 Optional.of(new ApprovalPolicy.Environment("pypi", selfReview)),
-                                List.of())));
+                                List.of(checks))));
     }
 
     private List<Approval> ask(PlanFile plan, Map<String, String> more) {
@@ -113,7 +117,35 @@ class EnvironmentReviewsTest {
         assertThat(ask(plan, Map.of())).isEmpty();
         assertThat(console.all())
                 .contains("the review of ada does not count: its comment does not hold the fingerprint")
-                .contains("review again with the comment " + plan.fingerprint());
+                .contains("review the environment pypi at GitHub with the comment: "
+                        + plan.fingerprint().sha256());
+    }
+
+    /** The line that the page shows confirms them all; a bare fingerprint confirms none. */
+    @Test
+    void manualChecksAreConfirmedInTheComment() {
+        PlanFile plan = plan(
+                false,
+                new ApprovalPolicy.ManualCheck("generate", "make a picture"),
+                new ApprovalPolicy.ManualCheck("look at it", "open the app"));
+        String line = ReviewComment.line(plan.fingerprint(), plan.plan());
+        servers.github().review(RUN, "approved", "ada", 7, plan.fingerprint().sha256(), "pypi");
+        servers.github().review(RUN, "approved", "bob", 8, line.replace("generate, ", ""), "pypi");
+        Verdict.Waiting waiting = (Verdict.Waiting) verdict(plan);
+        assertThat(waiting.by()).isEmpty();
+        assertThat(waiting.refused())
+                .containsExactly(
+                        "the review of ada (GitHub id 7) does not count: it does not confirm generate, look at it",
+                        "the review of bob (GitHub id 8) does not count: it does not confirm generate");
+        servers.github().review(RUN, "approved", "carol", 9, "I have done it.\r\n" + line + "\r\n", "pypi");
+        assertThat(((Verdict.Approved) verdict(plan)).by())
+                .extracting(Approval::approver, Approval::confirmed)
+                .containsExactly(tuple("carol", List.of("generate", "look at it")));
+    }
+
+    private Verdict verdict(PlanFile plan) {
+        return Tally.of(plan, plan.plan().policy(), Optional.empty(), NOW)
+                .verdict(List.of(), ask(plan, Map.of()), "pypi");
     }
 
     /** An administrator can let a job pass; GitHub then names nobody. */

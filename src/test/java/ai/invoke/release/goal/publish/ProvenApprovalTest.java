@@ -49,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProvenApprovalTest {
 
     private static final String SIGNERS = ".github/allowed_signers";
+    private static final String REVOKED = ".github/revoked_signers";
 
     @TempDir
     Path folder;
@@ -93,16 +94,23 @@ class ProvenApprovalTest {
         if (!Files.exists(folder.resolve(".git"))) {
             run("git", "init", "-q");
         }
-        run("git", "add", SIGNERS);
+        run("git", "add", ".github");
         run("git", "-c", "user.name=T", "-c", "user.email=t@x", "commit", "-q", "--allow-empty", "-m", "signers");
         return run("git", "rev-parse", "HEAD");
+    }
+
+    private Optional<ApprovalPolicy.RevokedFile> revoked() throws Exception {
+        Path file = folder.resolve(REVOKED);
+        return Files.exists(file)
+                ? Optional.of(new ApprovalPolicy.RevokedFile(REVOKED, Sha256.of(file)))
+                : Optional.empty();
     }
 
     private PlanFile plan(int required, ApprovalPolicy.ManualCheck... checks) throws Exception {
         ApprovalPolicy policy = new ApprovalPolicy(
                 ApprovalPolicy.Kind.SIGNED,
                 required,
-                Optional.of(new ApprovalPolicy.SignersFile(SIGNERS, Sha256.of(folder.resolve(SIGNERS)))),
+                Optional.of(new ApprovalPolicy.SignersFile(SIGNERS, Sha256.of(folder.resolve(SIGNERS)), revoked())),
                 Optional.empty(),
                 List.of(checks));
         PlanFile plan = PlanFile.of(new ReleasePlan(
@@ -253,6 +261,62 @@ class ProvenApprovalTest {
         PlanFile plan = plan(1);
         forge(plan, ada, "ada@x", plan.fingerprint(), Instant.parse("2025-06-01T00:00:00Z"));
         shut("does not count from 2026-01-01T00:00:00Z on");
+    }
+
+    /** ssh-keygen refuses the same signature with the same file. */
+    @Test
+    void aRevokedKeyDoesNotCount() throws Exception {
+        String allowed = Files.readString(folder.resolve(SIGNERS));
+        Files.writeString(folder.resolve(REVOKED), "# stolen in May\n" + publicKey(ada) + "\n");
+        commit = signers(allowed);
+        PlanFile plan = plan(1);
+        Path forged = forge(plan, ada, "ada@x", plan.fingerprint(), Instant.now());
+        shut("is revoked by line 2 of the file with the revoked keys");
+        assertThatThrownBy(() -> decide(Decision.APPROVED, ada, "ada@x", "all")).hasMessageContaining("is revoked");
+        assertThat(sshKeygenAccepts(plan, forged, "-r", folder.resolve(REVOKED).toString()))
+                .isFalse();
+        assertThat(sshKeygenAccepts(plan, forged)).isTrue();
+
+        // The list is the one at the tag's commit: emptied afterwards it says the same.
+        Files.writeString(folder.resolve(REVOKED), "");
+        signers(allowed);
+        shut("is revoked by line 2");
+        decide(Decision.APPROVED, bob, "bob@x", "all");
+        assertThat(open().approvals()).hasSize(1);
+    }
+
+    private boolean sshKeygenAccepts(PlanFile plan, Path decision, String... more) throws Exception {
+        Approval word = new Approvals(directory.approvals())
+                .kept().stream()
+                        .filter(kept -> kept.file().equals(decision))
+                        .findFirst()
+                        .orElseThrow()
+                        .approval();
+        Path signature = folder.resolve("decision.sig");
+        Files.writeString(signature, ((Approval.Proof.Signed) word.proof()).signature());
+        List<String> command = new ArrayList<>(List.of("ssh-keygen", "-Y", "verify", "-f"));
+        command.addAll(List.of(folder.resolve(SIGNERS).toString(), "-I", word.approver()));
+        command.addAll(List.of("-n", ApprovalStatement.NAMESPACE, "-s", signature.toString()));
+        command.addAll(List.of(more));
+        return runner.run(Command.of(folder, command)
+                        .withInput(ApprovalStatement.of(plan, word))
+                        .withTimeout(Duration.ofMinutes(1)))
+                .succeeded();
+    }
+
+    @Test
+    void aRevocationThatNobodyUnderstandsRevokesEverything() throws Exception {
+        String allowed = Files.readString(folder.resolve(SIGNERS));
+        for (String list : List.of(
+                "ssh-ed25519 nonsense!\n",
+                "SSHKRL\n\0binary",
+                "ssh-rsa " + publicKey(ada).split(" ")[1])) {
+            Files.writeString(folder.resolve(REVOKED), list);
+            commit = signers(allowed);
+            PlanFile plan = plan(1);
+            forge(plan, bob, "bob@x", plan.fingerprint(), Instant.now());
+            shut("not a usable file of revoked keys");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import ai.invoke.release.approval.Scope;
 import ai.invoke.release.dist.compare.WheelComparison;
 import ai.invoke.release.dist.compare.WheelOutline;
 import ai.invoke.release.dist.metadata.CoreMetadata;
+import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.Journal;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.Plans;
@@ -83,7 +84,7 @@ class PageWriterTest {
                 .contains("<del>torch==2.4.1</del>", "<ins>torch==2.5.0</ins>", "<ins>pillow</ins>")
                 .contains("Gone: ", "New: ", "Changed: ", "ldm/util.py")
                 .contains("120 tests, 3 skipped", "ruff is configured in the project but not installed here")
-                .contains("https://peps.python.org/pep-0345/", "MD-31")
+                .contains("https://peps.python.org/pep-0527/", "MD-31")
                 .contains("https://upload.pypi.org/legacy/", "a file name can be used once and for ever")
                 .contains(
                         "sha256sum -c",
@@ -94,6 +95,17 @@ class PageWriterTest {
                 .contains("start the app and make a picture")
                 .contains("Nothing was sent yet.")
                 .contains("href=\"../logs/pytest.log\"");
+    }
+
+    /** The page goes to people without the documentation, so it carries that of the rules that it names. */
+    @Test
+    void aFindingLeadsToWhatItsRuleSays() throws IOException {
+        String page = written(SamplePage.full());
+        List<String> targets = all("href=\"#(rule-[^\"]*)\"", page);
+        assertThat(targets).contains("rule-MD-31", "rule-SD-09");
+        assertThat(all("<dt id=\"(rule-[^\"]*)\"", page)).containsExactlyInAnyOrderElementsOf(Set.copyOf(targets));
+        String rule = page.substring(page.indexOf("<dt id=\"rule-SD-09\""));
+        assertThat(rule.substring(0, rule.indexOf("</dd>"))).contains("To do: ", "From: ", "PyPI refuses the file: ");
     }
 
     @Test
@@ -212,6 +224,55 @@ class PageWriterTest {
                 .contains("https://pypi.org/project/InvokeAI/5.6.0rc1/")
                 .contains("id=\"notes\"");
         assertThat(all("(<!--part [a-z]+-->)", done)).hasSize(3);
+    }
+
+    /** Who, how proven, and why somebody's word does not count. */
+    @Test
+    void saysHowAnApprovalIsProvenAndWhichDoesNotCount() throws IOException {
+        PlanFile plan = SamplePage.full().plan();
+        written(SamplePage.full());
+        Approvals approvals = new Approvals(directory.approvals());
+        approvals.add(approval(plan, "Ada"));
+        Approval grace = approval(plan, "Grace");
+        approvals.add(new Approval(
+                grace.fingerprint(),
+                grace.decision(),
+                grace.approver(),
+                grace.at(),
+                grace.comment(),
+                new Scope(new TreeSet<>(List.of("testpypi"))),
+                List.of(),
+                new Approval.Proof.Typed(true)));
+        String page = refreshed(plan);
+        String table = page.substring(page.indexOf("Decisions about this plan"), page.indexOf("<h3>No</h3>"));
+        assertThat(table)
+                .contains("a typed name, which nothing proves; confirmed generate")
+                .contains("does not count</span> for testpypi only: it does not confirm generate")
+                .contains("who started the job; nobody decided")
+                .contains("take out what was not")
+                .contains("approve -Dinvokeai.fingerprint=" + plan.fingerprint() + " -Dinvokeai.confirmed=generate");
+        assertThat(page).contains("Ready to approve: 3 warnings, 1 of 2 approvals");
+    }
+
+    /** A review at GitHub is no command: the page shows the comment to paste, with the manual checks. */
+    @Test
+    void showsTheCommentOfAReview() throws IOException {
+        ReleasePage sample = SamplePage.full();
+        PlanFile plan = PlanFile.of(sample.plan()
+                .plan()
+                .with(
+                        sample.plan().plan().evidence().orElseThrow(),
+                        new ApprovalPolicy(
+                                ApprovalPolicy.Kind.ENVIRONMENT,
+                                1,
+                                Optional.empty(),
+                                Optional.of(new ApprovalPolicy.Environment("pypi", false)),
+                                List.of(new ApprovalPolicy.ManualCheck("generate a picture", "make one")))));
+        String page = written(new ReleasePage(
+                plan, sample.commit(), sample.change(), sample.findings(), sample.notes(), sample.logs()));
+        assertThat(page)
+                .contains("<code>" + plan.fingerprint().sha256() + " confirmed: generate a picture</code>")
+                .doesNotContain("invokeai-release:approve");
     }
 
     private String refreshed(PlanFile plan) throws IOException {
