@@ -17,7 +17,7 @@ import ai.invoke.release.maven.ServerCredentials;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import ai.invoke.release.pypi.attestation.AttestationSettings;
+import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.CredentialSearch;
 import ai.invoke.release.pypi.trust.PypiCredentials;

@@ -1,7 +1,7 @@
 package ai.invoke.release.mojo;
 
-import ai.invoke.release.pypi.attestation.AttestationSettings;
-import ai.invoke.release.pypi.attestation.SigningServices;
+import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
+import ai.invoke.release.pypi.attestation.sign.SigningServices;
 import java.io.File;
 import java.net.URI;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import ai.invoke.release.dist.rule.wheel.WheelTextFuzz;
 import ai.invoke.release.github.api.GitHubFuzz;
 import ai.invoke.release.notes.NotesFuzz;
 import ai.invoke.release.plan.PlanFuzz;
-import ai.invoke.release.pypi.attestation.AttestationFuzz;
+import ai.invoke.release.pypi.attestation.bundle.AttestationFuzz;
 import ai.invoke.release.pypi.index.IndexFuzz;
 import ai.invoke.release.pypi.trust.TrustFuzz;
 import ai.invoke.release.smoke.InstallerFuzz;

@@ -6,7 +6,7 @@ import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.plan.JournalEntry;
 import ai.invoke.release.plan.ReleaseDirectory;
-import ai.invoke.release.pypi.attestation.AttestationSettings;
+import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import java.nio.file.Path;

@@ -17,7 +17,7 @@ import ai.invoke.release.plan.Receipt.IndexReceipt;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
-import ai.invoke.release.pypi.attestation.Attestation;
+import ai.invoke.release.pypi.attestation.bundle.Attestation;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.time.Duration;
 import java.util.ArrayList;

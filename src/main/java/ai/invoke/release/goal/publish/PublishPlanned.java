@@ -2,7 +2,7 @@ package ai.invoke.release.goal.publish;
 
 import ai.invoke.release.github.release.ReleaseInspection;
 import ai.invoke.release.plan.IndexTarget;
-import ai.invoke.release.pypi.attestation.Attestation;
+import ai.invoke.release.pypi.attestation.bundle.Attestation;
 import ai.invoke.release.pypi.upload.IndexTable;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.time.Duration;

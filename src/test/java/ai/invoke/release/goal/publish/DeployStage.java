@@ -21,7 +21,7 @@ import ai.invoke.release.plan.ReleaseFiles;
 import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.plan.WheelProof;
 import ai.invoke.release.plan.evidence.Evidence;
-import ai.invoke.release.pypi.attestation.AttestationSettings;
+import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.testing.DistMaker;
 import ai.invoke.sandbox.SandboxServers;

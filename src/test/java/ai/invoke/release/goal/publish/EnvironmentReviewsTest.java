@@ -19,7 +19,7 @@ import ai.invoke.release.plan.Plans;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.plan.evidence.Evidence;
 import ai.invoke.release.problem.ProjectException;
-import ai.invoke.release.pypi.attestation.AttestationSettings;
+import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import ai.invoke.sandbox.SandboxServers;
 import ai.invoke.sandbox.github.GitHubOptions;
 import ai.invoke.sandbox.github.SandboxRepository;

@@ -29,7 +29,7 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
-import ai.invoke.release.pypi.attestation.AttestationSettings;
+import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

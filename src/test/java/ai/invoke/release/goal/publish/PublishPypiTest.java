@@ -12,7 +12,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
-import ai.invoke.release.pypi.attestation.AttestationSettings;
+import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.sandbox.pypi.PypiOptions;
 import ai.invoke.sandbox.pypi.SandboxPypi;

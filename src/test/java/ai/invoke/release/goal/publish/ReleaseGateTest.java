@@ -18,7 +18,7 @@ import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
-import ai.invoke.release.pypi.attestation.AttestationSettings;
+import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

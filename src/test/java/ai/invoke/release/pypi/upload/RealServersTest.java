@@ -8,7 +8,7 @@ import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.RecordingConsole;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.ProjectException;
-import ai.invoke.release.pypi.attestation.AttestationSettings;
+import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import ai.invoke.release.testing.DistMaker;
