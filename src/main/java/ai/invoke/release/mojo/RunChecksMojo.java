@@ -1,5 +1,6 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.build.checks.ToolSource;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
@@ -70,6 +71,13 @@ public final class RunChecksMojo extends AbstractProcessMojo {
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
 
+    /**
+     * Where tools are kept that the project names with their version and that are not installed here. By default a folder in the
+     * user's cache; it may be deleted at any time.
+     */
+    @Parameter(property = "invokeai.toolCache")
+    private @Nullable File toolCache;
+
     /** Skips the checks, as {@code -DskipTests} does. */
     @Parameter(property = "invokeai.skipChecks", defaultValue = "${skipTests}")
     private boolean skipChecks;
@@ -107,6 +115,9 @@ public final class RunChecksMojo extends AbstractProcessMojo {
                                 Optional.ofNullable(frontendDirectory).map(File::toPath),
                                 List.of()),
                         Optional.ofNullable(python).or(() -> PythonToolchain.executable(session())),
+                        new ToolSource(
+                                session().isOffline(),
+                                Optional.ofNullable(toolCache).map(File::toPath)),
                         Duration.ofSeconds(checkTimeout),
                         Optional.ofNullable(failOnMissingTools).orElseGet(() -> CiEnvironment.runsIn(System.getenv()))),
                 threads());

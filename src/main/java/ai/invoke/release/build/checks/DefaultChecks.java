@@ -6,7 +6,6 @@ import ai.invoke.release.build.frontend.PackageManager;
 import ai.invoke.release.build.frontend.PackageManagerLocator;
 import ai.invoke.release.build.python.PythonTools;
 import ai.invoke.release.console.Console;
-import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Files;
@@ -44,6 +43,7 @@ public final class DefaultChecks {
     private final ProjectFiles files;
     private final Optional<TestRequirements> tests;
     private final boolean named;
+    private final SuppliedTools supplied;
     private final List<Check> setup = new ArrayList<>();
     private final Set<Check> dependent = new HashSet<>();
     private Optional<GroupEnvironment> groups = Optional.empty();
@@ -56,10 +56,17 @@ public final class DefaultChecks {
      * @param logs where JUnit XML goes
      * @param timeout for each check
      * @param python the interpreter that the user named; its modules are preferred to programs on the PATH
+     * @param source where tools come from that are not here at the version that the project names
      * @param console is told the details
      */
     public DefaultChecks(
-            ProcessRunner runner, Path project, Path logs, Duration timeout, Optional<String> python, Console console) {
+            ProcessRunner runner,
+            Path project,
+            Path logs,
+            Duration timeout,
+            Optional<String> python,
+            ToolSource source,
+            Console console) {
         this.runner = runner;
         this.project = project;
         this.logs = logs;
@@ -69,6 +76,7 @@ public final class DefaultChecks {
         this.files = new ProjectFiles(project);
         this.tests = TestRequirements.of(files);
         this.named = python.isPresent();
+        this.supplied = new SuppliedTools(runner, project, python, source, console);
         this.console = console;
     }
 
@@ -93,7 +101,7 @@ public final class DefaultChecks {
             groups = groups(ruff, pytest);
         }
         if (ruff) {
-            PythonTools.Found found = ruff(manager);
+            PythonTools.Found found = pinned("ruff", "ruff", manager);
             checks.add(check("ruff-check", "ruff", found, List.of("check", "."), project, Optional.empty()));
             checks.add(
                     check("ruff-format", "ruff", found, List.of("format", "--check", "."), project, Optional.empty()));
@@ -109,7 +117,8 @@ public final class DefaultChecks {
                     Optional.of(report)));
         }
         manager.ifPresent(found -> found.setup().forEach(this::prepare));
-        groups.ifPresent(found -> found.setup().forEach(this::prepare));
+        groups.ifPresent(found -> supplied.python()
+                .ifPresent(maker -> found.setup(maker.executable()).forEach(this::prepare)));
         if (!setup.isEmpty()) {
             dependent.addAll(checks);
         }
@@ -150,9 +159,9 @@ public final class DefaultChecks {
 
     private Optional<PythonTools.Found> inEnvironment(Optional<EnvironmentManager> manager, String tool) {
         Optional<String> version = PinnedTool.of(files, tool).map(PinnedTool::version);
-        return manager.map(found -> new PythonTools.Found(with(found.prefix(), tool), Optional.empty(), version))
-                .or(() -> groups.map(
-                        found -> new PythonTools.Found(with(found.prefix(), tool), Optional.empty(), version)));
+        return manager.map(EnvironmentManager::prefix)
+                .or(() -> groups.filter(found -> found.has(tool)).map(GroupEnvironment::prefix))
+                .map(prefix -> new PythonTools.Found(with(prefix, tool), Optional.empty(), version));
     }
 
     private static List<String> with(List<String> prefix, String tool) {
@@ -161,25 +170,24 @@ public final class DefaultChecks {
         return words;
     }
 
-    /** At the version that the project's own CI names; another one finds other mistakes. */
-    private PythonTools.Found ruff(Optional<EnvironmentManager> manager) {
-        Optional<PinnedTool> pin = PinnedTool.of(files, "ruff");
+    /**
+     * At the version that the project names; another one finds other mistakes. What the CI runs with uv runs with uv here, where
+     * that is installed.
+     */
+    private PythonTools.Found pinned(String tool, String module, Optional<EnvironmentManager> manager) {
+        Optional<PinnedTool> pin = PinnedTool.of(files, tool);
         boolean ofCi = pin.filter(found -> !found.source().endsWith(".lock")).isPresent();
         if (ofCi && runner.path().find("uv").isPresent()) {
             return new PythonTools.Found(
-                    List.of("uv", "tool", "run", "ruff@" + pin.get().version()),
+                    List.of("uv", "tool", "run", tool + "@" + pin.get().version()),
                     Optional.empty(),
                     pin.map(PinnedTool::version));
         }
-        return inEnvironment(manager, "ruff").orElseGet(() -> {
-            PythonTools.Found found = tools.find("ruff", false);
-            pin.filter(wanted -> found.version()
-                            .filter(version -> !version.contains(wanted.version()))
-                            .isPresent())
-                    .ifPresent(wanted -> console.warn(Problem.of(wanted.source() + " asks for ruff " + wanted.version()
-                                    + ", and " + found.version().get() + " is installed here")
-                            .next("install that one, or uv, which runs it: pip install ruff==" + wanted.version())));
-            return found;
+        return inEnvironment(manager, tool).orElseGet(() -> {
+            PythonTools.Found found = tools.find(module, false);
+            return pin.filter(wanted -> !found.has(wanted.version()))
+                    .map(wanted -> supplied.find(module, wanted))
+                    .orElse(found);
         });
     }
 
@@ -199,27 +207,25 @@ public final class DefaultChecks {
     }
 
     private PythonTools.Found program(ProjectTask task) {
-        Optional<PythonTools.Found> module = task.module()
-                .map(name -> tools.find(name, false))
-                .filter(found -> found.missing().isEmpty());
-        return module.orElseGet(() -> new PythonTools.Found(
-                List.of(task.program()),
-                runner.path().find(task.program()).isPresent()
-                        ? Optional.empty()
-                        : Optional.of(task.program() + " is configured in the project but not installed here"
-                                + task.module()
-                                        .map(name -> ": python -m pip install " + task.program())
-                                        .orElse("")),
-                Optional.empty()));
+        return task.module()
+                .map(module -> pinned(task.program(), module, Optional.empty()))
+                .orElseGet(() -> new PythonTools.Found(
+                        List.of(task.program()),
+                        runner.path().find(task.program()).isPresent()
+                                ? Optional.empty()
+                                : Optional.of(task.program() + " is configured in the project but not installed here"),
+                        Optional.empty()));
     }
 
-    /** Only where nothing else has the tools: an environment of one's own goes first. */
+    /** Only where nothing else has the tools and what they need: an environment of one's own goes first. */
     private Optional<GroupEnvironment> groups(boolean ruff, boolean pytest) {
-        boolean missing = (pytest && tools.find("pytest", true).missing().isPresent())
-                || (ruff && tools.find("ruff", false).missing().isPresent());
-        return missing && !named
-                ? GroupEnvironment.of(files, project, logs.resolveSibling("check-environment"))
-                : Optional.empty();
+        if (named) {
+            return Optional.empty();
+        }
+        return GroupEnvironment.of(files, project, logs.resolveSibling("check-environment"))
+                .filter(found -> (pytest && !tools.complete("pytest", found.packages()))
+                        || (ruff && found.has("ruff") && !tools.complete("ruff", Set.of())))
+                .filter(found -> supplied.python().isPresent());
     }
 
     /**
@@ -229,6 +235,21 @@ public final class DefaultChecks {
      */
     public List<Check> setup() {
         return List.copyOf(setup);
+    }
+
+    /** Installs the tools that are not here at the version that the project names, each once for all projects of a user. */
+    public void provide() {
+        supplied.provide();
+    }
+
+    /**
+     * A check as it can be run after {@link #provide}.
+     *
+     * @param check any check
+     * @return the same, or that its tool could not be installed
+     */
+    public Check provided(Check check) {
+        return supplied.refusal(check).map(check::unavailable).orElse(check);
     }
 
     /** The setup has succeeded. */
@@ -300,12 +321,12 @@ public final class DefaultChecks {
     }
 
     /**
-     * Whether the tools that were found missing are: not when the machine was too slow to tell.
+     * Whether the tools that were found missing are: not when the machine was too slow to tell, or pip did not find them today.
      *
-     * @return false when something that was asked did not answer in time
+     * @return false when something that was asked did not answer in time, or could not be installed
      */
     public boolean conclusive() {
-        return tools.conclusive();
+        return tools.conclusive() && supplied.complete();
     }
 
     /**

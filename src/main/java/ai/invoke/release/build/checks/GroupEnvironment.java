@@ -20,11 +20,12 @@ import java.util.TreeSet;
  * {@code pyproject.toml}.
  *
  * @param folder where it is
- * @param setup what makes it; nothing while it is there
+ * @param install what fills it
  * @param prefix the words before a tool
+ * @param packages the normalized names of what the groups ask for on every machine
  * @param content of what it is made
  */
-record GroupEnvironment(Path folder, List<List<String>> setup, List<String> prefix, String content) {
+record GroupEnvironment(Path folder, List<String> install, List<String> prefix, Set<String> packages, String content) {
 
     private static final Set<String> NAMES =
             Set.of("test", "tests", "testing", "dev", "lint", "linting", "style", "typing", "types");
@@ -32,8 +33,9 @@ record GroupEnvironment(Path folder, List<List<String>> setup, List<String> pref
     private static final String MARK = "made-of";
 
     GroupEnvironment {
-        setup = List.copyOf(setup);
+        install = List.copyOf(install);
         prefix = List.copyOf(prefix);
+        packages = Set.copyOf(packages);
     }
 
     /**
@@ -63,10 +65,20 @@ record GroupEnvironment(Path folder, List<List<String>> setup, List<String> pref
         }
         install.addAll(requirements);
         String content = Sha256.of(String.join("\n", files.lines("pyproject.toml")));
-        List<List<String>> setup = content.equals(remembered(folder))
+        return Optional.of(new GroupEnvironment(
+                folder, install, List.of(python, "-m"), TestRequirements.packages(requirements), content));
+    }
+
+    /**
+     * What makes it.
+     *
+     * @param maker the interpreter that makes environments
+     * @return commands, in order; none while it is there
+     */
+    List<List<String>> setup(Path maker) {
+        return content.equals(remembered(folder))
                 ? List.of()
-                : List.of(List.of("python3", "-m", "venv", "--clear", folder.toString()), install);
-        return Optional.of(new GroupEnvironment(folder, setup, List.of(python, "-m"), content));
+                : List.of(List.of(maker.toString(), "-m", "venv", "--clear", folder.toString()), install);
     }
 
     private static String remembered(Path folder) {
@@ -77,6 +89,11 @@ record GroupEnvironment(Path folder, List<List<String>> setup, List<String> pref
             // It is made again.
             return "";
         }
+    }
+
+    /** Whether a tool is among what the groups ask for. */
+    boolean has(String tool) {
+        return packages.contains(tool);
     }
 
     /** It is complete. */

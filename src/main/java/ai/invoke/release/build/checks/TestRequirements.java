@@ -6,6 +6,7 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.toml.TomlDocument;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -107,10 +108,20 @@ record TestRequirements(Kind kind, String name, List<String> requirements) {
 
     /** The normalized names of the packages. */
     Set<String> packages() {
+        return packages(requirements);
+    }
+
+    /**
+     * The normalized names of packages that are wanted on every machine.
+     *
+     * @param requirements as they stand in a project
+     * @return without those that have a marker
+     */
+    static Set<String> packages(Collection<String> requirements) {
         Set<String> names = new TreeSet<>();
         for (String requirement : requirements) {
             Matcher matcher = NAME.matcher(requirement.strip());
-            if (matcher.lookingAt()) {
+            if (matcher.lookingAt() && requirement.indexOf(';') < 0) {
                 names.add(ProjectName.normalize(matcher.group()));
             }
         }

@@ -1,9 +1,11 @@
 package ai.invoke.release.build.python;
 
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.version.PyVersion;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds tools that are Python modules, such as ruff and pytest, where the user's own shell and editor would: in the
@@ -81,10 +85,29 @@ public final class PythonTools {
      * @param missing why it cannot be started
      * @param version its version, where it is known
      */
-    public record Found(List<String> command, Optional<String> missing, Optional<String> version) {}
+    public record Found(List<String> command, Optional<String> missing, Optional<String> version) {
+
+        /**
+         * Whether it can be started and has a version.
+         *
+         * @param wanted a version, in whatever spelling
+         * @return false when its own version is not known
+         */
+        public boolean has(String wanted) {
+            return missing.isEmpty() && version.flatMap(PyVersion::tryParse).equals(PyVersion.tryParse(wanted));
+        }
+    }
 
     /** What an interpreter said: nothing, when it does not run. */
-    private record Interpreter(Set<String> has, String version, List<String> installed) {}
+    private record Interpreter(Set<String> has, String version, List<String> installed) {
+
+        /** The normalized names of what is installed. */
+        Set<String> packages() {
+            return installed.stream()
+                    .map(name -> ProjectName.normalize(name.replaceFirst("-[0-9].*|\\.(dist|egg)-info$", "")))
+                    .collect(Collectors.toSet());
+        }
+    }
 
     /**
      * Finds the interpreter that has a tool installed.
@@ -102,10 +125,11 @@ public final class PythonTools {
         if (named.isPresent() && ofProject) {
             return missing(module, named.get());
         }
-        Optional<Path> program = runner.path().find(module);
-        Optional<String> version = program.flatMap(this::version);
-        if (version.isPresent()) {
-            return new Found(List.of(module), Optional.empty(), version.map(PythonTools::lastWord));
+        String name = module.replace('_', '-');
+        Optional<Path> program = runner.path().find(name);
+        Optional<String> said = program.flatMap(this::version);
+        if (said.isPresent()) {
+            return new Found(List.of(name), Optional.empty(), versionIn(said.get()));
         }
         for (String interpreter : OF_THE_PATH) {
             if (ask(interpreter).has().contains(module)) {
@@ -113,6 +137,24 @@ public final class PythonTools {
             }
         }
         return missing(module, own().stream().findFirst().orElse(OF_THE_PATH.get(0)));
+    }
+
+    /**
+     * Whether an environment that is meant for the project has a tool, or the interpreter of the PATH has it together with
+     * everything that the project installs beside it.
+     *
+     * @param module one of the modules
+     * @param packages normalized names of packages
+     * @return false when the tool would run without what it needs
+     */
+    public boolean complete(String module, Set<String> packages) {
+        return own().stream().anyMatch(name -> ask(name).has().contains(module))
+                || OF_THE_PATH.stream()
+                        .map(this::ask)
+                        .filter(found -> found.has().contains(module))
+                        .findFirst()
+                        .filter(found -> found.packages().containsAll(packages))
+                        .isPresent();
     }
 
     /**
@@ -153,17 +195,19 @@ public final class PythonTools {
                         .findFirst());
     }
 
-    /** Of {@code ruff 0.4.1}. */
-    private static String lastWord(String text) {
-        String line = text.lines().findFirst().orElse("").strip();
-        return line.substring(line.lastIndexOf(' ') + 1);
+    /** Of {@code ruff 0.4.1}, {@code 4.64.4 from /usr/lib/…}, {@code Hatch, version 1.16.0}. */
+    private static Optional<String> versionIn(String text) {
+        return Stream.of(text.strip().split("\\s++"))
+                .filter(word -> PyVersion.tryParse(word).isPresent())
+                .findFirst();
     }
 
     private static Found missing(String module, String interpreter) {
+        String name = module.replace('_', '-');
         return new Found(
-                List.of(module),
-                Optional.of(module + " is configured in the project but not installed here: " + interpreter
-                        + " -m pip install " + module),
+                List.of(name),
+                Optional.of(name + " is configured in the project but not installed here: " + interpreter
+                        + " -m pip install " + name),
                 Optional.empty());
     }
 

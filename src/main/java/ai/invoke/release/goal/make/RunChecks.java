@@ -7,6 +7,7 @@ import ai.invoke.release.build.checks.Check;
 import ai.invoke.release.build.checks.CheckResult;
 import ai.invoke.release.build.checks.CheckRunner;
 import ai.invoke.release.build.checks.DefaultChecks;
+import ai.invoke.release.build.checks.ToolSource;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.BuildVariables;
 import ai.invoke.release.console.Console;
@@ -63,6 +64,7 @@ public final class RunChecks {
      * @param wanted whether they are added
      * @param frontend which frontend has checks, too
      * @param python the interpreter whose ruff and pytest are used
+     * @param tools where tools come from that are not here at the version that the project names
      * @param timeout for each
      * @param failOnMissingTools whether a tool that the project has configured and that is not here is a failure
      */
@@ -70,6 +72,7 @@ public final class RunChecks {
             boolean wanted,
             FrontendPlace frontend,
             Optional<String> python,
+            ToolSource tools,
             Duration timeout,
             boolean failOnMissingTools) {}
 
@@ -120,8 +123,7 @@ public final class RunChecks {
         Path logs = workspace.directory().root().resolve("checks");
         Optional<WorkTree> git = workspace.git();
         Map<String, Check> byId = new LinkedHashMap<>();
-        DefaultChecks tools =
-                new DefaultChecks(runner, workspace.project(), logs, defaults.timeout(), defaults.python(), console);
+        DefaultChecks tools = defaultChecks(request, logs);
         if (defaults.wanted()) {
             tools.find(defaults.frontend().find(workspace.project(), git).folder())
                     .forEach(check -> byId.put(key(check), check));
@@ -170,8 +172,21 @@ public final class RunChecks {
         return new Result(results);
     }
 
+    private DefaultChecks defaultChecks(Request request, Path logs) {
+        Defaults defaults = request.defaults();
+        return new DefaultChecks(
+                runner,
+                request.workspace().project(),
+                logs,
+                defaults.timeout(),
+                defaults.python(),
+                defaults.tools(),
+                console);
+    }
+
     /** First what makes the environment of the others, one after the other. */
     private List<CheckResult> run(DefaultChecks tools, List<Check> checks, Path logs, Request request) {
+        tools.provide();
         CheckRunner running = new CheckRunner(runner, console);
         List<CheckResult> results = new ArrayList<>();
         Optional<String> broken = Optional.empty();
@@ -191,7 +206,7 @@ public final class RunChecks {
         List<Check> rest = checks.subList(results.size(), checks.size()).stream()
                 .map(check -> tools.needsEnvironment(check)
                         ? why.map(check::unavailable).orElse(check)
-                        : check)
+                        : tools.provided(check))
                 .toList();
         running.run(rest, logs, request.threads()).forEach(result -> results.add(tools.explained(rest, result)));
         return results;
@@ -208,13 +223,7 @@ public final class RunChecks {
         Set<String> ids = new LinkedHashSet<>();
         if (request.defaults().wanted()) {
             Path logs = workspace.directory().root().resolve("checks");
-            ids.addAll(new DefaultChecks(
-                            runner,
-                            workspace.project(),
-                            logs,
-                            request.defaults().timeout(),
-                            request.defaults().python(),
-                            console)
+            ids.addAll(defaultChecks(request, logs)
                     .ids(request.defaults()
                             .frontend()
                             .find(workspace.project(), workspace.git())

@@ -171,15 +171,17 @@ class ProjectChecksTest {
         Path folder = project.resolve("target/env");
 
         GroupEnvironment first = GroupEnvironment.of(files(), project, folder).orElseThrow();
-        assertThat(first.setup().get(0)).containsExactly("python3", "-m", "venv", "--clear", folder.toString());
-        assertThat(first.setup().get(1)).endsWith("--editable", project.toString(), "ruff", "pytest>=8");
+        assertThat(first.setup(Path.of("python3")).get(0))
+                .containsExactly("python3", "-m", "venv", "--clear", folder.toString());
+        assertThat(first.setup(Path.of("python3")).get(1))
+                .endsWith("--editable", project.toString(), "ruff", "pytest>=8");
 
         Files.createDirectories(folder);
         first.remember();
-        assertThat(GroupEnvironment.of(files(), project, folder).orElseThrow().setup())
+        assertThat(GroupEnvironment.of(files(), project, folder).orElseThrow().setup(Path.of("python3")))
                 .isEmpty();
         with("pyproject.toml", "[dependency-groups]\ntest = ['pytest>=9']\n");
-        assertThat(GroupEnvironment.of(files(), project, folder).orElseThrow().setup())
+        assertThat(GroupEnvironment.of(files(), project, folder).orElseThrow().setup(Path.of("python3")))
                 .hasSize(2);
     }
 

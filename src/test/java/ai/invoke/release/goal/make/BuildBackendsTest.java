@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -173,7 +173,8 @@ class BuildBackendsTest {
         assertThat(linked.resolve("demo/_version.py")).doesNotExist();
     }
 
-    /** Slower than all others together: mvn test -Dtest=BuildBackendsTest -Dinvokeai.test.backends. */
+    /** Slower than all others together: mvn -Pbackends test. */
+    @Tag("backends")
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
@@ -181,7 +182,6 @@ class BuildBackendsTest {
                 "scikit-build-core[pyproject]|scikit_build_core.build|setuptools-scm>=8",
                 "meson-python|mesonpy|ninja",
             })
-    @EnabledIfSystemProperty(named = "invokeai.test.backends", matches = "|true")
     void backendsOfOtherBuildSystemsFindTheVersion(String requirement, String backend, String more) throws Exception {
         Path python = pythonWith(requirement);
         PreparedPython.install(python, more);

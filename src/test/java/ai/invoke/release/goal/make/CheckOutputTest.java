@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.build.checks.Check;
+import ai.invoke.release.build.checks.ToolSource;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.Progress;
@@ -53,6 +54,7 @@ class CheckOutputTest {
                                 false,
                                 new FrontendPlace(Optional.empty(), List.of()),
                                 Optional.empty(),
+                                new ToolSource(true, Optional.of(PreparedPython.TOOLS)),
                                 Duration.ofSeconds(60),
                                 false),
                         threads));

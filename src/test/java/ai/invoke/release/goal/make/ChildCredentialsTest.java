@@ -3,6 +3,7 @@ package ai.invoke.release.goal.make;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.build.checks.Check;
+import ai.invoke.release.build.checks.ToolSource;
 import ai.invoke.release.build.dist.BackendOptions;
 import ai.invoke.release.build.dist.DistOptions;
 import ai.invoke.release.build.frontend.FrontendOptions;
@@ -170,6 +171,7 @@ class ChildCredentialsTest {
                                 true,
                                 new FrontendPlace(Optional.empty(), List.of()),
                                 Optional.of(python),
+                                new ToolSource(true, Optional.of(PreparedPython.TOOLS)),
                                 Duration.ofMinutes(1),
                                 false),
                         2));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.build.checks.CheckResult;
 import ai.invoke.release.build.checks.TestCounts;
+import ai.invoke.release.build.checks.ToolSource;
 import ai.invoke.release.build.frontend.FrontendOptions;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -86,6 +87,7 @@ class RealToolsTest {
                                 true,
                                 new FrontendPlace(Optional.empty(), List.of()),
                                 Optional.empty(),
+                                new ToolSource(true, Optional.of(PreparedPython.TOOLS)),
                                 Duration.ofMinutes(2),
                                 true),
                         2))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import ai.invoke.release.build.checks.Check;
 import ai.invoke.release.build.checks.CheckResult;
 import ai.invoke.release.build.checks.TestCounts;
+import ai.invoke.release.build.checks.ToolSource;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.plan.evidence.Evidence;
@@ -66,6 +67,7 @@ class RunChecksTest {
                         defaults,
                         new FrontendPlace(Optional.empty(), List.of()),
                         Optional.empty(),
+                        new ToolSource(true, Optional.of(PreparedPython.TOOLS)),
                         Duration.ofSeconds(60),
                         strict),
                 4);

@@ -1,0 +1,245 @@
+package ai.invoke.release.build.python;
+
+import ai.invoke.release.build.BuildLock;
+import ai.invoke.release.build.KnownFailures;
+import ai.invoke.release.console.Console;
+import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.file.Folders;
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.process.Command;
+import ai.invoke.release.process.Outcome;
+import ai.invoke.release.process.ProcessRunner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Virtual environments of this plugin's own, one for each interpreter and content. Each is made once, beside its final place
+ * and then renamed, so that nobody ever sees half of it. Never {@code pip install --user} (PEP 668).
+ */
+public final class PrivateEnvironments {
+
+    private static final Duration MAKE_LIMIT = Duration.ofMinutes(10);
+    private static final Duration VERIFY_LIMIT = Duration.ofMinutes(1);
+
+    private final ProcessRunner runner;
+    private final Path cache;
+    private final Console console;
+
+    /**
+     * Creates the environments of one user.
+     *
+     * @param runner starts Python
+     * @param cache the folder of all of them; see {@link ToolEnvironment#cacheFolder}
+     * @param console is told when one is made
+     */
+    public PrivateEnvironments(ProcessRunner runner, Path cache, Console console) {
+        this.runner = runner;
+        this.cache = cache.toAbsolutePath();
+        this.console = console;
+    }
+
+    /**
+     * What is in an environment.
+     *
+     * @param tool the name of the module that runs, for instance {@code build}
+     * @param label for messages, for instance {@code build 1.6.1}
+     * @param requirements a pip requirements file
+     * @param withPip the same for a Python that makes environments without pip
+     * @param hashes whether each requirement has the digests of its files, and no other file may be installed
+     * @param advice what to do when it cannot be made
+     */
+    public record Content(
+            String tool, String label, String requirements, String withPip, boolean hashes, String advice) {
+
+        /**
+         * One tool at a version that a project names.
+         *
+         * @param module of the tool
+         * @param name of its package
+         * @param version a full one
+         * @return with what pip finds for it
+         */
+        public static Content of(String module, String name, String version) {
+            String requirement = name + "==" + version + "\n";
+            return new Content(
+                    module,
+                    name + " " + version,
+                    requirement,
+                    requirement,
+                    false,
+                    "install it where this build finds it: python -m pip install " + name + "==" + version);
+        }
+    }
+
+    /**
+     * Where an environment is, or will be.
+     *
+     * @param python the interpreter that makes it
+     * @param content what is in it
+     * @return its interpreter
+     */
+    public Path interpreter(Python python, Content content) {
+        return interpreter(place(python, content));
+    }
+
+    /**
+     * Makes an environment, unless it is there and runs.
+     *
+     * @param python the interpreter that makes it
+     * @param content what is in it
+     * @param sources where pip may look
+     * @return its interpreter, with a tool that has been seen to run
+     * @throws EnvironmentException when it cannot be made, with pip's last lines
+     */
+    public Path provide(Python python, Content content, PipSources sources) {
+        Path place = place(python, content);
+        if (!runs(place, content)) {
+            make(python, content, sources, place);
+        }
+        return interpreter(place);
+    }
+
+    private Path place(Python python, Content content) {
+        return cache.resolve(
+                Sha256.of(String.join("\n", python.executable().toString(), python.version(), content.requirements()))
+                        .substring(0, 16));
+    }
+
+    private static Path interpreter(Path environment) {
+        return new VirtualEnvironment(environment).python();
+    }
+
+    private boolean runs(Path place, Content content) {
+        Path python = interpreter(place);
+        return Files.exists(python) && version(python, content.tool()).isPresent();
+    }
+
+    /**
+     * What a tool says to {@code --version}.
+     *
+     * @param python an interpreter
+     * @param tool the name of its module
+     * @return empty when it does not run
+     */
+    Optional<String> version(Path python, String tool) {
+        Path folder = Files.isDirectory(cache) ? cache : Path.of(System.getProperty("java.io.tmpdir"));
+        Outcome outcome = runner.run(
+                python(python, folder, List.of("-m", tool, "--version")).withTimeout(VERIFY_LIMIT));
+        return outcome instanceof Outcome.Exited exited && exited.succeeded()
+                ? Optional.of(exited.output())
+                : Optional.empty();
+    }
+
+    private Command python(Path python, Path directory, List<String> arguments) {
+        List<String> all = new ArrayList<>(List.of(python.toString(), "-I"));
+        all.addAll(arguments);
+        return Command.of(directory, all)
+                .without(PythonEnvironment.cleared(runner.environment()))
+                .withTimeout(MAKE_LIMIT);
+    }
+
+    private void make(Python python, Content content, PipSources sources, Path place) {
+        try {
+            Files.createDirectories(cache);
+            Path lockFile = cache.resolve("tools.lock");
+            // Without the lock, when another build takes too long, this one is only a waste and no danger.
+            Optional<BuildLock> lock =
+                    BuildLock.hold(lockFile, String.valueOf(place.getFileName()), MAKE_LIMIT, console);
+            try {
+                if (!runs(place, content)) {
+                    makeNow(python, content, sources, place);
+                }
+            } finally {
+                if (lock.isPresent()) {
+                    lock.get().close();
+                }
+            }
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot make the tool environment " + place + ": " + e)
+                            .next("name another folder with -Dinvokeai.toolCache=…"),
+                    e);
+        }
+    }
+
+    private void makeNow(Python python, Content content, PipSources sources, Path place) throws IOException {
+        console.info("making a private environment with " + content.label() + " for " + python + " (only once)");
+        Path fresh = Files.createTempDirectory(cache, "new-");
+        try {
+            boolean pipFromOutside = !python.ensurepip();
+            List<String> venv = new ArrayList<>(List.of("-m", "venv"));
+            if (pipFromOutside) {
+                venv.add("--without-pip");
+            }
+            venv.add(fresh.toString());
+            must(python(python.executable(), cache, venv), "make a virtual environment with " + python, content);
+            List<String> pip = new ArrayList<>(List.of("-m", "pip"));
+            if (pipFromOutside) {
+                pip.addAll(List.of("--python", interpreter(fresh).toString()));
+            }
+            Path requirements = Files.writeString(
+                    fresh.resolve("requirements.txt"),
+                    pipFromOutside ? content.withPip() : content.requirements(),
+                    StandardCharsets.UTF_8);
+            // Only wheels: an sdist runs code of its own, with whatever its build asks for, before anything is checked.
+            pip.addAll(List.of("install", "--no-warn-script-location", "--only-binary", ":all:"));
+            if (content.hashes()) {
+                pip.add("--require-hashes");
+            }
+            pip.addAll(List.of("--requirement", requirements.toString()));
+            Path installer = pipFromOutside ? python.executable() : interpreter(fresh);
+            must(
+                    python(installer, cache, pip).withEnvironment(sources.environment(runner, installer, cache)),
+                    "install " + content.label() + " into a private environment",
+                    content);
+            if (!runs(fresh, content)) {
+                throw new EnvironmentException(Problem.of("the new tool environment does not run " + content.tool()
+                                + ": " + interpreter(fresh) + " -I -m " + content.tool() + " --version")
+                        .next(content.advice()));
+            }
+            Files.writeString(
+                    fresh.resolve("invokeai-release.txt"),
+                    "A private environment of invokeai-release-maven-plugin; it may be deleted at any time." + "\n"
+                            + python + "\n" + content.label() + "\n",
+                    StandardCharsets.UTF_8);
+            replace(fresh, place);
+        } finally {
+            Folders.delete(fresh);
+        }
+        if (!runs(place, content)) {
+            throw new EnvironmentException(
+                    Problem.of("the tool environment " + place + " does not run after it was moved into place")
+                            .next(content.advice()));
+        }
+    }
+
+    private void must(Command command, String what, Content content) {
+        Outcome outcome = runner.run(command, console::detail);
+        if (!outcome.succeeded()) {
+            String why = outcome instanceof Outcome.NotStarted notStarted ? ": " + notStarted.reason() : "";
+            throw new EnvironmentException(Problem.of("cannot " + what + why + KnownFailures.tail(outcome.tail(), 12))
+                    .next(KnownFailures.hint(outcome.tail())
+                                    .map(hint -> hint + "; or ")
+                                    .orElse("")
+                            + content.advice()));
+        }
+    }
+
+    private void replace(Path fresh, Path place) throws IOException {
+        if (Files.exists(place)) {
+            // It was looked at under the lock and does not run, for instance because its interpreter was updated away.
+            Path aside = Files.createTempDirectory(cache, "old-");
+            AtomicFile.place(place, aside.resolve("env"));
+            Folders.delete(aside);
+        }
+        AtomicFile.place(fresh, place);
+    }
+}
