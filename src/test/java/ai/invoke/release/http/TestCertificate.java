@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +14,11 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A key and a certificate that nobody signed, made by the JDK's own tool. */
-final class TestCertificate {
+public final class TestCertificate {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -24,7 +26,8 @@ final class TestCertificate {
     private final KeyStore store = KeyStore.getInstance("PKCS12");
 
     /** For names like {@code dns:index.example}. */
-    TestCertificate(Path folder, String names) throws GeneralSecurityException, IOException, InterruptedException {
+    public TestCertificate(Path folder, String names)
+            throws GeneralSecurityException, IOException, InterruptedException {
         this.folder = folder;
         Path file = folder.resolve("store-" + names.hashCode() + ".p12");
         Process keytool = new ProcessBuilder(List.of(
@@ -54,13 +57,13 @@ final class TestCertificate {
         }
     }
 
-    Path certificate() throws GeneralSecurityException, IOException {
+    public Path certificate() throws GeneralSecurityException, IOException {
         return Files.writeString(
                 folder.resolve("cert-" + System.identityHashCode(this) + ".pem"),
                 "a comment\n" + pem("CERTIFICATE", store.getCertificate("key").getEncoded()));
     }
 
-    Path keyAndCertificate() throws GeneralSecurityException, IOException {
+    public Path keyAndCertificate() throws GeneralSecurityException, IOException {
         return Files.writeString(
                 folder.resolve("both-" + System.identityHashCode(this) + ".pem"),
                 pem("PRIVATE KEY", store.getKey("key", PASSWORD).getEncoded())
@@ -72,8 +75,17 @@ final class TestCertificate {
                 + "-----\n";
     }
 
+    /** A free port of the loopback address that speaks TLS with this certificate. */
+    public SSLServerSocket listen(TestCertificate client, boolean askForCertificate)
+            throws GeneralSecurityException, IOException {
+        SSLServerSocket socket = (SSLServerSocket)
+                server(client).getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        socket.setNeedClientAuth(askForCertificate);
+        return socket;
+    }
+
     /** A server's context: shows this certificate, and trusts the other one's clients. */
-    SSLContext server(TestCertificate client) throws GeneralSecurityException, IOException {
+    private SSLContext server(TestCertificate client) throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD);
         KeyStore trusted = KeyStore.getInstance("PKCS12");

@@ -5,26 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates, and the way through a proxy, both of which only https shows. */
 @Timeout(60)
@@ -43,11 +37,7 @@ class TlsTest {
     }
 
     private FaultServer server(boolean askForCertificate) throws GeneralSecurityException, IOException {
-        SSLContext context = own.server(client);
-        SSLServerSocket socket = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        socket.setNeedClientAuth(askForCertificate);
-        return new FaultServer(socket, "https", FaultServer.answering(200, "through"));
+        return new FaultServer(own.listen(client, askForCertificate), "https", FaultServer.answering(200, "through"));
     }
 
     private static Exchange get(HttpSettings settings, URI uri) {
@@ -92,6 +82,33 @@ class TlsTest {
                             Map.of("SSL_CERT_FILE", own.certificate().toString())));
             assertThat(get(settings, server.uri("/"))).isInstanceOf(Answer.class);
             assertThat(get(trusting(), server.uri("/"))).isInstanceOf(NoAnswer.class);
+        }
+    }
+
+    /** Each of the variables on its own, and beside it a parameter that comes first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TWINE_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT"})
+    void eachVariableNamesTheCertificatesToTrust(String variable) throws Exception {
+        Map<String, String> environment = Map.of(variable, own.certificate().toString());
+        HttpSettings settings =
+                HttpSettings.direct().withTls(TlsSettings.of(Optional.empty(), Optional.empty(), environment));
+        HttpSettings overruled = HttpSettings.direct()
+                .withTls(TlsSettings.of(Optional.of(client.certificate()), Optional.empty(), environment));
+        try (FaultServer server = server(false)) {
+            assertThat(get(settings, server.uri("/"))).isInstanceOf(Answer.class);
+            assertThat(get(overruled, server.uri("/"))).asString().contains("no secure connection");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TWINE_CLIENT_CERT", "SSL_CLIENT_CERT"})
+    void eachVariableProvesWhoAsks(String variable) throws Exception {
+        Map<String, String> environment =
+                Map.of(variable, client.keyAndCertificate().toString());
+        HttpSettings settings = HttpSettings.direct()
+                .withTls(TlsSettings.of(Optional.of(own.certificate()), Optional.empty(), environment));
+        try (FaultServer server = server(true)) {
+            assertThat(get(settings, server.uri("/"))).isInstanceOf(Answer.class);
         }
     }
 
@@ -151,7 +168,7 @@ class TlsTest {
     @Test
     void proxyCarriesHttpsInATunnelWithItsOwnLogin() throws Exception {
         try (FaultServer server = server(false);
-                FaultServer proxy = new FaultServer(connection -> tunnel(connection, server.port()))) {
+                TestProxy proxy = new TestProxy("me", "proxy-secret", Map.of("index.example:443", server.port()))) {
             ProxySettings settings = new ProxySettings(
                     "127.0.0.1",
                     proxy.port(),
@@ -162,6 +179,7 @@ class TlsTest {
             try (Http http = new Http(trusting().withProxy(Optional.of(settings)), new RecordingConsole())) {
                 assertThat(http.send(request)).isInstanceOf(Answer.class);
             }
+            assertThat(proxy.tunnels()).containsExactly("index.example:443");
             assertThat(server.received().get(0).target()).isEqualTo("/simple/");
             assertThat(server.received().get(0).headers()).doesNotContainKey("Proxy-Authorization");
         }
@@ -181,11 +199,8 @@ class TlsTest {
 
     @Test
     void answerBeforeTheEndOfTheUploadIsHeard() throws Exception {
-        SSLContext context = own.server(client);
-        SSLServerSocket socket = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         Path file = Files.write(dir.resolve("huge.bin"), new byte[60_000_000]);
-        try (FaultServer server = new FaultServer(socket, "https", connection -> {
+        try (FaultServer server = new FaultServer(own.listen(client, false), "https", connection -> {
                     connection.head();
                     connection.in().readNBytes(1000);
                     connection.answer(413, "too large");
@@ -195,41 +210,6 @@ class TlsTest {
             FileBody body = new FileBody(file, "application/octet-stream", 60_000_000, Optional.empty());
             Exchange exchange = http.send(Request.post(server.uri("/"), body).withRetry(RetryPolicy.none()));
             assertThat(exchange).isInstanceOf(Answer.class).asString().contains("413");
-        }
-    }
-
-    private static void tunnel(FaultServer.Connection connection, int port) throws IOException, InterruptedException {
-        FaultServer.Received connect = connection.head();
-        if (!connect.method().equals("CONNECT") || !connect.target().equals("index.example:443")) {
-            connection.answer(400, "");
-            return;
-        }
-        String login =
-                "Basic " + Base64.getEncoder().encodeToString("me:proxy-secret".getBytes(StandardCharsets.UTF_8));
-        if (!connect.header("Proxy-Authorization").equals(Optional.of(login))) {
-            connection.raw("HTTP/1.1 407 Login\r\nProxy-Authenticate: Basic realm=\"office\"\r\n"
-                    + "Content-Length: 0\r\n\r\n");
-            tunnel(connection, port);
-            return;
-        }
-        connection.raw("HTTP/1.1 200 Connected\r\n\r\n");
-        try (Socket target = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
-            Thread back = new Thread(() -> copy(target, connection.socket()));
-            back.start();
-            copy(connection.socket(), target);
-            back.join();
-        }
-    }
-
-    private static void copy(Socket from, Socket to) {
-        try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            in.transferTo(out);
-            to.shutdownOutput();
-        } catch (IOException e) {
-            // One side hung up, which is how a tunnel ends.
-            return;
         }
     }
 }

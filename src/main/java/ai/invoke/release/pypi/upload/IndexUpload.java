@@ -234,23 +234,27 @@ public final class IndexUpload {
         List<UploadFile> opened = open(request);
         try (Http http = new Http(settings, console, timing)) {
             IndexClient client = look(http, request);
-            Map<String, Published> confirmed = new TreeMap<>();
-            for (List<UploadFile> release : releases(opened)) {
-                UploadRun.shown(client, release).forEach((file, present) -> {
-                    UploadRun.requireSame(request.index(), file, present);
-                    confirmed.put(
-                            file.name(),
-                            new Published(
-                                    file.name(),
-                                    file.size(),
-                                    file.sha256(),
-                                    true,
-                                    present.hashes().strongest().orElseThrow(),
-                                    List.of()));
-                });
-            }
-            return confirmed;
+            return explained(request, http, () -> confirmed(client, request.index(), opened));
         }
+    }
+
+    private static Map<String, Published> confirmed(IndexClient client, PackageIndex index, List<UploadFile> files) {
+        Map<String, Published> confirmed = new TreeMap<>();
+        for (List<UploadFile> release : releases(files)) {
+            UploadRun.shown(client, release).forEach((file, present) -> {
+                UploadRun.requireSame(index, file, present);
+                confirmed.put(
+                        file.name(),
+                        new Published(
+                                file.name(),
+                                file.size(),
+                                file.sha256(),
+                                true,
+                                present.hashes().strongest().orElseThrow(),
+                                List.of()));
+            });
+        }
+        return confirmed;
     }
 
     /**
@@ -391,7 +395,7 @@ public final class IndexUpload {
                     client.project(release.get(0).project()),
                     release,
                     timing.clock().instant());
-            plans.add(new MemberDifferences(http, console).explain(plan));
+            plans.add(new MemberDifferences(client, console).explain(plan));
         }
         return plans;
     }

@@ -9,16 +9,11 @@ import ai.invoke.release.dist.tar.TarMember;
 import ai.invoke.release.dist.tar.TarReader;
 import ai.invoke.release.dist.zip.ZipArchive;
 import ai.invoke.release.dist.zip.ZipLimits;
-import ai.invoke.release.http.Answer;
-import ai.invoke.release.http.Exchange;
-import ai.invoke.release.http.Http;
-import ai.invoke.release.http.RedirectPolicy;
-import ai.invoke.release.http.Request;
+import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
-import ai.invoke.release.pypi.index.IndexFile;
+import ai.invoke.release.pypi.index.IndexClient;
 import ai.invoke.release.text.Printable;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,11 +31,11 @@ final class MemberDifferences {
 
     private static final int SHOWN = 5;
 
-    private final Http http;
+    private final IndexClient look;
     private final Console console;
 
-    MemberDifferences(Http http, Console console) {
-        this.http = http;
+    MemberDifferences(IndexClient look, Console console) {
+        this.look = look;
         this.console = console;
     }
 
@@ -56,40 +51,24 @@ final class MemberDifferences {
     }
 
     private Optional<Problem> differences(IndexDecision.Conflict conflict) {
-        Optional<URI> url = conflict.present().url();
         long size = conflict.present().size().orElse(0L);
-        if (url.isEmpty()
-                || url.get().getHost() == null
-                || size > MOST_BYTES
-                || conflict.file().size() > MOST_BYTES) {
+        if (size > MOST_BYTES || conflict.file().size() > MOST_BYTES) {
             return Optional.empty();
         }
         try {
             Path folder = Files.createTempDirectory("index-file-");
             Path theirs = folder.resolve("theirs");
             try {
-                return fetched(conflict.present(), url.get(), theirs)
-                        ? Optional.of(compared(conflict.file(), theirs))
-                        : Optional.empty();
+                look.download(conflict.present(), theirs, MOST_BYTES);
+                return Optional.of(compared(conflict.file(), theirs));
             } finally {
                 Files.deleteIfExists(theirs);
                 Files.delete(folder);
             }
-        } catch (IOException e) {
+        } catch (IOException | EnvironmentException e) {
             console.detail("comparing " + conflict.file().name() + " with the index's: " + e.getMessage());
             return Optional.empty();
         }
-    }
-
-    private boolean fetched(IndexFile present, URI url, Path target) throws IOException {
-        URI file = URI.create(url.toString().replaceFirst("#.*", ""));
-        Exchange exchange = http.send(
-                Request.get(file).withRedirects(RedirectPolicy.DROP_CREDENTIALS).withSaveTo(target, MOST_BYTES));
-        if (exchange instanceof Answer answer && answer.saved().isPresent()) {
-            return true;
-        }
-        console.detail("cannot fetch " + present.name() + " to compare it: " + exchange);
-        return false;
     }
 
     private static Problem compared(UploadFile ours, Path theirs) throws IOException {

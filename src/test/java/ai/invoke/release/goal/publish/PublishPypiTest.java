@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.github.api.GitHubCredentials;
+import ai.invoke.release.http.FaultServer;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.RecordingConsole;
 import ai.invoke.release.http.Timing;
@@ -15,6 +16,7 @@ import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.sandbox.pypi.PypiOptions;
+import ai.invoke.sandbox.pypi.RegisteredPublisher;
 import ai.invoke.sandbox.pypi.SandboxPypi;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,6 +201,43 @@ class PublishPypiTest {
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("would refuse")
                 .hasMessageContaining("403");
+    }
+
+    /** The first token of a pending publisher creates the project, which no rehearsal may do. */
+    @Test
+    void rehearsalMintsNothingForAProjectThatDoesNotExist() throws IOException {
+        pypi.close();
+        pypi = SandboxPypi.start(
+                temp.resolve("pypi"),
+                PypiOptions.of("pypi")
+                        .withPublishers(List.of(
+                                new RegisteredPublisher("demo-setuptools", "me/app", "release.yml", "", true))));
+        stage = PackageIndex.PYPI.at(pypi.uploadUrl(), pypi.simpleUrl());
+        rehearse = true;
+        try (FaultServer identity = new FaultServer(connection -> {
+            connection.request();
+            connection.answer(200, "{\"value\":\"" + pypi.identityToken("me/app", "release.yml", "") + "\"}");
+        })) {
+            Map<String, String> job = Map.of(
+                    "GITHUB_ACTIONS", "true",
+                    "ACTIONS_ID_TOKEN_REQUEST_URL", identity.uri("/identity").toString(),
+                    "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "proof");
+            publish(job, true);
+            assertThat(identity.received()).isEmpty();
+            assertThat(uploads()).isZero();
+            assertThat(pypi.state()).isEmpty();
+            assertThat(console.lines())
+                    .anySatisfy(line -> assertThat(line)
+                            .contains("rehearsal of the upload: left out")
+                            .contains("would create it"));
+
+            // Once there is the project, the same publisher may be asked.
+            rehearse = false;
+            assertThat(publish(job, false)).contains("2 uploaded, 0 already there");
+            rehearse = true;
+            publish(job, true);
+            assertThat(console.lines()).anySatisfy(line -> assertThat(line).contains("takes the metadata"));
+        }
     }
 
     @Test

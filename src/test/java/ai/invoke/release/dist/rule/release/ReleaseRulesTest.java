@@ -6,6 +6,7 @@ import ai.invoke.release.dist.DistVerifier;
 import ai.invoke.release.dist.content.DistContents;
 import ai.invoke.release.dist.metadata.CoreMetadata;
 import ai.invoke.release.dist.rule.Finding;
+import ai.invoke.release.testing.DistMaker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -71,6 +73,37 @@ class ReleaseRulesTest {
         assertThat(findings)
                 .extracting(Finding::message)
                 .anySatisfy(message -> assertThat(message).contains("more than one sdist"));
+    }
+
+    /** A folder may hold a second version: its files have nothing to agree on with those of the first. */
+    @Test
+    void sdistAndWheelOfOneVersionOnlyMustAgree(@TempDir Path folder) {
+        DistMaker.of("demo_app", "1.0").header("Summary: old").sdist(folder);
+        DistMaker.of("demo_app", "1.1").header("Summary: new").sdist(folder);
+        DistMaker.of("other_app", "1.1").header("Summary: another").sdist(folder);
+        Path wheel = DistMaker.of("demo_app", "1.1").header("Summary: new").wheel(folder);
+        String[] all = {
+            wheel.toString(),
+            sdist(folder, "demo_app-1.0"),
+            sdist(folder, "demo_app-1.1"),
+            sdist(folder, "other_app-1.1")
+        };
+        assertThat(new ReleaseRules().check(read(all), ReleaseFacts.none()))
+                .extracting(Finding::rule)
+                .containsOnly("PR-03");
+
+        DistMaker.of("demo_app", "1.1").header("Summary: changed").wheel(folder);
+        assertThat(new ReleaseRules().check(read(wheel.toString(), sdist(folder, "demo_app-1.1")), ReleaseFacts.none()))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.rule()).isEqualTo("PR-01");
+                    assertThat(finding.file()).isEqualTo(wheel.getFileName().toString());
+                    assertThat(finding.message()).contains("Summary", "new in the sdist", "changed in the wheel");
+                });
+    }
+
+    private static String sdist(Path folder, String release) {
+        return folder.resolve(release + ".tar.gz").toString();
     }
 
     @Test
