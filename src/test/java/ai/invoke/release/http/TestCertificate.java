@@ -85,7 +85,7 @@ public final class TestCertificate {
     }
 
     /** A server's context: shows this certificate, and trusts the other one's clients. */
-    private SSLContext server(TestCertificate client) throws GeneralSecurityException, IOException {
+    SSLContext server(TestCertificate client) throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD);
         KeyStore trusted = KeyStore.getInstance("PKCS12");

@@ -128,20 +128,51 @@ public final class MavenLaunch {
                         .append("</id><username>__token__</username><password>${env.")
                         .append(variable)
                         .append("}</password></server>"));
-        servers.append("</servers>");
+        return withSettings("servers", servers + "</servers>");
+    }
+
+    /**
+     * A proxy of this machine in {@code settings.xml}, whose password comes from the environment.
+     *
+     * @param port where the proxy listens
+     * @param user the name that the proxy asks for
+     * @param variable the variable that holds the password
+     * @return a copy
+     */
+    public MavenLaunch withProxy(int port, String user, String variable) {
+        return withSettings(
+                "proxy",
+                "</servers><proxies><proxy><id>office</id><active>true</active><protocol>https</protocol><host>127.0.0.1</host>"
+                        + "<port>" + port + "</port><username>" + user + "</username><password>${env." + variable
+                        + "}</password><nonProxyHosts>localhost|*.internal.example</nonProxyHosts></proxy></proxies>");
+    }
+
+    private MavenLaunch withSettings(String what, String insteadOfTheEndOfServers) {
         int settings = front.indexOf("--settings") + 1;
-        Path own = folder.resolve("target").resolve("settings-with-servers.xml");
+        Path own = folder.resolve("target").resolve("settings-with-" + what + ".xml");
         try {
             Files.createDirectories(own.getParent());
             Files.writeString(
                     own,
                     Files.readString(Path.of(front.get(settings)))
-                            .replaceFirst("</servers>", Matcher.quoteReplacement(servers.toString())));
+                            .replaceFirst("</servers>", Matcher.quoteReplacement(insteadOfTheEndOfServers)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         List<String> line = new ArrayList<>(front);
         line.set(settings, own.toString());
+        return new MavenLaunch(folder, line, environment);
+    }
+
+    /**
+     * More on each command line.
+     *
+     * @param more options
+     * @return a copy
+     */
+    public MavenLaunch with(List<String> more) {
+        List<String> line = new ArrayList<>(front);
+        line.addAll(more);
         return new MavenLaunch(folder, line, environment);
     }
 

@@ -86,6 +86,7 @@ class ProxyOfTheSettingsTest {
         return new DefaultSettingsDecrypter(new DefaultSecDispatcher(cipher, Map.of(), security.toString()));
     }
 
+    @SuppressWarnings("deprecation")
     private DeployAccess access(String password, String nonProxyHosts) throws Exception {
         Proxy entry = new Proxy();
         entry.setId("office");
