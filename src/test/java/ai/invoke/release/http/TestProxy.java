@@ -62,9 +62,15 @@ public final class TestProxy implements AutoCloseable {
 
     /** Copies both ways until one side ends. */
     public static void join(Socket client, int port) throws IOException, InterruptedException {
+        join(client, port, new byte[0]);
+    }
+
+    /** Sends what was read already, then copies both ways until one side ends. */
+    public static void join(Socket client, int port, byte[] first) throws IOException, InterruptedException {
         try (Socket target = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
             Thread back = new Thread(() -> copy(target, client));
             back.start();
+            target.getOutputStream().write(first);
             copy(client, target);
             back.join();
         }

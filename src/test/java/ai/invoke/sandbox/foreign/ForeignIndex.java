@@ -116,6 +116,11 @@ public final class ForeignIndex implements AutoCloseable {
     /** Takes a file away, so that its name is free again. */
     public void delete(String name) {
         files.remove(name);
+        try {
+            Files.deleteIfExists(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether it shows its files; which names are taken it knows in any case. */

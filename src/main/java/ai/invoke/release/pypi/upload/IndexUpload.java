@@ -219,7 +219,7 @@ public final class IndexUpload {
     public List<IndexPlan> look(Request request) {
         List<UploadFile> opened = open(request);
         try (Http http = new Http(settings, console, timing)) {
-            return explained(request, http, () -> plans(http, look(http, request), request.index(), opened));
+            return explained(request, http, () -> plans(look(http, request), request.index(), opened));
         }
     }
 
@@ -318,7 +318,7 @@ public final class IndexUpload {
                     request,
                     http,
                     () -> new UploadRun(request, http, client, timing, console)
-                            .run(files, plans(http, client, request.index(), files)));
+                            .run(files, plans(client, request.index(), files)));
         }
     }
 
@@ -387,7 +387,7 @@ public final class IndexUpload {
         }
     }
 
-    private List<IndexPlan> plans(Http http, IndexClient client, PackageIndex index, List<UploadFile> files) {
+    private List<IndexPlan> plans(IndexClient client, PackageIndex index, List<UploadFile> files) {
         List<IndexPlan> plans = new ArrayList<>();
         for (List<UploadFile> release : releases(files)) {
             IndexPlan plan = UploadPlanner.plan(
