@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -200,6 +201,18 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(packages("file"))
                 .should()
                 .callMethod(Files.class, "move", Path.class, Path.class, CopyOption[].class)
+                .check(classes);
+    }
+
+    /** Jackson's mapper takes a fifth of a second to load; each goal is a process of its own. */
+    @Test
+    void noGoalLoadsTheObjectMapper() {
+        noClasses()
+                .that()
+                .resideInAPackage(RELEASE + ".")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ObjectMapper.class)
                 .check(classes);
     }
 

@@ -1,11 +1,12 @@
 package ai.invoke.release.build;
 
 import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.json.CanonicalJson;
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,16 +125,11 @@ public final class LastRun {
      * @param outputs what it made and what each file holds, or what was tried and how it ended
      */
     public void remember(SortedMap<String, String> outputs) {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode node = mapper.createObjectNode().put("schema", SCHEMA);
+        ObjectNode node = CanonicalJson.object().put("schema", SCHEMA);
         put(node.putObject("settings"), key.settings());
         put(node.putObject("files"), key.files());
         put(node.putObject("outputs"), outputs);
-        try {
-            AtomicFile.write(file, mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(node));
-        } catch (IOException e) {
-            throw trouble(file, e);
-        }
+        AtomicFile.write(file, CanonicalJson.pretty(node));
     }
 
     private static void put(ObjectNode node, Map<String, String> map) {
@@ -145,8 +141,8 @@ public final class LastRun {
             return Optional.empty();
         }
         try {
-            JsonNode node = new ObjectMapper().readTree(file.toFile());
-            if (node == null || node.path("schema").asInt() != SCHEMA) {
+            JsonNode node = JsonTree.read(file);
+            if (node.path("schema").asInt() != SCHEMA) {
                 return Optional.empty();
             }
             return Optional.of(new Made(new BuildKey(map(node, "settings"), map(node, "files")), map(node, "outputs")));

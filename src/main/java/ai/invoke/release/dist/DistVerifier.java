@@ -107,17 +107,18 @@ public final class DistVerifier {
      * @return a wheel for {@code .whl} in any case, else an sdist
      */
     public DistContents read(Path file) {
-        return read(file, () -> {});
+        return read(file, limits, () -> {});
     }
 
     /**
      * Reads the model while somebody else reads the same file.
      *
      * @param file as {@link #read(Path)}
+     * @param limits how much of an archive is looked at
      * @param turn returns when the other one needs no processor any more
      * @return as {@link #read(Path)}
      */
-    DistContents read(Path file, Runnable turn) {
+    static DistContents read(Path file, ContentLimits limits, Runnable turn) {
         if (!Files.isRegularFile(file)) {
             throw new ProjectException(
                     Problem.of("there is no file " + file).next("build it first: mvn invokeai-release:build-dist"));

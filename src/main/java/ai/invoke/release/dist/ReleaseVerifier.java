@@ -33,7 +33,6 @@ public final class ReleaseVerifier {
     private static final long WORTH_A_THREAD = 1 << 20;
 
     private final RuleCatalogue catalogue;
-    private final boolean withMd5;
 
     /**
      * A verifier.
@@ -41,18 +40,35 @@ public final class ReleaseVerifier {
      * @param catalogue the rules about single files
      */
     public ReleaseVerifier(RuleCatalogue catalogue) {
-        this(catalogue, false);
+        this.catalogue = catalogue;
+    }
+
+    /** Files that are being read, unpacked and hashed while the caller does something else. */
+    public static final class Reading implements AutoCloseable {
+
+        private final Parallel.Started<List<Looked>> looked;
+
+        private Reading(Parallel.Started<List<Looked>> looked) {
+            this.looked = looked;
+        }
+
+        /** Gives up what nobody waits for any more. */
+        @Override
+        public void close() {
+            looked.close();
+        }
     }
 
     /**
-     * A verifier of files that are uploaded next.
+     * Starts to read files.
      *
-     * @param catalogue the rules about single files
-     * @param withMd5 whether the index wants MD5 of the files as well
+     * @param files wheels and sdists
+     * @param withMd5 whether an index wants MD5 of the files as well
+     * @return to be closed
      */
-    public ReleaseVerifier(RuleCatalogue catalogue, boolean withMd5) {
-        this.catalogue = catalogue;
-        this.withMd5 = withMd5;
+    public static Reading read(List<Path> files, boolean withMd5) {
+        List<Path> all = List.copyOf(files);
+        return new Reading(Parallel.start(() -> Parallel.map(all, file -> look(file, withMd5))));
     }
 
     /**
@@ -74,21 +90,21 @@ public final class ReleaseVerifier {
     }
 
     /**
-     * Looks at the files.
+     * Judges the files.
      *
-     * @param files wheels and sdists
+     * @param reading what {@link #read} began
      * @param facts what else is known, asked when each file was looked at; may add findings to the list
      * @param policy which findings count
      * @return what was found
      * @throws EnvironmentException when the disk fails
      */
     public Verification verify(
-            List<Path> files, BiFunction<List<VerifiedFile>, List<Finding>, ReleaseFacts> facts, FindingPolicy policy) {
+            Reading reading, BiFunction<List<VerifiedFile>, List<Finding>, ReleaseFacts> facts, FindingPolicy policy) {
         DistVerifier verifier = new DistVerifier(catalogue, ContentLimits.standard());
         List<DistContents> contents = new ArrayList<>();
         List<VerifiedFile> verified = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
-        for (Looked one : Parallel.map(files, file -> look(verifier, file))) {
+        for (Looked one : reading.looked.result()) {
             contents.add(one.contents());
             verified.add(one.file());
             findings.addAll(verifier.verify(one.contents()));
@@ -131,14 +147,14 @@ public final class ReleaseVerifier {
     private record Looked(DistContents contents, VerifiedFile file) {}
 
     /** Unpacks and hashes at the same time: the disk delivers each byte once. */
-    private Looked look(DistVerifier verifier, Path file) {
-        try (Parallel.Started<FileDigests> digests = digests(file)) {
-            DistContents contents = verifier.read(file, digests::result);
+    private static Looked look(Path file, boolean withMd5) {
+        try (Parallel.Started<FileDigests> digests = digests(file, withMd5)) {
+            DistContents contents = DistVerifier.read(file, ContentLimits.standard(), digests::result);
             return new Looked(contents, new VerifiedFile(contents.fileName(), contents.size(), digests.result()));
         }
     }
 
-    private Parallel.Started<FileDigests> digests(Path file) {
+    private static Parallel.Started<FileDigests> digests(Path file, boolean withMd5) {
         boolean small;
         try {
             small = Files.size(file) < WORTH_A_THREAD;
@@ -146,10 +162,10 @@ public final class ReleaseVerifier {
             // The verifier finds that out as well, and says it better.
             small = true;
         }
-        return small ? Parallel.later(() -> digest(file)) : Parallel.start(() -> digest(file));
+        return small ? Parallel.later(() -> digest(file, withMd5)) : Parallel.start(() -> digest(file, withMd5));
     }
 
-    private FileDigests digest(Path file) {
+    private static FileDigests digest(Path file, boolean withMd5) {
         try {
             return FileDigests.of(file, withMd5);
         } catch (IOException e) {

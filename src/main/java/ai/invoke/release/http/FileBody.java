@@ -19,7 +19,9 @@ import java.util.Optional;
  */
 public record FileBody(Path path, String contentType, long length, Optional<String> sha256) implements Body {
 
-    private static final int CHUNK = 64 * 1024;
+    /** What Java's sockets take in one step. */
+    private static final int CHUNK = 128 * 1024;
+
     private static final long WORTH_A_THREAD = 1 << 20;
 
     /**
@@ -71,9 +73,19 @@ public record FileBody(Path path, String contentType, long length, Optional<Stri
         };
     }
 
-    private static void write(OutputStream out, ChunkSource in) throws IOException {
-        byte[] current = new byte[CHUNK];
-        byte[] next = new byte[CHUNK];
+    private static void write(OutputStream out, ReadAhead in) throws IOException {
+        ReadAhead.Chunk current = in.take();
+        while (!current.isEnd()) {
+            ReadAhead.Chunk following = in.take();
+            current.writeTo(out);
+            in.giveBack(current);
+            current = following;
+        }
+    }
+
+    private void write(OutputStream out, ChunkSource in) throws IOException {
+        byte[] current = new byte[(int) Math.min(CHUNK, length + 1)];
+        byte[] next = new byte[current.length];
         int filled = in.read(current);
         while (filled > 0) {
             int following = in.read(next);

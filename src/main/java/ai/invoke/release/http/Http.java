@@ -48,6 +48,17 @@ public final class Http implements AutoCloseable {
     }
 
     /**
+     * Gets ready for a request while there is something else to do: the first connection of a process takes as long to prepare as
+     * hashing a hundred megabytes. May be left out.
+     *
+     * @param uri where it will go
+     * @throws ProjectException when the certificates of the settings cannot be read
+     */
+    public void prepare(URI uri) {
+        transport.prepare(uri);
+    }
+
+    /**
      * Sends a request, as often as its policy says.
      *
      * @param request the request

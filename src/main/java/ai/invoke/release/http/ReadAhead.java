@@ -2,13 +2,14 @@ package ai.invoke.release.http;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and hashes on a thread of its own while what was read before is being sent. */
-final class ReadAhead implements ChunkSource, AutoCloseable {
+final class ReadAhead implements AutoCloseable {
 
     private static final int CHUNKS = 8;
 
@@ -18,12 +19,21 @@ final class ReadAhead implements ChunkSource, AutoCloseable {
     private final Thread reader;
 
     /** Bytes on their way from one thread to the other; an empty one is the last. */
-    private static final class Chunk {
-        final byte[] bytes;
-        int length;
+    static final class Chunk {
+        private final byte[] bytes;
+        private int length;
 
-        Chunk(int size) {
+        private Chunk(int size) {
             this.bytes = new byte[size];
+        }
+
+        /** Whether nothing follows. */
+        boolean isEnd() {
+            return length == 0;
+        }
+
+        void writeTo(OutputStream out) throws IOException {
+            out.write(bytes, 0, length);
         }
     }
 
@@ -31,7 +41,7 @@ final class ReadAhead implements ChunkSource, AutoCloseable {
      * Starts.
      *
      * @param in read on another thread until this is closed
-     * @param chunk the length of the arrays that this one will be given
+     * @param chunk how many bytes are read at once
      */
     ReadAhead(ChunkSource in, int chunk) {
         for (int i = 0; i < CHUNKS; i++) {
@@ -60,22 +70,28 @@ final class ReadAhead implements ChunkSource, AutoCloseable {
         }
     }
 
-    @Override
-    public int read(byte[] chunk) throws IOException {
+    /**
+     * Waits for the next bytes.
+     *
+     * @return to be given back, so that the reader can go on; the caller may hold two of them
+     * @throws IOException what the reader met
+     */
+    Chunk take() throws IOException {
         try {
-            Chunk piece = full.take();
+            Chunk chunk = full.take();
             IOException reason = failure.get();
-            if (piece.length == 0 && reason != null) {
+            if (chunk.isEnd() && reason != null) {
                 throw reason;
             }
-            int length = piece.length;
-            System.arraycopy(piece.bytes, 0, chunk, 0, length);
-            free.put(piece);
-            return length;
+            return chunk;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a file was read");
         }
+    }
+
+    void giveBack(Chunk chunk) {
+        free.add(chunk);
     }
 
     /** Returns when nobody reads any more, so that the file may be closed. */

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -28,7 +29,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -80,13 +80,15 @@ final class Transport implements AutoCloseable {
 
     private final HttpSettings settings;
     private final Console console;
+    private final Security security;
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor deadlines;
 
     Transport(HttpSettings settings, Console console) {
         this.settings = settings;
         this.console = console;
-        this.client = client(settings);
+        this.security = new Security(settings.tls());
+        this.client = client(settings, security);
         this.deadlines = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "invokeai-release-http-deadline");
             thread.setDaemon(true);
@@ -108,6 +110,7 @@ final class Transport implements AutoCloseable {
                     Problem.of(Redactor.byShape().redact(request.uri().toString()) + " " + problem)
                             .next("configure an address that starts with https://"));
         });
+        prepare(request.uri());
         Redactor redactor = redactor(request);
         Attempt attempt = new Attempt();
         try (Progress sending = sending(request)) {
@@ -129,6 +132,16 @@ final class Transport implements AutoCloseable {
             } finally {
                 alarm.cancel(false);
             }
+        }
+    }
+
+    /**
+     * Reads what a secure connection needs, when the address asks for one: files of the user's that do not hold what they should are
+     * told of before anything is sent.
+     */
+    void prepare(URI uri) {
+        if ("https".equalsIgnoreCase(uri.getScheme())) {
+            security.strategy();
         }
     }
 
@@ -382,14 +395,12 @@ final class Transport implements AutoCloseable {
         return message;
     }
 
-    private static CloseableHttpClient client(HttpSettings settings) {
+    private static CloseableHttpClient client(HttpSettings settings, Security security) {
         Http1Config http1 = Http1Config.custom()
                 .setMaxLineLength(32 * 1024)
                 .setMaxHeaderCount(200)
                 .setBufferSize(16 * 1024)
                 .build();
-        // Files of the user's that do not hold what they should are told of before anything is sent.
-        Optional<SSLContext> own = settings.tls().context();
         HttpClientBuilder builder = HttpClients.custom()
                 .setUserAgent(UserAgent.text())
                 .disableRedirectHandling()
@@ -403,7 +414,7 @@ final class Transport implements AutoCloseable {
                         // A server that refuses an upload answers before the last byte.
                         .setConnectionFactory(new QuietConnections(http1, EarlyAnswer::isThere))
                         .setDnsResolver(new LoopbackAwareResolver())
-                        .setTlsSocketStrategy(remembering(own))
+                        .setTlsSocketStrategy(remembering(security))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(
                                         Timeout.of(settings.timeouts().connect()))
@@ -414,13 +425,10 @@ final class Transport implements AutoCloseable {
         return builder.build();
     }
 
-    /** The platform's certificates are read when the first secure connection is made, which takes a while. */
-    private static TlsSocketStrategy remembering(Optional<SSLContext> own) {
-        AtomicReference<@Nullable TlsSocketStrategy> made = new AtomicReference<>();
+    private static TlsSocketStrategy remembering(Security security) {
         return (socket, target, port, attachment, context) -> {
-            TlsSocketStrategy tls = made.updateAndGet(before -> before == null ? secure(own) : before);
             try {
-                return tls.upgrade(socket, target, port, attachment, context);
+                return security.strategy().upgrade(socket, target, port, attachment, context);
             } catch (IOException e) {
                 if (context.getAttribute(LEFT) instanceof Attempt attempt) {
                     attempt.handshake.compareAndSet(null, e);
@@ -430,10 +438,26 @@ final class Transport implements AutoCloseable {
         };
     }
 
-    private static TlsSocketStrategy secure(Optional<SSLContext> own) {
-        ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create().useSystemProperties();
-        own.ifPresent(tls::setSslContext);
-        return tls.buildClassic();
+    /** Certificates are read when the first secure connection is to be made, which takes a while. */
+    private static final class Security {
+
+        private final TlsSettings settings;
+        private @Nullable TlsSocketStrategy made;
+
+        Security(TlsSettings settings) {
+            this.settings = settings;
+        }
+
+        synchronized TlsSocketStrategy strategy() {
+            TlsSocketStrategy strategy = made;
+            if (strategy == null) {
+                ClientTlsStrategyBuilder tls = ClientTlsStrategyBuilder.create().useSystemProperties();
+                settings.context().ifPresent(tls::setSslContext);
+                strategy = tls.buildClassic();
+                made = strategy;
+            }
+            return strategy;
+        }
     }
 
     private static void route(HttpClientBuilder builder, ProxySettings proxy) {

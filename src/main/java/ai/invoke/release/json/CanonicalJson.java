@@ -10,9 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,14 +32,10 @@ public final class CanonicalJson {
     /** Deep enough for every document of ours, shallow enough that a hostile one cannot exhaust the stack. */
     private static final int MAX_DEPTH = 64;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private CanonicalJson() {}
@@ -86,11 +80,11 @@ public final class CanonicalJson {
 
     private static String write(JsonNode value, @Nullable PrettyPrinter printer) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator generator = MAPPER.createGenerator(text)) {
+        try (JsonGenerator generator = JSON.createGenerator(text)) {
             if (printer != null) {
                 generator.setPrettyPrinter(printer);
             }
-            MAPPER.writeTree(generator, sorted(value));
+            JsonTree.write(sorted(value), generator);
         } catch (IOException e) {
             throw new UncheckedIOException("a string writer does not fail", e);
         }
@@ -125,8 +119,8 @@ public final class CanonicalJson {
      * @throws MalformedJsonException when it is not such a document
      */
     public static JsonFields read(byte[] bytes) {
-        try (JsonParser parser = MAPPER.createParser(bytes)) {
-            JsonNode value = MAPPER.readTree(parser);
+        try (JsonParser parser = JSON.createParser(bytes)) {
+            JsonNode value = JsonTree.tree(parser);
             if (!(value instanceof ObjectNode object)) {
                 throw new MalformedJsonException("an object is expected");
             }

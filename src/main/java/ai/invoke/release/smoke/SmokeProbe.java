@@ -1,8 +1,8 @@
 package ai.invoke.release.smoke;
 
+import ai.invoke.release.json.JsonTree;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -102,11 +102,11 @@ final class SmokeProbe {
         JsonNode root;
         try {
             String text = output.stripTrailing();
-            root = new ObjectMapper().readTree(text.substring(text.lastIndexOf('\n') + 1));
+            root = JsonTree.read(text.substring(text.lastIndexOf('\n') + 1));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
-        if (root == null || !root.hasNonNull("version")) {
+        if (!root.hasNonNull("version")) {
             return Optional.empty();
         }
         List<Script> scripts = new ArrayList<>();

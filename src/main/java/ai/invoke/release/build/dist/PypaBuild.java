@@ -6,6 +6,7 @@ import ai.invoke.release.build.python.BuildTool;
 import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonEnvironment;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
@@ -15,7 +16,6 @@ import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.version.PyVersion;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -254,7 +254,7 @@ final class PypaBuild {
             return listed;
         }
         List<Path> reported = new ArrayList<>();
-        for (JsonNode artifact : new ObjectMapper().readTree(report.toFile()).path("artifacts")) {
+        for (JsonNode artifact : JsonTree.read(report).path("artifacts")) {
             Path file = out.resolve(artifact.path("name").asText());
             if (!Files.isRegularFile(file)) {
                 throw new EnvironmentException(Problem.of(

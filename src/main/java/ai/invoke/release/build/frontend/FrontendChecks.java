@@ -1,12 +1,10 @@
 package ai.invoke.release.build.frontend;
 
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -29,11 +27,6 @@ public final class FrontendChecks {
     private static final Tool TSC = new Tool("tsc", "typescript", "tsconfig.json", "", List.of("--noEmit"));
 
     private static final Pattern BEFORE_5_6 = Pattern.compile("(?:[0-4]|5\\.[0-5])\\.");
-
-    /** What TypeScript reads as JSON may have comments and commas that JSON has not. */
-    private static final JsonMapper TSCONFIG = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
-            .build();
 
     private static final List<Tool> TOOLS = List.of(
             new Tool(
@@ -155,7 +148,7 @@ public final class FrontendChecks {
             return false;
         }
         try {
-            JsonNode content = TSCONFIG.readTree(own.toFile());
+            JsonNode content = JsonTree.readWithComments(own);
             if (content.path("compilerOptions").path("noEmit").asBoolean()) {
                 return true;
             }
@@ -164,7 +157,7 @@ public final class FrontendChecks {
                 Path named = folder.resolve(reference.path("path").asText(""));
                 Path file = Files.isDirectory(named) ? named.resolve("tsconfig.json") : named;
                 quiet &= Files.isRegularFile(file)
-                        && TSCONFIG.readTree(file.toFile())
+                        && JsonTree.readWithComments(file)
                                 .path("compilerOptions")
                                 .path("noEmit")
                                 .asBoolean();
@@ -180,7 +173,7 @@ public final class FrontendChecks {
 
     private static boolean onlyNamesOthers(Path tsconfig) {
         try {
-            JsonNode content = TSCONFIG.readTree(tsconfig.toFile());
+            JsonNode content = JsonTree.readWithComments(tsconfig);
             return !content.path("references").isEmpty()
                     && content.path("files").isArray()
                     && content.path("files").isEmpty()
@@ -225,7 +218,7 @@ public final class FrontendChecks {
 
     private static JsonNode read(Path file) {
         try {
-            return new ObjectMapper().readTree(file.toFile());
+            return JsonTree.read(file);
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
         }

@@ -1,11 +1,11 @@
 package ai.invoke.release.build.python;
 
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +107,7 @@ final class PythonProbe {
         for (String line : output.lines().toList()) {
             if (line.startsWith("{")) {
                 try {
-                    JsonNode node = new ObjectMapper().readTree(line);
+                    JsonNode node = JsonTree.read(line);
                     if (node.path("probe").asText().equals("invokeai-release")) {
                         return Optional.of(node);
                     }

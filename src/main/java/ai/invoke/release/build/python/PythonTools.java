@@ -2,13 +2,13 @@ package ai.invoke.release.build.python;
 
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.metadata.value.ProjectName;
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.version.PyVersion;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -259,8 +259,8 @@ public final class PythonTools {
 
     private static Optional<Interpreter> read(String line) {
         try {
-            JsonNode node = new ObjectMapper().readTree(line);
-            if (node == null || !node.path("installed").isArray()) {
+            JsonNode node = JsonTree.read(line);
+            if (!node.path("installed").isArray()) {
                 return Optional.empty();
             }
             Set<String> has = new HashSet<>();

@@ -8,13 +8,11 @@ import ai.invoke.release.http.Exchange;
 import ai.invoke.release.http.Http;
 import ai.invoke.release.http.Request;
 import ai.invoke.release.http.RetryPolicy;
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -48,8 +46,6 @@ final class Api {
 
     /** Longer waits are for the next run: a build must not hang for an hour without a word. */
     private static final Duration MAX_WAIT = Duration.ofMinutes(5);
-
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Http http;
     private final GitHubRepository repository;
@@ -103,7 +99,7 @@ final class Api {
     }
 
     Request writing(String method, URI uri, JsonNode body) {
-        return writing(method, uri).withBody(Body.json(body.toString()));
+        return writing(method, uri).withBody(Body.json(JsonTree.text(body)));
     }
 
     /** Reads the bytes of an asset instead of its description. */
@@ -272,7 +268,7 @@ final class Api {
 
     private static JsonNode tree(Answer answer) throws IOException {
         byte[] body = answer.body();
-        return body.length == 0 ? MissingNode.getInstance() : JSON.readTree(body);
+        return JsonTree.read(body);
     }
 
     private static EnvironmentException unreadable(String operation, Answer answer, Exception e) {
@@ -287,7 +283,7 @@ final class Api {
         String message = shortened(answer.excerpt());
         List<String> details = new ArrayList<>();
         try {
-            JsonNode json = JSON.readTree(answer.body());
+            JsonNode json = JsonTree.read(answer.body());
             if (json.isObject() && json.path("message").isTextual()) {
                 message = answer.readable(json.path("message").asText());
                 for (JsonNode detail : json.path("errors")) {

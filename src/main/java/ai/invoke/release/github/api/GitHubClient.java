@@ -9,6 +9,7 @@ import ai.invoke.release.http.Http;
 import ai.invoke.release.http.RedirectPolicy;
 import ai.invoke.release.http.Request;
 import ai.invoke.release.http.SavedFile;
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
@@ -122,7 +123,7 @@ public final class GitHubClient {
                 .putObject("variables")
                 .put("owner", repository.owner())
                 .put("name", repository.name());
-        Answer answer = http.send(api.asking("POST", api.graphql()).withBody(Body.json(body.toString())))
+        Answer answer = http.send(api.asking("POST", api.graphql()).withBody(Body.json(JsonTree.text(body))))
                 .orThrow();
         if (!answer.successful()) {
             ApiError error = api.error(operation, answer);

@@ -142,6 +142,12 @@ public final class VerifyDist {
      * @throws EnvironmentException when the disk fails
      */
     public Verification run(Request request) {
+        try (ReleaseVerifier.Reading reading = ReleaseVerifier.read(files(request.dist()), false)) {
+            return judge(request, reading);
+        }
+    }
+
+    private Verification judge(Request request, ReleaseVerifier.Reading reading) {
         Path base = Files.isDirectory(request.dist()) ? request.dist() : folder(request.dist());
         RuleCatalogue catalogue = ReleaseVerifier.catalogue(processes, request.python(), base, request.today());
         FindingPolicy policy = FindingPolicy.of(
@@ -153,10 +159,7 @@ public final class VerifyDist {
         CiEnvironment ci = CiEnvironment.detect(processes.environment());
 
         Verification verification = new ReleaseVerifier(catalogue)
-                .verify(
-                        files(request.dist()),
-                        (verified, findings) -> facts(request, version(request, findings), verified),
-                        policy);
+                .verify(reading, (verified, findings) -> facts(request, version(request, findings), verified), policy);
         FindingsText.lines(verification).forEach(console::info);
         request.output().ifPresent(folder -> keep(verification, catalogue, folder));
         annotate(verification, ci.annotations(out));

@@ -11,6 +11,7 @@ import ai.invoke.release.http.Request;
 import ai.invoke.release.http.RetryAfter;
 import ai.invoke.release.http.RetryPolicy;
 import ai.invoke.release.http.RetryVerdict;
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.Receipt;
@@ -141,7 +142,7 @@ public final class Announce {
                     "correct the template");
             return false;
         }
-        Exchange exchange = http.send(Request.post(webhook.get(), Body.json(message.toString()))
+        Exchange exchange = http.send(Request.post(webhook.get(), Body.json(JsonTree.text(message)))
                 .withRetry(RETRY)
                 .withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30))
                 .withMaxAnswer(64 * 1024));

@@ -1,8 +1,8 @@
 package ai.invoke.release.goal.publish;
 
+import ai.invoke.release.json.JsonTree;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,7 +37,6 @@ record Announcement(
     private static final int SUMMARY = 600;
     private static final int TITLE = 256;
     private static final Pattern NAME = Pattern.compile("\\$\\{([^}]{0,60})}");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Keeps the order of the links. */
     Announcement {
@@ -145,7 +144,7 @@ record Announcement(
         }
         try {
             // Values go into texts that are parsed already, so that no title can break out of its quotes.
-            return filled(JSON.readTree(template.get()));
+            return filled(JsonTree.read(template.get()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "line " + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + ": "

@@ -7,6 +7,7 @@ import ai.invoke.release.dist.result.FindingsText;
 import ai.invoke.release.dist.result.Verification;
 import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.release.ReleaseFacts;
+import ai.invoke.release.file.Parallel;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
@@ -51,11 +52,18 @@ final class PublishDist {
         chosen.leftOut().forEach((name, why) -> request.console().info("left out: " + name + ": " + why));
         PackageIndex index = request.targets().index(target);
         IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
-        // Rules and digests read every byte; missing credentials are reported before that.
-        indexes.requireCredentials(upload(
-                index,
-                chosen.files().stream().map(IndexUpload.ApprovedFile::asItIs).toList()));
-        IndexUpload.Request upload = upload(index, verify(chosen.files(), unplanned, index));
+        IndexUpload.Request upload;
+        // What takes time begins at once, and side by side.
+        try (ReleaseVerifier.Reading reading = ReleaseVerifier.read(chosen.files(), !index.isPublic());
+                Parallel.Started<PackageIndex> prepared = indexes.prepare(index)) {
+            // Rules and digests read every byte; missing credentials are reported without waiting for that.
+            indexes.requireCredentials(upload(
+                    index,
+                    chosen.files().stream()
+                            .map(IndexUpload.ApprovedFile::asItIs)
+                            .toList()));
+            upload = upload(prepared.result(), verify(chosen.files(), reading, unplanned, index));
+        }
         if (mode.rehearse()) {
             indexes.rehearse(upload);
         }
@@ -79,7 +87,7 @@ final class PublishDist {
     }
 
     private List<IndexUpload.ApprovedFile> verify(
-            List<Path> files, PublishPypi.Unplanned unplanned, PackageIndex index) {
+            List<Path> files, ReleaseVerifier.Reading reading, PublishPypi.Unplanned unplanned, PackageIndex index) {
         ProcessRunner processes = unplanned.processes();
         Path folder =
                 Optional.ofNullable(files.get(0).toAbsolutePath().getParent()).orElseThrow();
@@ -91,9 +99,9 @@ final class PublishDist {
                 false,
                 index.isPublic(),
                 catalogue.rules().stream().map(Rule::id).collect(Collectors.toSet()));
-        Verification verification = new ReleaseVerifier(catalogue, !index.isPublic())
+        Verification verification = new ReleaseVerifier(catalogue)
                 .verify(
-                        files,
+                        reading,
                         (verified, findings) -> ReleaseFacts.of(verified.stream()
                                 .collect(Collectors.toMap(file -> file.name(), file -> file.sha256()))),
                         policy);

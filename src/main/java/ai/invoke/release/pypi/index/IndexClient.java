@@ -9,11 +9,11 @@ import ai.invoke.release.http.Origin;
 import ai.invoke.release.http.RedirectPolicy;
 import ai.invoke.release.http.Request;
 import ai.invoke.release.http.SavedFile;
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,7 +34,6 @@ public final class IndexClient {
 
     private static final String ACCEPT =
             "application/vnd.pypi.simple.v1+json, " + "application/vnd.pypi.simple.v1+html; q=0.2, text/html; q=0.01";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Http http;
     private final PackageIndex index;
@@ -184,7 +183,7 @@ public final class IndexClient {
         }
         try {
             Map<String, IndexFile> files = new HashMap<>();
-            for (JsonNode file : JSON.readTree(answer.body()).path("urls")) {
+            for (JsonNode file : JsonTree.read(answer.body()).path("urls")) {
                 String name = file.path("filename").asText("");
                 JsonNode digests = file.path("digests");
                 files.put(

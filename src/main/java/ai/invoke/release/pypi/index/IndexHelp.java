@@ -5,10 +5,10 @@ import ai.invoke.release.http.Exchange;
 import ai.invoke.release.http.Http;
 import ai.invoke.release.http.Request;
 import ai.invoke.release.http.RetryPolicy;
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -19,7 +19,6 @@ import java.util.Optional;
 /** What a person can do about an index that is in trouble: wait for the end of an incident, or ask somebody. */
 public final class IndexHelp {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN = 3;
 
     private IndexHelp() {}
@@ -68,7 +67,7 @@ public final class IndexHelp {
     private static List<String> names(Answer answer) {
         List<String> names = new ArrayList<>();
         try {
-            for (JsonNode incident : JSON.readTree(answer.body()).path("incidents")) {
+            for (JsonNode incident : JsonTree.read(answer.body()).path("incidents")) {
                 if (names.size() < SHOWN) {
                     String status = incident.path("status").asText("");
                     names.add(answer.readable(incident.path("name").asText("an incident")

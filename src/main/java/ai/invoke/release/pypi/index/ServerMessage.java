@@ -1,9 +1,9 @@
 package ai.invoke.release.pypi.index;
 
 import ai.invoke.release.http.Answer;
+import ai.invoke.release.json.JsonTree;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +20,6 @@ import java.util.stream.Stream;
  */
 public final class ServerMessage {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern STATUS =
             Pattern.compile("^(?i:error:?+\\s*+)?+(?i:http(?:/[0-9.]++)?+ *+)?+([1-5]\\d\\d)\\b[\\s:–-]*+");
     private static final Pattern SIGNATURE =
@@ -233,7 +232,7 @@ public final class ServerMessage {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(JSON.readTree(text)).filter(JsonNode::isContainerNode);
+            return Optional.of(JsonTree.read(text)).filter(JsonNode::isContainerNode);
         } catch (JsonProcessingException e) {
             // It only looked like JSON; it is read as text.
             return Optional.empty();

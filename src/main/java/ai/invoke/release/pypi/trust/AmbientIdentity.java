@@ -7,11 +7,11 @@ import ai.invoke.release.http.Http;
 import ai.invoke.release.http.NoAnswer;
 import ai.invoke.release.http.Request;
 import ai.invoke.release.http.RetryPolicy;
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,6 @@ import java.util.Map;
 /** The identity that a CI gives a job: GitHub Actions asks a server for it, GitLab puts it into the environment. */
 final class AmbientIdentity {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     // GitHub's own toolkit tries ten times: the endpoint is flaky.
     private static final int ATTEMPTS = 6;
 
@@ -113,7 +112,7 @@ final class AmbientIdentity {
         Answer answer = (Answer) exchange;
         String token = "";
         try {
-            token = JSON.readTree(answer.text()).path("value").asText("");
+            token = JsonTree.read(answer.text()).path("value").asText("");
         } catch (JsonProcessingException e) {
             // Reported below: the body may hold the token, so nothing of it is shown.
             token = "";

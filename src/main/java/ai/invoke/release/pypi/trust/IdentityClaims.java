@@ -1,8 +1,8 @@
 package ai.invoke.release.pypi.trust;
 
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.text.Printable;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -26,7 +26,6 @@ public record IdentityClaims(Map<String, String> values) {
 
     private static final String WORKFLOWS = "/.github/workflows/";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> GITHUB = List.of(
             "sub",
             "repository",
@@ -46,7 +45,7 @@ public record IdentityClaims(Map<String, String> values) {
         String[] parts = jwt.split("\\.", -1);
         if (parts.length == 3) {
             try {
-                JsonNode json = JSON.readTree(Base64.getUrlDecoder().decode(parts[1]));
+                JsonNode json = JsonTree.read(Base64.getUrlDecoder().decode(parts[1]));
                 json.properties().forEach(field -> {
                     if (field.getValue().isValueNode()) {
                         values.put(field.getKey(), Printable.of(field.getValue().asText(), 300));

@@ -1,8 +1,9 @@
 package ai.invoke.release.pypi.trust;
 
+import ai.invoke.release.json.JsonTree;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,7 +28,6 @@ record Macaroon(
     private static final int LOCATION = 1;
     private static final int IDENTIFIER = 2;
     private static final int END = 0;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * Reads a token.
@@ -169,9 +169,9 @@ record Macaroon(
     // A caveat of a kind that this class does not know is the index's to judge.
     private static JsonNode json(String caveat) {
         try {
-            return JSON.readTree(caveat);
+            return JsonTree.read(caveat);
         } catch (JsonProcessingException e) {
-            return JSON.nullNode();
+            return NullNode.getInstance();
         }
     }
 

@@ -8,6 +8,7 @@ import ai.invoke.release.http.Http;
 import ai.invoke.release.http.NoAnswer;
 import ai.invoke.release.http.Request;
 import ai.invoke.release.http.RetryPolicy;
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -15,7 +16,8 @@ import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.index.ServerMessage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +35,6 @@ public final class TrustedPublisher implements UploadCredentials {
 
     static final long MAX_ANSWER = 256 * 1024;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENT = Duration.ofSeconds(45);
     private static final Duration HASTY = Duration.ofSeconds(4);
     private static final Duration LIFETIME = Duration.ofMinutes(15);
@@ -297,7 +298,8 @@ public final class TrustedPublisher implements UploadCredentials {
     }
 
     private Request post(String endpoint, String token) {
-        Body body = Body.json(JSON.createObjectNode().put("token", token).toString());
+        Body body =
+                Body.json(JsonTree.text(JsonNodeFactory.instance.objectNode().put("token", token)));
         return Request.post(endpoint(endpoint), body)
                 .withHeader("Accept", "application/json")
                 // Slow for accounts with hundreds of projects.
@@ -311,10 +313,9 @@ public final class TrustedPublisher implements UploadCredentials {
 
     private static JsonNode json(Answer answer) {
         try {
-            JsonNode json = JSON.readTree(answer.text());
-            return json == null ? JSON.missingNode() : json;
+            return JsonTree.read(answer.text());
         } catch (JsonProcessingException e) {
-            return JSON.missingNode();
+            return MissingNode.getInstance();
         }
     }
 }

@@ -285,6 +285,21 @@ public final class IndexUpload {
         }
     }
 
+    /**
+     * Gets ready for an index while the caller reads files.
+     *
+     * @param index where files go
+     * @return to be closed; the result is the index itself, or a ProjectException when certificates of the settings cannot be read
+     */
+    public Parallel.Started<PackageIndex> prepare(PackageIndex index) {
+        return Parallel.start(() -> {
+            try (Http http = new Http(settings, Console.silent(), timing)) {
+                http.prepare(index.upload());
+                return index;
+            }
+        });
+    }
+
     private static Map<String, ProjectPage> requireNothingToSend(
             Request request, IndexClient client, CredentialSearch.Missing missing) {
         Map<String, ProjectPage> pages = new TreeMap<>();

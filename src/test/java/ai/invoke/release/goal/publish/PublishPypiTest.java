@@ -3,6 +3,7 @@ package ai.invoke.release.goal.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.dist.WheelFixture;
 import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.http.FaultServer;
 import ai.invoke.release.http.HttpSettings;
@@ -248,5 +249,32 @@ class PublishPypiTest {
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("neither a wheel nor")
                 .hasMessageContaining("demo.zip");
+    }
+
+    /** A matrix of builds makes many files. Each is looked up once after it was sent, and all of them once before. */
+    @Test
+    void fiveHundredFilesTakeOneListingAndTwoRequestsEach() throws IOException {
+        Files.delete(dist.resolve(WHEEL));
+        Files.delete(dist.resolve(SDIST));
+        int count = 500;
+        for (int build = 1; build <= count; build++) {
+            new WheelFixture()
+                    .named("demo-1.0-" + build + "-py3-none-any.whl")
+                    .put(
+                            WheelFixture.INFO + "WHEEL",
+                            "Wheel-Version: 1.0\nGenerator: hand\nRoot-Is-Purelib: true\nTag: py3-none-any\nBuild: "
+                                    + build + "\n")
+                    .write(dist);
+        }
+        assertThat(publish(token(), false)).contains(count + " uploaded, 0 already there");
+        assertThat(uploads()).isEqualTo(count);
+        // A project that an index does not show to everybody is asked for with the login as well.
+        int looks = 2;
+        assertThat(pypi.log().entries().size()).isEqualTo(looks + 2 * count);
+        assertThat(pypi.state().path("demo")).hasSize(count);
+
+        // Run again: one look is enough to know that nothing is missing.
+        assertThat(publish(token(), false)).contains("0 uploaded, " + count + " already there");
+        assertThat(pypi.log().entries().size()).isEqualTo(looks + 2 * count + 1);
     }
 }

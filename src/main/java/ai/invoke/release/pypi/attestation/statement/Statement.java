@@ -2,6 +2,7 @@ package ai.invoke.release.pypi.attestation.statement;
 
 import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.json.JsonFields;
+import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.json.MalformedJsonException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,6 @@ public record Statement(String name, String sha256, String predicateType) {
         subject.putObject("digest").put("sha256", sha256);
         json.put("predicateType", predicateType);
         json.putNull("predicate");
-        return json.toString().getBytes(StandardCharsets.UTF_8);
+        return JsonTree.text(json).getBytes(StandardCharsets.UTF_8);
     }
 }
