@@ -9,45 +9,63 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.zip.Zip64Mode;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /** Archives of many members and of sizes that nobody sends, looked at in a small heap. Run by {@code run.sh}. */
 public final class LimitsBench {
 
     private static final String INFO = "demo-1.0.dist-info/";
+    private static final String WHEEL = "demo-1.0-py3-none-any.whl";
+    private static final String SDIST = "demo-1.0.tar.gz";
     private static final long HUGE = 0xFFFFFFFEL;
 
     private LimitsBench() {}
 
     public static void main(String[] arguments) throws Exception {
-        int members = Integer.parseInt(arguments[0]);
-        Path folder = Files.createTempDirectory("limits-bench");
-        Path wheel = folder.resolve("demo-1.0-py3-none-any.whl");
-        Path sdist = folder.resolve("demo-1.0.tar.gz");
-        try {
-            wheel(wheel, members);
-            look("wheel of " + members + " members", wheel);
-            sdist(sdist, members, 0);
-            look("sdist of " + members + " members", sdist);
-            sdist(sdist, 1, 1L << 32);
-            look("sdist with a file of 4 GB", sdist);
-            sdist(sdist, 3, -(1L << 32));
-            look("sdist that only says so", sdist);
-            wheel(wheel, 3);
-            promise(wheel);
-            look("wheel that says 4 GB of each member", wheel);
-        } finally {
-            Files.deleteIfExists(wheel);
-            Files.deleteIfExists(sdist);
-            Files.delete(folder);
+        Path folder = Path.of(arguments[1]);
+        if (arguments[0].equals("make")) {
+            make(folder, Integer.parseInt(arguments[2]), arguments.length > 3);
+            return;
         }
+        try (Stream<Path> cases = Files.list(folder)) {
+            for (Path each : cases.sorted().toList()) {
+                try (Stream<Path> files = Files.list(each)) {
+                    look(each.getFileName().toString(), files.findFirst().orElseThrow());
+                }
+            }
+        }
+    }
+
+    private static void make(Path folder, int members, boolean real) throws Exception {
+        wheel(place(folder, "bad wheel of " + members + " members", WHEEL), members);
+        clean(place(folder, "clean wheel of " + members + " members", WHEEL), members, 0);
+        if (real) {
+            clean(place(folder, "clean wheel with a member over 4 GB", WHEEL), 1, (1L << 32) + 12345);
+        }
+        sdist(place(folder, "sdist of " + members + " members", SDIST), members, 0);
+        sdist(place(folder, "sdist with a file of 4 GB", SDIST), 1, 1L << 32);
+        sdist(place(folder, "sdist that only says 4 GB", SDIST), 3, -(1L << 32));
+        Path promising = place(folder, "wheel that says 4 GB of each member", WHEEL);
+        wheel(promising, 3);
+        promise(promising);
+    }
+
+    private static Path place(Path folder, String what, String name) throws IOException {
+        return Files.createDirectories(folder.resolve(what)).resolve(name);
     }
 
     private static void look(String what, Path file) throws IOException {
@@ -84,6 +102,83 @@ public final class LimitsBench {
             zip.putNextEntry(new ZipEntry(INFO + "RECORD"));
             zip.write(record.toString().getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /** As a backend writes it: headers with sizes, RECORD with digests, each module another content; names in two cases. */
+    private static void clean(Path file, int members, long large) throws Exception {
+        StringBuilder record = new StringBuilder();
+        try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(file)) {
+            zip.setUseZip64(Zip64Mode.AsNeeded);
+            member(zip, record, "demo/__init__.py", "__version__ = '1.0'\n");
+            for (int i = 0; i < members; i++) {
+                member(zip, record, "demo/package" + i / 1000 + "/Module" + i + ".py", "x = " + i + "\n");
+            }
+            if (large > 0) {
+                large(zip, record, large);
+            }
+            member(zip, record, INFO + "METADATA", """
+                    Metadata-Version: 2.4
+                    Name: demo
+                    Version: 1.0
+                    Summary: A demo
+                    Requires-Python: >=3.10
+                    License-Expression: MIT
+
+                    A demo.
+                    """);
+            member(zip, record, INFO + "WHEEL", """
+                    Wheel-Version: 1.0
+                    Generator: bench (1)
+                    Root-Is-Purelib: true
+                    Tag: py3-none-any
+                    """);
+            record.append(INFO).append("RECORD,,\n");
+            member(zip, new StringBuilder(), INFO + "RECORD", record.toString());
+        }
+    }
+
+    private static void member(ZipArchiveOutputStream zip, StringBuilder record, String name, String text)
+            throws Exception {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        ZipArchiveEntry entry = new ZipArchiveEntry(name);
+        entry.setTime(315_619_200_000L);
+        entry.setUnixMode(0100644);
+        zip.putArchiveEntry(entry);
+        zip.write(content);
+        zip.closeArchiveEntry();
+        record(record, name, MessageDigest.getInstance("SHA-256").digest(content), content.length);
+    }
+
+    private static void record(StringBuilder record, String name, byte[] digest, long size) {
+        record.append(name)
+                .append(",sha256=")
+                .append(Base64.getUrlEncoder().withoutPadding().encodeToString(digest))
+                .append(',')
+                .append(size)
+                .append('\n');
+    }
+
+    private static void large(ZipArchiveOutputStream zip, StringBuilder record, long size) throws Exception {
+        byte[] zeros = new byte[1 << 16];
+        CRC32 crc = new CRC32();
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (long left = size; left > 0; left -= zeros.length) {
+            int count = (int) Math.min(left, zeros.length);
+            crc.update(zeros, 0, count);
+            digest.update(zeros, 0, count);
+        }
+        ZipArchiveEntry entry = new ZipArchiveEntry("demo/model.bin");
+        entry.setTime(315_619_200_000L);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(size);
+        entry.setCompressedSize(size);
+        entry.setCrc(crc.getValue());
+        zip.putArchiveEntry(entry);
+        for (long left = size; left > 0; left -= zeros.length) {
+            zip.write(zeros, 0, (int) Math.min(left, zeros.length));
+        }
+        zip.closeArchiveEntry();
+        record(record, entry.getName(), digest.digest(), size);
     }
 
     /** Changes the sizes in the directory. */

@@ -8,6 +8,8 @@ import java.util.HexFormat;
 public final class Digest {
 
     private final byte[] bytes;
+    private final int from;
+    private final int to;
 
     /**
      * Creates a digest.
@@ -15,7 +17,14 @@ public final class Digest {
      * @param bytes its bytes
      */
     public Digest(byte[] bytes) {
-        this.bytes = bytes.clone();
+        this(bytes.clone(), 0, bytes.length);
+    }
+
+    /** A part of many digests, which nobody may change any more. */
+    Digest(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.from = from;
+        this.to = to;
     }
 
     /**
@@ -24,7 +33,7 @@ public final class Digest {
      * @return URL-safe base64 without padding
      */
     public String base64() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOfRange(bytes, from, to));
     }
 
     /**
@@ -33,17 +42,21 @@ public final class Digest {
      * @return lower-case hex
      */
     public String hex() {
-        return HexFormat.of().formatHex(bytes);
+        return HexFormat.of().formatHex(bytes, from, to);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Digest digest && Arrays.equals(bytes, digest.bytes);
+        return other instanceof Digest digest && Arrays.equals(bytes, from, to, digest.bytes, digest.from, digest.to);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        int hash = 1;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        return hash;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * RECORD of a wheel: comma-separated values as Python's {@code csv} module reads them, so quoted names with commas and CRLF
@@ -31,10 +32,11 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete, L
      *
      * @param in its bytes
      * @param limit keep so many lines
+     * @param known gives the path of a member again, as the object that the directory holds
      * @return its lines
      * @throws IOException when the bytes cannot be unpacked
      */
-    static RecordFile read(InputStream in, int limit) throws IOException {
+    static RecordFile read(InputStream in, int limit, UnaryOperator<String> known) throws IOException {
         Reader reader = new InputStreamReader(
                 in,
                 StandardCharsets.UTF_8
@@ -42,7 +44,7 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete, L
                         .onMalformedInput(CodingErrorAction.REPORT)
                         .onUnmappableCharacter(CodingErrorAction.REPORT));
         try {
-            return new Csv(reader, limit).read();
+            return new Csv(reader, limit, known).read();
         } catch (CharacterCodingException notUtf8) {
             return new RecordFile(List.of(), false, true, List.of());
         }
@@ -54,7 +56,7 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete, L
         private final Reader reader;
         private final int limit;
         private final char[] buffer = new char[1 << 13];
-        private final List<RecordRow> rows = new ArrayList<>();
+        private final RecordRows rows;
         private final List<Integer> odd = new ArrayList<>();
         private final List<String> fields = new ArrayList<>();
         private final StringBuilder field = new StringBuilder();
@@ -63,7 +65,8 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete, L
         private int line = 1;
         private int extra;
 
-        Csv(Reader reader, int limit) {
+        Csv(Reader reader, int limit, UnaryOperator<String> known) {
+            this.rows = new RecordRows(known);
             this.reader = reader;
             this.limit = limit;
         }
@@ -97,7 +100,7 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete, L
                         next();
                     }
                     if (!(begun ? endRow(start) : emptyRow(start))) {
-                        return new RecordFile(List.copyOf(rows), true, false, List.copyOf(odd));
+                        return new RecordFile(rows.finished(), true, false, List.copyOf(odd));
                     }
                     begun = false;
                     line++;
@@ -108,14 +111,14 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete, L
                 }
             }
             boolean complete = !begun || endRow(start);
-            return new RecordFile(List.copyOf(rows), true, complete, List.copyOf(odd));
+            return new RecordFile(rows.finished(), true, complete, List.copyOf(odd));
         }
 
         private boolean emptyRow(int start) {
             if (rows.size() == limit) {
                 return false;
             }
-            rows.add(new RecordRow(start, 0, "", "", ""));
+            rows.append(new RecordRow(start, 0, "", "", ""));
             return true;
         }
 
@@ -124,7 +127,7 @@ public record RecordFile(List<RecordRow> rows, boolean utf8, boolean complete, L
             if (rows.size() == limit) {
                 return false;
             }
-            rows.add(new RecordRow(start, fields.size() + extra, get(0), get(1), get(2)));
+            rows.append(new RecordRow(start, fields.size() + extra, get(0), get(1), get(2)));
             fields.clear();
             extra = 0;
             return true;

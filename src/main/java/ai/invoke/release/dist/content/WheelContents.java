@@ -1,11 +1,12 @@
 package ai.invoke.release.dist.content;
 
+import ai.invoke.release.dist.zip.NameIndex;
 import ai.invoke.release.dist.zip.ZipFault;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** A wheel after it was read once. */
@@ -15,7 +16,6 @@ public final class WheelContents implements DistContents {
     private final Optional<DistFileName.Wheel> name;
     private final long size;
     private final Archive archive;
-    private final Map<String, WheelEntry> byPath = new HashMap<>();
 
     /**
      * What was found in the archive.
@@ -26,6 +26,7 @@ public final class WheelContents implements DistContents {
      * @param extent how much of it was looked at
      * @param faults contradictions between records, in file order
      * @param entries the members in directory order
+     * @param index of their names
      * @param content what was kept of the members' content
      * @param record RECORD
      */
@@ -36,6 +37,7 @@ public final class WheelContents implements DistContents {
             Extent extent,
             List<ZipFault> faults,
             List<WheelEntry> entries,
+            NameIndex index,
             ReadContent content,
             Optional<RecordFile> record) {
 
@@ -56,6 +58,7 @@ public final class WheelContents implements DistContents {
                     new Extent(true, false, 0),
                     List.of(),
                     List.of(),
+                    new NameIndex(List.of()),
                     ReadContent.none(),
                     Optional.empty());
         }
@@ -66,7 +69,6 @@ public final class WheelContents implements DistContents {
         this.name = name;
         this.size = size;
         this.archive = archive;
-        archive.entries().forEach(entry -> byPath.put(entry.path(), entry));
     }
 
     @Override
@@ -123,7 +125,28 @@ public final class WheelContents implements DistContents {
      * @return the last one of this name, which is the one that Python takes
      */
     public Optional<WheelEntry> entry(String path) {
-        return Optional.ofNullable(byPath.get(path));
+        OptionalInt place = place(path);
+        return place.isPresent() ? Optional.of(archive.entries().get(place.getAsInt())) : Optional.empty();
+    }
+
+    /**
+     * Where a member of this name stands.
+     *
+     * @param path its name in the archive
+     * @return the place of the last one in {@link #entries()}
+     */
+    public OptionalInt place(String path) {
+        return archive.index().last(path);
+    }
+
+    /**
+     * How many members have a name.
+     *
+     * @param path their name in the archive
+     * @return 0 when there is none
+     */
+    public int count(String path) {
+        return archive.index().count(path);
     }
 
     /**
@@ -258,7 +281,7 @@ public final class WheelContents implements DistContents {
 
     @Override
     public boolean contains(String path) {
-        return byPath.containsKey(path) && !path.endsWith("/");
+        return archive.index().last(path).isPresent() && !path.endsWith("/");
     }
 
     @Override

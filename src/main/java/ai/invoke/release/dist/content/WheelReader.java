@@ -2,6 +2,7 @@ package ai.invoke.release.dist.content;
 
 import ai.invoke.release.digest.RunningDigest;
 import ai.invoke.release.dist.zip.MemberReader;
+import ai.invoke.release.dist.zip.NameIndex;
 import ai.invoke.release.dist.zip.ZipArchive;
 import ai.invoke.release.dist.zip.ZipFormatException;
 import ai.invoke.release.dist.zip.ZipFraming;
@@ -14,7 +15,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -33,6 +36,11 @@ import java.util.stream.IntStream;
  * ever written to disk, and no member is held in memory except the few small files that rules read as a whole.
  */
 public final class WheelReader {
+
+    private static final byte UNPACK = 1;
+    private static final byte KEEP_TEXT = 2;
+    private static final byte KEEP_HEAD = 4;
+    private static final Seen NOTHING = new Seen(Optional.empty(), Optional.empty(), Set.of());
 
     private static final int HEAD = 256;
     private static final int MAX_TEXTS = 64;
@@ -100,25 +108,8 @@ public final class WheelReader {
         return inspection.run();
     }
 
-    /** What to do with one member, decided from the directory alone. */
-    private record Task(ZipMember member, boolean wanted, boolean text, boolean head, Optional<String> algorithm) {
-
-        static Task skip(ZipMember member) {
-            return new Task(member, false, false, false, Optional.empty());
-        }
-    }
-
-    /** What was found in one member. */
-    private record Seen(WheelEntry entry, Optional<byte[]> text, Optional<byte[]> head, Set<Mark> marks) {
-
-        static Seen nothing(ZipMember member) {
-            return of(new WheelEntry(member, Optional.empty(), Optional.empty(), Optional.empty()));
-        }
-
-        static Seen of(WheelEntry entry) {
-            return new Seen(entry, Optional.empty(), Optional.empty(), Set.of());
-        }
-    }
+    /** What was kept of one member. */
+    private record Seen(Optional<byte[]> text, Optional<byte[]> head, Set<Mark> marks) {}
 
     /** The state of looking at one archive. */
     private final class Inspection {
@@ -142,45 +133,46 @@ public final class WheelReader {
                 unpacked += Math.min(member.size(), Long.MAX_VALUE - unpacked);
             }
             exploded = unpacked > budget;
-            Optional<RecordFile> record = record(members);
-            List<Integer> order = inFileOrder(members);
-            List<Seen> seen = look(plan(members, order, algorithms(record)));
-            WheelEntry[] entries = new WheelEntry[members.size()];
+            WheelEntries entries = new WheelEntries(members);
+            NameIndex index = new NameIndex(entries.names());
+            Optional<RecordFile> record = record(members, index);
+            Map<String, String> algorithms = algorithms(record);
+            int[] order = inFileOrder(members);
+            byte[] tasks = plan(members, order);
+            SortedMap<Integer, Seen> seen = look(members, order, tasks, algorithms, entries);
             Map<String, byte[]> keptTexts = new LinkedHashMap<>();
             Map<String, byte[]> keptHeads = new LinkedHashMap<>();
             Map<String, Set<Mark>> marks = new LinkedHashMap<>();
-            for (int i = 0; i < entries.length; i++) {
-                Seen each = seen.get(i);
-                String path = each.entry().path();
-                entries[order.get(i)] = each.entry();
+            seen.forEach((place, each) -> {
+                String path = members.get(order[place]).path();
                 each.text().ifPresent(text -> keptTexts.put(path, text));
                 each.head().ifPresent(head -> keptHeads.put(path, head));
                 if (!each.marks().isEmpty()) {
                     marks.put(path, each.marks());
                 }
-            }
+            });
             return new WheelContents.Archive(
                     Optional.empty(),
                     true,
                     zip.end().comment(),
                     new WheelContents.Archive.Extent(zip.complete(), exploded, unpacked),
                     ZipFraming.check(zip),
-                    List.of(entries),
+                    entries,
+                    index,
                     new ReadContent(keptTexts, keptHeads, marks),
                     record);
         }
 
         /** Reading forward through the file keeps a slow disk from seeking. */
-        private List<Integer> inFileOrder(List<ZipMember> members) {
-            List<Integer> order = new ArrayList<>(members.size());
-            for (int i = 0; i < members.size(); i++) {
-                order.add(i);
-            }
-            order.sort(Comparator.comparingLong(i -> members.get(i).offset()));
-            return order;
+        private int[] inFileOrder(List<ZipMember> members) {
+            return IntStream.range(0, members.size())
+                    .boxed()
+                    .sorted(Comparator.comparingLong(i -> members.get(i).offset()))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
         }
 
-        private Optional<RecordFile> record(List<ZipMember> members) {
+        private Optional<RecordFile> record(List<ZipMember> members, NameIndex index) {
             ZipMember found = null;
             for (ZipMember member : members) {
                 int slash = member.path().indexOf('/');
@@ -195,7 +187,10 @@ public final class WheelReader {
                 return Optional.empty();
             }
             try (InputStream in = zip.read(found)) {
-                return Optional.of(RecordFile.read(in, limits.entries()));
+                return Optional.of(RecordFile.read(in, limits.entries(), path -> {
+                    OptionalInt place = index.last(path);
+                    return place.isPresent() ? members.get(place.getAsInt()).path() : path;
+                }));
             } catch (IOException damaged) {
                 // The pass over all members meets the same damage and reports it as this member's.
                 return Optional.empty();
@@ -213,23 +208,23 @@ public final class WheelReader {
             return found;
         }
 
-        /** Limits are kept by what the directory says, which the bytes then have to match. */
-        private List<Task> plan(List<ZipMember> members, List<Integer> order, Map<String, String> algorithms) {
-            List<Task> tasks = new ArrayList<>(members.size());
-            for (int index : order) {
-                tasks.add(plan(members.get(index), algorithms));
+        /** What to do with each member. Limits are kept by what the directory says, which the bytes then have to match. */
+        private byte[] plan(List<ZipMember> members, int[] order) {
+            byte[] tasks = new byte[order.length];
+            for (int i = 0; i < order.length; i++) {
+                tasks[i] = plan(members.get(order[i]));
             }
             return tasks;
         }
 
-        private Task plan(ZipMember member, Map<String, String> algorithms) {
+        private byte plan(ZipMember member) {
             boolean text = isText(member);
             if (member.isDirectory() || !member.isSupported() || (exploded && !text)) {
-                return Task.skip(member);
+                return 0;
             }
             if (member.size() > budget) {
                 exploded = true;
-                return Task.skip(member);
+                return 0;
             }
             budget -= member.size();
             if (text) {
@@ -238,7 +233,7 @@ public final class WheelReader {
             }
             boolean head = member.path().contains(".data/scripts/") && heads < limits.entries() / 100;
             heads += head ? 1 : 0;
-            return new Task(member, true, text, head, Optional.ofNullable(algorithms.get(member.path())));
+            return (byte) (UNPACK | (text ? KEEP_TEXT : 0) | (head ? KEEP_HEAD : 0));
         }
 
         private boolean isText(ZipMember member) {
@@ -258,10 +253,16 @@ public final class WheelReader {
             return member.size() <= MAX_SOURCE_TEXT && isVersionFile(path);
         }
 
-        private List<Seen> look(List<Task> tasks) throws IOException {
-            Seen[] seen = new Seen[tasks.size()];
+        private SortedMap<Integer, Seen> look(
+                List<ZipMember> members,
+                int[] order,
+                byte[] tasks,
+                Map<String, String> algorithms,
+                WheelEntries entries)
+                throws IOException {
+            SortedMap<Integer, Seen> seen = new ConcurrentSkipListMap<>();
             AtomicInteger next = new AtomicInteger();
-            int workers = zip.size() < WORTH_THREADS ? 1 : Parallel.threads(tasks.size());
+            int workers = zip.size() < WORTH_THREADS ? 1 : Parallel.threads(tasks.length);
             List<Integer> numbers = IntStream.range(0, workers).boxed().toList();
             Parallel.map(numbers, number -> {
                 // Hashing keeps one or two processors busy.
@@ -269,16 +270,23 @@ public final class WheelReader {
                     turn.run();
                 }
                 try (MemberReader reader = zip.reader()) {
-                    Look look = new Look(reader);
-                    for (int i = next.getAndIncrement(); i < seen.length; i = next.getAndIncrement()) {
-                        seen[i] = look.at(tasks.get(i));
+                    Look look = new Look(reader, entries);
+                    for (int i = next.getAndIncrement(); i < tasks.length; i = next.getAndIncrement()) {
+                        ZipMember member = members.get(order[i]);
+                        if ((tasks[i] & UNPACK) != 0) {
+                            Seen found = look.at(
+                                    order[i], member, tasks[i], Optional.ofNullable(algorithms.get(member.path())));
+                            if (!found.equals(NOTHING)) {
+                                seen.put(i, found);
+                            }
+                        }
                     }
                     return number;
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
-            return List.of(seen);
+            return seen;
         }
     }
 
@@ -286,34 +294,29 @@ public final class WheelReader {
     private static final class Look {
 
         private final MemberReader reader;
+        private final WheelEntries entries;
         private final MarkScanner scanner = new MarkScanner();
         private final byte[] chunk = new byte[1 << 16];
 
-        Look(MemberReader reader) {
+        Look(MemberReader reader, WheelEntries entries) {
             this.reader = reader;
+            this.entries = entries;
         }
 
-        Seen at(Task task) {
-            if (!task.wanted()) {
-                return Seen.nothing(task.member());
-            }
-            Optional<RunningDigest> stated = task.algorithm().map(RunningDigest::of);
+        Seen at(int index, ZipMember member, byte task, Optional<String> algorithm) {
             try {
-                return unpacked(task, stated);
+                return unpacked(index, member, task, algorithm.map(RunningDigest::of));
             } catch (IOException damaged) {
-                return Seen.of(new WheelEntry(
-                        task.member(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(String.valueOf(damaged.getMessage()))));
+                entries.damaged(index, String.valueOf(damaged.getMessage()));
+                return NOTHING;
             }
         }
 
-        private Seen unpacked(Task task, Optional<RunningDigest> stated) throws IOException {
+        private Seen unpacked(int index, ZipMember member, byte task, Optional<RunningDigest> stated)
+                throws IOException {
             Optional<ByteArrayOutputStream> text =
-                    task.text() ? Optional.of(new ByteArrayOutputStream()) : Optional.empty();
+                    (task & KEEP_TEXT) != 0 ? Optional.of(new ByteArrayOutputStream()) : Optional.empty();
             Optional<byte[]> head = Optional.empty();
-            ZipMember member = task.member();
             scanner.begin(member.path(), member.size());
             RunningDigest sha256 = RunningDigest.sha256();
             try (InputStream in = reader.read(member)) {
@@ -327,21 +330,14 @@ public final class WheelReader {
                     if (text.isPresent()) {
                         text.get().write(chunk, 0, count);
                     }
-                    if (start && task.head()) {
+                    if (start && (task & KEEP_HEAD) != 0) {
                         head = Optional.of(Arrays.copyOf(chunk, Math.min(count, HEAD)));
                     }
                     start = false;
                 }
             }
-            return new Seen(
-                    new WheelEntry(
-                            member,
-                            Optional.of(new Digest(sha256.finish())),
-                            stated.map(other -> new Digest(other.finish())),
-                            Optional.empty()),
-                    text.map(ByteArrayOutputStream::toByteArray),
-                    head,
-                    scanner.marks());
+            entries.hashed(index, sha256.finish(), stated.map(RunningDigest::finish));
+            return new Seen(text.map(ByteArrayOutputStream::toByteArray), head, scanner.marks());
         }
     }
 

@@ -1,13 +1,15 @@
 package ai.invoke.release.dist.zip;
 
 import java.io.IOException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.RandomAccess;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,14 @@ public final class ZipFraming {
     private final ChannelWindow window;
     private final ZipArchive zip;
     private final List<ZipFault> faults = new ArrayList<>();
-    private final Map<String, ZipMember> byName = new HashMap<>();
-    private final Map<String, Integer> occurrences = new HashMap<>();
-    private final Map<Long, ZipMember> byOffset = new HashMap<>();
+    private final NameIndex byName;
     private final long[] offsets;
-    private final Set<String> localNames = new HashSet<>();
-    private final Set<String> centralNames = new HashSet<>();
+
+    /** The member of each offset, the last one of those that claim it. */
+    private final int[] byOffset;
+
+    private final Names localNames = new Names();
+    private final Names centralNames = new Names();
     private final Set<String> duplicates = new HashSet<>();
     private long records;
     private long directoryStart = -1;
@@ -39,16 +43,28 @@ public final class ZipFraming {
     private ZipFraming(ZipArchive zip) {
         this.zip = zip;
         this.window = zip.window();
-        this.offsets = new long[zip.members().size()];
-        int index = 0;
-        for (ZipMember member : zip.members()) {
-            String key = key(member.name());
-            byName.put(key, member);
-            occurrences.merge(key, 1, Integer::sum);
-            byOffset.put(member.offset(), member);
-            offsets[index++] = member.offset();
-        }
+        List<ZipMember> members = zip.members();
+        this.byName = new NameIndex(new Keys(members));
+        this.offsets = members.stream().mapToLong(ZipMember::offset).toArray();
         Arrays.sort(offsets);
+        this.byOffset = new int[offsets.length];
+        for (int i = 0; i < byOffset.length; i++) {
+            byOffset[Arrays.binarySearch(offsets, members.get(i).offset())] = i;
+        }
+    }
+
+    private @Nullable ZipMember named(String key) {
+        OptionalInt place = byName.last(key);
+        return place.isPresent() ? zip.members().get(place.getAsInt()) : null;
+    }
+
+    private @Nullable ZipMember standingAt(long offset) {
+        int found = Arrays.binarySearch(offsets, offset);
+        return found < 0 ? null : zip.members().get(byOffset[found]);
+    }
+
+    private int occurrences(String key) {
+        return Math.max(1, byName.count(key));
     }
 
     /**
@@ -121,8 +137,8 @@ public final class ZipFraming {
         EntryName name = EntryName.of(rawName, flags);
         controlCharacters(rawName, name.text());
 
-        ZipMember listed = byName.get(key(name));
-        ZipMember here = byOffset.get(at);
+        ZipMember listed = named(key(name));
+        ZipMember here = standingAt(at);
         LocalExtra extra = new LocalExtra(name.text(), method, packed, size);
         boolean sound = extra.read(at + ZipHeaders.LOCAL_LENGTH + nameLength, extraLength);
 
@@ -133,11 +149,11 @@ public final class ZipFraming {
             compare(name, listed, here, extra, sound);
         }
         features(name, window.u16(at + 4), flags);
-        if (listed != null && listed.name().sameBytes(name) && occurrences.getOrDefault(key(name), 1) == 1) {
+        if (listed != null && listed.name().sameBytes(name) && occurrences(key(name)) == 1) {
             compareHeaders(listed, flags, method, window.u32(at + 14));
         }
         if (!localNames.add(key(name))) {
-            duplicate(name.text(), occurrences.getOrDefault(key(name), 1), "Duplicate filename in local headers");
+            duplicate(name.text(), occurrences(key(name)), "Duplicate filename in local headers");
         }
         ZipMember guide = here != null ? here : listed;
         long length = descriptor && guide != null ? guide.packed() : extra.packed;
@@ -182,7 +198,7 @@ public final class ZipFraming {
         boolean sizeDiffers = listed.size() != extra.size;
         if (packedDiffers || sizeDiffers) {
             String words = packedDiffers ? "Mis-matched data size" : "Mis-matched file size";
-            int times = occurrences.getOrDefault(key(name), 1);
+            int times = occurrences(key(name));
             if (times > 1) {
                 duplicate(name.text(), times, words);
             } else {
@@ -265,9 +281,9 @@ public final class ZipFraming {
         }
         directoryLength += ZipHeaders.CENTRAL_LENGTH + nameLength + extraLength;
         if (centralNames.contains(key)) {
-            duplicate(name.text(), occurrences.getOrDefault(key, 1), "Duplicate filename in central directory");
+            duplicate(name.text(), occurrences(key), "Duplicate filename in central directory");
         } else if (!localNames.contains(key)) {
-            ZipMember member = byName.get(key);
+            ZipMember member = named(key);
             boolean renamed = member != null
                     && faults.stream()
                             .anyMatch(fault -> fault.kind() == ZipFault.Kind.OTHER_NAME
@@ -467,6 +483,48 @@ public final class ZipFraming {
     /** Names are the same when their bytes are; one that is not UTF-8 can never equal one that is. */
     private static String key(EntryName name) {
         return name.coding() == EntryName.Coding.OTHER ? "\uFFFF" + name.text() : name.text();
+    }
+
+    /** The keys of all members' names, made when they are asked for: only names of an odd coding need one. */
+    private static final class Keys extends AbstractList<String> implements RandomAccess {
+
+        private final List<ZipMember> members;
+
+        Keys(List<ZipMember> members) {
+            this.members = members;
+        }
+
+        @Override
+        public String get(int index) {
+            return key(members.get(index).name());
+        }
+
+        @Override
+        public int size() {
+            return members.size();
+        }
+    }
+
+    /** A set of names: a bit for those of members. Of others each is a fault, so that there are few. */
+    private final class Names {
+
+        private final BitSet places = new BitSet();
+        private final Set<String> others = new HashSet<>();
+
+        boolean add(String key) {
+            OptionalInt place = byName.last(key);
+            if (place.isEmpty()) {
+                return others.add(key);
+            }
+            boolean first = !places.get(place.getAsInt());
+            places.set(place.getAsInt());
+            return first;
+        }
+
+        boolean contains(String key) {
+            OptionalInt place = byName.last(key);
+            return place.isPresent() ? places.get(place.getAsInt()) : others.contains(key);
+        }
     }
 
     /** Extra fields of a local header, and the sizes after ZIP64 was taken into account. */

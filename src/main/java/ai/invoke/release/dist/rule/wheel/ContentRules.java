@@ -9,6 +9,7 @@ import ai.invoke.release.dist.content.DistContents;
 import ai.invoke.release.dist.content.Mark;
 import ai.invoke.release.dist.content.WheelContents;
 import ai.invoke.release.dist.content.WheelEntry;
+import ai.invoke.release.dist.rule.Draft;
 import ai.invoke.release.dist.rule.Findings;
 import ai.invoke.release.dist.rule.Paths;
 import ai.invoke.release.dist.rule.PypiStage;
@@ -16,8 +17,8 @@ import ai.invoke.release.dist.rule.PypiWords;
 import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Secrets;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -191,11 +192,11 @@ public final class ContentRules implements RuleGroup {
             findings.add(EMPTY.with());
             return;
         }
-        if (library.files().keySet().stream().noneMatch(Library::isModule)) {
+        if (library.paths().stream().noneMatch(Library::isModule)) {
             findings.add(NO_LIBRARY.with());
         }
         duplicates(library, findings);
-        library.files().keySet().forEach(path -> importable(path, findings));
+        library.paths().forEach(path -> importable(path, findings));
         topLevel(library, findings);
     }
 
@@ -227,23 +228,28 @@ public final class ContentRules implements RuleGroup {
 
     private static void duplicates(Library library, Findings findings) {
         Map<Digest, String> first = new HashMap<>();
-        Map<String, String> copies = new LinkedHashMap<>();
-        library.files().forEach((path, entry) -> {
+        List<Draft> shown = new ArrayList<>();
+        int copies = 0;
+        List<String> paths = library.paths();
+        for (int i = 0; i < paths.size(); i++) {
+            String path = paths.get(i);
+            WheelEntry entry = library.entry(i);
             String name = Paths.fileName(path);
-            if (entry.member().size() > 0 && !name.equals("__init__.py") && !name.equals("py.typed")) {
-                entry.digest().ifPresent(digest -> {
-                    String other = first.putIfAbsent(digest, path);
-                    if (other != null && !other.equals(path)) {
-                        copies.put(path, other);
+            if (entry.member().size() > 0
+                    && !name.equals("__init__.py")
+                    && !name.equals("py.typed")
+                    && entry.digest().isPresent()) {
+                String other = first.putIfAbsent(entry.digest().get(), path);
+                if (other != null) {
+                    copies++;
+                    if (copies <= SHOWN_COPIES + 1) {
+                        shown.add(SAME_CONTENT.with(other, path).at(path));
                     }
-                });
+                }
             }
-        });
-        int more = copies.size() - SHOWN_COPIES;
-        copies.entrySet().stream()
-                .limit(more > 1 ? SHOWN_COPIES : copies.size())
-                .forEach(copy -> findings.add(
-                        SAME_CONTENT.with(copy.getValue(), copy.getKey()).at(copy.getKey())));
+        }
+        int more = copies - SHOWN_COPIES;
+        shown.stream().limit(more > 1 ? SHOWN_COPIES : copies).forEach(findings::add);
         if (more > 1) {
             // Vendored packages have hundreds, and nobody reads them.
             findings.add(SAME_CONTENT.with(more + " more files", "others").saying("{a} have the content of {b}"));
@@ -278,7 +284,7 @@ public final class ContentRules implements RuleGroup {
     private static void topLevel(Library library, Findings findings) {
         Map<String, Boolean> directories = new HashMap<>();
         Set<String> tops = new LinkedHashSet<>();
-        for (String path : library.files().keySet()) {
+        for (String path : library.paths()) {
             int slash = path.indexOf('/');
             String top = slash < 0 ? path : path.substring(0, slash);
             tops.add(top);

@@ -117,7 +117,9 @@ public final class InstallRules implements RuleGroup {
         record Folded(String text, String place) {}
         List<Folded> sorted = new ArrayList<>(paths.size());
         for (InstalledPath path : paths) {
-            sorted.add(new Folded(Paths.fold(path.place()), path.place()));
+            String folded = Paths.fold(path.place());
+            // Most are in lower case already: one text less in memory.
+            sorted.add(new Folded(folded.equals(path.place()) ? path.place() : folded, path.place()));
         }
         sorted.sort(Comparator.comparing(Folded::text, BY_SEGMENT));
         Set<String> reported = new HashSet<>();

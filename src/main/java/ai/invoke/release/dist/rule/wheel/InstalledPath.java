@@ -43,6 +43,9 @@ record InstalledPath(String member, String place, boolean plain, boolean leaves)
                 clean.addLast(segment);
             }
         }
+        if (plain && !data && !directory) {
+            return new InstalledPath(member, member, true, false);
+        }
         String scheme = data ? scheme(segments[1], clean) : LIBRARY;
         String rest = String.join("/", clean);
         return new InstalledPath(member, scheme.isEmpty() ? rest : scheme + "/" + rest, plain, leaves);

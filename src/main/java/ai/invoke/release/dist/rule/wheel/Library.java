@@ -3,35 +3,103 @@ package ai.invoke.release.dist.rule.wheel;
 import ai.invoke.release.dist.content.WheelContents;
 import ai.invoke.release.dist.content.WheelEntry;
 import ai.invoke.release.dist.rule.Paths;
+import ai.invoke.release.dist.zip.NameIndex;
+import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What a wheel puts into site-packages: its root without {@code .dist-info} and {@code .data}, and {@code purelib} and
- * {@code platlib} of {@code .data}.
- *
- * @param files path in site-packages to entry, in archive order
- * @param modules dotted names that can be imported, packages included
+ * {@code platlib} of {@code .data}. It keeps only where each file stands in the wheel.
  */
-record Library(Map<String, WheelEntry> files, Set<String> modules) {
+final class Library {
+
+    private final List<WheelEntry> entries;
+    private final int[] places;
+
+    /** Dotted names that can be imported, packages included; empty until somebody asks. */
+    private Optional<Set<String>> modules = Optional.empty();
+
+    private Library(List<WheelEntry> entries, int[] places) {
+        this.entries = entries;
+        this.places = places;
+    }
 
     static Library of(WheelContents wheel) {
-        Map<String, WheelEntry> files = new LinkedHashMap<>();
+        List<WheelEntry> entries = wheel.entries();
+        int[] places = new int[entries.size()];
+        int count = 0;
+        for (int i = 0; i < places.length; i++) {
+            String member = entries.get(i).path();
+            String path = member.endsWith("/") ? "" : inLibrary(member);
+            if (!path.isEmpty() && path.indexOf('\\') < 0 && !Paths.leaves(path)) {
+                places[count++] = i;
+            }
+        }
+        Library all = new Library(entries, Arrays.copyOf(places, count));
+        NameIndex index = new NameIndex(all.paths());
+        return new Library(
+                entries,
+                IntStream.range(0, count)
+                        .filter(i -> index.last(all.path(i)).orElseThrow() == i)
+                        .map(i -> all.places[i])
+                        .toArray());
+    }
+
+    /**
+     * The files.
+     *
+     * @return paths in site-packages, in archive order, each once
+     */
+    List<String> paths() {
+        return new PathList();
+    }
+
+    private String path(int index) {
+        return inLibrary(entries.get(places[index]).path());
+    }
+
+    /**
+     * What is known of a file.
+     *
+     * @param index its place in {@link #paths()}
+     * @return the member
+     */
+    WheelEntry entry(int index) {
+        return entries.get(places[index]);
+    }
+
+    private final class PathList extends AbstractList<String> implements RandomAccess {
+
+        @Override
+        public String get(int index) {
+            return path(index);
+        }
+
+        @Override
+        public int size() {
+            return places.length;
+        }
+    }
+
+    boolean hasModule(String dotted) {
+        Set<String> known = modules.orElseGet(() -> modules(paths()));
+        modules = Optional.of(known);
+        return known.contains(dotted);
+    }
+
+    private static Set<String> modules(List<String> paths) {
         Set<String> modules = new HashSet<>();
         Map<String, String> directories = new HashMap<>();
-        for (WheelEntry entry : wheel.entries()) {
-            if (entry.path().endsWith("/")) {
-                continue;
-            }
-            String path = inLibrary(entry.path());
-            if (path.isEmpty() || path.indexOf('\\') >= 0 || Paths.leaves(path)) {
-                continue;
-            }
-            files.put(path, entry);
+        for (String path : paths) {
             if (isModule(path)) {
                 int slash = path.lastIndexOf('/');
                 String directory = slash < 0
@@ -44,11 +112,7 @@ record Library(Map<String, WheelEntry> files, Set<String> modules) {
                 }
             }
         }
-        return new Library(files, modules);
-    }
-
-    boolean hasModule(String dotted) {
-        return modules.contains(dotted);
+        return modules;
     }
 
     /** Whether Python can import it: source, byte code apart, or native. */

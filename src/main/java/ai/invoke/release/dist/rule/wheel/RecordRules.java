@@ -17,10 +17,8 @@ import ai.invoke.release.dist.rule.PypiStage;
 import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.zip.EntryName;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -150,8 +148,9 @@ public final class RecordRules implements RuleGroup {
         private final String place;
         private final Findings findings;
         private final Set<String> exempt;
-        private final Set<String> seen = new HashSet<>();
-        private final Map<String, Integer> occurrences = new HashMap<>();
+        /** Places of members that were listed. */
+        private final BitSet seen = new BitSet();
+
         private int oddNames;
 
         Comparison(WheelContents wheel, String directory, Findings findings) {
@@ -160,7 +159,6 @@ public final class RecordRules implements RuleGroup {
             this.findings = findings;
             this.exempt = Set.of(directory + "/RECORD.jws", directory + "/RECORD.p7s");
             for (WheelEntry entry : wheel.entries()) {
-                occurrences.merge(entry.path(), 1, Integer::sum);
                 oddNames += isOdd(entry) ? 1 : 0;
             }
         }
@@ -172,7 +170,7 @@ public final class RecordRules implements RuleGroup {
             for (WheelEntry entry : wheel.entries()) {
                 String path = entry.path();
                 boolean directory = path.endsWith("/") || path.endsWith("\\");
-                if (!directory && !exempt.contains(path) && !isOdd(entry) && seen.add(path)) {
+                if (!directory && !exempt.contains(path) && !isOdd(entry) && mark(path)) {
                     findings.add(NOT_LISTED.with(path).at(path));
                 }
             }
@@ -206,13 +204,21 @@ public final class RecordRules implements RuleGroup {
                     return;
                 }
             }
-            if (!seen.add(path)) {
+            if (!mark(path)) {
                 findings.add(TWICE.with(path).at(where));
                 return;
             }
             if (!path.equals(place) && !exempt.contains(path)) {
                 wheel.entry(path).ifPresent(entry -> compare(row, entry, where));
             }
+        }
+
+        /** Returns whether it had not been listed. */
+        private boolean mark(String path) {
+            int place = wheel.place(path).orElseThrow();
+            boolean first = !seen.get(place);
+            seen.set(place);
+            return first;
         }
 
         private void compare(RecordRow row, WheelEntry entry, String where) {
@@ -222,12 +228,12 @@ public final class RecordRules implements RuleGroup {
             } else if (RecordHash.jdkName(row.algorithm()).isEmpty()) {
                 findings.add(WEAK.with(row.algorithm().isEmpty() ? row.hash() : row.algorithm())
                         .at(where));
-            } else if (entry.damage().isEmpty() && occurrences.getOrDefault(path, 1) == 1) {
+            } else if (entry.damage().isEmpty() && wheel.count(path) == 1) {
                 Optional<Digest> actual = row.algorithm().equals("sha256") ? entry.digest() : entry.stated();
                 actual.ifPresent(digest -> hash(row.digest(), digest, path, where));
             }
             if (!row.size().isEmpty()
-                    && occurrences.getOrDefault(path, 1) == 1
+                    && wheel.count(path) == 1
                     && !row.size().equals(String.valueOf(entry.member().size()))) {
                 findings.add(
                         WRONG_SIZE.with(path, row.size(), entry.member().size()).at(where));

@@ -46,7 +46,7 @@ public final class VersionAttributeRules implements RuleGroup {
             return;
         }
         Set<String> tops = new TreeSet<>();
-        for (String path : Library.of(wheel).files().keySet()) {
+        for (String path : Library.of(wheel).paths()) {
             if (Library.isModule(path)) {
                 tops.add(top(path));
             }
