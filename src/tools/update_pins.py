@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Pins the tools that the plugin fetches itself: exact versions and digests.
 
-    python3 src/tools/update_pins.py            takes the newest of each that pip finds
+    python3 src/tools/update_pins.py            takes the newest of each that pip and npm find
     python3 src/tools/update_pins.py --check    only says whether the pinned ones are still what the index serves
 
-It needs pip, configured as usual. What pip does not find keeps its pin, with a warning. Look at the difference
+It needs pip and npm, configured as usual. What they do not find keeps its pin, with a warning. Look at the difference
 (git diff) before you commit it: a digest is only as good as the moment in which it was taken.
 """
 
 import argparse
+import base64
 import hashlib
+import json
 import pathlib
 import re
 import subprocess
@@ -18,6 +20,7 @@ import tempfile
 
 RESOURCES = pathlib.Path(__file__).resolve().parents[1] / "main/resources/ai/invoke/release/build"
 PYTHON = [RESOURCES / "python/build-tool.txt", RESOURCES / "python/pip.txt"]
+MANAGERS = RESOURCES / "frontend/package-managers.txt"
 LINE = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>\S+)(?P<marker> ; .*?)? --hash=sha256:(?P<digest>[0-9a-f]{64})")
 
 
@@ -48,12 +51,41 @@ def python_pin(line, check):
     return f"{match['name']}=={version}{match['marker'] or ''} --hash=sha256:{digest}", []
 
 
+def npm_pin(line, check):
+    """A line `name@version integrity range`: the newest version of the range, and the digest of the archive itself."""
+    if line.startswith("#"):
+        return line, []
+    title, integrity, versions = line.split(" ", 2)
+    name = title.rpartition("@")[0]
+    version, problem = (title.rpartition("@")[2], None) if check else newest(name, versions)
+    if problem:
+        return line, [problem]
+    # npm itself compares the archive with what the registry says of it.
+    found, content = fetched(lambda folder: [
+        "npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", folder, f"{name}@{version}"])
+    if found is None:
+        return line, [f"{name}@{version}: not found, the pin stays: {' '.join(content)}"]
+    served = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
+    if check and served != integrity:
+        return line, [f"{name}@{version}: pinned {integrity}, the registry serves {served}"]
+    return f"{name}@{version} {served} {versions}", []
+
+
+def newest(name, versions):
+    done = subprocess.run(["npm", "view", f"{name}@{versions}", "version", "--json"], stdout=subprocess.PIPE, text=True)
+    if done.returncode or not done.stdout.strip():
+        return None, f"{name}@{versions}: not found, the pin stays"
+    found = json.loads(done.stdout)
+    releases = [one for one in (found if isinstance(found, list) else [found]) if "-" not in one]
+    return max(releases, key=lambda one: [int(part) for part in one.split(".")]), None
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="change nothing")
     check = parser.parse_args().check
     problems = []
-    for file, pin in [(file, python_pin) for file in PYTHON]:
+    for file, pin in [(file, python_pin) for file in PYTHON] + [(MANAGERS, npm_pin)]:
         lines = []
         for line in file.read_text(encoding="utf-8").splitlines():
             pinned, found = pin(line, check)

@@ -35,6 +35,7 @@ public final class DefaultChecks {
 
     private final ProcessRunner runner;
     private final Path project;
+    private final Path work;
     private final Path logs;
     private final Duration timeout;
     private final PythonTools tools;
@@ -53,7 +54,7 @@ public final class DefaultChecks {
      *
      * @param runner starts what looks for tools
      * @param project the project's folder
-     * @param logs where JUnit XML goes
+     * @param work the folder of the release, which gets JUnit XML and what is fetched
      * @param timeout for each check
      * @param python the interpreter that the user named; its modules are preferred to programs on the PATH
      * @param source where tools come from that are not here at the version that the project names
@@ -62,14 +63,15 @@ public final class DefaultChecks {
     public DefaultChecks(
             ProcessRunner runner,
             Path project,
-            Path logs,
+            Path work,
             Duration timeout,
             Optional<String> python,
             ToolSource source,
             Console console) {
         this.runner = runner;
         this.project = project;
-        this.logs = logs;
+        this.work = work;
+        this.logs = work.resolve("checks");
         this.timeout = timeout;
         this.tools = new PythonTools(
                 runner, project, python, List.of("ruff", "pytest", "tox", "nox", "pre_commit", "hatch"));
@@ -353,7 +355,8 @@ public final class DefaultChecks {
         if (gates.isEmpty()) {
             return List.of();
         }
-        PackageManagerLocator.Found found = new PackageManagerLocator(runner, folder, PROBE, console).find(manager);
+        PackageManagerLocator.Found found =
+                new PackageManagerLocator(runner, folder, work, PROBE, console).find(manager);
         Optional<String> missing = installed(folder, manager)
                 ? Optional.empty()
                 : Optional.of("the frontend's dependencies are not installed: mvn invokeai-release:build-frontend");

@@ -106,7 +106,8 @@ public final class FrontendBuilder {
      */
     public Result build(Request request) {
         PackageManager manager = PackageManager.of(request.folder());
-        PackageManagerLocator locator = new PackageManagerLocator(runner, request.folder(), PROBE, console);
+        PackageManagerLocator locator =
+                new PackageManagerLocator(runner, request.folder(), request.work(), PROBE, console);
         try {
             FrontendFiles files = new FrontendFiles(request);
             Optional<BuildScript> bundling = bundling(request, manager);

@@ -2,13 +2,16 @@ package ai.invoke.release.build.frontend;
 
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +29,14 @@ final class LockFile {
 
     private static final Pattern MODERN = Pattern.compile("^__metadata:\\s*+$");
     private static final Pattern CLASSIC = Pattern.compile("^#\\s*+yarn lockfile v1\\s*+$");
+
+    private static final String MODULES = "node_modules/";
+
+    private static final Pattern ENTRY =
+            Pattern.compile(" {2}['\"]?+/?+(?<name>@?+[A-Za-z0-9._/-]++)@(?<version>[0-9A-Za-z.-]++)['\"]?+:");
+
+    private static final Pattern RESOLUTION =
+            Pattern.compile(" {4}resolution: \\{integrity: (?<integrity>[A-Za-z0-9+/=-]++)[,}].*+");
 
     private static final int HEAD = 40;
     private static final int LONGEST = 200;
@@ -113,6 +124,54 @@ final class LockFile {
             return Generation.ANY;
         }
         return number(file, "version").orElse(0) >= 2 ? Generation.of("^1.4", "^1.4") : Generation.of("^1.2", "^1.2");
+    }
+
+    /**
+     * The digest that a lock file has of an archive: npm's of what is installed at the top, pnpm's of any package, the package
+     * manager itself among them.
+     *
+     * @param kind whose lock file it is
+     * @param file the lock file
+     * @param name whether a package is the one
+     * @param version its version
+     * @return empty when it has none; modern yarn's are of other archives than npm's
+     */
+    static Optional<ArchiveDigest> integrity(
+            PackageManager.Kind kind, Path file, Predicate<String> name, String version) {
+        return switch (kind) {
+            case NPM -> npmIntegrity(file, name, version);
+            case PNPM -> pnpmIntegrity(file, name, version);
+            case YARN, BUN -> Optional.empty();
+        };
+    }
+
+    private static Optional<ArchiveDigest> npmIntegrity(Path file, Predicate<String> name, String version) {
+        for (Map.Entry<String, JsonNode> entry :
+                PackageJson.read(file).path("packages").properties()) {
+            if (entry.getKey().startsWith(MODULES)
+                    && name.test(entry.getKey().substring(MODULES.length()))
+                    && entry.getValue().path("version").asText().equals(version)) {
+                return ArchiveDigest.npm(entry.getValue().path("integrity").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<ArchiveDigest> pnpmIntegrity(Path file, Predicate<String> name, String version) {
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            boolean found = false;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher resolution = RESOLUTION.matcher(line);
+                if (found && resolution.matches()) {
+                    return ArchiveDigest.npm(resolution.group("integrity"));
+                }
+                Matcher entry = ENTRY.matcher(line);
+                found = entry.matches() && entry.group("version").equals(version) && name.test(entry.group("name"));
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
+        }
     }
 
     private static Optional<Integer> number(Path file, String group) {

@@ -151,6 +151,22 @@ public final class NpmRange {
     }
 
     /**
+     * Orders versions.
+     *
+     * @param one for instance {@code 9.12.0}
+     * @param other for instance {@code 10.0.0}
+     * @return negative when the first is the lower one; what is no version is lower than any
+     */
+    static int compare(String one, String other) {
+        return version(one).compareTo(version(other));
+    }
+
+    private static Version version(String text) {
+        Matcher matcher = PART.matcher(text.strip());
+        return matcher.matches() ? span(matcher).from() : ZERO;
+    }
+
+    /**
      * Whether a version is in the range.
      *
      * @param version for instance {@code 20.11.1}, with or without a {@code v}

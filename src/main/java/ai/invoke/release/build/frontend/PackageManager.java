@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param kind which one
  * @param version what is asked for: a full version, or a range as npm writes it; empty for any
  * @param accepted which versions fit, where not only the one of that name does
+ * @param digest of its archive, as corepack writes it behind the version
  * @param lockFile the lock file that pins the dependencies
  * @param foreignLock a lock file of a package manager that is not known, where there is no other
  * @param release the yarn that the project brings itself, a file for Node.js
@@ -30,6 +31,7 @@ public record PackageManager(
         Kind kind,
         Optional<String> version,
         Optional<NpmRange> accepted,
+        Optional<ArchiveDigest> digest,
         Optional<Path> lockFile,
         Optional<Path> foreignLock,
         Optional<Path> release,
@@ -85,11 +87,17 @@ public record PackageManager(
     }
 
     private static final Pattern FIELD =
-            Pattern.compile("(?<name>[a-z]++)@(?<version>\\d++\\.\\d++\\.\\d++[^+]*+)(\\+.*+)?+");
+            Pattern.compile("(?<name>[a-z]++)@(?<version>\\d++\\.\\d++\\.\\d++[^+]*+)(?:\\+(?<digest>.*+))?+");
     private static final Pattern EXACT = Pattern.compile("\\d++\\.\\d++\\.\\d++[0-9A-Za-z.-]*+");
 
     /** What {@code package.json} asks for. */
-    private record Stated(Kind kind, Optional<String> version, Optional<NpmRange> accepted) {}
+    private record Stated(
+            Kind kind, Optional<String> version, Optional<NpmRange> accepted, Optional<ArchiveDigest> digest) {
+
+        Stated(Kind kind, Optional<String> version, Optional<NpmRange> accepted) {
+            this(kind, version, accepted, Optional.empty());
+        }
+    }
 
     /**
      * Tells it: what stands nearest to the frontend counts, as it does for corepack, up to the top of the work tree. A
@@ -126,7 +134,14 @@ public record PackageManager(
 
     private static PackageManager plain(Optional<Path> foreign) {
         return new PackageManager(
-                Kind.NPM, Optional.empty(), Optional.empty(), Optional.empty(), foreign, Optional.empty(), List.of());
+                Kind.NPM,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                foreign,
+                Optional.empty(),
+                List.of());
     }
 
     private static Optional<Stated> stated(JsonNode content, Path manifest, List<Path> folders) {
@@ -164,11 +179,18 @@ public record PackageManager(
 
     private static Stated field(String text, Path manifest) {
         Matcher matcher = FIELD.matcher(text);
-        return Optional.of(matcher)
+        Kind kind = Optional.of(matcher)
                 .filter(Matcher::matches)
                 .flatMap(found -> Kind.of(found.group("name")))
-                .map(kind -> new Stated(kind, Optional.of(matcher.group("version")), Optional.empty()))
                 .orElseThrow(() -> unknown("packageManager \"" + text + "\"", manifest));
+        Optional<ArchiveDigest> digest = Optional.ofNullable(matcher.group("digest"))
+                .map(found -> ArchiveDigest.corepack(found)
+                        .orElseThrow(() -> new ProjectException(Problem.of(
+                                        "packageManager \"" + text + "\" has no digest as corepack writes it behind +")
+                                .at(Location.of(manifest.toString()))
+                                .next("corepack use " + kind.program() + "@" + matcher.group("version")
+                                        + ", or leave out what follows the +"))));
+        return new Stated(kind, Optional.of(matcher.group("version")), Optional.empty(), digest);
     }
 
     private static ProjectException unknown(String what, Path manifest) {
@@ -217,7 +239,8 @@ public record PackageManager(
         Optional<Path> release = kind == Kind.YARN
                 ? folders.stream().flatMap(at -> YarnRelease.of(at).stream()).findFirst()
                 : Optional.empty();
-        return new PackageManager(kind, stated.version(), stated.accepted(), lock, Optional.empty(), release, doubts);
+        return new PackageManager(
+                kind, stated.version(), stated.accepted(), stated.digest(), lock, Optional.empty(), release, doubts);
     }
 
     /** The lock file says which generation wrote it, and {@code engines} which of these. */
@@ -242,6 +265,7 @@ public record PackageManager(
                 kind,
                 engines.or(generation::wanted),
                 range,
+                Optional.empty(),
                 Optional.of(lock),
                 Optional.empty(),
                 Optional.empty(),

@@ -2,7 +2,6 @@ package ai.invoke.release.build.frontend;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.file.Folders;
-import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
@@ -23,13 +22,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the package manager in the version that a frontend asks for: from the PATH when that one fits, else through
- * corepack, else through npx. Corepack knows keys of a registry and not those of every mirror, so that npx may work where
- * corepack does not.
+ * Finds the package manager in the version that a frontend asks for: from the PATH when that one fits, else from npm's
+ * registry, by its digest ({@link ManagerStore}).
  */
 public final class PackageManagerLocator {
 
-    /** Corepack must not wait for somebody to say yes to a download. */
+    /** What is on the PATH may be corepack's, which must not wait for somebody to say yes to a download. */
     private static final Map<String, String> QUIET = Map.of(
             "COREPACK_ENABLE_DOWNLOAD_PROMPT", "0",
             "COREPACK_ENABLE_AUTO_PIN", "0",
@@ -49,12 +47,29 @@ public final class PackageManagerLocator {
     private final Path directory;
     private final Duration limit;
     private final Console console;
+    private final ManagerStore store;
 
-    public PackageManagerLocator(ProcessRunner runner, Path directory, Duration limit, Console console) {
+    /**
+     * A locator.
+     *
+     * @param runner starts programs
+     * @param directory the frontend
+     * @param work the folder of the release, which keeps what is fetched
+     * @param limit for each program that is asked
+     * @param console is told what was found
+     */
+    public PackageManagerLocator(ProcessRunner runner, Path directory, Path work, Duration limit, Console console) {
+        this(runner, directory, work, limit, console, PinnedManagers.shipped());
+    }
+
+    PackageManagerLocator(
+            ProcessRunner runner, Path directory, Path work, Duration limit, Console console, PinnedManagers table) {
         this.runner = runner;
         this.directory = directory;
         this.limit = limit;
         this.console = console;
+        this.store =
+                new ManagerStore(work.resolve("package-managers"), table, this::npm, runner.environment(), console);
     }
 
     /**
@@ -105,32 +120,48 @@ public final class PackageManagerLocator {
     public Found find(PackageManager manager) {
         String node = node(manager);
         List<String> tried = new ArrayList<>();
-        String program = manager.kind().program();
-        for (List<String> way : ways(manager)) {
-            Answer answer = ask(way);
-            if (answer.version().isPresent()
-                    && (manager.release().isPresent()
-                            || manager.accepts(answer.version().get()))) {
-                console.detail(String.join(" ", way) + " is " + program + " "
-                        + answer.version().get());
-                Optional<Path> bin = way.get(0).equals("npx") ? provided(way, program) : Optional.empty();
-                return new Found(
-                        bin.map(folder -> List.of(executable(folder, program))).orElse(way),
-                        answer.version().get(),
-                        node,
-                        bin);
+        List<String> way = way(manager);
+        Answer answer = ask(way);
+        if (fits(manager, answer)) {
+            return found(manager, way, answer, node, Optional.empty());
+        }
+        tried.add(says(way, answer));
+        if (manager.release().isEmpty()) {
+            try {
+                for (Path program : store.provide(manager)) {
+                    List<String> fetched = List.of(program.toString());
+                    answer = ask(fetched);
+                    if (fits(manager, answer)) {
+                        return found(manager, fetched, answer, node, Optional.ofNullable(program.getParent()));
+                    }
+                    tried.add(says(fetched, answer));
+                }
+            } catch (ManagerStore.NotFetched e) {
+                tried.add(e.why());
             }
-            tried.add(String.join(" ", way)
-                    + answer.version()
-                            .map(found -> " is version " + found)
-                            .orElseGet(() -> " does not run: " + answer.reason()));
         }
         throw new EnvironmentException(Problem.of("the frontend asks for " + manager.wanted()
                         + ", which cannot be found: " + String.join("; ", tried))
-                .next(
-                        manager.kind() == PackageManager.Kind.PNPM || manager.kind() == PackageManager.Kind.YARN
-                                ? "install it: npm install --global " + manager.wanted() + ", or corepack enable"
-                                : "install it: npm install --global " + manager.wanted()));
+                .next("install it: npm install --global " + manager.wanted()));
+    }
+
+    private static boolean fits(PackageManager manager, Answer answer) {
+        return answer.version().isPresent()
+                && (manager.release().isPresent()
+                        || manager.accepts(answer.version().get()));
+    }
+
+    private Found found(PackageManager manager, List<String> way, Answer answer, String node, Optional<Path> bin) {
+        String version = answer.version().orElseThrow();
+        console.detail(String.join(" ", way) + " is " + manager.kind().program() + " " + version);
+        return new Found(way, version, node, bin);
+    }
+
+    private static String says(List<String> way, Answer answer) {
+        return String.join(" ", way)
+                + answer.version()
+                        .map(found -> " is version " + found)
+                        .orElseGet(() -> " does not run: " + answer.reason());
     }
 
     /**
@@ -153,7 +184,7 @@ public final class PackageManagerLocator {
     }
 
     /**
-     * What {@link #find} will come to, told without corepack and npx, which take seconds.
+     * What {@link #find} will come to, told without fetching anything.
      *
      * @param manager what is asked for
      * @return for instance {@code pnpm@10.12.4}; the version on the PATH when only a part of it is asked for
@@ -173,46 +204,10 @@ public final class PackageManagerLocator {
                 .orElse(manager.wanted());
     }
 
-    private static List<List<String>> ways(PackageManager manager) {
-        if (manager.release().isPresent()) {
-            return List.of(List.of("node", manager.release().get().toString()));
-        }
-        String program = manager.kind().program();
-        List<List<String>> ways = new ArrayList<>();
-        ways.add(List.of(program));
-        // The registry has no modern yarn under its plain name.
-        boolean modernYarn = manager.kind() == PackageManager.Kind.YARN
-                && manager.version().filter(version -> !version.startsWith("1")).isPresent();
-        String inRegistry =
-                modernYarn ? "@yarnpkg/cli-dist" + manager.wanted().substring(program.length()) : manager.wanted();
-        if (manager.kind() == PackageManager.Kind.PNPM || manager.kind() == PackageManager.Kind.YARN) {
-            ways.add(List.of("corepack", manager.wanted()));
-        }
-        ways.add(List.of("npx", "--yes", "--package", inRegistry, program));
-        return ways;
-    }
-
-    /**
-     * Where npx keeps the program. It is started from there: npx itself refuses to work in a folder whose {@code devEngines}
-     * names another package manager than npm.
-     */
-    private Optional<Path> provided(List<String> npx, String program) {
-        List<String> question = new ArrayList<>(npx.subList(0, npx.size() - 1));
-        question.addAll(List.of("-c", "node -p process.env.PATH"));
-        if (run(question) instanceof Outcome.Exited exited && exited.succeeded()) {
-            return exited.output()
-                    .lines()
-                    .flatMap(line -> Stream.of(line.split(Pattern.quote(File.pathSeparator), -1)))
-                    .filter(folder -> folder.contains("_npx"))
-                    .map(Path::of)
-                    .filter(folder -> Files.exists(Path.of(executable(folder, program))))
-                    .findFirst();
-        }
-        return Optional.empty();
-    }
-
-    private static String executable(Path folder, String program) {
-        return folder.resolve(Platform.isWindows() ? program + ".cmd" : program).toString();
+    private static List<String> way(PackageManager manager) {
+        return manager.release()
+                .map(file -> List.of("node", file.toString()))
+                .orElseGet(() -> List.of(manager.kind().program()));
     }
 
     private Answer ask(List<String> way) {
@@ -231,7 +226,17 @@ public final class PackageManagerLocator {
         return new Answer(Optional.empty(), reason(outcome));
     }
 
-    private static String reason(Outcome outcome) {
+    private Outcome npm(List<String> arguments) {
+        return run(Stream.concat(Stream.of("npm"), arguments.stream()).toList());
+    }
+
+    /**
+     * Why a program did not do what it should, in one line.
+     *
+     * @param outcome how it ended
+     * @return its own words where it has some
+     */
+    static String reason(Outcome outcome) {
         if (outcome instanceof Outcome.NotStarted notStarted) {
             return notStarted.reason();
         }

@@ -123,7 +123,7 @@ public final class RunChecks {
         Path logs = workspace.directory().root().resolve("checks");
         Optional<WorkTree> git = workspace.git();
         Map<String, Check> byId = new LinkedHashMap<>();
-        DefaultChecks tools = defaultChecks(request, logs);
+        DefaultChecks tools = defaultChecks(request);
         if (defaults.wanted()) {
             tools.find(defaults.frontend().find(workspace.project(), git).folder())
                     .forEach(check -> byId.put(key(check), check));
@@ -172,12 +172,12 @@ public final class RunChecks {
         return new Result(results);
     }
 
-    private DefaultChecks defaultChecks(Request request, Path logs) {
+    private DefaultChecks defaultChecks(Request request) {
         Defaults defaults = request.defaults();
         return new DefaultChecks(
                 runner,
                 request.workspace().project(),
-                logs,
+                request.workspace().directory().root(),
                 defaults.timeout(),
                 defaults.python(),
                 defaults.tools(),
@@ -222,8 +222,7 @@ public final class RunChecks {
         Workspace workspace = request.workspace();
         Set<String> ids = new LinkedHashSet<>();
         if (request.defaults().wanted()) {
-            Path logs = workspace.directory().root().resolve("checks");
-            ids.addAll(defaultChecks(request, logs)
+            ids.addAll(defaultChecks(request)
                     .ids(request.defaults()
                             .frontend()
                             .find(workspace.project(), workspace.git())

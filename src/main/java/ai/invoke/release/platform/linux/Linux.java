@@ -54,6 +54,11 @@ public final class Linux implements OperatingSystem {
     }
 
     @Override
+    public List<String> nodeNames() {
+        return List.of("linux");
+    }
+
+    @Override
     public Optional<String> pythonLauncher() {
         return Optional.empty();
     }

@@ -58,6 +58,11 @@ public final class MacOs implements OperatingSystem {
     }
 
     @Override
+    public List<String> nodeNames() {
+        return List.of("darwin");
+    }
+
+    @Override
     public Optional<String> pythonLauncher() {
         return unix.pythonLauncher();
     }

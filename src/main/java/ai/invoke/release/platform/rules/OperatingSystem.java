@@ -68,6 +68,13 @@ public interface OperatingSystem {
     String nothing();
 
     /**
+     * How packages of npm name this system.
+     *
+     * @return as Node.js says it in {@code process.platform}, then other names in use
+     */
+    List<String> nodeNames();
+
+    /**
      * The program that knows all interpreters, where there is one.
      *
      * @return the name of Python's launcher

@@ -86,6 +86,11 @@ public final class Windows implements OperatingSystem {
     }
 
     @Override
+    public List<String> nodeNames() {
+        return List.of("win32", "windows");
+    }
+
+    @Override
     public Optional<String> pythonLauncher() {
         return Optional.of("py");
     }

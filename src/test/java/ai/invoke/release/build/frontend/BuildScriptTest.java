@@ -138,6 +138,7 @@ class BuildScriptTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     List.of());
             PackageManagerLocator.Found found =
                     new PackageManagerLocator.Found(List.of(kind.program()), "4.0.0", "20.1.0", Optional.empty());
