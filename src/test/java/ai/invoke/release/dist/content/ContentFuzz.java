@@ -39,7 +39,7 @@ public final class ContentFuzz {
 
     /** What is read without a remark, Python's {@code csv} reads alike. */
     private static Optional<Claim> record(byte[] input) throws IOException {
-        RecordFile file = RecordFile.read(new ByteArrayInputStream(input), 1000);
+        RecordFile file = RecordFile.read(new ByteArrayInputStream(input), 1000, path -> path);
         if (!file.utf8() || !file.complete() || !file.oddLines().isEmpty()) {
             return Optional.empty();
         }
