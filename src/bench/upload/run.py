@@ -79,9 +79,9 @@ def ours(folder, sink, heap):
 
 def twine(folder, sink):
     sink.reset()
-    wheel = os.path.join(folder, os.listdir(folder)[0])
+    wheels = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
     return timed(["twine", "upload", "--non-interactive", "--disable-progress-bar", "-u", "__token__", "-p", "bench",
-                  "--repository-url", sink.url + "legacy/", wheel])
+                  "--repository-url", sink.url + "legacy/", *wheels])
 
 
 def make(name, megabytes, kind):
@@ -104,8 +104,8 @@ def compare(title, folder):
             twines.append(twine(folder, sink))
             # The heap of the measured run is the limit itself: a run that needed more would fail.
             uploads.append(ours(folder, sink, 64))
-    size = os.path.getsize(os.path.join(folder, os.listdir(folder)[0]))
-    print(f"{title}, {size >> 20} MiB, median of {options.rounds} rounds, heap of at most 64 MB")
+    sizes = [os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder)]
+    print(f"{title}, {len(sizes)} x {sum(sizes) // len(sizes) / 1048576:.3f} MiB, median of {options.rounds} rounds, heap of at most 64 MB")
     row("mvn invokeai-release:help", helps)
     row("twine upload", twines)
     row("publish-pypi, rules included", uploads)
@@ -122,6 +122,7 @@ try:
     wheel = os.path.join(work, "deflated", "bench_demo-1.0-py3-none-any.whl")
     unpack = timed([sys.executable, "-m", "zipfile", "-t", wheel])
     print(f"  unpacking it alone, with zlib: {unpack[1]:.2f} s of processor")
+    compare("many wheels", make("many", 500, "many"))
     if options.big:
         folder = make("big", 2048, "stored")
         with Sink(folder) as sink:

@@ -1,24 +1,24 @@
-"""An index that throws uploads away and then shows what it was sent: sink.py FOLDER PORTFILE
+"""An index that throws uploads away and shows the files of FOLDER that it was sent: sink.py FOLDER PORTFILE
 
 Costs as little as a server can, so that what is measured is the client. GET /reset makes it forget.
 """
 import hashlib
 import json
 import os
+import re
 import socket
 import sys
 import threading
 
 folder, port_file = sys.argv[1:]
-files = []
+files = {}
 for name in sorted(os.listdir(folder)):
     digest = hashlib.sha256()
     with open(os.path.join(folder, name), "rb") as file:
         while block := file.read(1 << 20):
             digest.update(block)
-    files.append({"filename": name, "url": name, "hashes": {"sha256": digest.hexdigest()}})
-page = json.dumps({"meta": {"api-version": "1.0"}, "name": "bench-demo", "files": files}).encode()
-uploads = 0
+    files[name] = json.dumps({"filename": name, "url": name, "hashes": {"sha256": digest.hexdigest()}})
+shown = {}
 
 
 def answer(connection, status, body, kind):
@@ -26,8 +26,11 @@ def answer(connection, status, body, kind):
     connection.sendall(head.encode() + body)
 
 
+def page():
+    return ('{"meta": {"api-version": "1.0"}, "name": "bench-demo", "files": [' + ",".join(shown.values()) + "]}").encode()
+
+
 def serve(connection):
-    global uploads
     with connection:
         data = b""
         while b"\r\n\r\n" not in data:
@@ -46,13 +49,17 @@ def serve(connection):
                 if not count:
                     return
                 left -= count
-            uploads += 1
+                # The name stands before the file's bytes.
+                if b'filename="' not in body:
+                    body += buffer[:count]
+            name = re.search(rb'filename="([^"]+)"', body).group(1).decode()
+            shown[name] = files[name]
             answer(connection, "200 OK", b"", "text/plain")
         elif lines[0].startswith("GET /reset"):
-            uploads = 0
+            shown.clear()
             answer(connection, "200 OK", b"", "text/plain")
-        elif uploads >= len(files):
-            answer(connection, "200 OK", page, "application/vnd.pypi.simple.v1+json")
+        elif shown:
+            answer(connection, "200 OK", page(), "application/vnd.pypi.simple.v1+json")
         else:
             answer(connection, "404 Not Found", b"", "text/plain")
 

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 /** SHA-256 as 64 lower-case hex digits, in constant memory whatever the length. */
 public final class Sha256 {
 
-    private static final int BUFFER = 128 * 1024;
+    private static final int SMALL = 8 * 1024;
+    private static final int LARGE = 128 * 1024;
 
     private Sha256() {}
 
@@ -35,10 +36,14 @@ public final class Sha256 {
      */
     public static String of(InputStream in) throws IOException {
         RunningDigest digest = RunningDigest.sha256();
-        byte[] buffer = new byte[BUFFER];
+        // Source trees have hundreds of small files; a large buffer for each would be most of what a build allocates.
+        byte[] buffer = new byte[SMALL];
         int read;
         while ((read = in.read(buffer)) >= 0) {
             digest.update(buffer, 0, read);
+            if (read == SMALL && buffer.length == SMALL) {
+                buffer = new byte[LARGE];
+            }
         }
         return digest.finishHex();
     }

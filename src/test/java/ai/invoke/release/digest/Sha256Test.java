@@ -3,8 +3,10 @@ package ai.invoke.release.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,7 +36,8 @@ class Sha256Test {
     @Test
     void equalBytesHaveEqualDigestsHoweverTheyCome() throws Exception {
         Random random = new Random(4711);
-        for (int length : List.of(0, 1, 63, 64, 65, 128 * 1024 - 1, 128 * 1024, 128 * 1024 + 1, 1_000_003)) {
+        for (int length :
+                List.of(0, 1, 63, 64, 65, 8191, 8192, 8193, 128 * 1024 - 1, 128 * 1024, 128 * 1024 + 1, 1_000_003)) {
             byte[] bytes = new byte[length];
             random.nextBytes(bytes);
             String expected = HexFormat.of()
@@ -65,5 +68,16 @@ class Sha256Test {
         assertThatThrownBy(() -> Sha256.of(folder.resolve("missing")))
                 .isInstanceOf(IOException.class)
                 .isInstanceOf(NoSuchFileException.class);
+    }
+
+    /** A source tree has hundreds of small files, and every goal hashes them. */
+    @Test
+    void aSmallFileTakesNoLargeBuffer() throws IOException {
+        Path file = Files.write(folder.resolve("small.py"), new byte[1000]);
+        Sha256.of(file);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Sha256.of(file);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64 * 1024);
     }
 }

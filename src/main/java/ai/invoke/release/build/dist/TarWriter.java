@@ -20,6 +20,7 @@ final class TarWriter {
 
     private final OutputStream out;
     private final long time;
+    private final byte[] buffer = new byte[64 * 1024];
     private long written;
 
     /**
@@ -64,7 +65,6 @@ final class TarWriter {
      * @throws IOException when it has another size than announced, or cannot be written
      */
     void content(InputStream content, long size) throws IOException {
-        byte[] buffer = new byte[64 * 1024];
         long copied = 0;
         int read;
         while ((read = content.read(buffer)) > 0) {
