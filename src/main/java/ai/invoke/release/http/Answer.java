@@ -142,9 +142,9 @@ public final class Answer implements Exchange {
         return saved;
     }
 
-    /** Status and address; the body may hold secrets. */
+    /** Status and address without secrets; the body may hold some. */
     @Override
     public String toString() {
-        return uri + " answered " + status + (reason.isEmpty() ? "" : " " + reason());
+        return redactor.redact(uri.toString()) + " answered " + status + (reason.isEmpty() ? "" : " " + reason());
     }
 }

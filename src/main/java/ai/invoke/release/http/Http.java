@@ -115,6 +115,16 @@ public final class Http implements AutoCloseable {
         }
     }
 
+    /**
+     * Hides what proves who asks in everything that this client tells, also while it sends none of it: a server may have got
+     * it from another client, and repeat it.
+     *
+     * @param who what is hidden; what a request sends is hidden anyway
+     */
+    public void hide(Authorization who) {
+        transport.hide(who);
+    }
+
     private Exchange sendFollowingRedirects(Request first) {
         Request request = first;
         for (int hop = 0; ; hop++) {
@@ -125,7 +135,9 @@ public final class Http implements AutoCloseable {
             if (target.isEmpty() || hop == MAX_REDIRECTS) {
                 return exchange;
             }
-            console.detail(request.method() + " " + request.uri() + " redirects to " + target.get());
+            console.detail(transport
+                    .redactor()
+                    .redact(request.method() + " " + request.uri() + " redirects to " + target.get()));
             request = request.redirectedTo(target.get(), origin.equals(Origin.of(target.get())));
         }
     }

@@ -6,7 +6,7 @@ import java.net.URI;
  * No whole answer came.
  *
  * @param method the request's method
- * @param uri where the request went, without user information
+ * @param uri where the request went, without user information and secrets
  * @param delivery how much of the request left; tells whether the server may have acted on it
  * @param transitory whether the same request may succeed a moment later
  * @param reason why, in words for a person, without secrets

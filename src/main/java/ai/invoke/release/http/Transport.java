@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +83,9 @@ final class Transport implements AutoCloseable {
     private final HttpSettings settings;
     private final Console console;
     private final Security security;
+    /** All that proves who asks: an answer may repeat it long after, and to a request without it. */
+    private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+
     private final CloseableHttpClient client;
     private final ScheduledThreadPoolExecutor deadlines;
 
@@ -88,6 +93,7 @@ final class Transport implements AutoCloseable {
         this.settings = settings;
         this.console = console;
         this.security = new Security(settings.tls());
+        settings.proxy().flatMap(ProxySettings::login).ifPresent(login -> secrets.add(login.password()));
         this.client = client(settings, security);
         this.deadlines = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "invokeai-release-http-deadline");
@@ -122,7 +128,7 @@ final class Transport implements AutoCloseable {
             } catch (TooLargeException e) {
                 return new NoAnswer(
                         request.method(),
-                        request.uri(),
+                        shown(request.uri(), redactor),
                         NoAnswer.Delivery.MAYBE_PROCESSED,
                         false,
                         "the answer is larger than " + request.limits().maxAnswer() + " bytes");
@@ -198,7 +204,7 @@ final class Transport implements AutoCloseable {
             response.close();
         } catch (IOException e) {
             // What was read stands, and so does what went wrong before.
-            console.detail(request.uri() + ": closing the connection: " + e);
+            console.detail(redactor().redact(request.uri() + ": closing the connection: " + e));
         }
     }
 
@@ -282,7 +288,8 @@ final class Transport implements AutoCloseable {
             }
         } catch (IOException e) {
             message.cancel();
-            console.detail(message.getRequestUri() + ": the body broke off after " + body.size() + " bytes: " + e);
+            console.detail(redactor()
+                    .redact(message.getRequestUri() + ": the body broke off after " + body.size() + " bytes: " + e));
         } finally {
             alarm.cancel(false);
         }
@@ -306,10 +313,22 @@ final class Transport implements AutoCloseable {
     }
 
     private Redactor redactor(Request request) {
-        List<String> secrets = new ArrayList<>();
-        request.authorization().ifPresent(who -> secrets.addAll(who.secrets()));
-        settings.proxy().flatMap(ProxySettings::login).ifPresent(login -> secrets.add(login.password()));
+        request.authorization().ifPresent(this::hide);
+        return redactor();
+    }
+
+    void hide(Authorization who) {
+        secrets.addAll(who.secrets());
+    }
+
+    /** Knows every secret that this client has sent or was told of. */
+    Redactor redactor() {
         return new Redactor(secrets);
+    }
+
+    /** Where a request went, for people: a redirect may have written a secret into it. */
+    private static URI shown(URI uri, Redactor redactor) {
+        return URI.create(redactor.redact(uri.toString()));
     }
 
     private static void rethrowLocal(IOException e) throws FileChangedException, LocalFileException {
@@ -340,7 +359,8 @@ final class Transport implements AutoCloseable {
         String reason = attempt.expired.get()
                 ? "not finished within " + request.limits().timeout().toSeconds() + " s"
                 : reason(e, request);
-        return new NoAnswer(request.method(), request.uri(), delivery, !isPermanent(e), redactor.redact(reason));
+        return new NoAnswer(
+                request.method(), shown(request.uri(), redactor), delivery, !isPermanent(e), redactor.redact(reason));
     }
 
     private static boolean isPermanent(IOException e) {

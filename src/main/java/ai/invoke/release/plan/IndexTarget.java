@@ -2,6 +2,7 @@ package ai.invoke.release.plan;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.Printable;
 import java.net.URI;
 
 /**
@@ -13,6 +14,17 @@ import java.net.URI;
  * @param required whether the release stays a draft at GitHub until this index has every file
  */
 public record IndexTarget(String name, URI uploadUrl, URI simpleUrl, boolean required) {
+
+    /** Refuses a login in an address: the plan is shown, attached to the release and kept. */
+    public IndexTarget {
+        if (uploadUrl.getRawUserInfo() != null || simpleUrl.getRawUserInfo() != null) {
+            throw new ProjectException(
+                    Problem.of("an address of the index " + Printable.of(name)
+                                    + " holds a user name or password, which the plan would show to everybody")
+                            .next(
+                                    "put them into a <server> with the id of the index in settings.xml, and leave them out of the address"));
+        }
+    }
 
     /** The public index. */
     public static final IndexTarget PYPI = new IndexTarget(

@@ -130,14 +130,14 @@ public final class IndexClient {
         String type = answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         if (type.contains("html") || answer.text().stripLeading().startsWith("<")) {
             return SimpleHtml.parse(answer.text(), answer.uri())
-                    .orElseThrow(() -> unreadable(answer.uri() + " answered with HTML that lists no files"));
+                    .orElseThrow(() -> unreadable(place(answer) + " answered with HTML that lists no files"));
         }
         try {
             return SimpleJson.parse(answer.body(), answer.uri());
         } catch (JsonProcessingException e) {
-            throw unreadable(answer.uri() + " answered with broken JSON: " + answer.readable(e.getOriginalMessage()));
+            throw unreadable(place(answer) + " answered with broken JSON: " + answer.readable(e.getOriginalMessage()));
         } catch (IOException e) {
-            throw unreadable(answer.uri() + " answered, but " + answer.readable(String.valueOf(e.getMessage())));
+            throw unreadable(place(answer) + " answered, but " + answer.readable(String.valueOf(e.getMessage())));
         }
     }
 
@@ -277,6 +277,10 @@ public final class IndexClient {
                         + ", so it wants a login" + (login.isPresent() && sameOrigin ? " that may read" : "")
                         + words(answer) + ".")
                 .next(next));
+    }
+
+    private static String place(Answer answer) {
+        return answer.readable(answer.uri().toString());
     }
 
     private static String location(Answer answer) {

@@ -375,7 +375,12 @@ public final class IndexUpload {
     }
 
     private static IndexClient look(Http http, Request request) {
-        return new IndexClient(http, request.index(), found(request).forLooking(request.index()));
+        CredentialSearch.Found found = found(request);
+        if (found instanceof CredentialSearch.Given given
+                && given.credentials().user().indexOf(':') < 0) {
+            http.hide(given.credentials().authorization());
+        }
+        return new IndexClient(http, request.index(), found.forLooking(request.index()));
     }
 
     private static List<UploadFile> open(Request request) {
