@@ -1,14 +1,19 @@
 package ai.invoke.release.plan;
 
 import ai.invoke.release.fuzz.FuzzTarget;
+import ai.invoke.release.fuzz.JsonScript;
 import ai.invoke.release.fuzz.Scratch;
+import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.problem.ProjectException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The files of a release, which anybody may have edited. */
 public final class PlanFuzz {
@@ -16,28 +21,31 @@ public final class PlanFuzz {
     private PlanFuzz() {}
 
     public static List<FuzzTarget> targets() {
-        return List.of(
-                FuzzTarget.of("plan", PlanFuzz::plan, json("artifacts")),
-                FuzzTarget.of("receipt", PlanFuzz::receipt, json("indexes")),
-                FuzzTarget.of(
-                        "journal",
-                        input -> Journal.read(Scratch.file("journal.jsonl", input)),
-                        List.of(
-                                List.of("", "\n", ""),
-                                List.of("", "{}\n", ""),
-                                List.of("", "[", ""),
-                                List.of("", " ", ""),
-                                List.of("{\"at\": \"", "1", "\"}"))));
+        return Stream.of(
+                        JsonScript.targets("plan", PlanFuzz::plan, list("artifacts"), PlanFuzz::canonical),
+                        JsonScript.targets("receipt", PlanFuzz::receipt, list("indexes")),
+                        JsonScript.targets(
+                                "journal",
+                                input -> Journal.read(Scratch.file("journal.jsonl", input)),
+                                List.of(List.of("", "\n", ""), List.of("", "{}\n", ""))))
+                .flatMap(List::stream)
+                .toList();
     }
 
-    private static List<List<String>> json(String list) {
+    private static List<List<String>> list(String name) {
         return List.of(
-                List.of("", "[", ""),
-                List.of("", "{\"a\":", ""),
                 List.of("{\"schemaVersion\": ", "1", "}"),
-                List.of("{\"schemaVersion\": 1, \"" + list + "\": [", "{},", "{}]}"),
-                List.of("", " ", "{}"),
-                List.of("{\"", "a", "\": 1}"));
+                List.of("{\"schemaVersion\": 1, \"" + name + "\": [", "{},", "{}]}"));
+    }
+
+    /** A plan has one form only; what has no such form stays as it is. */
+    private static byte[] canonical(List<JsonNode> documents) {
+        JsonNode first = documents.isEmpty() ? CanonicalJson.object() : documents.get(0);
+        try {
+            return CanonicalJson.pretty(first);
+        } catch (IllegalArgumentException none) {
+            return first.toString().getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     /** A plan that is read is written with the same bytes. */

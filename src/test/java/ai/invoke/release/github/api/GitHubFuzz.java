@@ -1,10 +1,12 @@
 package ai.invoke.release.github.api;
 
 import ai.invoke.release.fuzz.FuzzTarget;
+import ai.invoke.release.fuzz.JsonScript;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,29 +23,27 @@ public final class GitHubFuzz {
     private GitHubFuzz() {}
 
     public static List<FuzzTarget> targets() {
-        return List.of(
-                FuzzTarget.of(
-                        "github-json",
-                        GitHubFuzz::read,
-                        List.of(
-                                List.of("", "[", ""),
-                                List.of("", "{\"assets\":", ""),
-                                List.of("{\"assets\": [", "{},", "{}]}"),
-                                List.of("{\"html_url\": \"", "[", "\"}"),
-                                List.of("{\"id\": ", "1", "}"))),
-                FuzzTarget.ofText(
-                        "github-link",
-                        header -> Links.next(PAGE, Optional.of(header)),
-                        List.of(
-                                List.of("<x>", "; a=b", ""),
-                                List.of("<x>", "; a=b", ","),
-                                List.of("<x>", " ", ""),
-                                List.of("<x>; rel=\"", "next", "\""),
-                                List.of("<x>; rel=\"", " ", ""),
-                                List.of("", "<", ""),
-                                List.of("", "<>;a=\"", ""),
-                                List.of("<", "?", ">; rel=next"),
-                                List.of("<x>;", "a", ""))));
+        List<FuzzTarget> targets = new ArrayList<>(JsonScript.targets(
+                "github-json",
+                GitHubFuzz::read,
+                List.of(
+                        List.of("", "{\"assets\":", ""),
+                        List.of("{\"assets\": [", "{},", "{}]}"),
+                        List.of("{\"html_url\": \"", "[", "\"}"))));
+        targets.add(FuzzTarget.ofText(
+                "github-link",
+                header -> Links.next(PAGE, Optional.of(header)),
+                List.of(
+                        List.of("<x>", "; a=b", ""),
+                        List.of("<x>", "; a=b", ","),
+                        List.of("<x>", " ", ""),
+                        List.of("<x>; rel=\"", "next", "\""),
+                        List.of("<x>; rel=\"", " ", ""),
+                        List.of("", "<", ""),
+                        List.of("", "<>;a=\"", ""),
+                        List.of("<", "?", ">; rel=next"),
+                        List.of("<x>;", "a", ""))));
+        return targets;
     }
 
     private static void read(byte[] input) {
