@@ -113,7 +113,8 @@ public final class BuildLock implements AutoCloseable {
                 return Optional.empty();
             }
             if (!told) {
-                console.info("another build makes the same and holds " + file + "; waiting for it");
+                console.info("another build makes the same and holds " + file + "; waiting for it, at most "
+                        + patience.toSeconds() + " s");
                 told = true;
             }
             LockSupport.parkNanos(POLL_NANOS);

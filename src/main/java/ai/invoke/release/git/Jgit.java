@@ -39,7 +39,7 @@ final class Jgit {
         Outcome outcome = new ProcessRunner(System.getenv())
                 .run(Command.of(Path.of("."), "git", "config", "--system", "--edit")
                         .withEnvironment("GIT_EDITOR", "echo")
-                        .withTimeout(LIMIT));
+                        .withUsualTimeout(LIMIT));
         return outcome instanceof Outcome.Exited exited && exited.code() == 0
                 ? exited.output()
                         .lines()

@@ -358,9 +358,14 @@ final class Transport implements AutoCloseable {
         }
         String reason = attempt.expired.get()
                 ? "not finished within " + request.limits().timeout().toSeconds() + " s"
+                        + longer("overallTimeout", request.limits().timeout())
                 : reason(e, request);
         return new NoAnswer(
                 request.method(), shown(request.uri(), redactor), delivery, !isPermanent(e), redactor.redact(reason));
+    }
+
+    private static String longer(String parameter, Duration limit) {
+        return " (to wait longer: -Dinvokeai." + parameter + "=" + Math.max(1, 3 * limit.toSeconds()) + ")";
     }
 
     private static boolean isPermanent(IOException e) {
@@ -382,7 +387,7 @@ final class Transport implements AutoCloseable {
                     + (parts.length > 1 ? " (" + parts[1] + ")" : "");
         }
         if (e instanceof ConnectTimeoutException) {
-            return "no connection: " + message;
+            return "no connection: " + message + " (to wait longer: -Dinvokeai.connectTimeout=<seconds>)";
         }
         if (e instanceof HttpHostConnectException || e instanceof NoRouteToHostException) {
             return "no connection: " + message;
@@ -392,7 +397,8 @@ final class Transport implements AutoCloseable {
         }
         if (e instanceof SocketTimeoutException) {
             return host + " said nothing for "
-                    + Math.max(1, Math.round(request.limits().silence().toMillis() / 1000.0)) + " s";
+                    + Math.max(1, Math.round(request.limits().silence().toMillis() / 1000.0)) + " s"
+                    + longer("readTimeout", request.limits().silence());
         }
         if (e instanceof NoHttpResponseException) {
             return host + " closed the connection without an answer";

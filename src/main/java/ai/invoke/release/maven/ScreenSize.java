@@ -69,7 +69,7 @@ record ScreenSize(int columns, int rows) {
         }
         Outcome outcome = new ProcessRunner(environment)
                 .run(Command.of(Path.of("."), "sh", "-c", "exec stty size < " + TERMINAL)
-                        .withTimeout(LIMIT));
+                        .withUsualTimeout(LIMIT));
         // Without stty the usual size will do.
         return outcome instanceof Outcome.Exited exited ? Optional.of(exited.output()) : Optional.empty();
     }

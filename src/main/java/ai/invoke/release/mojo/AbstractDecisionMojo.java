@@ -14,6 +14,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.report.PlanSummary;
 import ai.invoke.release.text.Printable;
@@ -101,7 +102,10 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
                 .orElseGet(() -> ask(directory, console));
         PlanFile plan = PlanFile.read(directory.plan());
         Signing signing = new Signing(
-                projectDirectory(), Optional.ofNullable(signingKey), new ProcessRunner(environment), console::info);
+                projectDirectory(),
+                Optional.ofNullable(signingKey),
+                new ProcessRunner(ChildEnvironment.of(environment), patience()),
+                console::info);
         Optional<String> key = signing.key(plan, taken);
         Deciders.Person person = new Deciders(projectDirectory(), environment)
                 .of(Optional.ofNullable(approver), key.flatMap(file -> signing.principal(plan, file)));

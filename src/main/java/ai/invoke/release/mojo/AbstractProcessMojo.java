@@ -42,7 +42,7 @@ public abstract class AbstractProcessMojo extends AbstractReleaseMojo {
                 .forEach(name -> console.warn(Problem.of(
                         name + " was still running, left behind by a build that was killed, and has been ended")));
         environment.notice().filter(this::isNews).ifPresent(console::info);
-        return new ProcessRunner(environment);
+        return new ProcessRunner(environment, patience());
     }
 
     private boolean isNews(String notice) {

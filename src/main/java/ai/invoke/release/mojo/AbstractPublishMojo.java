@@ -94,7 +94,8 @@ abstract class AbstractPublishMojo extends AbstractDeployMojo {
                         ignoreRules,
                         Optional.ofNullable(python),
                         new ProcessRunner(
-                                ChildEnvironment.of(System.getenv(), SettingsVariables.names(session()), List.of()))));
+                                ChildEnvironment.of(System.getenv(), SettingsVariables.names(session()), List.of()),
+                                patience())));
         new PublishPypi()
                 .run(
                         request(console).withAttestations(signing.toSettings(attestations)),

@@ -10,6 +10,7 @@ import ai.invoke.release.maven.MavenConsole;
 import ai.invoke.release.maven.ProgressStyle;
 import ai.invoke.release.maven.Terminal;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.process.Patience;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,6 +54,14 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
      */
     @Parameter(property = "invokeai.ref")
     private @Nullable String ref;
+
+    /**
+     * How many times as long as usual to wait where a limit has no parameter of its own: for programs that are asked for
+     * their version or settings, for what the plugin installs for itself, for another build that holds a lock, for processes
+     * that were told to end. A message about such a limit names this parameter.
+     */
+    @Parameter(property = "invokeai.patience", defaultValue = "1")
+    private int patience = 1;
 
     /** What stands before the version in a tag. A tag may lack the prefix {@code v}, but no other one. */
     @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
@@ -204,5 +213,14 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
                     .normalize();
         }
         return projectDirectory().resolve("target").resolve("release");
+    }
+
+    /**
+     * How long to wait where a limit has no parameter of its own.
+     *
+     * @return for a runner of programs
+     */
+    protected final Patience patience() {
+        return new Patience(patience);
     }
 }

@@ -114,7 +114,9 @@ public final class AuditMojo extends AbstractInspectMojo {
 
     private RebuildAudit.Builder builder(Console console) {
         return new RebuildDist(
-                new ProcessRunner(ChildEnvironment.of(System.getenv(), SettingsVariables.names(session()), List.of())),
+                new ProcessRunner(
+                        ChildEnvironment.of(System.getenv(), SettingsVariables.names(session()), List.of()),
+                        patience()),
                 console,
                 new RebuildDist.Options(
                         new PythonOptions(

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param cleared variables that the child must not inherit, unless the user passes them on by name
  * @param credentials whether the child inherits the credentials, too
  * @param timeout after which the whole process tree is killed
+ * @param usual whether the limit grows with the patience of the runner
  * @param input text for standard input; empty means that standard input is closed at once
  * @param log a file that receives everything the command prints, line by line, replaced at the start
  */
@@ -30,6 +31,7 @@ public record Command(
         Set<String> cleared,
         boolean credentials,
         Duration timeout,
+        boolean usual,
         Optional<String> input,
         Optional<Path> log) {
 
@@ -54,7 +56,15 @@ public record Command(
      */
     public static Command of(Path directory, List<String> arguments) {
         return new Command(
-                arguments, directory, Map.of(), Set.of(), false, DEFAULT_TIMEOUT, Optional.empty(), Optional.empty());
+                arguments,
+                directory,
+                Map.of(),
+                Set.of(),
+                false,
+                DEFAULT_TIMEOUT,
+                true,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /**
@@ -88,7 +98,7 @@ public record Command(
     public Command withEnvironment(String name, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value);
-        return new Command(arguments, directory, more, cleared, credentials, timeout, input, log);
+        return new Command(arguments, directory, more, cleared, credentials, timeout, usual, input, log);
     }
 
     /**
@@ -100,7 +110,7 @@ public record Command(
     public Command withEnvironment(Map<String, String> variables) {
         Map<String, String> more = new HashMap<>(environment);
         more.putAll(variables);
-        return new Command(arguments, directory, more, cleared, credentials, timeout, input, log);
+        return new Command(arguments, directory, more, cleared, credentials, timeout, usual, input, log);
     }
 
     /**
@@ -112,7 +122,7 @@ public record Command(
     public Command without(Set<String> names) {
         Set<String> more = new HashSet<>(cleared);
         more.addAll(names);
-        return new Command(arguments, directory, environment, more, credentials, timeout, input, log);
+        return new Command(arguments, directory, environment, more, credentials, timeout, usual, input, log);
     }
 
     /**
@@ -122,17 +132,28 @@ public record Command(
      * @return the copy
      */
     public Command withCredentials() {
-        return new Command(arguments, directory, environment, cleared, true, timeout, input, log);
+        return new Command(arguments, directory, environment, cleared, true, timeout, usual, input, log);
     }
 
     /**
-     * A copy with another time limit.
+     * A copy with a time limit that has a parameter of its own, which a message names.
      *
      * @param limit positive
      * @return the copy
      */
     public Command withTimeout(Duration limit) {
-        return new Command(arguments, directory, environment, cleared, credentials, limit, input, log);
+        return new Command(arguments, directory, environment, cleared, credentials, limit, false, input, log);
+    }
+
+    /**
+     * A copy with a time limit that has no parameter of its own: it grows with the {@link Patience} of the runner, and what
+     * {@link Outcome.TimedOut#why()} says names that.
+     *
+     * @param limit positive
+     * @return the copy
+     */
+    public Command withUsualTimeout(Duration limit) {
+        return new Command(arguments, directory, environment, cleared, credentials, limit, true, input, log);
     }
 
     /**
@@ -142,7 +163,8 @@ public record Command(
      * @return the copy
      */
     public Command withInput(String text) {
-        return new Command(arguments, directory, environment, cleared, credentials, timeout, Optional.of(text), log);
+        return new Command(
+                arguments, directory, environment, cleared, credentials, timeout, usual, Optional.of(text), log);
     }
 
     /**
@@ -152,7 +174,8 @@ public record Command(
      * @return the copy
      */
     public Command withLog(Path file) {
-        return new Command(arguments, directory, environment, cleared, credentials, timeout, input, Optional.of(file));
+        return new Command(
+                arguments, directory, environment, cleared, credentials, timeout, usual, input, Optional.of(file));
     }
 
     /**

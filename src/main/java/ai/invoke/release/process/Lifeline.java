@@ -30,15 +30,16 @@ final class Lifeline implements AutoCloseable {
      *
      * @param builder says what
      * @param mark the value of {@link ProcessMark#VARIABLE} in its environment
+     * @param patience how long what is told to end may take
      * @return the child
      * @throws IOException when it cannot be started, also because this virtual machine is about to end
      */
-    synchronized Started start(ProcessBuilder builder, String mark) throws IOException {
+    synchronized Started start(ProcessBuilder builder, String mark, Patience patience) throws IOException {
         if (ended) {
             throw new IOException("not started: everything is about to end");
         }
         Process process = builder.start();
-        ProcessTree started = new ProcessTree(process.toHandle(), mark);
+        ProcessTree started = new ProcessTree(process.toHandle(), mark, patience);
         tree = started;
         return new Started(process, started);
     }

@@ -2,6 +2,7 @@ package ai.invoke.release.process;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How a command ended. */
 public sealed interface Outcome {
@@ -66,12 +67,23 @@ public sealed interface Outcome {
      *
      * @param limit the limit
      * @param tail the last lines of both streams
+     * @param more what to set for a longer limit; empty where the caller knows the parameter
      */
-    record TimedOut(Duration limit, List<String> tail) implements Outcome {
+    record TimedOut(Duration limit, List<String> tail, Optional<String> more) implements Outcome {
 
         /** Takes an unmodifiable copy. */
         public TimedOut {
             tail = List.copyOf(tail);
+        }
+
+        /**
+         * What happened, and how to give it longer.
+         *
+         * @return for a message
+         */
+        public String why() {
+            return "no answer within " + limit.toSeconds() + " s"
+                    + more.map(setting -> " (to wait longer: " + setting + ")").orElse("");
         }
     }
 

@@ -50,6 +50,7 @@ public final class ProcessRunner {
     private static final long LOOK_AT_MOST_MILLIS = 500;
 
     private final ChildEnvironment inherited;
+    private final Patience patience;
 
     /**
      * A runner whose children inherit an environment without its credentials.
@@ -66,7 +67,27 @@ public final class ProcessRunner {
      * @param inherited what children inherit
      */
     public ProcessRunner(ChildEnvironment inherited) {
+        this(inherited, Patience.usual());
+    }
+
+    /**
+     * Creates a runner.
+     *
+     * @param inherited what children inherit
+     * @param patience how long it waits where no parameter says so
+     */
+    public ProcessRunner(ChildEnvironment inherited, Patience patience) {
         this.inherited = inherited;
+        this.patience = patience;
+    }
+
+    /**
+     * How long it waits where no parameter says so.
+     *
+     * @return also for other waits than those for programs
+     */
+    public Patience patience() {
+        return patience;
     }
 
     /**
@@ -153,7 +174,7 @@ public final class ProcessRunner {
                 Lifeline lifeline = new Lifeline()) {
             Lifeline.Started started;
             try {
-                started = lifeline.start(builder, mark);
+                started = lifeline.start(builder, mark, patience);
             } catch (IOException e) {
                 return new Outcome.NotStarted(String.valueOf(e.getMessage()));
             }
@@ -165,10 +186,12 @@ public final class ProcessRunner {
                     "stderr", () -> read(process.getErrorStream(), (line, cut) -> printed.line(line, cut, false)));
             background("stdin", () -> feed(process, command));
             try {
-                if (!await(process, tree, command.timeout())) {
+                Duration limit = command.usual() ? patience.of(command.timeout()) : command.timeout();
+                if (!await(process, tree, limit)) {
                     tree.kill();
                     drained(out, err);
-                    return new Outcome.TimedOut(command.timeout(), printed.tail());
+                    return new Outcome.TimedOut(
+                            limit, printed.tail(), command.usual() ? Optional.of(patience.more()) : Optional.empty());
                 }
                 Duration duration = Duration.ofNanos(System.nanoTime() - start);
                 if (!drained(out, err) || tree.holdsOutput()) {
@@ -182,7 +205,8 @@ public final class ProcessRunner {
             } catch (InterruptedException e) {
                 tree.kill();
                 Thread.currentThread().interrupt();
-                return new Outcome.TimedOut(Duration.ofNanos(System.nanoTime() - start), printed.tail());
+                return new Outcome.TimedOut(
+                        Duration.ofNanos(System.nanoTime() - start), printed.tail(), Optional.empty());
             }
         }
     }
@@ -319,7 +343,7 @@ public final class ProcessRunner {
     public static List<String> endOrphans() {
         List<ProcessHandle> orphans = MarkedProcesses.orphans();
         List<String> names = orphans.stream().map(ProcessTree::name).toList();
-        orphans.forEach(orphan -> new ProcessTree(orphan, "").kill());
+        orphans.forEach(orphan -> new ProcessTree(orphan, "", Patience.usual()).kill());
         return names;
     }
 
@@ -329,7 +353,7 @@ public final class ProcessRunner {
      * @param process the root of the tree
      */
     public static void killTree(Process process) {
-        new ProcessTree(process.toHandle(), "").kill();
+        new ProcessTree(process.toHandle(), "", Patience.usual()).kill();
     }
 
     /**

@@ -23,6 +23,7 @@ final class ProcessTree {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final ProcessHandle root;
+    private final Duration grace;
     private final Optional<MarkedProcesses> marked;
     private final OutputPipes output;
     private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
@@ -31,10 +32,12 @@ final class ProcessTree {
      * Creates the tree of a process.
      *
      * @param root the process that was started
+     * @param patience how long what is told to end may take
      * @param mark the value of {@link ProcessMark#VARIABLE} in its environment; empty when it has none
      */
-    ProcessTree(ProcessHandle root, String mark) {
+    ProcessTree(ProcessHandle root, String mark, Patience patience) {
         this.root = root;
+        this.grace = patience.of(GRACE);
         this.marked = mark.isEmpty() ? Optional.empty() : Optional.of(new MarkedProcesses(ProcessMark.VARIABLE, mark));
         // Without a mark the output is somebody else's, too: perhaps our own.
         this.output = mark.isEmpty() ? new OutputPipes(Set.of()) : OutputPipes.of(root);
@@ -45,14 +48,14 @@ final class ProcessTree {
         root.descendants().forEach(seen::add);
     }
 
-    /** Ends all politely, and by force who is still there five seconds later. An interrupt is kept, not obeyed. */
+    /** Ends all politely, and by force who is still there five seconds later, or as much longer as the patience says. An interrupt is kept, not obeyed. */
     void kill() {
         List<ProcessHandle> alive = alive();
         alive.forEach(ProcessHandle::destroy);
-        await(alive, GRACE);
+        await(alive, grace);
         List<ProcessHandle> stubborn = alive();
         stubborn.forEach(ProcessHandle::destroyForcibly);
-        await(stubborn, GRACE);
+        await(stubborn, grace);
     }
 
     private List<ProcessHandle> alive() {

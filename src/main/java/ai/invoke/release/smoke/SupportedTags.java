@@ -43,7 +43,7 @@ public final class SupportedTags {
     public static SupportedTags of(ProcessRunner runner, Python python, Path folder) {
         Outcome outcome = runner.run(Command.of(folder, python.executable().toString(), "-I", "-c", SCRIPT)
                 .without(PythonEnvironment.bending(runner.environment()))
-                .withTimeout(LIMIT));
+                .withUsualTimeout(LIMIT));
         return new SupportedTags(
                 outcome instanceof Outcome.Exited exited && exited.code() == 0
                         ? Optional.of(Set.of(exited.output().strip().split(" ")))

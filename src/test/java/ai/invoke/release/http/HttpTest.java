@@ -269,7 +269,8 @@ class HttpTest {
         })) {
             NoAnswer none = none(http.send(hasty(Request.post(server.uri("/"), Body.json("{}")))));
             assertThat(none.delivery()).isEqualTo(NoAnswer.Delivery.MAYBE_PROCESSED);
-            assertThat(none.reason()).isEqualTo("127.0.0.1 said nothing for 1 s");
+            assertThat(none.reason())
+                    .isEqualTo("127.0.0.1 said nothing for 1 s (to wait longer: -Dinvokeai.readTimeout=1)");
         }
     }
 

@@ -50,7 +50,7 @@ public final class SshKeygen {
         Command command = Command.of(directory, "ssh-keygen", "-Y", "sign", "-n", namespace, "-f", key)
                 .withCredentials()
                 .withInput(message)
-                .withTimeout(PATIENCE);
+                .withUsualTimeout(PATIENCE);
         boolean[] signature = {false};
         Outcome outcome = runner.run(command, line -> {
             signature[0] |= line.startsWith(BEGIN);
@@ -67,9 +67,7 @@ public final class SshKeygen {
         }
         String why = outcome instanceof Outcome.NotStarted unstarted
                 ? unstarted.reason()
-                : outcome instanceof Outcome.TimedOut
-                        ? "no answer in " + PATIENCE.toMinutes() + " minutes"
-                        : last(outcome);
+                : outcome instanceof Outcome.TimedOut late ? late.why() : last(outcome);
         throw new EnvironmentException(Problem.of("ssh-keygen made no signature with " + key + ": " + why)
                 .next("ssh-add -L shows the keys of the agent; name another one with -Dinvokeai.signingKey=<file>"));
     }

@@ -68,12 +68,10 @@ final class LockedRequirements {
                 Command.of(work, arguments)
                         .without(PythonEnvironment.cleared(runner.environment()))
                         .withEnvironment(sources.environment(runner, tool.python(), work))
-                        .withTimeout(LIMIT),
+                        .withUsualTimeout(LIMIT),
                 console::detail);
         if (!outcome.succeeded()) {
-            String why = outcome instanceof Outcome.TimedOut timedOut
-                    ? " within " + timedOut.limit().toSeconds() + " s"
-                    : "";
+            String why = outcome instanceof Outcome.TimedOut timedOut ? ": " + timedOut.why() : "";
             throw new ProjectException(Problem.of("cannot fetch the build requirements that " + lock + " locks" + why
                             + KnownFailures.tail(outcome.tail(), 12))
                     .next(KnownFailures.hint(outcome.tail()).orElse("correct the file, or -Dinvokeai.constraints")));

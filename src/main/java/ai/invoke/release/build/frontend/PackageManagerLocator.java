@@ -241,7 +241,7 @@ public final class PackageManagerLocator {
             return notStarted.reason();
         }
         if (outcome instanceof Outcome.TimedOut timedOut) {
-            return "no answer within " + timedOut.limit().toSeconds() + " s";
+            return timedOut.why();
         }
         String code = outcome instanceof Outcome.Exited exited ? "exit code " + exited.code() : "";
         List<String> said = outcome.tail().stream()
@@ -267,7 +267,7 @@ public final class PackageManagerLocator {
                 // npm looks for this file upwards, and goes no further.
                 Files.writeString(neutral.resolve("package.json"), "{}");
                 Command command =
-                        Command.of(neutral, arguments).withEnvironment(QUIET).withTimeout(limit);
+                        Command.of(neutral, arguments).withEnvironment(QUIET).withUsualTimeout(limit);
                 return runner.run(registry()
                         .map(address -> command.withEnvironment("npm_config_registry", address))
                         .orElse(command));

@@ -45,11 +45,9 @@ public final class InstalledPackages {
                 .forEach(requirement -> command.add(requirement.strip().split("[^A-Za-z0-9._-]", 2)[0]));
         Outcome outcome = runner.run(Command.of(directory, command)
                 .without(PythonEnvironment.cleared(runner.environment()))
-                .withTimeout(LIMIT));
+                .withUsualTimeout(LIMIT));
         if (!(outcome instanceof Outcome.Exited exited && exited.succeeded())) {
-            String why = outcome instanceof Outcome.TimedOut late
-                    ? ", no answer in " + late.limit().toSeconds() + " s"
-                    : "";
+            String why = outcome instanceof Outcome.TimedOut late ? ", " + late.why() : "";
             throw new EnvironmentException(Problem.of("cannot read which packages " + python.executable() + " has" + why
                             + KnownFailures.tail(outcome.tail(), 12))
                     .next(python.executable() + " -m pip check"));

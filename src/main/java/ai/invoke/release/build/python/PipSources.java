@@ -56,7 +56,7 @@ public record PipSources(boolean offline, Optional<Path> wheelhouse) {
     private static Map<String, String> configuration(ProcessRunner runner, Path python, Path directory) {
         Outcome outcome = runner.run(Command.of(directory, python.toString(), "-I", "-m", "pip", "config", "list")
                 .without(PythonEnvironment.cleared(runner.environment()))
-                .withTimeout(Duration.ofSeconds(60)));
+                .withUsualTimeout(Duration.ofSeconds(60)));
         return outcome instanceof Outcome.Exited exited && exited.succeeded() ? settings(exited.output()) : Map.of();
     }
 

@@ -132,7 +132,7 @@ public final class PrivateEnvironments {
     Optional<String> version(Path python, String tool) {
         Path folder = Files.isDirectory(cache) ? cache : Path.of(System.getProperty("java.io.tmpdir"));
         Outcome outcome = runner.run(
-                python(python, folder, List.of("-m", tool, "--version")).withTimeout(VERIFY_LIMIT));
+                python(python, folder, List.of("-m", tool, "--version")).withUsualTimeout(VERIFY_LIMIT));
         return outcome instanceof Outcome.Exited exited && exited.succeeded()
                 ? Optional.of(exited.output())
                 : Optional.empty();
@@ -143,7 +143,7 @@ public final class PrivateEnvironments {
         all.addAll(arguments);
         return Command.of(directory, all)
                 .without(PythonEnvironment.cleared(runner.environment()))
-                .withTimeout(MAKE_LIMIT);
+                .withUsualTimeout(MAKE_LIMIT);
     }
 
     private void make(Python python, Content content, PipSources sources, Path place) {
@@ -151,8 +151,11 @@ public final class PrivateEnvironments {
             Files.createDirectories(cache);
             Path lockFile = cache.resolve("tools.lock");
             // Without the lock, when another build takes too long, this one is only a waste and no danger.
-            Optional<BuildLock> lock =
-                    BuildLock.hold(lockFile, String.valueOf(place.getFileName()), MAKE_LIMIT, console);
+            Optional<BuildLock> lock = BuildLock.hold(
+                    lockFile,
+                    String.valueOf(place.getFileName()),
+                    runner.patience().of(MAKE_LIMIT),
+                    console);
             try {
                 if (!runs(place, content)) {
                     makeNow(python, content, sources, place);
@@ -224,7 +227,9 @@ public final class PrivateEnvironments {
     private void must(Command command, String what, Content content) {
         Outcome outcome = runner.run(command, console::detail);
         if (!outcome.succeeded()) {
-            String why = outcome instanceof Outcome.NotStarted notStarted ? ": " + notStarted.reason() : "";
+            String why = outcome instanceof Outcome.NotStarted notStarted
+                    ? ": " + notStarted.reason()
+                    : outcome instanceof Outcome.TimedOut late ? ": " + late.why() : "";
             throw new EnvironmentException(Problem.of("cannot " + what + why + KnownFailures.tail(outcome.tail(), 12))
                     .next(KnownFailures.hint(outcome.tail())
                                     .map(hint -> hint + "; or ")

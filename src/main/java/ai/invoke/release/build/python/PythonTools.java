@@ -290,6 +290,6 @@ public final class PythonTools {
     private Command command(List<String> arguments) {
         return Command.of(project, arguments)
                 .without(BuildVariables.ofChecks(runner.environment()))
-                .withTimeout(LIMIT);
+                .withUsualTimeout(LIMIT);
     }
 }

@@ -90,7 +90,7 @@ public final class PythonRenderer implements DescriptionRenderer {
         // -I: neither the current folder nor the user's own packages may stand in for docutils.
         Command command = Command.of(directory, interpreter, "-I", "-W", "ignore", "-c", SCRIPT)
                 .withInput(text)
-                .withTimeout(LIMIT)
+                .withUsualTimeout(LIMIT)
                 .without(Set.of("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP"));
         if (processes.run(command) instanceof Outcome.Exited exited) {
             if (exited.code() == 0) {

@@ -1,5 +1,7 @@
 package ai.invoke.release.git.remote;
 
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
@@ -92,12 +94,16 @@ final class CredentialHelper extends CredentialsProvider {
                 .withInput(input + "\n")
                 // A helper may be a line that prints a variable.
                 .withCredentials()
-                .withTimeout(LIMIT);
+                .withUsualTimeout(LIMIT);
         if (!runner.environment().containsKey("GIT_ASKPASS")) {
             // Empty also switches SSH_ASKPASS off, which would open a window.
             command = command.withEnvironment("GIT_ASKPASS", "");
         }
         Outcome outcome = runner.run(command);
+        if (outcome instanceof Outcome.TimedOut late) {
+            throw new EnvironmentException(Problem.of("git credential fill: " + late.why())
+                    .next("end what the credential helper waits for, then run again"));
+        }
         if (!(outcome instanceof Outcome.Exited exited) || exited.code() != 0) {
             return Optional.empty();
         }

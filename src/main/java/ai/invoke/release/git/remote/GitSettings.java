@@ -30,7 +30,7 @@ final class GitSettings {
     /** Reads them for one repository. */
     static GitSettings of(Repository repository, ProcessRunner runner) {
         Outcome outcome = runner.run(Command.of(repository.getWorkTree().toPath(), "git", "config", "--null", "--list")
-                .withTimeout(LIMIT));
+                .withUsualTimeout(LIMIT));
         return outcome instanceof Outcome.Exited exited && exited.code() == 0
                 ? new GitSettings(parse(exited.output()), Optional.empty())
                 : new GitSettings(Map.of(), Optional.of(repository.getConfig()));

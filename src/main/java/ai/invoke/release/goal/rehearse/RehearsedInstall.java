@@ -154,7 +154,7 @@ final class RehearsedInstall {
         return Command.of(folder, line)
                 .without(CLEARED)
                 .withEnvironment("NO_PROXY", "127.0.0.1,localhost")
-                .withTimeout(LIMIT)
+                .withUsualTimeout(LIMIT)
                 .withLog(folder.resolve(log));
     }
 
@@ -166,7 +166,8 @@ final class RehearsedInstall {
         Optional<Location> log = command.log().map(file -> Location.of(file.toString()));
         String tail = outcome instanceof Outcome.NotStarted unstarted
                 ? unstarted.reason()
-                : String.join(System.lineSeparator() + "     ", outcome.tail());
+                : (outcome instanceof Outcome.TimedOut late ? late.why() + System.lineSeparator() + "     " : "")
+                        + String.join(System.lineSeparator() + "     ", outcome.tail());
         Problem problem = Problem.of(failure + ":" + System.lineSeparator() + "     " + tail)
                 .next(next);
         throw new EnvironmentException(log.map(problem::at).orElse(problem));
