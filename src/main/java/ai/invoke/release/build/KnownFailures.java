@@ -18,6 +18,11 @@ public final class KnownFailures {
             Pattern.compile("TIP .*|\\[notice].*|note: This (error|is an issue).*|hint: See above.*"
                     + "|ERROR Command '\\[.*returned non-zero exit status .*");
 
+    /** npm explains its command below what it has to say. */
+    private static final Pattern NPM_USAGE = Pattern.compile("npm (error|ERR!) (Clean install a project|Usage:).*");
+
+    private static final Pattern NPM = Pattern.compile("npm (error|ERR!).*");
+
     private record Known(Pattern text, String hint) {}
 
     /** The first that matches anywhere in the output wins, so the narrow ones come first. */
@@ -35,6 +40,10 @@ public final class KnownFailures {
                     "ensurepip is not available|No module named '?ensurepip",
                     "this Python cannot make virtual environments: apt install python3-venv, or name another one with"
                             + " -Dinvokeai.python"),
+            known(
+                    "Multiple top-level (?<detail>packages|modules) discovered in a flat-layout",
+                    "setuptools takes each folder beside pyproject.toml for a package, also that of a frontend: name yours,"
+                            + " [tool.setuptools] packages = [\"…\"], or move it below src/"),
             known(
                     "does not appear to be a Python project",
                     "point -Dinvokeai.projectDirectory at the folder with pyproject.toml"),
@@ -147,7 +156,7 @@ public final class KnownFailures {
      * @return indented, ready to stand below a message
      */
     public static String tail(List<String> lines, int count) {
-        List<String> meaning = withoutTracesOfCommands(lines).stream()
+        List<String> meaning = withoutTracesOfCommands(withoutUsage(lines)).stream()
                 .filter(line ->
                         !line.isBlank() && !NOT_THE_CAUSE.matcher(line.strip()).matches())
                 .toList();
@@ -156,6 +165,19 @@ public final class KnownFailures {
             text.append(System.lineSeparator()).append("     | ").append(line);
         }
         return text.toString();
+    }
+
+    private static List<String> withoutUsage(List<String> lines) {
+        List<String> kept = new ArrayList<>();
+        boolean usage = false;
+        for (String line : lines) {
+            usage = NPM.matcher(line.strip()).matches()
+                    && (usage || NPM_USAGE.matcher(line.strip()).matches());
+            if (!usage) {
+                kept.add(line);
+            }
+        }
+        return kept;
     }
 
     /** Where in pypa/build a command failed helps nobody and stands below what the command said. */

@@ -1,5 +1,6 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.PinnedBuild;
 import ai.invoke.release.build.python.PipSources;
 import ai.invoke.release.build.python.PythonOptions;
@@ -78,6 +79,18 @@ public final class AuditMojo extends AbstractInspectMojo {
     @Parameter(property = "invokeai.normalizeSdist", defaultValue = "true")
     private boolean normalizeSdist;
 
+    /** The folder with the frontend's {@code package.json}, as for {@code build-frontend}. */
+    @Parameter(property = "invokeai.frontendDirectory")
+    private @Nullable File frontendDirectory;
+
+    /** Says that nothing in the project is its frontend, as for {@code build-frontend}. */
+    @Parameter(property = "invokeai.skipFrontend", defaultValue = "false")
+    private boolean skipFrontend;
+
+    /** Files that the frontend's build must make, as for {@code build-frontend}. */
+    @Parameter(property = "invokeai.requiredOutputs")
+    private List<@Nullable String> requiredOutputs = List.of();
+
     /** How many seconds the build may take. */
     @Parameter(property = "invokeai.buildTimeout", defaultValue = "1800")
     private int buildTimeout;
@@ -131,6 +144,15 @@ public final class AuditMojo extends AbstractInspectMojo {
                         new PipSources(false, Optional.ofNullable(wheelhouse).map(File::toPath)),
                         normalizeSdist,
                         Duration.ofSeconds(buildTimeout),
+                        new FrontendPlace(
+                                !skipFrontend,
+                                // The build is of a clone.
+                                Optional.ofNullable(frontendDirectory)
+                                        .map(folder -> projectDirectory()
+                                                .relativize(folder.toPath()
+                                                        .toAbsolutePath()
+                                                        .normalize())),
+                                EmptyElements.refused("requiredOutputs", requiredOutputs)),
                         versionRequest(false)));
     }
 }

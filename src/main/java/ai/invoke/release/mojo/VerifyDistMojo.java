@@ -1,5 +1,6 @@
 package ai.invoke.release.mojo;
 
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.plan.VerifyDist;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -35,11 +36,27 @@ public final class VerifyDistMojo extends AbstractProcessMojo {
     private @Nullable File findingsDirectory;
 
     /**
-     * Paths that every wheel must hold. By default the built frontend, {@code invokeai/frontend/web/dist/index.html}, when
-     * the project has a folder {@code invokeai/frontend/web}.
+     * Paths that every wheel must hold. By default what the build of the project's frontend makes in a Python package, for
+     * instance {@code invokeai/frontend/web/dist/index.html}.
      */
     @Parameter
     private @Nullable List<String> requiredInWheel;
+
+    /** The folder with the frontend's {@code package.json}, as for {@code build-frontend}. */
+    @Parameter(property = "invokeai.frontendDirectory")
+    private @Nullable File frontendDirectory;
+
+    /** Says that nothing in the project is its frontend, as for {@code build-frontend}. */
+    @Parameter(property = "invokeai.skipFrontend", defaultValue = "false")
+    private boolean skipFrontend;
+
+    /** Files that the frontend's build must make, as for {@code build-frontend}. */
+    @Parameter(property = "invokeai.requiredOutputs")
+    private List<@Nullable String> requiredOutputs = List.of();
+
+    /** Whether the frontend must be in the wheel, as for {@code build-dist}. */
+    @Parameter(property = "invokeai.frontendInWheel", defaultValue = "true")
+    private boolean frontendInWheel;
 
     /**
      * Patterns of paths that no wheel may hold, with {@code *} within a folder and {@code **} across folders. By default
@@ -91,7 +108,14 @@ public final class VerifyDistMojo extends AbstractProcessMojo {
                         own ? Optional.of(projectDirectory()) : Optional.empty(),
                         versionRequest(false),
                         new VerifyDist.WheelPaths(
-                                Optional.ofNullable(requiredInWheel), Optional.ofNullable(forbiddenInWheel)),
+                                Optional.ofNullable(requiredInWheel),
+                                Optional.ofNullable(forbiddenInWheel),
+                                Optional.of(new FrontendPlace(
+                                                !skipFrontend,
+                                                Optional.ofNullable(frontendDirectory)
+                                                        .map(File::toPath),
+                                                EmptyElements.refused("requiredOutputs", requiredOutputs)))
+                                        .filter(place -> frontendInWheel)),
                         new VerifyDist.Severities(ignoreRules, ruleSeverities, warningsAsErrors, pypiTarget),
                         Optional.ofNullable(python),
                         LocalDate.now(ZoneOffset.UTC)));

@@ -71,6 +71,9 @@ class DeclaredFilesTest {
                 "[tool.poetry] include = ['pkg/static/*'] ; pkg/static/a/b.css pkg/static/app.js",
                 "[tool.poetry] include = [{path = 'pkg/static', format = ['sdist', 'wheel']}] ; pkg/static/a/b.css pkg/static/app.js",
                 "[tool.setuptools] zip-safe = false ; ``",
+                "[tool.setuptools.package-data] pkg = ['static/**/*'] ; pkg/static/a/b.css pkg/static/app.js",
+                "[tool.setuptools.package-data] 'pkg.static' = ['a/*', 'app.js'] ; pkg/static/a/b.css pkg/static/app.js",
+                "[tool.setuptools.package-data] '*' = ['*.so'] ; pkg/fast.so",
             })
     void whatPyprojectDeclaresIsASource(String toml, String files) throws Exception {
         int end = toml.indexOf(']') + 1;

@@ -190,6 +190,15 @@ public final class FrontendBuilder {
     }
 
     private static void readable(Request request, PackageManager manager) {
+        if (request.options().buildCommand().isEmpty()
+                && !PackageJson.read(request.folder().resolve("package.json"))
+                        .path("scripts")
+                        .has("build")) {
+            throw new ProjectException(
+                    Problem.of("the frontend's package.json has no script \"build\": " + request.folder())
+                            .next("add one, or say how it is built: -Dinvokeai.buildCommand=\""
+                                    + manager.kind().program() + " exec vite build\""));
+        }
         if (request.options().installCommand().isEmpty()
                 && manager.foreignLock().isPresent()) {
             throw new ProjectException(Problem.of("the frontend has no lock file but "
@@ -254,7 +263,7 @@ public final class FrontendBuilder {
             how = "could not be started: " + ((Outcome.NotStarted) outcome).reason();
         }
         throw new ProjectException(Problem.of("the frontend's " + what + ", " + command.display() + " in "
-                        + request.folder() + ", " + how + KnownFailures.tail(outcome.tail(), TAIL))
+                        + request.folder() + ", " + how + KnownFailures.tail(printed.all(), TAIL))
                 .next(next
                         + KnownFailures.hint(printed.all())
                                 .map(hint -> hint + "; ")

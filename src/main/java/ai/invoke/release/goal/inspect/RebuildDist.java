@@ -24,8 +24,6 @@ import java.util.Optional;
 /** Builds the frontend, where there is one, and the distributions of a clone, as {@code mvn verify} would. */
 public final class RebuildDist implements RebuildAudit.Builder {
 
-    private static final FrontendPlace USUAL = new FrontendPlace(Optional.empty(), List.of());
-
     /**
      * How to build.
      *
@@ -34,6 +32,7 @@ public final class RebuildDist implements RebuildAudit.Builder {
      * @param pip where pip may look
      * @param normalizeSdist whether sdists are written again, as {@code build-dist} does by default
      * @param timeout for each build
+     * @param frontend which frontend, with a folder relative to the project
      * @param version how tag and version are found, as when it was built: of several tags at the commit the backend sees one
      */
     public record Options(
@@ -42,6 +41,7 @@ public final class RebuildDist implements RebuildAudit.Builder {
             PipSources pip,
             boolean normalizeSdist,
             Duration timeout,
+            FrontendPlace frontend,
             CheckVersion.Request version) {}
 
     private final ProcessRunner runner;
@@ -64,12 +64,13 @@ public final class RebuildDist implements RebuildAudit.Builder {
     @Override
     public List<Path> build(Path clone, Path output, Optional<Path> constraints) {
         Workspace workspace = new Workspace(clone, new ReleaseDirectory(output), List.of(), List.of(), true);
-        boolean frontend = USUAL.find(clone, WorkTree.of(clone)).folder().isPresent();
+        boolean frontend =
+                options.frontend().find(clone, WorkTree.of(clone)).folder().isPresent();
         if (frontend) {
             new BuildFrontend(runner, console)
                     .run(new BuildFrontend.Request(
                             workspace,
-                            USUAL,
+                            options.frontend(),
                             new FrontendOptions(
                                     Optional.empty(),
                                     Optional.empty(),
@@ -95,7 +96,7 @@ public final class RebuildDist implements RebuildAudit.Builder {
                                         List.of(),
                                         BuildDist.version(options.version().of(clone), console)),
                                 Optional.empty(),
-                                USUAL,
+                                options.frontend(),
                                 frontend))
                         .files()
                         .stream()

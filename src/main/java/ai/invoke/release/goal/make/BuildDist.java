@@ -186,7 +186,10 @@ public final class BuildDist {
                         epoch(request, sources),
                         proofs,
                         workspace.rebuild()));
-        sources.git().filter(tree -> built.rebuilt()).ifPresent(tree -> complainAboutRefs(refs, tree.refs()));
+        sources.git().filter(tree -> built.rebuilt()).ifPresent(tree -> {
+            complainAboutRefs(refs, tree.refs());
+            workspace.git().ifPresent(after -> complainAboutNewFiles(tree, after));
+        });
         show(built);
         if (built.rebuilt()) {
             keep(request, built, python);
@@ -299,6 +302,20 @@ public final class BuildDist {
         if (!moved.isEmpty()) {
             console.warn(Problem.of("git's " + String.join(", ", moved) + " changed while the build ran")
                     .next("if nobody committed or tagged here, the backend did: git reflog"));
+        }
+    }
+
+    /** The next release would begin with a work tree that has changes. */
+    private void complainAboutNewFiles(WorkTree before, WorkTree after) {
+        SortedSet<String> made = new TreeSet<>(after.untracked());
+        made.removeAll(before.untracked());
+        if (!made.isEmpty()) {
+            console.warn(
+                    Problem.of(TreeSnapshot.some(made) + (made.size() == 1 ? " is" : " are")
+                                    + " new since the build began, and git neither tracks nor ignores "
+                                    + (made.size() == 1 ? "it" : "them"))
+                            .next(
+                                    "if the backend made it: let git ignore it, or keep the backend from writing outside of its folder"));
         }
     }
 

@@ -1,5 +1,7 @@
 package ai.invoke.release.goal.plan;
 
+import ai.invoke.release.build.frontend.FrontendOutput;
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.ci.Annotations;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
@@ -18,6 +20,7 @@ import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.dist.rule.release.ReleaseFacts;
 import ai.invoke.release.dist.rule.release.ReleaseRules;
 import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.installer.InstallerArchive;
 import ai.invoke.release.plan.ReleaseDirectory;
@@ -28,6 +31,7 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.TagName;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -39,16 +43,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Looks at all files of a release with every rule before anybody is asked to approve them: {@code verify-dist}. */
 public final class VerifyDist {
 
-    /** What the wheel of a project with a frontend must hold, unless the user says otherwise. */
-    public static final String BUILT_FRONTEND = "invokeai/frontend/web/dist/index.html";
-
-    private static final Path FRONTEND = Path.of("invokeai", "frontend", "web");
+    /** Where packages usually lie; from others the path in the wheel cannot be told. */
+    private static final Set<Path> ROOTS = Set.of(Path.of(""), Path.of("src"), Path.of("lib"), Path.of("python"));
 
     private static final List<String> EXTENSIONS = List.of(
             ".whl",
@@ -93,10 +96,12 @@ public final class VerifyDist {
     /**
      * What wheels must and must not hold.
      *
-     * @param required paths that every wheel must hold; empty for the default
+     * @param required paths that every wheel must hold; empty for the frontend of the project
      * @param forbidden patterns of paths that no wheel may hold; empty for the default
+     * @param frontend the frontend whose output must be there by default; empty when it is not meant to be there
      */
-    public record WheelPaths(Optional<List<String>> required, Optional<List<String>> forbidden) {}
+    public record WheelPaths(
+            Optional<List<String>> required, Optional<List<String>> forbidden, Optional<FrontendPlace> frontend) {}
 
     /**
      * Which findings stop the release, as it stands in a POM.
@@ -211,16 +216,49 @@ public final class VerifyDist {
                 version,
                 request.release().map(VerifyDist::bundled).orElse(List.of()),
                 digests,
-                request.paths().required().orElseGet(() -> defaultRequired(request.projectDirectory())),
+                request.paths().required().orElseGet(() -> defaultRequired(request)),
                 request.paths().forbidden().orElse(ReleaseFacts.SECRETS),
                 own ? List.of() : ReleaseFacts.UNWANTED);
     }
 
-    private static List<String> defaultRequired(Optional<Path> project) {
-        return project.filter(folder -> Files.isDirectory(folder.resolve(FRONTEND)))
-                        .isPresent()
-                ? List.of(BUILT_FRONTEND)
-                : List.of();
+    /** What the frontend's build makes within a Python package. Where a backend puts other output is for build-dist to prove. */
+    private static List<String> defaultRequired(Request request) {
+        Optional<Path> project = request.projectDirectory().filter(VerifyDist::isPythonProject);
+        if (project.isEmpty() || request.paths().frontend().isEmpty()) {
+            return List.of();
+        }
+        FrontendPlace place = request.paths().frontend().get();
+        Optional<WorkTree> git = WorkTree.of(project.get());
+        Optional<Path> folder = place.find(project.get(), git).folder();
+        if (folder.isEmpty()) {
+            return List.of();
+        }
+        try {
+            Path top = project.get().toRealPath();
+            Path root = git.isPresent() ? git.get().root().toRealPath() : top;
+            return FrontendOutput.of(folder.get().toRealPath(), root, place.requiredOutputs()).stream()
+                    .map(output -> output.proof().orElse(output.file()))
+                    .flatMap(file -> inPackage(top, file).stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("the frontend folder " + folder.get() + " cannot be read: " + e), e);
+        }
+    }
+
+    /** The path in a wheel of a file in the topmost package that holds it. */
+    private static Optional<String> inPackage(Path project, Path file) {
+        Path sources = project;
+        for (Path part : project.relativize(file)) {
+            Path next = sources.resolve(part);
+            if (Files.isRegularFile(next.resolve("__init__.py"))) {
+                return ROOTS.contains(project.relativize(sources))
+                        ? Optional.of(sources.relativize(file).toString().replace(File.separatorChar, '/'))
+                        : Optional.empty();
+            }
+            sources = next;
+        }
+        return Optional.empty();
     }
 
     /**

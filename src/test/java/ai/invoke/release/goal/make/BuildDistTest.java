@@ -124,6 +124,25 @@ class BuildDistTest {
     }
 
     @Test
+    void aNewFileThatGitNeitherTracksNorIgnoresIsNamed() throws Exception {
+        Path folder = temporary.resolve("writes");
+        PythonProject project = PythonProject.setuptools(folder)
+                .with(
+                        "setup.py",
+                        "from setuptools import setup\nopen('" + folder.resolve("stats.html")
+                                + "', 'w').close()\nsetup()\n")
+                .committed();
+        DistRun run = DistRun.of(project);
+
+        run.build();
+
+        assertThat(run.heard().warnings)
+                .singleElement()
+                .asString()
+                .contains("stats.html is new since the build began, and git neither tracks nor ignores it");
+    }
+
+    @Test
     void buildsSetuptoolsKeepsWhatIsUnchangedAndSaysWhatChanged() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("it's a \"demö\" $HOME"))
                 .with("demo/old.py", "stale = True\n")

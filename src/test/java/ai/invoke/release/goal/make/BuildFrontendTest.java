@@ -107,6 +107,22 @@ class BuildFrontendTest {
     }
 
     @Test
+    void aFolderThatIsNamedAndHasNoScriptHasANextStep() throws Exception {
+        PythonProject project = npm();
+        project.with("tools/package.json", "{\"name\": \"tools\", \"scripts\": {}}");
+        BuildFrontend.Request request = request(project.folder(), Optional.empty(), false);
+
+        assertThatThrownBy(() -> new BuildFrontend(System.getenv(), heard)
+                        .run(new BuildFrontend.Request(
+                                request.workspace(),
+                                new FrontendPlace(Optional.of(Path.of("tools")), List.of()),
+                                request.options())))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("package.json has no script \"build\"")
+                .hasMessageContaining("-Dinvokeai.buildCommand=");
+    }
+
+    @Test
     void usesTheVersionOfPnpmThatTheProjectNames() throws Exception {
         PythonProject project =
                 project("pnpm@10.12.4").with(WEB + "pnpm-lock.yaml", """

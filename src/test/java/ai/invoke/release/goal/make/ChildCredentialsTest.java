@@ -357,7 +357,10 @@ class ChildCredentialsTest {
                         Optional.of(release.root()),
                         Optional.of(app.folder()),
                         version,
-                        new VerifyDist.WheelPaths(Optional.empty(), Optional.empty()),
+                        new VerifyDist.WheelPaths(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(new FrontendPlace(Optional.empty(), List.of()))),
                         new VerifyDist.Severities(List.of(), Map.of(), false, true),
                         Optional.empty(),
                         LocalDate.of(2026, 11, 22)));

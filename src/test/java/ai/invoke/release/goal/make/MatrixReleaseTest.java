@@ -3,6 +3,7 @@ package ai.invoke.release.goal.make;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.goal.plan.ComparisonOptions;
 import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
@@ -122,7 +123,10 @@ class MatrixReleaseTest {
                                         Optional.empty(),
                                         Map.of(),
                                         false),
-                                new VerifyDist.WheelPaths(Optional.empty(), Optional.empty()),
+                                new VerifyDist.WheelPaths(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of(new FrontendPlace(Optional.empty(), List.of()))),
                                 new VerifyDist.Severities(List.of(), Map.of(), false, true),
                                 Optional.empty(),
                                 LocalDate.of(2026, 11, 1))))

@@ -1,5 +1,6 @@
 package ai.invoke.release.goal.plan;
 
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.process.ProcessRunner;
@@ -28,7 +29,10 @@ final class LightGoals {
                                 Optional.empty(),
                                 Optional.empty(),
                                 version,
-                                new VerifyDist.WheelPaths(Optional.empty(), Optional.empty()),
+                                new VerifyDist.WheelPaths(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of(new FrontendPlace(Optional.empty(), List.of()))),
                                 new VerifyDist.Severities(List.of(), Map.of(), false, true),
                                 Optional.empty(),
                                 LocalDate.of(2026, 11, 22)));

@@ -3,6 +3,7 @@ package ai.invoke.release.goal.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.dist.result.Verification;
 import ai.invoke.release.dist.rule.Severity;
@@ -31,8 +32,8 @@ class VerifyDistTest {
     private static final String SDIST = "demo_setuptools-1.2.3.tar.gz";
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
 
-    private static final VerifyDist.WheelPaths DEFAULT_PATHS =
-            new VerifyDist.WheelPaths(Optional.empty(), Optional.empty());
+    private static final VerifyDist.WheelPaths DEFAULT_PATHS = new VerifyDist.WheelPaths(
+            Optional.empty(), Optional.empty(), Optional.of(new FrontendPlace(Optional.empty(), List.of())));
 
     @TempDir
     Path folder;
@@ -155,13 +156,18 @@ class VerifyDistTest {
     }
 
     @Test
-    void aProjectWithAFrontendNeedsItInTheWheel() throws Exception {
+    void aProjectWithAFrontendNeedsWhatItMakesInAPackageInTheWheel() throws Exception {
         dist("good/" + WHEEL);
-        Files.createDirectories(folder.resolve("invokeai/frontend/web"));
+        Files.writeString(folder.resolve("pyproject.toml"), "[project]\nname = 'demo'\nversion = '1.2.3'\n");
+        Path web = Files.createDirectories(folder.resolve("src/acme/web"));
+        Files.writeString(web.resolve("package.json"), "{\"scripts\": {\"build\": \"vite build\"}}");
 
+        run(release(Optional.empty(), defaultSeverities()), Map.of());
+
+        Files.writeString(folder.resolve("src/acme/__init__.py"), "");
         assertThatThrownBy(() -> run(release(Optional.empty(), defaultSeverities()), Map.of()))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("the wheel lacks " + VerifyDist.BUILT_FRONTEND);
+                .hasMessageContaining("the wheel lacks acme/web/dist/index.html");
     }
 
     @Test

@@ -1,0 +1,3 @@
+"""A small application."""
+
+__version__ = "1.2.3"

@@ -1,0 +1,9 @@
+from acme import __version__
+
+
+def main():
+    print(__version__)
+
+
+if __name__ == "__main__":
+    main()

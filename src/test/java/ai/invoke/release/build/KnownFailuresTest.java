@@ -1,0 +1,43 @@
+package ai.invoke.release.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What tools print when they fail, seen with npm 11 and setuptools 84. */
+class KnownFailuresTest {
+
+    @Test
+    void npmsUsageDoesNotHideThePackage() {
+        List<String> printed = Stream.concat(
+                        Stream.of(
+                                "npm error code EUSAGE",
+                                "npm error",
+                                "npm error `npm ci` can only install packages when your package.json and"
+                                        + " package-lock.json or npm-shrinkwrap.json are in sync.",
+                                "npm error",
+                                "npm error Missing: left-pad@1.3.0 from lock file",
+                                "npm error",
+                                "npm error Clean install a project",
+                                "npm error",
+                                "npm error Usage:"),
+                        IntStream.range(0, 30).mapToObj(i -> "npm error   --option-" + i))
+                .collect(Collectors.toList());
+
+        assertThat(KnownFailures.tail(printed, 10))
+                .contains("Missing: left-pad@1.3.0 from lock file")
+                .doesNotContain("--option");
+        assertThat(KnownFailures.hint(printed).orElseThrow()).contains("the lock file does not match package.json");
+    }
+
+    @Test
+    void packagesThatSetuptoolsCannotTellApartHaveANextStep() {
+        assertThat(KnownFailures.hint(List.of(
+                        "error: Multiple top-level packages discovered in a flat-layout: ['pkg', 'frontend'].")))
+                .hasValueSatisfying(hint -> assertThat(hint).contains("[tool.setuptools] packages"));
+    }
+}
