@@ -1,14 +1,15 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.approval.Approval;
+import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.approval.Scope;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.plan.Approve;
 import ai.invoke.release.goal.plan.Deciders;
 import ai.invoke.release.goal.plan.DecisionWords;
+import ai.invoke.release.goal.plan.ManualConfirmation;
 import ai.invoke.release.goal.plan.Signing;
 import ai.invoke.release.maven.Terminal;
-import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Location;
@@ -17,9 +18,7 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.report.PlanSummary;
-import ai.invoke.release.text.Printable;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +64,6 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.signingKey")
     private @Nullable String signingKey;
 
-    private final String goal;
     private final Approval.Decision decision;
     private final Prompter prompter;
     private final Map<String, String> environment = System.getenv();
@@ -73,12 +71,10 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
     /**
      * Creates one of the two goals.
      *
-     * @param goal its name, for messages
      * @param decision what it decides
      * @param prompter Maven's own
      */
-    AbstractDecisionMojo(String goal, Approval.Decision decision, Prompter prompter) {
-        this.goal = goal;
+    AbstractDecisionMojo(Approval.Decision decision, Prompter prompter) {
         this.decision = decision;
         this.prompter = prompter;
     }
@@ -136,19 +132,8 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
     }
 
     private List<String> confirmed(PlanFile plan, Terminal terminal) {
-        List<String> done = new ArrayList<>(names(confirmed));
-        if (terminal.interactive()) {
-            for (ApprovalPolicy.ManualCheck check : plan.plan().policy().manualChecks()) {
-                if (!done.contains(check.name())
-                        && terminal.ask("By hand: " + Printable.prose(check.description()) + "; done? Type "
-                                        + check.name())
-                                .strip()
-                                .equals(check.name())) {
-                    done.add(check.name());
-                }
-            }
-        }
-        return done;
+        List<String> named = names(confirmed);
+        return terminal.interactive() ? ManualConfirmation.ask(plan.plan().policy(), named, terminal::ask) : named;
     }
 
     private static List<String> names(@Nullable String list) {
@@ -179,8 +164,11 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
                             "the fingerprint is missing, and Maven is not running interactively to ask for it")
                     .at(Location.of(
                             new ReleaseDirectory(releaseDirectory()).plan().toString()))
-                    .next("mvn invokeai-release:" + goal + " -Dinvokeai.fingerprint="
-                            + plan.fingerprint().shortForm()));
+                    .next(
+                            decision == Approval.Decision.APPROVED
+                                    ? HowToApprove.of(plan)
+                                    : "mvn invokeai-release:reject -Dinvokeai.fingerprint="
+                                            + plan.fingerprint().shortForm()));
         }
         return terminal.ask(question);
     }

@@ -19,6 +19,6 @@ public final class ApproveMojo extends AbstractDecisionMojo {
      */
     @Inject
     public ApproveMojo(Prompter prompter) {
-        super("approve", Approval.Decision.APPROVED, prompter);
+        super(Approval.Decision.APPROVED, prompter);
     }
 }

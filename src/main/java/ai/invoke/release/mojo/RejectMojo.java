@@ -19,6 +19,6 @@ public final class RejectMojo extends AbstractDecisionMojo {
      */
     @Inject
     public RejectMojo(Prompter prompter) {
-        super("reject", Approval.Decision.REJECTED, prompter);
+        super(Approval.Decision.REJECTED, prompter);
     }
 }

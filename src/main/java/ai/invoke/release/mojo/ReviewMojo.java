@@ -25,7 +25,7 @@ public final class ReviewMojo extends AbstractDecisionMojo {
      */
     @Inject
     public ReviewMojo(Prompter prompter) {
-        super("approve", Approval.Decision.APPROVED, prompter);
+        super(Approval.Decision.APPROVED, prompter);
     }
 
     @Override

@@ -41,6 +41,16 @@ public record Check(
     }
 
     /**
+     * The same with what it runs.
+     *
+     * @param program the tool
+     * @return a copy
+     */
+    public Check with(Tool program) {
+        return new Check(id, command, continueOnFailure, junit, unavailable, Optional.of(program));
+    }
+
+    /**
      * A check that a user has named: what it needs is there, or it fails.
      *
      * @param id names it in the table and its log

@@ -128,13 +128,20 @@ public final class Status {
                     local.map(tag -> Fact.ok("tag here", name + " is commit " + tag.peeledId()))
                             .orElseGet(() ->
                                     Fact.open("tag here", name.isEmpty() ? "none" : name + " is not in this clone")));
-            if (subject.repository().isEmpty()) {
-                facts.add(1, Fact.unknown("tag at GitHub", "nothing says which repository this is"));
-                return local.isPresent();
-            }
             if (github.isEmpty()) {
-                facts.add(1, Fact.unknown("tag at GitHub", "GitHub did not say"));
-                return local.isPresent();
+                facts.add(
+                        1,
+                        Fact.unknown(
+                                "tag at GitHub",
+                                subject.repository().isEmpty()
+                                        ? "nothing says which repository this is"
+                                        : "GitHub did not say"));
+                Optional<RemoteTag> origin = name.isEmpty()
+                        ? Optional.empty()
+                        : RemoteTag.at(
+                                deploy.projectDirectory(), deploy.credentials().environment(), name);
+                origin.ifPresent(found -> facts.add(2, found.fact(local)));
+                return local.isPresent() || origin.flatMap(RemoteTag::tag).isPresent();
             }
             facts.add(
                     1,

@@ -6,6 +6,7 @@ import ai.invoke.release.build.SourceTree;
 import ai.invoke.release.build.checks.Check;
 import ai.invoke.release.build.checks.CheckResult;
 import ai.invoke.release.build.checks.CheckRunner;
+import ai.invoke.release.build.checks.DeclaredTool;
 import ai.invoke.release.build.checks.DefaultChecks;
 import ai.invoke.release.build.checks.ToolSource;
 import ai.invoke.release.build.frontend.FrontendPlace;
@@ -160,7 +161,7 @@ public final class RunChecks {
         forgetLogs(logs, checks);
         List<CheckResult> results = run(tools, checks, logs, request);
         table(results);
-        evidence.keep(checks, results);
+        evidence.keep(checks.stream().map(this::withTool).toList(), results);
         judge(request, results);
         boolean inside = checks.stream()
                 .allMatch(check -> workspace.holds(check.command().directory(), sources));
@@ -182,6 +183,16 @@ public final class RunChecks {
                 defaults.python(),
                 defaults.tools(),
                 console);
+    }
+
+    /** Of a declared command the shell's line, its last argument, tells the tool. */
+    private Check withTool(Check check) {
+        List<String> words = check.command().arguments();
+        return check.tool().isPresent()
+                ? check
+                : DeclaredTool.of(words.get(words.size() - 1))
+                        .map(tool -> tool.in(check, runner))
+                        .orElse(check);
     }
 
     /** First what makes the environment of the others, one after the other. */

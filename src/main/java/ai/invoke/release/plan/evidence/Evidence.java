@@ -127,7 +127,7 @@ public record Evidence(
 
         @Override
         public String toString() {
-            return name + version.map(text -> " " + text).orElse("");
+            return name + version.map(text -> " " + text).orElse(", version not known");
         }
     }
 

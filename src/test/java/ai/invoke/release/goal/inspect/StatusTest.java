@@ -10,6 +10,9 @@ import ai.invoke.release.goal.publish.DeployStage;
 import ai.invoke.release.goal.publish.PublishPlanned;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.process.Command;
+import ai.invoke.release.process.Outcome;
+import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.sandbox.server.Fault;
 import java.net.URI;
 import java.nio.file.Files;
@@ -161,5 +164,47 @@ class StatusTest {
             assertThat(String.join("\n", new InspectionReport(other).lines(InspectionReport.Format.JSON)))
                     .contains("\"state\": \"wrong\"", "\"stage\": \"partly\"", "\"planSha256\"");
         }
+    }
+
+    /** GitHub's API is silent, and git itself still tells the tag; a tag that was moved is no agreement. */
+    @Test
+    void asksTheRemoteItselfWhenGitHubDoesNotAnswer() throws Exception {
+        try (DeployStage stage = DeployStage.planned(temp, false)) {
+            Map<String, String> path = Map.of("PATH", System.getenv("PATH"));
+            Path remote = temp.resolve("remote.git");
+            git(temp, "init", "-q", "--bare", remote.toString());
+            git(stage.project, "init", "-q");
+            git(stage.project, "commit", "-q", "--allow-empty", "-m", "one");
+            git(stage.project, "tag", "v1.2.3");
+            String one = git(stage.project, "rev-parse", "HEAD");
+            git(stage.project, "remote", "add", "origin", remote.toString());
+            stage.servers.github().faults().play(Fault.parse("status=503 GET . 1x99"));
+            assertThat(fact(status(stage, path), "tag at origin")).isEqualTo("open: none");
+            git(stage.project, "push", "-q", "origin", "v1.2.3");
+            Inspection there = status(stage, path);
+            assertThat(fact(there, "tag at origin")).isEqualTo("ok: v1.2.3 is commit " + one);
+            assertThat(fact(there, "tag at GitHub")).startsWith("unknown: ");
+            git(stage.project, "commit", "-q", "--allow-empty", "-m", "two");
+            git(stage.project, "tag", "-f", "v1.2.3");
+            assertThat(fact(status(stage, path), "tag at origin")).startsWith("wrong: is object " + one);
+            git(
+                    stage.project,
+                    "remote",
+                    "set-url",
+                    "origin",
+                    temp.resolve("gone.git").toString());
+            assertThat(fact(status(stage, path), "tag at origin")).startsWith("unknown: ");
+        }
+    }
+
+    private static String git(Path folder, String... arguments) {
+        List<String> line = new java.util.ArrayList<>(List.of("git", "-c", "user.name=T", "-c", "user.email=t@x"));
+        line.addAll(List.of(arguments));
+        Outcome outcome = new ProcessRunner(System.getenv())
+                .run(Command.of(folder, line)
+                        .withEnvironment("GIT_CONFIG_GLOBAL", "/dev/null")
+                        .withTimeout(java.time.Duration.ofMinutes(1)));
+        assertThat(outcome.succeeded()).as(outcome.tail().toString()).isTrue();
+        return ((Outcome.Exited) outcome).output().strip();
     }
 }

@@ -376,6 +376,18 @@ class ProvenApprovalTest {
         shut("was rejected by ada@x");
     }
 
+    /** Somebody kept a copy of a signed yes and brings it into a folder where only the later no is. */
+    @Test
+    void anOldYesBehindANewerNoIsNotTheLastWord() throws Exception {
+        PlanFile plan = plan(1);
+        Path yes = forge(plan, ada, "ada@x", plan.fingerprint(), Instant.now().minusSeconds(5));
+        Approval old = new Approvals(directory.approvals()).all().get(0);
+        Files.delete(yes);
+        decide(Decision.REJECTED, ada, "ada@x", "all");
+        new Approvals(directory.approvals()).add(old);
+        shut("was rejected by ada@x");
+    }
+
     @Test
     void theLastDecisionCannotBeTakenAway() throws Exception {
         plan(1);
