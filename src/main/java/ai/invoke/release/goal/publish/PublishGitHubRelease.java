@@ -145,18 +145,11 @@ public final class PublishGitHubRelease {
                         artifact.fileName(),
                         artifact.sha256(),
                         confirmed.containsKey(artifact.fileName()),
-                        attestations(target, request, session, artifact)))
+                        Optional.ofNullable(confirmed.get(artifact.fileName())).stream()
+                                .flatMap(file -> file.attestations().stream())
+                                .map(Attestation::sha256)
+                                .toList()))
                 .toList();
-    }
-
-    /** Only PyPI and TestPyPI are sent any. */
-    private static List<String> attestations(
-            IndexTarget target, DeployRequest request, DeploySession session, Artifact artifact) {
-        return request.targets().index(target).isPublic()
-                ? session.attestations(artifact).values().stream()
-                        .map(Attestation::sha256)
-                        .toList()
-                : List.of();
     }
 
     /** A few looks: of several caches before an index one may lag behind the one that was asked by the upload. */

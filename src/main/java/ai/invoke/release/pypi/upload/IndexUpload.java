@@ -183,7 +183,7 @@ public final class IndexUpload {
      * @param sha256 the digest of what was sent, in lower-case hex
      * @param alreadyThere whether the index had it before this run
      * @param proof the digest that the index shows, for instance {@code sha256 0123…}
-     * @param attestations what went with the file; none when it was there before
+     * @param attestations what went with the file; of one that was there before, what the index shows
      */
     public record Published(
             String name, long size, String sha256, boolean alreadyThere, String proof, List<Attestation> attestations) {
@@ -234,15 +234,16 @@ public final class IndexUpload {
         List<UploadFile> opened = open(request);
         try (Http http = new Http(settings, console, timing)) {
             IndexClient client = look(http, request);
-            return explained(request, http, () -> confirmed(client, request.index(), opened));
+            return explained(request, http, () -> confirmed(client, request, opened));
         }
     }
 
-    private static Map<String, Published> confirmed(IndexClient client, PackageIndex index, List<UploadFile> files) {
+    private Map<String, Published> confirmed(IndexClient client, Request request, List<UploadFile> files) {
+        ShownAttestations attestations = new ShownAttestations(request, client, console);
         Map<String, Published> confirmed = new TreeMap<>();
         for (List<UploadFile> release : releases(files)) {
             UploadRun.shown(client, release).forEach((file, present) -> {
-                UploadRun.requireSame(index, file, present);
+                UploadRun.requireSame(request.index(), file, present);
                 confirmed.put(
                         file.name(),
                         new Published(
@@ -251,7 +252,7 @@ public final class IndexUpload {
                                 file.sha256(),
                                 true,
                                 present.hashes().strongest().orElseThrow(),
-                                List.of()));
+                                attestations.of(file)));
             });
         }
         return confirmed;

@@ -192,7 +192,7 @@ final class UploadRun {
         if (outcome instanceof UploadOutcome.Stored stored) {
             remark(file, stored.remark());
             uploaded(file);
-            add(file, stored.alreadyThere(), stored.proof());
+            add(file, stored.alreadyThere(), stored.proof(), attestations(file));
         } else if (outcome instanceof UploadOutcome.Taken accepted) {
             remark(file, accepted.remark());
             taken.add(file);
@@ -285,7 +285,7 @@ final class UploadRun {
                 if (!index.isPublic()) {
                     uploaded(file);
                 }
-                add(file, false, shown.hashes().strongest().orElseThrow());
+                add(file, false, shown.hashes().strongest().orElseThrow(), attestations(file));
             });
         }
         return blind;
@@ -345,7 +345,7 @@ final class UploadRun {
     private void alreadyThere(IndexDecision.Done done) {
         UploadFile file = done.file();
         console.info(String.format(Locale.ROOT, "%s already has %s  %s", index.title(), file.name(), done.proof()));
-        add(file, true, done.proof());
+        add(file, true, done.proof(), new ShownAttestations(request, look, console).kept(file));
     }
 
     private void uploaded(UploadFile file) {
@@ -358,18 +358,12 @@ final class UploadRun {
                 file.sha256()));
     }
 
-    private void add(UploadFile file, boolean alreadyThere, String proof) {
+    private void add(UploadFile file, boolean alreadyThere, String proof, List<Attestation> attestations) {
         String sha256 = file.sha256();
         request.listener().fileStored(file.name(), sha256, alreadyThere);
         published.put(
                 file.name(),
-                new IndexUpload.Published(
-                        file.name(),
-                        file.size(),
-                        sha256,
-                        alreadyThere,
-                        proof,
-                        alreadyThere ? List.of() : attestations(file)));
+                new IndexUpload.Published(file.name(), file.size(), sha256, alreadyThere, proof, attestations));
     }
 
     private IndexUpload.Result result(List<UploadFile> files) {

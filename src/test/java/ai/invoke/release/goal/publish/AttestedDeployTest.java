@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.approval.Approval;
 import ai.invoke.release.digest.Sha256;
+import ai.invoke.release.file.Folders;
 import ai.invoke.release.http.FaultServer;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.plan.JournalEntry;
@@ -73,6 +74,86 @@ class AttestedDeployTest {
         }
     }
 
+    private static Map<String, String> environment(DeployStage stage, FaultServer ci) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("GITHUB_TOKEN", stage.servers.github().token());
+        environment.put("GITHUB_ACTIONS", "true");
+        environment.put(
+                "ACTIONS_ID_TOKEN_REQUEST_URL", ci.uri("/token?api-version=2").toString());
+        environment.put("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "request-proof");
+        return environment;
+    }
+
+    private DeployRequest request(
+            DeployStage stage, SandboxPypi pypi, SandboxPypi testpypi, FaultServer ci, NodeSigstore.Services services)
+            throws IOException {
+        return DeployStage.request(
+                        stage.project,
+                        stage.directory,
+                        DeployStage.targets(
+                                pypi.uploadUrl(),
+                                pypi.simpleUrl(),
+                                testpypi.uploadUrl(),
+                                testpypi.simpleUrl(),
+                                stage.servers.github().api()),
+                        environment(stage, ci),
+                        new Timing(Clock.systemUTC(), duration -> {}, () -> 0),
+                        stage.console,
+                        stage.journal::add)
+                .withAttestations(new AttestationSettings(
+                        AttestationSettings.Mode.REQUIRED,
+                        Optional.empty(),
+                        Optional.of(Files.writeString(folder.resolve("root.json"), services.trustRoot())),
+                        new SigningServices(services.address(), services.address())));
+    }
+
+    /** What the index had before this run is named as the index shows it. */
+    @Test
+    void afterAKillTheReceiptNamesTheAttestationsOfWhatWasThere() throws Exception {
+        try (DeployStage stage = DeployStage.planned(folder.resolve("stage"), true);
+                SandboxPypi pypi = index("pypi");
+                SandboxPypi testpypi = index("testpypi");
+                FaultServer ci = ci(pypi, testpypi);
+                NodeSigstore.Services services = NodeSigstore.services(0)) {
+            stage.decide(Approval.Decision.APPROVED);
+            DeployRequest request = request(stage, pypi, testpypi, ci, services);
+            ProcessBuilder killed = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    KilledDeploy.class.getName(),
+                    stage.project.toString(),
+                    pypi.uploadUrl().toString(),
+                    pypi.simpleUrl().toString(),
+                    testpypi.uploadUrl().toString(),
+                    testpypi.simpleUrl().toString(),
+                    stage.servers.github().api().toString(),
+                    "publish-pypi/file-stored",
+                    folder.resolve("root.json").toString(),
+                    services.address().toString());
+            killed.environment().putAll(environment(stage, ci));
+            Path log = folder.resolve("killed.log");
+            Process process = killed.redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            assertThat(process.waitFor()).as(Files.readString(log)).isEqualTo(KilledDeploy.KILLED);
+            // As on another machine: only the index knows.
+            Folders.delete(stage.directory.attestations());
+
+            Receipt receipt = DeployStage.deploy(request).receipt();
+            for (Receipt.IndexReceipt index : receipt.indexes()) {
+                SandboxPypi server = index.name().equals("pypi") ? pypi : testpypi;
+                assertThat(index.files())
+                        .hasSize(2)
+                        .allSatisfy(file -> assertThat(file.attestations())
+                                .hasSize(1)
+                                .isEqualTo(shown(server, file.name()))
+                                .isEqualTo(shown(pypi, file.name())));
+            }
+            assertThat(receipt.github().orElseThrow().assets()).hasSize(5);
+        }
+    }
+
     @Test
     void goesToEachIndexAndToTheGitHubReleaseAndLeavesThePlanAlone() throws Exception {
         try (DeployStage stage = DeployStage.planned(folder.resolve("stage"), true);
@@ -82,31 +163,7 @@ class AttestedDeployTest {
                 NodeSigstore.Services services = NodeSigstore.services(0)) {
             stage.decide(Approval.Decision.APPROVED);
             byte[] plan = Files.readAllBytes(stage.directory.plan());
-            Map<String, String> environment = new HashMap<>();
-            environment.put("GITHUB_TOKEN", stage.servers.github().token());
-            environment.put("GITHUB_ACTIONS", "true");
-            environment.put(
-                    "ACTIONS_ID_TOKEN_REQUEST_URL",
-                    ci.uri("/token?api-version=2").toString());
-            environment.put("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "request-proof");
-            DeployRequest request = DeployStage.request(
-                            stage.project,
-                            stage.directory,
-                            DeployStage.targets(
-                                    pypi.uploadUrl(),
-                                    pypi.simpleUrl(),
-                                    testpypi.uploadUrl(),
-                                    testpypi.simpleUrl(),
-                                    stage.servers.github().api()),
-                            environment,
-                            new Timing(Clock.systemUTC(), duration -> {}, () -> 0),
-                            stage.console,
-                            stage.journal::add)
-                    .withAttestations(new AttestationSettings(
-                            AttestationSettings.Mode.REQUIRED,
-                            Optional.empty(),
-                            Optional.of(Files.writeString(folder.resolve("root.json"), services.trustRoot())),
-                            new SigningServices(services.address(), services.address())));
+            DeployRequest request = request(stage, pypi, testpypi, ci, services);
             PublishGitHubRelease.Result result = DeployStage.deploy(request);
 
             for (String file : List.of(DeployStage.WHEEL, DeployStage.SDIST)) {
