@@ -1,5 +1,5 @@
-// Judges bundles with @sigstore/verify. Reads one case a line, {"bundle": …, "trustedRoot": …}, and answers one line each:
-// "accepted", or why not.
+// Judges bundles with @sigstore/verify. Reads one case a line, {"bundle": …, "trustedRoot": …}, perhaps with "subject" and "issuer" of
+// who must have signed, and answers one line each: "accepted", or why not.
 
 import { createInterface } from "node:readline";
 import { bundleFromJSON } from "@sigstore/bundle";
@@ -7,10 +7,11 @@ import { TrustedRoot } from "@sigstore/protobuf-specs";
 import { toSignedEntity, toTrustMaterial, Verifier } from "@sigstore/verify";
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { bundle, trustedRoot } = JSON.parse(line);
+  const { bundle, trustedRoot, subject, issuer } = JSON.parse(line);
   try {
     const verifier = new Verifier(toTrustMaterial(TrustedRoot.fromJSON(trustedRoot)));
-    verifier.verify(toSignedEntity(bundleFromJSON(bundle)));
+    const policy = subject ? { subjectAlternativeName: subject, extensions: { issuer } } : undefined;
+    verifier.verify(toSignedEntity(bundleFromJSON(bundle)), policy);
     console.log("accepted");
   } catch (error) {
     const cause = error.cause ? `: ${error.cause.message}` : "";

@@ -138,11 +138,13 @@ public record ProxySettings(String host, int port, Optional<Login> login, List<S
      * Whether a host is reached directly.
      *
      * @param target a host name or address
-     * @return true for hosts that {@link #bypass} names, and always for this machine
+     * @return true for hosts that {@link #bypass} names, and always for this machine and for the metadata server of Google Cloud
      */
     public boolean bypasses(String target) {
         String name = withoutBrackets(target).toLowerCase(Locale.ROOT);
-        return Loopback.is(name) || bypass.stream().anyMatch(pattern -> matches(pattern, name));
+        return Loopback.is(name)
+                || MetadataServer.is(name)
+                || bypass.stream().anyMatch(pattern -> matches(pattern, name));
     }
 
     private static boolean matches(String pattern, String name) {

@@ -128,12 +128,17 @@ final class AttestationRules {
     static String provenance(String attestations, Optional<RegisteredPublisher> publisher) {
         ObjectNode provenance = JSON.createObjectNode().put("version", 1);
         ObjectNode bundle = provenance.putArray("attestation_bundles").addObject();
+        boolean gitlab = publisher
+                .filter(one -> one.kind() == RegisteredPublisher.Kind.GITLAB)
+                .isPresent();
         bundle.putObject("publisher")
-                .put("kind", "GitHub")
+                .put("kind", gitlab ? "GitLab" : "GitHub")
                 .put(
                         "repository",
                         publisher.map(RegisteredPublisher::repository).orElse(""))
-                .put("workflow", publisher.map(RegisteredPublisher::workflow).orElse(""))
+                .put(
+                        gitlab ? "workflow_filepath" : "workflow",
+                        publisher.map(RegisteredPublisher::workflow).orElse(""))
                 .put(
                         "environment",
                         publisher.map(RegisteredPublisher::environment).orElse(""));

@@ -151,6 +151,18 @@ public final class SandboxPypi implements AutoCloseable {
     }
 
     /**
+     * An identity token as GitLab would put it into a job's variable, for this index.
+     *
+     * @param project {@code group/name}
+     * @param file path of the pipeline's definition
+     * @param environment environment of the job; empty for none
+     * @return the token; a secret
+     */
+    public String gitlabIdentityToken(String project, String file, String environment) {
+        return publishing.gitlabIdentity(project, file, environment, options.index());
+    }
+
+    /**
      * Deletes a file as its owner could on PyPI's web pages: its name is burnt for ever.
      *
      * @param fileName the file

@@ -24,13 +24,14 @@ import java.util.UUID;
 
 /**
  * Trusted publishing (warehouse {@code oidc/views.py}): the audience, minting and burning of short-lived tokens. Plays the
- * issuer as well, which for real is GitHub Actions, so that a rehearsal needs no CI.
+ * issuer as well, which for real is GitHub Actions or GitLab, so that a rehearsal needs no CI.
  */
 final class TrustedPublishing {
 
     private static final long LIFETIME_SECONDS = 900;
     private static final long LEEWAY_SECONDS = 30;
-    private static final String ISSUER = "https://token.actions.githubusercontent.com";
+    private static final String GITHUB = "https://token.actions.githubusercontent.com";
+    private static final String GITLAB = "https://gitlab.com";
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final ObjectMapper json = new ObjectMapper();
@@ -82,12 +83,7 @@ final class TrustedPublishing {
      * @param audience whom the token is for
      */
     String identity(String repository, String workflow, String environment, String audience) {
-        long now = clock.instant().getEpochSecond();
-        ObjectNode claims = JsonNodeFactory.instance.objectNode();
-        claims.put("jti", UUID.randomUUID().toString());
-        claims.put("iss", ISSUER);
-        claims.put("aud", audience);
-        claims.put("iat", now).put("nbf", now).put("exp", now + 300);
+        ObjectNode claims = claims(GITHUB, audience);
         claims.put(
                 "sub",
                 "repo:" + repository + (environment.isEmpty() ? ":ref:refs/tags/v1" : ":environment:" + environment));
@@ -97,6 +93,38 @@ final class TrustedPublishing {
         String reference = repository + "/.github/workflows/" + workflow + "@refs/tags/v1";
         claims.put("workflow_ref", reference).put("job_workflow_ref", reference);
         claims.put("ref", "refs/tags/v1").put("event_name", "push");
+        return signed(claims, environment);
+    }
+
+    /**
+     * An identity token as GitLab would put it into a job's variable (warehouse {@code oidc/models/gitlab.py}).
+     *
+     * @param project {@code group/name}
+     * @param file path of the pipeline's definition
+     * @param environment environment of the job; empty for none
+     * @param audience whom the token is for
+     */
+    String gitlabIdentity(String project, String file, String environment, String audience) {
+        ObjectNode claims = claims(GITLAB, audience);
+        claims.put("sub", "project_path:" + project + ":ref_type:tag:ref:v1");
+        claims.put("project_path", project);
+        claims.put("namespace_path", project.replaceFirst("/[^/]*$", ""));
+        claims.put("ci_config_ref_uri", "gitlab.com/" + project + "//" + file + "@refs/tags/v1");
+        claims.put("ref_type", "tag").put("ref", "v1");
+        return signed(claims, environment);
+    }
+
+    private ObjectNode claims(String issuer, String audience) {
+        long now = clock.instant().getEpochSecond();
+        ObjectNode claims = JsonNodeFactory.instance.objectNode();
+        claims.put("jti", UUID.randomUUID().toString());
+        claims.put("iss", issuer);
+        claims.put("aud", audience);
+        claims.put("iat", now).put("nbf", now).put("exp", now + 300);
+        return claims;
+    }
+
+    private String signed(ObjectNode claims, String environment) {
         if (!environment.isEmpty()) {
             claims.put("environment", environment);
         }
@@ -193,7 +221,7 @@ final class TrustedPublishing {
         if (!genuine || !head.path("alg").asText().equals("RS256")) {
             throw new Refused("invalid-token", "malformed or invalid token");
         }
-        if (!claims.path("iss").asText().equals(ISSUER)) {
+        if (!Set.of(GITHUB, GITLAB).contains(claims.path("iss").asText())) {
             throw new Refused("invalid-payload", "unknown trusted publishing issuer");
         }
         long now = clock.instant().getEpochSecond();
@@ -206,13 +234,17 @@ final class TrustedPublishing {
     }
 
     private Set<String> projects(JsonNode claims, PypiState state) throws Refused {
-        String repository = claims.path("repository").asText();
+        boolean gitlab = claims.path("iss").asText().equals(GITLAB);
+        String repository = claims.path(gitlab ? "project_path" : "repository").asText();
+        String definition = claims.path(gitlab ? "ci_config_ref_uri" : "job_workflow_ref")
+                .asText()
+                .toLowerCase(Locale.ROOT);
         List<RegisteredPublisher> matching = options.publishers().stream()
-                .filter(publisher -> publisher.repository().equalsIgnoreCase(repository)
-                        && claims.path("job_workflow_ref")
-                                .asText()
-                                .toLowerCase(Locale.ROOT)
-                                .startsWith((repository + "/.github/workflows/" + publisher.workflow() + "@")
+                .filter(publisher -> (publisher.kind() == RegisteredPublisher.Kind.GITLAB) == gitlab
+                        && publisher.repository().equalsIgnoreCase(repository)
+                        && definition.startsWith(
+                                ((gitlab ? "gitlab.com/" + repository + "//" : repository + "/.github/workflows/")
+                                                + publisher.workflow() + "@")
                                         .toLowerCase(Locale.ROOT))
                         && (publisher.environment().isEmpty()
                                 || publisher

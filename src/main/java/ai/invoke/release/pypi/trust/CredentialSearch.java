@@ -4,6 +4,7 @@ import ai.invoke.release.http.Authorization;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.pypi.trust.identity.CiIdentity;
 import ai.invoke.release.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class CredentialSearch {
     private static final List<String> SHARED = List.of("TWINE_PASSWORD", "UV_PUBLISH_TOKEN");
 
     /** The variable that says whether trusted publishing is used: {@code auto}, {@code always} or {@code never}. */
-    public static final String TRUSTED_PUBLISHING = "INVOKEAI_TRUSTED_PUBLISHING";
+    public static final String TRUSTED_PUBLISHING = CiIdentity.MODE;
 
     private CredentialSearch() {}
 

@@ -39,6 +39,15 @@ public record IdentityClaims(Map<String, String> values) {
     private static final List<String> GITLAB =
             List.of("sub", "project_path", "ci_config_ref_uri", "ref_type", "ref", "environment");
 
+    /** Fields of PyPI's other publishers and their claims: Google Cloud, CircleCI, Buildkite. */
+    private static final List<Map.Entry<String, String>> OTHERS = List.of(
+            Map.entry("email", "email"),
+            Map.entry("circleci_org_id", "oidc.circleci.com/org-id"),
+            Map.entry("circleci_project_id", "oidc.circleci.com/project-id"),
+            Map.entry("pipeline_definition_id", "oidc.circleci.com/pipeline-definition-id"),
+            Map.entry("organization_slug", "organization_slug"),
+            Map.entry("pipeline_slug", "pipeline_slug"));
+
     /** Reads the middle part of a JSON web token; empty claims when it cannot be read. */
     static IdentityClaims of(String jwt) {
         Map<String, String> values = new TreeMap<>();
@@ -66,7 +75,7 @@ public record IdentityClaims(Map<String, String> values) {
     /**
      * What a publisher has to be set to for this job, by the names that PyPI's form gives its fields.
      *
-     * @return field to value in the order of the form; empty when these are not the claims of GitHub or GitLab
+     * @return field to value in the order of the form; empty when these are the claims of a CI that PyPI has no publishers for
      */
     public Map<String, String> publisher() {
         Map<String, String> fields = new LinkedHashMap<>();
@@ -89,6 +98,8 @@ public record IdentityClaims(Map<String, String> values) {
                     .map(IdentityClaims::file)
                     .filter(path -> path.contains("//"))
                     .ifPresent(path -> fields.put("workflow_filepath", path.substring(path.lastIndexOf("//") + 2)));
+        } else {
+            OTHERS.forEach(field -> claim(field.getValue()).ifPresent(value -> fields.put(field.getKey(), value)));
         }
         if (!fields.isEmpty()) {
             claim("environment").ifPresent(name -> fields.put("environment", name));
@@ -123,6 +134,9 @@ public record IdentityClaims(Map<String, String> values) {
         if (reusableWorkflow()) {
             found.add("the job is defined in another workflow file than the run, which PyPI does not support");
         }
+        if (claim("oidc.circleci.com/ssh-rerun").equals(Optional.of("true"))) {
+            found.add("the job was run again with SSH, which PyPI refuses");
+        }
         if (claim("event_name").equals(Optional.of("pull_request_target"))) {
             found.add("the event is pull_request_target, which PyPI refuses");
         }
@@ -145,7 +159,11 @@ public record IdentityClaims(Map<String, String> values) {
      * @return one a line
      */
     public String forPeople() {
-        List<String> names = values.containsKey("project_path") ? GITLAB : GITHUB;
+        List<String> others = OTHERS.stream()
+                .map(Map.Entry::getValue)
+                .filter(values::containsKey)
+                .toList();
+        List<String> names = values.containsKey("project_path") ? GITLAB : others.isEmpty() ? GITHUB : others;
         StringBuilder text = new StringBuilder();
         for (String name : names) {
             text.append(String.format(

@@ -1,6 +1,7 @@
 package ai.invoke.release.pypi.trust;
 
 import ai.invoke.release.http.Http;
+import ai.invoke.release.pypi.trust.identity.CiIdentity;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -12,13 +13,14 @@ import java.util.function.Consumer;
 public final class SigningIdentity {
 
     private static final String AUDIENCE = "sigstore";
-    private static final String GITLAB_VARIABLE = "SIGSTORE_ID_TOKEN";
 
-    private final AmbientIdentity identity;
+    private final Http http;
+    private final CiIdentity identity;
     private final Consumer<String> mask;
     private Optional<String> unused = Optional.empty();
 
-    private SigningIdentity(AmbientIdentity identity, Consumer<String> mask) {
+    private SigningIdentity(Http http, CiIdentity identity, Consumer<String> mask) {
+        this.http = http;
         this.identity = identity;
         this.mask = mask;
     }
@@ -32,12 +34,9 @@ public final class SigningIdentity {
      * @return empty where the job has no such identity
      */
     public static Optional<SigningIdentity> find(Http http, Map<String, String> environment, Consumer<String> mask) {
-        boolean available = gitlab(environment)
-                ? !environment.getOrDefault(GITLAB_VARIABLE, "").isBlank()
-                : AmbientIdentity.available(environment);
-        return available
-                ? Optional.of(new SigningIdentity(new AmbientIdentity(http, environment), mask))
-                : Optional.empty();
+        return Optional.of(CiIdentity.of(environment))
+                .filter(CiIdentity::signs)
+                .map(identity -> new SigningIdentity(http, identity, mask));
     }
 
     /**
@@ -64,7 +63,7 @@ public final class SigningIdentity {
     }
 
     private String fetch() {
-        String token = identity.token(AUDIENCE);
+        String token = identity.token(http, AUDIENCE);
         mask.accept(token);
         return token;
     }
@@ -76,12 +75,6 @@ public final class SigningIdentity {
      * @return what to add to its definition
      */
     public static String advice(Map<String, String> environment) {
-        return gitlab(environment)
-                ? "declare in .gitlab-ci.yml: id_tokens: " + GITLAB_VARIABLE + ": aud: " + AUDIENCE
-                : "publish from a GitHub Actions job with 'permissions: id-token: write'";
-    }
-
-    private static boolean gitlab(Map<String, String> environment) {
-        return !environment.getOrDefault("GITLAB_CI", "").isBlank();
+        return CiIdentity.of(environment).signingAdvice();
     }
 }

@@ -14,6 +14,7 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.index.ServerMessage;
+import ai.invoke.release.pypi.trust.identity.CiIdentity;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -43,7 +44,7 @@ public final class TrustedPublisher implements UploadCredentials {
     private final Http http;
     private final PackageIndex index;
     private final String project;
-    private final AmbientIdentity identity;
+    private final CiIdentity identity;
     private final String source;
     private final Clock clock;
     private final Console console;
@@ -77,8 +78,8 @@ public final class TrustedPublisher implements UploadCredentials {
         this.http = http;
         this.index = index;
         this.project = project;
-        this.identity = new AmbientIdentity(http, environment);
-        this.source = AmbientIdentity.describe(environment);
+        this.identity = CiIdentity.of(environment);
+        this.source = identity.describe();
         this.clock = clock;
         this.console = console;
         this.mask = mask;
@@ -91,7 +92,7 @@ public final class TrustedPublisher implements UploadCredentials {
      * @return true when minting can be tried
      */
     public static boolean available(Map<String, String> environment) {
-        return AmbientIdentity.available(environment);
+        return CiIdentity.of(environment).available();
     }
 
     /**
@@ -101,7 +102,7 @@ public final class TrustedPublisher implements UploadCredentials {
      * @return for people, without secrets
      */
     public static String describe(Map<String, String> environment) {
-        return AmbientIdentity.describe(environment);
+        return CiIdentity.of(environment).describe();
     }
 
     @Override
@@ -111,7 +112,7 @@ public final class TrustedPublisher implements UploadCredentials {
         if (held.isPresent() && held.get().expires().isAfter(clock.instant().plus(reserve))) {
             return held.get().credentials();
         }
-        if (held.isPresent() && !identity.isRenewable() && held.get().expires().isAfter(clock.instant())) {
+        if (held.isPresent() && !identity.renewable() && held.get().expires().isAfter(clock.instant())) {
             // Its identity is used up, so there will be no other token in this job.
             console.detail("the token until " + held.get().expires() + " is kept: this CI gives no second identity");
             return held.get().credentials();
@@ -124,7 +125,7 @@ public final class TrustedPublisher implements UploadCredentials {
         boolean mayHaveRunOut = held().filter(
                         held -> clock.instant().isAfter(held.expires().minusSeconds(60)))
                 .isPresent();
-        return mayHaveRunOut && identity.isRenewable() ? Optional.of(renew()) : Optional.empty();
+        return mayHaveRunOut && identity.renewable() ? Optional.of(renew()) : Optional.empty();
     }
 
     private PypiCredentials renew() {
@@ -182,7 +183,7 @@ public final class TrustedPublisher implements UploadCredentials {
     public IdentityClaims claims() {
         String wanted = audience.orElseGet(this::askAudience);
         audience = Optional.of(wanted);
-        String jwt = identity.token(wanted);
+        String jwt = identity.token(http, wanted);
         mask.accept(jwt);
         return IdentityClaims.of(jwt);
     }
@@ -193,7 +194,7 @@ public final class TrustedPublisher implements UploadCredentials {
         // The index takes an identity once only, so each attempt needs a new one, even when the last answer was lost.
         Exchange exchange = http.send(
                 () -> {
-                    String jwt = identity.token(wanted);
+                    String jwt = identity.token(http, wanted);
                     mask.accept(jwt);
                     claims = IdentityClaims.of(jwt);
                     return post("mint-token", jwt).withRetry(RetryPolicy.repeatable());

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One run: decides nothing any more, sends what is missing, and believes only what the index shows. */
@@ -109,9 +110,8 @@ final class UploadRun {
     }
 
     private List<Attestation> attestations(UploadFile file) {
-        return Optional.ofNullable(attested.get(file.name()))
-                .map(AttestedFile::attestations)
-                .orElse(List.of());
+        AttestedFile known = attested.get(file.name());
+        return known == null ? List.of() : known.attestations();
     }
 
     /** Asks for the index's word on everything but the bytes. */
@@ -173,19 +173,39 @@ final class UploadRun {
     }
 
     private void send(UploadFile file, UploadCredentials credentials, List<UploadFile> files) {
-        PypiCredentials proof = credentials.forUpload(UploadClient.timeLimit(file.size()));
+        PypiCredentials proof = telling(files, () -> credentials.forUpload(UploadClient.timeLimit(file.size())));
         request.listener().fileStarting(file.name(), file.sha256());
         List<Attestation> attestations = attestations(file);
-        attestations.forEach(attestation -> request.listener().fileAttested(file.name(), attestation));
+        for (Attestation attestation : attestations) {
+            request.listener().fileAttested(file.name(), attestation);
+        }
         UploadClient client = new UploadClient(http, index, look, console);
         UploadOutcome outcome = client.upload(file, attestations, proof);
         if (outcome instanceof UploadOutcome.Refused refused && refused.reason() == UploadOutcome.Reason.FORBIDDEN) {
-            Optional<PypiCredentials> fresh = credentials.afterRefusal();
+            Optional<PypiCredentials> fresh = telling(files, credentials::afterRefusal);
             if (fresh.isPresent()) {
                 outcome = client.upload(file, attestations, fresh.get());
             }
         }
         settle(file, outcome, files);
+    }
+
+    /** A token that cannot be had in the middle of a release leaves a part of it behind. */
+    private <T> T telling(List<UploadFile> files, Supplier<T> token) {
+        try {
+            return token.get();
+        } catch (ProjectException e) {
+            throw new ProjectException(told(e.problems(), files));
+        } catch (EnvironmentException e) {
+            throw new EnvironmentException(told(e.problems(), files));
+        }
+    }
+
+    private List<Problem> told(List<Problem> problems, List<UploadFile> files) {
+        List<Problem> told = new ArrayList<>(problems);
+        Problem first = problems.get(0);
+        told.set(0, new Problem(first.what() + standing(files, "Nothing"), first.where(), first.next()));
+        return told;
     }
 
     private void settle(UploadFile file, UploadOutcome outcome, List<UploadFile> files) {

@@ -11,10 +11,15 @@ import ai.invoke.release.goal.publish.DraftGitHubRelease;
 import ai.invoke.release.goal.publish.PublishPlanned;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.http.FaultServer;
+import ai.invoke.release.http.Timing;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.trust.CredentialSearch;
+import ai.invoke.sandbox.pypi.PypiOptions;
+import ai.invoke.sandbox.pypi.RegisteredPublisher;
+import ai.invoke.sandbox.pypi.SandboxPypi;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +36,10 @@ class DoctorTest {
     Path temp;
 
     private static Inspection doctor(DeployStage stage, Map<String, String> environment, boolean mint) {
-        DeployRequest deploy = stage.request(environment);
+        return doctor(stage, stage.request(environment), mint);
+    }
+
+    private static Inspection doctor(DeployStage stage, DeployRequest deploy, boolean mint) {
         return new Doctor()
                 .run(new Doctor.Request(
                         new ReleaseQuestion(
@@ -145,6 +153,57 @@ class DoctorTest {
             assertThat(mint.text()).contains("invalid-publisher");
             assertThat(stage.servers.log().entries())
                     .anyMatch(entry -> entry.target().contains("mint-token"));
+        }
+    }
+
+    private static long requests(SandboxPypi index, String endpoint) {
+        return index.log().entries().stream()
+                .filter(entry -> entry.target().contains(endpoint))
+                .count();
+    }
+
+    /** The proof that the publisher is set up leaves no token behind, neither at the index nor in the output. */
+    @Test
+    void aTokenIsMintedForAKnownProjectAndBurned() throws Exception {
+        try (DeployStage stage = DeployStage.planned(temp.resolve("stage"), false);
+                SandboxPypi pypi = SandboxPypi.start(
+                        temp.resolve("pypi"),
+                        PypiOptions.of("pypi")
+                                .withPublishers(List.of(new RegisteredPublisher(
+                                        "demo-app", DeployStage.REPOSITORY, "release.yml", "release", true))));
+                FaultServer ci = new FaultServer(connection -> {
+                    connection.request();
+                    connection.answer(
+                            200,
+                            "{\"value\":\"" + pypi.identityToken(DeployStage.REPOSITORY, "release.yml", "release")
+                                    + "\"}");
+                })) {
+            stage.decide(Approval.Decision.APPROVED);
+            DeployRequest deploy = DeployStage.request(
+                    stage.project,
+                    stage.directory,
+                    DeployStage.targets(
+                            pypi.uploadUrl(),
+                            pypi.simpleUrl(),
+                            stage.servers.testpypi().uploadUrl(),
+                            stage.servers.testpypi().simpleUrl(),
+                            stage.servers.github().api()),
+                    job(stage, ci),
+                    new Timing(Clock.systemUTC(), duration -> {}, () -> 0),
+                    stage.console,
+                    stage.journal::add);
+            new DraftGitHubRelease().run(deploy);
+            new PublishPlanned().run(deploy, "pypi");
+            long minted = requests(pypi, "mint-token");
+            long burned = requests(pypi, "burn-token");
+
+            Inspection inspection = doctor(stage, deploy, true);
+            assertThat(fact(inspection, "pypi identity").state()).isEqualTo(Fact.State.OK);
+            assertThat(fact(inspection, "pypi mint").state()).isEqualTo(Fact.State.OK);
+            assertThat(fact(inspection, "pypi mint").text()).contains("burned again");
+            inspection.requireSound();
+            assertThat(requests(pypi, "mint-token")).isEqualTo(minted + 1);
+            assertThat(requests(pypi, "burn-token")).isEqualTo(burned + 1);
         }
     }
 }

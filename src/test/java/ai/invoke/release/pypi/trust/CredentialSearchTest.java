@@ -43,7 +43,7 @@ class CredentialSearchTest {
                 .isInstanceOfSatisfying(
                         CredentialSearch.Missing.class,
                         missing -> assertThat(missing.problem().toString())
-                                .contains("neither a GitHub Actions nor a GitLab job"));
+                                .contains("no job of a CI that PyPI knows publishers for"));
     }
 
     @Test
@@ -59,12 +59,14 @@ class CredentialSearchTest {
                 .hasMessageContaining("auto, always or never");
     }
 
+    /** CircleCI gives every job an identity, so that nothing but the demand says that this one publishes. */
     @Test
-    void aCiWithoutPublishersIsNamed() {
+    void anIdentityThatEveryJobHasIsTakenOnDemand() {
         assertThat(search("always", "GITHUB_ACTIONS", "", "CIRCLECI", "true"))
+                .isInstanceOf(CredentialSearch.Trusted.class);
+        assertThat(search("auto", "GITHUB_ACTIONS", "", "CIRCLECI", "true"))
                 .isInstanceOfSatisfying(
                         CredentialSearch.Missing.class,
-                        missing -> assertThat(missing.problem().toString())
-                                .contains("PyPI has no publishers for CircleCI"));
+                        missing -> assertThat(missing.problem().toString()).contains("whose identity is used when"));
     }
 }

@@ -13,6 +13,7 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.attestation.bundle.Attestation;
 import ai.invoke.release.pypi.attestation.bundle.AttestationFiles;
 import ai.invoke.release.pypi.attestation.bundle.Provenance;
+import ai.invoke.release.pypi.attestation.certificate.Publisher;
 import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import ai.invoke.release.pypi.attestation.sign.AttestationSettings.Mode;
 import ai.invoke.release.pypi.attestation.sign.SigningServices;
@@ -330,6 +331,56 @@ class AttestedUploadTest {
                 "SIGSTORE_ID_TOKEN", IdToken.of("{\"iss\":\"https://gitlab.com\",\"sub\":\"https://gitlab.com/a/b\"}"));
         upload(settings(Mode.REQUIRED));
         assertThat(provenance(WHEEL)).isPresent();
+    }
+
+    /** A pipeline of GitLab from its variable to the index that shows who published. */
+    @Test
+    void aPipelineOfGitLabIsTrustedFromEndToEnd() throws Exception {
+        pypi.close();
+        pypi = SandboxPypi.start(
+                folder.resolve("gitlab"),
+                PypiOptions.of("pypi")
+                        .withPublishers(List.of(new RegisteredPublisher(
+                                PROJECT,
+                                RegisteredPublisher.Kind.GITLAB,
+                                "group/sub/project",
+                                "ci/release.yml",
+                                "release",
+                                true))));
+        environment.clear();
+        environment.put("GITLAB_CI", "true");
+        environment.put("PYPI_ID_TOKEN", pypi.gitlabIdentityToken("group/sub/project", "ci/other.yml", "release"));
+        assertThatThrownBy(() -> upload(settings(Mode.AUTO)))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("invalid-publisher")
+                .hasMessageContaining("gitlab.com/group/sub/project//ci/other.yml@refs/tags/v1")
+                .hasMessageContaining("Nothing was published");
+        String token = pypi.gitlabIdentityToken("group/sub/project", "ci/release.yml", "release");
+        environment.put("PYPI_ID_TOKEN", token);
+        environment.put(
+                "SIGSTORE_ID_TOKEN", IdToken.of("{\"iss\":\"https://gitlab.com\",\"sub\":\"https://gitlab.com/a/b\"}"));
+        upload(settings(Mode.REQUIRED));
+        assertThat(provenance(WHEEL).orElseThrow().bundles().get(0).publisher())
+                .contains(new Publisher.GitLab("group/sub/project", "ci/release.yml"));
+        assertThat(console.all()).doesNotContain(token);
+    }
+
+    @Test
+    void aRefusedIdentitySaysWhatIsPublishedSoFar() throws Exception {
+        Path sdist = Files.move(dist.resolve(SDIST), folder.resolve(SDIST));
+        upload(settings(Mode.AUTO));
+        Files.move(sdist, dist.resolve(SDIST));
+        ci.close();
+        ci = new FaultServer(connection -> {
+            connection.request();
+            connection.answer(200, "{\"value\":\"" + pypi.identityToken("example/project", "another.yml", "") + "\"}");
+        });
+        environment.put(
+                "ACTIONS_ID_TOKEN_REQUEST_URL", ci.uri("/token?api-version=2").toString());
+        assertThatThrownBy(() -> upload(AttestationSettings.none()))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("did not trust this job")
+                .hasMessageContaining("Published so far 1 of 2: " + WHEEL);
     }
 
     @Test

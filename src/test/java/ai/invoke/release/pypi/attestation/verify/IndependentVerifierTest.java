@@ -5,20 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.invoke.release.pypi.attestation.bundle.Attestation;
 import ai.invoke.release.pypi.attestation.bundle.LogBody;
+import ai.invoke.release.pypi.attestation.certificate.Publisher;
 import ai.invoke.release.pypi.attestation.crypto.Octets;
 import ai.invoke.release.pypi.attestation.crypto.Signatures;
 import ai.invoke.release.pypi.attestation.statement.Dsse;
 import ai.invoke.release.pypi.attestation.statement.Statement;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,6 +153,86 @@ class IndependentVerifierTest {
                 .containsEntry("made, good", true)
                 .containsEntry("real, publish", true)
                 .containsEntry("gitlab", true);
+    }
+
+    /** The same attestation under other roots: only one that knows its keys while they were in use accepts it. */
+    @Test
+    void bothAgreeAboutWhomToTrust() throws Exception {
+        Attestation good = mini.attest(mini.workflow(), NAME, SHA256);
+        String before = NOW.minusSeconds(3600).toString();
+        String after = NOW.plusSeconds(3600).toString();
+        Map<String, String> roots = new LinkedHashMap<>();
+        roots.put("the right one", mini.trustRoot());
+        roots.put("of another instance", new MiniSigstore().trustRoot());
+        for (String end : List.of("start", "end")) {
+            String moment = end.equals("start") ? after : before;
+            roots.put("the log, " + end, root(json -> inUse(json.at("/tlogs/0/publicKey"), end, moment)));
+            roots.put(
+                    "the log of certificates, " + end,
+                    root(json -> inUse(json.at("/ctlogs/0/publicKey"), end, moment)));
+            roots.put("the authority, " + end, root(json -> inUse(json.at("/certificateAuthorities/0"), end, moment)));
+        }
+        roots.put("without a log", root(json -> ((ArrayNode) json.path("tlogs")).removeAll()));
+        roots.put("without a log of certificates", root(json -> ((ArrayNode) json.path("ctlogs")).removeAll()));
+        roots.put("without an authority", root(json -> ((ArrayNode) json.path("certificateAuthorities")).removeAll()));
+        List<String> ours = new ArrayList<>();
+        List<NodeSigstore.Case> cases = new ArrayList<>();
+        for (Map.Entry<String, String> one : roots.entrySet()) {
+            Path file = Files.writeString(folder.resolve("other-root.json"), one.getValue());
+            boolean accepted = accepted(new AttestationVerifier(TrustRoot.read(file)).verify(good, NAME, SHA256));
+            ours.add(one.getKey() + ": " + accepted);
+            cases.add(new NodeSigstore.Case(good.sigstoreBundle(), one.getValue()));
+        }
+        assertThat(ours).filteredOn(verdict -> verdict.endsWith("true")).containsExactly("the right one: true");
+        List<String> theirs = NodeSigstore.judge(cases);
+        assertThat(theirs).filteredOn("accepted"::equals).hasSize(1);
+        assertThat(theirs.get(0)).isEqualTo("accepted");
+    }
+
+    private String root(Consumer<ObjectNode> change) throws IOException {
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(mini.trustRoot());
+        change.accept(json);
+        return json.toString();
+    }
+
+    private static void inUse(JsonNode key, String end, String moment) {
+        ((ObjectNode) key)
+                .putObject("validFor")
+                .put("start", "2020-01-01T00:00:00Z")
+                .put(end, moment);
+    }
+
+    /** Another repository, workflow or issuer is another signer. */
+    @Test
+    void bothAgreeAboutWhoMustHaveSigned() throws Exception {
+        Path file = Files.writeString(folder.resolve("root.json"), mini.trustRoot());
+        AttestationVerifier own = new AttestationVerifier(TrustRoot.read(file));
+        String github = "https://token.actions.githubusercontent.com";
+        Attestation good = mini.attest(mini.workflow(), NAME, SHA256);
+        MiniSigstore.Wish workflow = mini.workflow();
+        Map<Integer, String> claims = new HashMap<>(workflow.claims());
+        claims.put(8, "https://token.example");
+        Attestation vouchedByAnother = mini.attest(workflow.withClaims(claims), NAME, SHA256);
+        List<Boolean> ours = new ArrayList<>();
+        List<NodeSigstore.Case> cases = new ArrayList<>();
+        record Wanted(Attestation attestation, String repository, String workflow) {}
+        for (Wanted wanted : List.of(
+                new Wanted(good, "example/project", "release.yml"),
+                new Wanted(good, "example/other", "release.yml"),
+                new Wanted(good, "example/project", "other.yml"),
+                new Wanted(vouchedByAnother, "example/project", "release.yml"))) {
+            ours.add(accepted(own.verify(
+                    wanted.attestation(), NAME, SHA256, new Publisher.GitHub(wanted.repository(), wanted.workflow()))));
+            cases.add(new NodeSigstore.Case(
+                    wanted.attestation().sigstoreBundle(),
+                    mini.trustRoot(),
+                    Optional.of(new NodeSigstore.Signed(
+                            "^https://github.com/" + wanted.repository() + "/.github/workflows/" + wanted.workflow()
+                                    + "@",
+                            github))));
+        }
+        assertThat(ours).containsExactly(true, false, false, false);
+        assertThat(NodeSigstore.judge(cases).stream().map("accepted"::equals)).isEqualTo(ours);
     }
 
     private static boolean accepted(Verdict verdict) {

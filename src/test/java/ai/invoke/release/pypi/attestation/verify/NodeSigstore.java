@@ -2,6 +2,7 @@ package ai.invoke.release.pypi.attestation.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,8 +31,16 @@ public final class NodeSigstore {
 
     private NodeSigstore() {}
 
-    /** A bundle and whom to trust. */
-    public record Case(String bundle, String trustRoot) {}
+    /** A bundle, whom to trust, and perhaps who must have signed. */
+    public record Case(String bundle, String trustRoot, Optional<Signed> by) {
+
+        public Case(String bundle, String trustRoot) {
+            this(bundle, trustRoot, Optional.empty());
+        }
+    }
+
+    /** Who must have signed: a regular expression for the certificate's name, and who vouched for it. */
+    public record Signed(String subject, String issuer) {}
 
     /** What the judge says to each case, in order: {@code accepted}, or why not. */
     public static List<String> judge(List<Case> cases) throws IOException, InterruptedException {
@@ -42,8 +52,12 @@ public final class NodeSigstore {
                 () -> node.inputReader(StandardCharsets.UTF_8).lines().toList());
         try (Writer in = node.outputWriter(StandardCharsets.UTF_8)) {
             for (Case one : cases) {
-                in.write("{\"bundle\":" + one.bundle() + ",\"trustedRoot\":"
-                        + new ObjectMapper().readTree(one.trustRoot()) + "}\n");
+                ObjectMapper json = new ObjectMapper();
+                ObjectNode line = json.createObjectNode();
+                line.set("bundle", json.readTree(one.bundle()));
+                line.set("trustedRoot", json.readTree(one.trustRoot()));
+                one.by().ifPresent(by -> line.put("subject", by.subject()).put("issuer", by.issuer()));
+                in.write(line + "\n");
             }
         }
         List<String> lines = answers.join();
