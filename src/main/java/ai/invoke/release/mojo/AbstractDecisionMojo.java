@@ -9,7 +9,10 @@ import ai.invoke.release.goal.plan.Deciders;
 import ai.invoke.release.goal.plan.DecisionWords;
 import ai.invoke.release.goal.plan.ManualConfirmation;
 import ai.invoke.release.goal.plan.Signing;
+import ai.invoke.release.maven.ReactorModule;
 import ai.invoke.release.maven.Terminal;
+import ai.invoke.release.plan.ArtifactCheck;
+import ai.invoke.release.plan.Fingerprint;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Location;
@@ -18,6 +21,7 @@ import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.report.PlanSummary;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +101,10 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
                 .map(digits -> PlanDigits.required(digits, environment))
                 .orElseGet(() -> ask(directory, console));
         PlanFile plan = PlanFile.read(directory.plan());
+        if (!plan.fingerprint().matches(typed) && isOfAnotherModule(typed)) {
+            console.info("the fingerprint is that of another module's plan, passed over");
+            return;
+        }
         Signing signing = new Signing(
                 projectDirectory(),
                 Optional.ofNullable(signingKey),
@@ -129,6 +137,14 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
                         : ", for " + result.approval().scope()));
         console.info("kept in " + result.file());
         DecisionWords.next(result).forEach(console::info);
+    }
+
+    /** Two applications in one build have two plans, and a fingerprint belongs to one. */
+    private boolean isOfAnotherModule(String typed) {
+        return ReactorModule.all(session())
+                .map(module -> new ReleaseDirectory(module.releaseDirectory()).plan())
+                .filter(Files::exists)
+                .anyMatch(file -> new Fingerprint(ArtifactCheck.sha256(file)).matches(typed));
     }
 
     private List<String> confirmed(PlanFile plan, Terminal terminal) {

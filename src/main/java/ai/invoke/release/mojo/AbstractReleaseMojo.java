@@ -7,17 +7,24 @@ import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.maven.MavenConsole;
+import ai.invoke.release.maven.ModuleCommands;
 import ai.invoke.release.maven.ProgressStyle;
+import ai.invoke.release.maven.ReactorModule;
 import ai.invoke.release.maven.Terminal;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.process.Patience;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -88,6 +95,11 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
     @Parameter(defaultValue = "${session}", readonly = true)
     private @Nullable MavenSession session;
 
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true)
+    private @Nullable MojoExecution execution;
+
+    private @Nullable ReactorModule module;
+
     /** For Maven. */
     protected AbstractReleaseMojo() {}
 
@@ -97,12 +109,65 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
             getLog().info("skipped (invokeai.skip)");
             return;
         }
+        if (isPassedOver()) {
+            getLog().info("no Python application in this module, passed over");
+            return;
+        }
         sessionBegan();
         // Not through Maven's log: a workflow command must start its line.
         Annotations annotations = CiEnvironment.detect(System.getenv()).annotations(System.out);
         ProgressStyle progress = session == null ? ProgressStyle.NONE : Terminal.progress(session, System.getenv());
-        Console console = new CiConsole(new MavenConsole(getLog(), progress), annotations);
-        new Failures(annotations, getLog()).translated(() -> run(console));
+        ModuleCommands commands = session == null ? new ModuleCommands(List.of()) : ModuleCommands.of(session);
+        Console console = commands.in(new CiConsole(new MavenConsole(getLog(), progress), annotations));
+        new Failures(annotations, getLog(), commands::in).translated(() -> {
+            List<ReactorModule> others = otherModules();
+            if (others.isEmpty()) {
+                run(console);
+            } else {
+                runIn(others, console);
+            }
+        });
+    }
+
+    /** From the root of several modules a goal is meant for those that have a release, where there are any. */
+    private boolean isPassedOver() {
+        return runsInEachModule() && !applications().isEmpty();
+    }
+
+    /** Maven runs a goal that needs no project once, at the root, so it has to look for the modules itself. */
+    private List<ReactorModule> otherModules() {
+        return runsInEachModule() ? List.of() : applications();
+    }
+
+    private boolean runsInEachModule() {
+        return execution == null || execution.getMojoDescriptor().isProjectRequired();
+    }
+
+    /** The modules with an application, when this one has none and the goal is about one. */
+    private List<ReactorModule> applications() {
+        return session == null
+                        || project == null
+                        || session.getProjects().size() < 2
+                        || (execution != null && execution.getMojoDescriptor().isAggregator())
+                        || new ReactorModule(project, session).holdsRelease()
+                ? List.of()
+                : ReactorModule.all(session).filter(ReactorModule::holdsRelease).toList();
+    }
+
+    private void runIn(List<ReactorModule> modules, Console console) {
+        List<Problem> problems = new ArrayList<>();
+        for (ReactorModule each : modules) {
+            console.info("module " + each.project().getArtifactId());
+            module = each;
+            try {
+                run(console);
+            } catch (ProjectException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ProjectException(problems);
+        }
     }
 
     /**
@@ -189,6 +254,9 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
      * @return absolute and normalised
      */
     protected final Path projectDirectory() {
+        if (module != null) {
+            return module.projectDirectory();
+        }
         if (projectDirectory != null) {
             return projectDirectory.toPath().toAbsolutePath().normalize();
         }
@@ -203,6 +271,9 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
      * @return absolute and normalised
      */
     protected final Path releaseDirectory() {
+        if (module != null) {
+            return module.releaseDirectory();
+        }
         if (releaseDirectory != null) {
             return releaseDirectory.toPath().toAbsolutePath().normalize();
         }

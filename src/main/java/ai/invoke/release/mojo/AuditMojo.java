@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Proves a published release again, months later, from its tag alone: the same bytes in plan, GitHub, indexes and installer, the tag not
  * moved, attestations verified, approvals valid, nothing yanked. Says what it cannot prove. Fails when something is wrong.
  */
-@Mojo(name = "audit", threadSafe = true, requiresProject = false, aggregator = true)
+@Mojo(name = "audit", threadSafe = true, requiresProject = false)
 public final class AuditMojo extends AbstractInspectMojo {
 
     /** The workflow that must have published, a file below {@code .github/workflows}. Without it any of the repository will do. */

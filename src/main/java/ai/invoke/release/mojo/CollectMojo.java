@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * release directory: accounts of authors, labels of pull requests, the release before, members, GitHub's generated notes. {@code plan}
  * covers these files and never needs the network.
  */
-@Mojo(name = "collect", threadSafe = true, aggregator = true)
+@Mojo(name = "collect", threadSafe = true)
 public final class CollectMojo extends AbstractReleaseMojo {
 
     private final SettingsDecrypter decrypter;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Renders the release notes from the template and the local git history, shows them and writes them to a file. Publishes
  * nothing and asks no server.
  */
-@Mojo(name = "release-notes", threadSafe = true, aggregator = true)
+@Mojo(name = "release-notes", threadSafe = true)
 public final class ReleaseNotesMojo extends AbstractReleaseMojo {
 
     /** The name in the title and the install command when there is no plan yet. */

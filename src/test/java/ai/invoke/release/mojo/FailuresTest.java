@@ -23,7 +23,8 @@ class FailuresTest {
     private final Failures failures = new Failures(
             CiEnvironment.detect(Map.of("GITHUB_ACTIONS", "true"))
                     .annotations(new PrintStream(workflow, true, StandardCharsets.UTF_8)),
-            new SystemStreamLog());
+            new SystemStreamLog(),
+            problem -> problem);
 
     @Test
     void whatTheUserCanMendIsAFailureAndTheRestAnError() {

@@ -15,6 +15,7 @@ import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -87,7 +88,7 @@ public final class Preflight {
             PlanSummary.warnings(session.plan()).forEach(line -> findings.lines.add("evidence: " + line));
             session.closed().forEach(target -> findings.lines.add("approval: " + target + " waits for its approval"));
             trust(request, session, findings);
-            findings.problems.addAll(commit(request, session));
+            findings.problems.addAll(commit(request, session.plan()));
             session.plan().indexes().forEach(target -> {
                 look(target, request, session, findings);
                 if (rehearseUpload) {
@@ -141,41 +142,42 @@ public final class Preflight {
                 .forEach(approvals::add);
     }
 
-    private static List<Problem> commit(DeployRequest request, DeploySession session) {
+    static List<Problem> commit(DeployRequest request, ReleasePlan plan) {
         Optional<Repo> found = Repo.find(request.projectDirectory());
         if (found.isEmpty()) {
             return List.of();
         }
         List<Problem> problems = new ArrayList<>();
+        String name = plan.tag().orElseThrow();
         Location where = Location.of(request.projectDirectory().toString());
-        String planned = session.plan().commit();
+        String planned = plan.commit();
         try (Repo repo = found.get()) {
             String head = repo.head().id();
             if (!head.equals(planned)) {
                 problems.add(Problem.of("HEAD is " + head + ", but the plan was made from " + planned)
                         .at(where)
-                        .next("git checkout " + session.tag() + ", or mvn verify to make a plan of this commit"));
+                        .next("git checkout " + name + ", or mvn verify to make a plan of this commit"));
             }
-            Optional<Tag> tag = repo.tag(session.tag());
-            Optional<String> object = session.plan().github().flatMap(GitHubTarget::tagObject);
+            Optional<Tag> tag = repo.tag(name);
+            Optional<String> object = plan.github().flatMap(GitHubTarget::tagObject);
             if (tag.isPresent() && !tag.get().peeledId().equals(planned)) {
-                problems.add(Problem.of("the tag " + session.tag() + " names the commit "
+                problems.add(Problem.of("the tag " + name + " names the commit "
                                 + tag.get().peeledId() + ", but the plan was made from " + planned)
                         .at(where)
-                        .next("git checkout " + session.tag() + ", then mvn verify"));
+                        .next("git checkout " + name + ", then mvn verify"));
             }
             if (tag.isPresent()
                     && tag.get().peeledId().equals(planned)
                     && object.isPresent()
                     && !object.get().equals(tag.get().objectId())) {
-                problems.add(Problem.of("the tag " + session.tag() + " is the object "
+                problems.add(Problem.of("the tag " + name + " is the object "
                                 + tag.get().objectId() + " now, but the plan was made with " + object.get())
                         .at(where)
                         .next("mvn verify   (makes a new plan, which has to be approved again)"));
             }
             // With a GitHub release the remote's own tag is looked at below, which says more than a local one.
-            if (tag.isEmpty() && session.plan().github().isEmpty()) {
-                problems.add(Problem.of("there is no tag " + session.tag())
+            if (tag.isEmpty() && plan.github().isEmpty()) {
+                problems.add(Problem.of("there is no tag " + name)
                         .at(where)
                         .next("git fetch --tags, or mvn invokeai-release:tag-release"));
             }

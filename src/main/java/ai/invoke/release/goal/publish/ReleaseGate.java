@@ -117,6 +117,20 @@ public final class ReleaseGate {
         return open;
     }
 
+    /**
+     * What keeps a release from going out, as far as it can be told before anything is built; nothing is locked or written.
+     *
+     * @param request the release
+     * @return every reason; empty when the gate is open and the plan was made from HEAD
+     */
+    public static List<Problem> obstacles(DeployRequest request) {
+        try {
+            return Preflight.commit(request, open(request).plan().plan());
+        } catch (ProjectException e) {
+            return e.problems();
+        }
+    }
+
     /** Before a single field of it is believed. */
     private static void requireHandedOver(Path plan, String expected) {
         String found = ArtifactCheck.sha256(plan);
