@@ -218,7 +218,7 @@ final class ManagerStore {
         Path archives = Files.createDirectories(fresh.resolve(ARCHIVES));
         Archive archive = new Archive(
                 archives.resolve(plain(wanted.name()) + "@" + version + SUFFIX), plain(wanted.name()), version);
-        Files.move(files.get(0), archive.file());
+        AtomicFile.place(files.get(0), archive.file());
         Files.delete(brought);
         return archive;
     }
