@@ -41,7 +41,7 @@ class CheckOutputTest {
     }
 
     private void run(Console console, int threads, Check... checks) {
-        new RunChecks(System.getenv(), console)
+        new RunChecks(PythonProject.shell(), console)
                 .run(new RunChecks.Request(
                         new Workspace(
                                 temporary,

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +31,7 @@ class ProjectToolsTest {
     Path temporary;
 
     private final Heard heard = new Heard();
-    private final Map<String, String> environment = new HashMap<>(System.getenv());
+    private final Map<String, String> environment = PythonProject.shell();
     private Path project;
     private PythonProject python;
 
@@ -55,8 +54,6 @@ class ProjectToolsTest {
                 .wheel(wheels);
         DistMaker.of("demo_helper", "1.0").wheel(wheels);
         environment.merge("PIP_FIND_LINKS", wheels.toUri().toString(), (links, more) -> links + " " + more);
-        // The variables of tox that a machine has are not the project's.
-        environment.keySet().removeIf(name -> name.startsWith("TOX_"));
         python.with("demo/__init__.py", "'''A demo.'''\n__version__ = '1.0rc1'\n");
     }
 

@@ -1,9 +1,11 @@
 package ai.invoke.release.goal.make;
 
+import ai.invoke.release.build.python.BuildVariables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -110,5 +112,12 @@ final class PythonProject {
             throw new AssertionError("git " + List.of(arguments) + ": " + output);
         }
         return output;
+    }
+
+    /** The environment of this machine without what would decide what a check looks at. */
+    static Map<String, String> shell() {
+        Map<String, String> shell = new HashMap<>(System.getenv());
+        shell.keySet().removeAll(BuildVariables.ofChecks(shell));
+        return shell;
     }
 }

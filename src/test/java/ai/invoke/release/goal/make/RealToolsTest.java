@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,7 @@ class RealToolsTest {
     Path temporary;
 
     private final Heard heard = new Heard();
-    private final Map<String, String> environment = new HashMap<>(System.getenv());
+    private final Map<String, String> environment = PythonProject.shell();
 
     /** A pnpm on the PATH, as developers have one: npx would take a second for each check. */
     private void pnpm() throws IOException {

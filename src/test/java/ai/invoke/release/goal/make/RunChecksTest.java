@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +73,7 @@ class RunChecksTest {
     }
 
     private RunChecks.Result run(Check... checks) {
-        return new RunChecks(System.getenv(), heard).run(request(List.of(checks), false, false));
+        return new RunChecks(PythonProject.shell(), heard).run(request(List.of(checks), false, false));
     }
 
     @Test
@@ -149,12 +148,12 @@ class RunChecksTest {
                 "[project]\nname = 'x'\nversion = '1'\n[tool.ruff]\n[tool.pytest.ini_options]\n");
         git();
         RunChecks.Request request = request(List.of(check("mine", "true")), true, false);
-        new RunChecks(System.getenv(), heard).skip(request, "switched off");
+        new RunChecks(PythonProject.shell(), heard).skip(request, "switched off");
         assertThat(evidence(head()).warnings()).contains("4 of 4 checks did not run");
         assertThat(evidence(head()).lines()).contains("check ruff-check: skipped: switched off");
 
         run(check("mine", "true"));
-        new RunChecks(System.getenv(), heard).skip(request, "switched off");
+        new RunChecks(PythonProject.shell(), heard).skip(request, "switched off");
         assertThat(evidence(head()).warnings()).contains("3 of 4 checks did not run");
     }
 
@@ -183,7 +182,7 @@ class RunChecksTest {
         assertThat(heard.lines)
                 .contains("run-checks: unchanged, count passed before; -Dinvokeai.rebuild runs everything again");
 
-        new RunChecks(System.getenv(), heard).run(request(List.of(count), false, false, true));
+        new RunChecks(PythonProject.shell(), heard).run(request(List.of(count), false, false, true));
         assertThat(Files.readAllLines(counter)).hasSize(2);
 
         Path source = Files.writeString(temporary.resolve("app.py"), "broken");
@@ -270,7 +269,7 @@ class RunChecksTest {
         Path bin = Files.createDirectories(temporary.resolve("bin"));
         Files.writeString(bin.resolve("ruff"), "#!/bin/sh\necho ruff \"$@\"\n");
         assertThat(bin.resolve("ruff").toFile().setExecutable(true)).isTrue();
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        Map<String, String> environment = PythonProject.shell();
         // No python here, hence no pytest.
         Files.createSymbolicLink(bin.resolve("sh"), Path.of("/bin/sh"));
         environment.put("PATH", bin.toString());
@@ -304,7 +303,7 @@ class RunChecksTest {
             Path file = Files.writeString(bin.resolve(tool), "#!/bin/sh\necho " + tool + " \"$@\"\n");
             assertThat(file.toFile().setExecutable(true)).isTrue();
         }
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        Map<String, String> environment = PythonProject.shell();
         environment.put("PATH", bin.toString());
         environment.remove("VIRTUAL_ENV");
         return environment;
@@ -411,7 +410,7 @@ class RunChecksTest {
     @Test
     void whatTheShellSaysByChanceDecidesNothing() throws Exception {
         git();
-        Map<String, String> narrow = new HashMap<>(System.getenv());
+        Map<String, String> narrow = PythonProject.shell();
         narrow.put("PYTEST_ADDOPTS", "-k nothing");
         narrow.put("MINE_TOO", "1");
         Check check = check("any", "test -z \"$PYTEST_ADDOPTS\"");
@@ -519,7 +518,7 @@ class RunChecksTest {
 
     @Test
     void nothingConfiguredIsSaidAndBadConfigurationIsRefusedAsAWhole() {
-        assertThat(new RunChecks(System.getenv(), heard)
+        assertThat(new RunChecks(PythonProject.shell(), heard)
                         .run(request(List.of(), true, false))
                         .checks())
                 .isEmpty();
@@ -614,7 +613,7 @@ class RunChecksTest {
                 temporary.resolve(".github/workflows/ci.yml"), "  - run: make lint test\n  - run: make test\n");
         Files.writeString(temporary.resolve("Makefile"), "lint:\n\t@echo linted\ntest:\n\t@exit 3\n");
 
-        assertThatThrownBy(() -> defaults(System.getenv()))
+        assertThatThrownBy(() -> defaults(PythonProject.shell()))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("check make-test failed: exit code 2");
         assertThat(temporary.resolve("target/release/checks/make-lint.log")).hasContent("linted");
