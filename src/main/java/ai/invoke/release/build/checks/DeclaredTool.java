@@ -108,7 +108,7 @@ public record DeclaredTool(String name, Optional<String> question) {
         Outcome outcome = runner.run(Command.of(command.directory(), Command.shell(line))
                 .without(BuildVariables.ofChecks(runner.environment()))
                 .withEnvironment(command.environment())
-                .withTimeout(PATIENCE));
+                .withUsualTimeout(PATIENCE));
         return outcome instanceof Outcome.Exited exited && exited.succeeded()
                 ? Optional.of(VERSION.matcher(exited.output()))
                         .filter(Matcher::find)

@@ -49,7 +49,7 @@ record ToolIdentity(String title, Map<String, String> environment, Function<Stri
         Outcome outcome = new ProcessRunner(environment)
                 .run(Command.of(Path.of("").toAbsolutePath(), arguments)
                         .withCredentials()
-                        .withTimeout(LONGEST));
+                        .withUsualTimeout(LONGEST));
         // What it prints is not shown, since it may be the token.
         String token = outcome instanceof Outcome.Exited exited && outcome.succeeded()
                 ? IdentityServer.token(exited.output())
@@ -57,7 +57,9 @@ record ToolIdentity(String title, Map<String, String> environment, Function<Stri
         if (token.isEmpty()) {
             throw new IdentityServer(title)
                     .failed(arguments.get(0)
-                            + (outcome.succeeded() ? " printed none" : " did not succeed; is it on the PATH?"));
+                            + (outcome instanceof Outcome.TimedOut late
+                                    ? ": " + late.why()
+                                    : outcome.succeeded() ? " printed none" : " did not succeed; is it on the PATH?"));
         }
         return token;
     }
