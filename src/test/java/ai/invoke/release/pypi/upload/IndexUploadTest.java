@@ -194,7 +194,7 @@ class IndexUploadTest {
                 .hasMessageContaining("settings.xml")
                 .hasMessageContaining("PYPI_TOKEN is not set")
                 .hasMessageContaining("TWINE_PASSWORD is not set")
-                .hasMessageContaining("neither a GitHub Actions nor a GitLab job");
+                .hasMessageContaining("this is no job of a CI that PyPI knows publishers for");
         assertThat(server.uploads()).isEmpty();
     }
 

@@ -54,7 +54,7 @@ class AttestationTest {
         refused("an object is expected", "");
         refused("line 1", "{");
         refused("an object is expected", "[]");
-        refused("Trailing token", REAL.json() + "{}");
+        refused("something follows the object", REAL.json() + "{}");
         refused("version: 1 is expected", json -> json.put("version", 2));
         refused("version: an integer", json -> json.put("version", "1"));
         refused("version is missing", json -> json.remove("version"));
