@@ -288,7 +288,8 @@ public final class LivePage {
         if (decisions.isEmpty()) {
             html.append("<p class=\"quiet\">Nobody has decided yet.</p>");
         } else {
-            html.append("<table><caption>Decisions about this plan</caption><thead><tr><th scope=\"col\">Who</th>")
+            html.append(
+                            "<table class=\"decisions\"><caption>Decisions about this plan</caption><thead><tr><th scope=\"col\">Who</th>")
                     .append("<th scope=\"col\">Decision</th><th scope=\"col\">How it is proven</th>")
                     .append("<th scope=\"col\">When</th><th scope=\"col\">Why</th></tr></thead><tbody>");
             decisions.forEach(decision -> row(html, decision));
