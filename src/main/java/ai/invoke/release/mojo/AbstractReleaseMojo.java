@@ -1,6 +1,5 @@
 package ai.invoke.release.mojo;
 
-import ai.invoke.release.approval.Approvals;
 import ai.invoke.release.ci.Annotations;
 import ai.invoke.release.ci.CiConsole;
 import ai.invoke.release.ci.CiEnvironment;
@@ -11,7 +10,6 @@ import ai.invoke.release.maven.ModuleCommands;
 import ai.invoke.release.maven.ProgressStyle;
 import ai.invoke.release.maven.ReactorModule;
 import ai.invoke.release.maven.Terminal;
-import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.Patience;
@@ -22,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What all goals share: the skip switch, the folders, and the way from a problem to Maven's two exceptions. */
 public abstract class AbstractReleaseMojo extends AbstractMojo {
-
-    private static final String DECISIONS = AbstractReleaseMojo.class.getName() + ".decisions";
-    private static final String BUILT = AbstractReleaseMojo.class.getName() + ".built";
 
     /** Skips every goal of this plugin. */
     @Parameter(property = "invokeai.skip", defaultValue = "false")
@@ -113,7 +109,7 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
             getLog().info("no Python application in this module, passed over");
             return;
         }
-        sessionBegan();
+        decisions().ifPresent(decisions -> decisions.begin(releaseDirectories()));
         // Not through Maven's log: a workflow command must start its line.
         Annotations annotations = CiEnvironment.detect(System.getenv()).annotations(System.out);
         ProgressStyle progress = session == null ? ProgressStyle.NONE : Terminal.progress(session, System.getenv());
@@ -177,28 +173,27 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
      */
     protected abstract void run(Console console);
 
-    /** Whatever appears in the folder later may be the work of code that a goal of this session has run. */
-    private void sessionBegan() {
-        context()
-                .ifPresent(context -> context.computeIfAbsent(
-                        DECISIONS,
-                        key -> new Approvals(new ReleaseDirectory(releaseDirectory()).approvals()).digests()));
-    }
-
     /** Remembers that this session runs code of the project. */
     final void runsCode() {
-        context().ifPresent(context -> context.put(BUILT, true));
+        decisions().ifPresent(SessionDecisions::runsCode);
     }
 
     /**
-     * The decisions that were there before this session ran code of the project.
+     * The decisions that were there before this session ran code of a project.
      *
      * @return their digests; empty when it has run none
      */
-    @SuppressWarnings("unchecked")
     final Optional<Set<String>> decisionsBefore() {
-        return context().filter(context -> context.containsKey(BUILT)).map(context ->
-                (Set<String>) context.get(DECISIONS));
+        return decisions().flatMap(decisions -> decisions.before(releaseDirectory()));
+    }
+
+    private Stream<Path> releaseDirectories() {
+        return Stream.concat(
+                ReactorModule.all(session()).map(ReactorModule::releaseDirectory), Stream.of(releaseDirectory()));
+    }
+
+    private Optional<SessionDecisions> decisions() {
+        return Optional.ofNullable(session).map(MavenSession::getRequest).map(SessionDecisions::new);
     }
 
     /** Maven keeps the context of a plugin from goal to goal of one session. */

@@ -39,9 +39,13 @@ public final class DeployGuard extends AbstractMavenLifecycleParticipant {
 
     @Override
     public void afterProjectsRead(MavenSession session) throws MavenExecutionException {
+        // Before any plugin can run code of a module.
+        SessionDecisions decisions = new SessionDecisions(session.getRequest());
+        decisions.begin(ReactorModule.all(session).map(ReactorModule::releaseDirectory));
         if (session.getProjects().size() < 2 || !session.getGoals().contains("deploy")) {
             return;
         }
+        decisions.runsCode();
         List<ReactorModule> releases =
                 ReactorModule.all(session).filter(ReactorModule::deploysRelease).toList();
         ModuleCommands commands = ModuleCommands.of(session);
