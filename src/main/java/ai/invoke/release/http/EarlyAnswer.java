@@ -1,43 +1,78 @@
 package ai.invoke.release.http;
 
 import java.io.IOException;
-import java.io.InputStream;
-import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.io.HttpClientConnection;
-import org.apache.hc.core5.util.Timeout;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Looks for an answer while a request is still being sent: a server that refuses an upload says so before the last byte.
- * httpclient5's own look waits a millisecond each time, which takes longer than sending the bytes between two looks.
+ * Listens for an answer while a request is still being sent: a server that refuses an upload says so before the last byte, and
+ * may neither read on nor close. The thread that sends then waits for room in the connection and cannot look itself.
  */
-final class EarlyAnswer {
+final class EarlyAnswer implements AutoCloseable {
 
-    /** How many bytes leave between two looks. */
-    private static final long STEP = 256 * 1024;
+    /** How long an answer may lie there unheard. */
+    private static final long PACE_MILLIS = 50;
 
-    /** The same where looking means waiting. */
-    private static final long SECURE_STEP = 4 * STEP;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread listener;
 
-    private EarlyAnswer() {}
+    /** Whether the server has begun to answer. */
+    @FunctionalInterface
+    interface Look {
+        boolean answered() throws IOException;
+    }
+
+    /** Ends the sending, so that the thread that waits for room goes on. */
+    @FunctionalInterface
+    interface Stop {
+        void sending() throws IOException;
+    }
 
     /**
-     * Whether the server has begun to answer.
+     * Creates a listener.
      *
-     * @param request what is being sent
-     * @param connection where
-     * @param in what comes from there
-     * @param sent how many bytes have left
-     * @param next how many leave next
+     * @param look asked again and again, on a thread of its own
+     * @param stop what is done once when there is an answer
      */
-    static boolean isThere(
-            ClassicHttpRequest request, HttpClientConnection connection, InputStream in, long sent, long next)
-            throws IOException {
-        boolean secure = connection.getSSLSession() != null;
-        long step = secure ? SECURE_STEP : STEP;
-        if (sent / step == (sent + next) / step) {
-            return false;
+    EarlyAnswer(Look look, Stop stop) {
+        listener = new Thread(() -> listen(look, stop), "invokeai-release-early-answer");
+        listener.setDaemon(true);
+    }
+
+    /** Listens from now on. */
+    void start() {
+        listener.start();
+    }
+
+    private void listen(Look look, Stop stop) {
+        try {
+            while (!closing.await(PACE_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (look.answered()) {
+                    stop.sending();
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            // A broken connection: whoever sends, or reads the answer, meets it as well and says so.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        // A secure connection has to unwrap what came before it knows what it is.
-        return secure ? connection.isDataAvailable(Timeout.ONE_MILLISECOND) : in.available() > 0;
+    }
+
+    /** Returns when nobody looks any more, so that the answer can be read. */
+    @Override
+    public void close() {
+        closing.countDown();
+        boolean interrupted = false;
+        while (listener.isAlive()) {
+            try {
+                listener.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -437,8 +437,7 @@ final class Transport implements AutoCloseable {
                 // A release takes a few dozen requests; a fresh connection each costs little and is never stale.
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        // A server that refuses an upload answers before the last byte.
-                        .setConnectionFactory(new QuietConnections(http1, EarlyAnswer::isThere))
+                        .setConnectionFactory(new QuietConnections(http1))
                         .setDnsResolver(new LoopbackAwareResolver())
                         .setTlsSocketStrategy(remembering(security))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
