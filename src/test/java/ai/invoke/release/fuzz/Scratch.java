@@ -7,24 +7,32 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A folder for readers that want a file; in memory where the system has such a place. */
+/** A folder for readers that want a file. */
 public final class Scratch {
 
     private static final Path FOLDER = create();
 
     private Scratch() {}
 
+    /** Where to work: the folder that {@code -Dinvokeai.fuzz.scratch} names, which whoever named it clears afterwards. */
     private static Path create() {
         try {
-            Path memory = Path.of("/dev/shm");
-            Path folder = Files.isWritable(memory)
-                    ? Files.createTempDirectory(memory, "fuzz")
-                    : Files.createTempDirectory("fuzz");
+            String given = System.getProperty("invokeai.fuzz.scratch", "");
+            if (!given.isEmpty()) {
+                return Files.createDirectories(Path.of(given));
+            }
+            Path folder = Files.createTempDirectory(place(), "fuzz");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where files are short-lived: in memory where the system has such a place. */
+    static Path place() {
+        Path memory = Path.of("/dev/shm");
+        return Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /** A file of that name with that content. */
@@ -47,7 +55,8 @@ public final class Scratch {
         }
     }
 
-    private static void delete(Path folder) {
+    /** Removes a folder and all that is in it. */
+    static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }
