@@ -49,7 +49,8 @@ class ArchitectureTest {
             "http",
             "ci");
 
-    private final JavaClasses classes = new ClassFileImporter()
+    /** Read once, not once for each rule. */
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("ai.invoke");
 
@@ -66,7 +67,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(packages(whom))
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -84,7 +85,7 @@ class ArchitectureTest {
                 })
                 .should()
                 .beFreeOfCycles()
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -95,7 +96,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.maven..", "org.codehaus.plexus..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -106,7 +107,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(packages("mojo", "goal"))
-                .check(classes);
+                .check(CLASSES);
         mayNotKnow("goal", "mojo", "maven");
     }
 
@@ -178,7 +179,7 @@ class ArchitectureTest {
                 .callMethod(Runtime.class, "exec", String[].class)
                 .orShould()
                 .callMethod(Runtime.class, "exec", String.class)
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -189,19 +190,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(MessageDigest.class)
-                .check(classes);
+                .check(CLASSES);
         noClasses()
                 .that()
                 .resideOutsideOfPackages(packages("process"))
                 .should()
                 .callMethod(ProcessBuilder.class, "start")
-                .check(classes);
+                .check(CLASSES);
         noClasses()
                 .that()
                 .resideOutsideOfPackages(packages("file"))
                 .should()
                 .callMethod(Files.class, "move", Path.class, Path.class, CopyOption[].class)
-                .check(classes);
+                .check(CLASSES);
     }
 
     /** Jackson's mapper takes a fifth of a second to load; each goal is a process of its own. */
@@ -213,7 +214,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(ObjectMapper.class)
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -228,12 +229,12 @@ class ArchitectureTest {
                         "org.apache.hc..",
                         "com.fasterxml.jackson..",
                         "org.apache.commons.compress..")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
     void twoClassesHaveOneNameOnlyAsTheTwoEndsOfAProtocol() {
-        Map<String, List<JavaClass>> byName = classes.stream()
+        Map<String, List<JavaClass>> byName = CLASSES.stream()
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
                 .collect(Collectors.groupingBy(JavaClass::getSimpleName));
         assertThat(byName.entrySet().stream()
@@ -244,11 +245,11 @@ class ArchitectureTest {
 
     @Test
     void aGoalsClassCarriesTheGoalsName() {
-        Set<String> goals = classes.stream()
+        Set<String> goals = CLASSES.stream()
                 .filter(type -> type.getPackageName().startsWith(RELEASE + "goal."))
                 .map(JavaClass::getSimpleName)
                 .collect(Collectors.toSet());
-        List<String> unnamed = classes.stream()
+        List<String> unnamed = CLASSES.stream()
                 .filter(type -> type.getPackageName().equals(RELEASE + "mojo"))
                 .map(JavaClass::getSimpleName)
                 .filter(name -> name.endsWith("Mojo") && !name.startsWith("Abstract") && !name.equals("HelpMojo"))

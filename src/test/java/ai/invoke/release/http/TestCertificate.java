@@ -2,8 +2,10 @@ package ai.invoke.release.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +14,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -21,39 +25,53 @@ import javax.net.ssl.TrustManagerFactory;
 public final class TestCertificate {
 
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final Map<String, byte[]> MADE = new ConcurrentHashMap<>();
 
     private final Path folder;
     private final KeyStore store = KeyStore.getInstance("PKCS12");
 
-    /** For names like {@code dns:index.example}. */
-    public TestCertificate(Path folder, String names)
-            throws GeneralSecurityException, IOException, InterruptedException {
+    /** For names like {@code dns:index.example}; made once in a virtual machine, because the tool takes a second. */
+    public TestCertificate(Path folder, String names) throws GeneralSecurityException, IOException {
         this.folder = folder;
-        Path file = folder.resolve("store-" + names.hashCode() + ".p12");
-        Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "key",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=test",
-                        "-ext",
-                        "san=" + names,
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD)))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new ByteArrayInputStream(MADE.computeIfAbsent(names, TestCertificate::make))) {
             store.load(in, PASSWORD);
+        }
+    }
+
+    private static byte[] make(String names) {
+        try {
+            Path file = Files.createTempDirectory("certificate").resolve("store.p12");
+            Process keytool = new ProcessBuilder(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "key",
+                            "-keyalg",
+                            "EC",
+                            "-dname",
+                            "CN=test",
+                            "-ext",
+                            "san=" + names,
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            file.toString(),
+                            "-storepass",
+                            new String(PASSWORD)))
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(keytool.waitFor()).as(said).isZero();
+            byte[] made = Files.readAllBytes(file);
+            Files.delete(file);
+            Files.delete(file.getParent());
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

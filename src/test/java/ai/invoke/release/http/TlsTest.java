@@ -33,7 +33,7 @@ class TlsTest {
     private TestCertificate client;
 
     @BeforeEach
-    void makeCertificates() throws GeneralSecurityException, IOException, InterruptedException {
+    void makeCertificates() throws GeneralSecurityException, IOException {
         own = new TestCertificate(dir, "dns:index.example,dns:localhost,ip:127.0.0.1");
         client = new TestCertificate(dir, "dns:client.example");
     }

@@ -26,6 +26,8 @@ public final class MavenLaunch {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long LOOK_AGAIN_MILLIS = 5;
+    /** As in the POM: each Maven lives for seconds. */
+    private static final String BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
     /** A CI that runs these tests must not look like one that runs a release. */
     static final Set<String> CI_VARIABLES =
             Set.of("CI", "GITHUB_ACTIONS", "GITLAB_CI", "MAVEN_ARGS", "MAVEN_DEBUG_OPTS");
@@ -70,7 +72,7 @@ public final class MavenLaunch {
                         "--settings",
                         settings.toString(),
                         "-Dmaven.repo.local=" + localRepository),
-                Map.of("JAVA_HOME", System.getProperty("java.home")));
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "MAVEN_OPTS", BRIEF));
     }
 
     /**

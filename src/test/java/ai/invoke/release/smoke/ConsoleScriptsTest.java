@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ConsoleScriptsTest extends SmokeHarness {
@@ -46,6 +47,7 @@ class ConsoleScriptsTest extends SmokeHarness {
         }
     }
 
+    @Tag("backends")
     @Test
     void oneThatNamesAnotherVersionOnlyIsDoubted() throws IOException {
         assertThat(start(ENOUGH, "print('hand 1.0 (Python 3.11.7)')\n").verdict())
@@ -59,6 +61,7 @@ class ConsoleScriptsTest extends SmokeHarness {
                 .containsExactly("script --version says 0.9rc1, and the release is 1.0");
     }
 
+    @Tag("backends")
     @Test
     void oneThatKnowsNeitherOptionIsDoubtedWithItsWords() throws IOException {
         SmokeCheck check = start(ENOUGH, "import sys\nsys.exit('cannot open the database')\n");
@@ -69,6 +72,7 @@ class ConsoleScriptsTest extends SmokeHarness {
                 .contains("whether script starts", "cannot open the database");
     }
 
+    @Tag("backends")
     @Test
     void oneThatAsksForInputIsDoubtedAndHasNotCrashed() throws IOException {
         SmokeCheck check = start(ENOUGH, "print('Welcome')\nname = input('name? ')\n");
@@ -89,6 +93,7 @@ class ConsoleScriptsTest extends SmokeHarness {
                 .isEqualTo(SmokeCheck.Verdict.FAILED);
     }
 
+    @Tag("backends")
     @Test
     void aWheelWithoutThePackageOfItsScriptIsDoubted() throws IOException {
         String python = "from main_package.cli import main\n";

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SmokeRunTest extends SmokeHarness {
@@ -53,6 +54,7 @@ class SmokeRunTest extends SmokeHarness {
         assertThat(logs.resolve("02-pip-install.log")).content().contains("Successfully installed");
     }
 
+    @Tag("backends")
     @Test
     void scriptsAndDataOfTheWheelAreFoundWhereTheyBelong() throws IOException {
         SmokeReport report = smoke(
@@ -167,6 +169,7 @@ class SmokeRunTest extends SmokeHarness {
                         problem -> assertThat(problem.what()).contains("does not contain 'absent'"));
     }
 
+    @Tag("backends")
     @Test
     void whatHasAWindowMustKeepRunningAndIsStoppedWithItsChildren() throws IOException {
         SmokeCommand window = keeps("hand-gui");
@@ -224,6 +227,7 @@ class SmokeRunTest extends SmokeHarness {
                 .endsWith(", the bundled wheel");
     }
 
+    @Tag("backends")
     @Test
     void aBrokenInstallScriptIsTold() throws IOException {
         Files.createDirectories(folder.resolve("project"));
@@ -239,6 +243,7 @@ class SmokeRunTest extends SmokeHarness {
                         .contains("install.sh failed: exit code 7", "no room for " + temporary.toRealPath()));
     }
 
+    @Tag("backends")
     @Test
     void aPartOfTheOwnPackageThatIsMissingFailsThoughDependenciesAreMissingToo() throws IOException {
         SmokeReport report = smoke(new HandmadeWheel("1.0")
@@ -271,6 +276,7 @@ class SmokeRunTest extends SmokeHarness {
         assertThat(verdicts(report).get("g-words")).startsWith("SKIPPED").endsWith("please install torch");
     }
 
+    @Tag("backends")
     @Test
     void namesOfAnySpellingHeadersAndAPipThatIsToldToInstallElsewhereDoNotMatter() throws IOException {
         Path configuration = Files.writeString(
@@ -316,6 +322,7 @@ class SmokeRunTest extends SmokeHarness {
                         "the installed files differ from the wheel: missing hand/gone.py; changed hand/__init__.py");
     }
 
+    @Tag("backends")
     @Test
     void whatLiesBesideTheCallerIsNeverImported() throws IOException {
         Path beside = Files.createDirectories(folder.resolve("beside"));
@@ -354,6 +361,7 @@ class SmokeRunTest extends SmokeHarness {
                 .doesNotContain("PYTHONPATH", "PYTHONINSPECT", "PYTHONSAFEPATH");
     }
 
+    @Tag("backends")
     @Test
     void anInterpreterInAFolderOfAnyNameWorks() throws IOException {
         Path odd = Files.createDirectories(folder.resolve("py thon ü \"it's\" $HOME"));
@@ -365,6 +373,7 @@ class SmokeRunTest extends SmokeHarness {
         assertThat(verdicts(report)).containsEntry("hand", "OK --version: hand-made 1.0 --version");
     }
 
+    @Tag("backends")
     @Test
     void aPythonWithoutEnsurepipOrVenvIsAnEnvironmentProblem() throws IOException {
         Path zip = installer(new HandmadeWheel("1.0").file("hand/__init__.py", ""));
@@ -413,6 +422,7 @@ class SmokeRunTest extends SmokeHarness {
                         "/bin/false cannot make a virtual environment", "invokeai.python", "01-venv.log");
     }
 
+    @Tag("backends")
     @Test
     void aWheelForAnotherPlatformIsOnlyUnpacked() throws IOException {
         SmokeReport report =
@@ -433,6 +443,7 @@ class SmokeRunTest extends SmokeHarness {
                         assertThat(problem.what()).contains("pip cannot install hand_made-1.0-py3-none-any.whl"));
     }
 
+    @Tag("backends")
     @Test
     void scriptsThatWouldNotRunAreTold() throws IOException {
         Path zip = folder.resolve("x.zip");

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +136,7 @@ class SmokeServerTest {
         assertThat(ask("broken-first", SmokeHarness.ENOUGH)).isEqualTo(hello("/"));
     }
 
+    @Tag("backends")
     @Test
     void aRedirectIsFollowedOnTheSameServerOnly() {
         assertThat(ask("redirect", SmokeHarness.ENOUGH)).isEqualTo(hello("/app/"));
@@ -153,6 +155,7 @@ class SmokeServerTest {
         assertAnswer("no-http", new SmokeServer.Answer.Silent("Invalid status line: \" [2Jno http\""));
     }
 
+    @Tag("backends")
     @Test
     void oneThatDiesAtOnceIsNotWaitedFor() {
         assertThat(ask("dies", SmokeHarness.ENOUGH))
@@ -161,6 +164,7 @@ class SmokeServerTest {
                         ended -> assertThat(ended.outcome().tail()).contains("no model found"));
     }
 
+    @Tag("backends")
     @Test
     void anAnswerThatNeverEndsIsTakenAsFarAsItCame() {
         assertAnswer("stalls", hello("/"));

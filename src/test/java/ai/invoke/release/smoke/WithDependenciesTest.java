@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole installation with real packages: from an index (PEP 503) on this machine, and from a folder. */
@@ -81,6 +82,7 @@ class WithDependenciesTest extends SmokeHarness {
         }
     }
 
+    @Tag("backends")
     @Test
     void anExtraBringsWhatItsScriptsNeed() throws IOException {
         helper(new HandmadeWheel("smoke_helper", "2.5"));
@@ -139,6 +141,7 @@ class WithDependenciesTest extends SmokeHarness {
                         .contains("do not fit together: exit code 1", "requires smoke-helper, which is not installed"));
     }
 
+    @Tag("backends")
     @Test
     void aPythonWithoutPipStillWorks() throws IOException {
         onlyLinks("http://127.0.0.1:9/");

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,7 @@ class ToolEnvironmentTest {
         }
     }
 
+    @Tag("backends")
     @Test
     void aVersionThatDoesNotExistIsSaidSoAndLeavesNothingBehind() throws Exception {
         assertThat(refused("build==99.0 --hash=sha256:" + "0".repeat(64)))

@@ -140,6 +140,7 @@ class BuildBackendsTest {
         assertThat(names(run.build()).get(0)).startsWith("demo-2.dev1+g");
     }
 
+    @Tag("backends")
     @Test
     void aPluginOfSetuptoolsThatTheProjectDidNotAskForIsAnInput() throws Exception {
         Path python = pythonWith("setuptools-scm>=8");
@@ -154,6 +155,7 @@ class BuildBackendsTest {
         assertThat(digests(result).get(1)).isNotEqualTo(digests(without).get(1));
     }
 
+    @Tag("backends")
     @Test
     void hatchVcsWritesItsVersionFileIntoTheCopyOnly() throws Exception {
         Path python = pythonWith("hatch-vcs");
@@ -209,6 +211,7 @@ class BuildBackendsTest {
                 .containsExactly("demo-1.2.3-py3-none-any.whl", "demo-1.2.3.tar.gz");
     }
 
+    @Tag("backends")
     @Test
     void maturinGivesTheSameBytesInTwoClonesAndWhatItWritesOfItsFolderIsTold() throws Exception {
         assumeTrue(ProgramPath.of(System.getenv()).find("cargo").isPresent(), "needs cargo");

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ class BuildDistInputsTest {
         return result.files().stream().map(file -> file.sha256()).toList();
     }
 
+    @Tag("backends")
     @Test
     void aProjectBehindALinkIsTheSameAsAtItsOwnPlace() throws Exception {
         PythonProject repository = PythonProject.flit(temporary.resolve("repo/sub"));
@@ -34,6 +36,7 @@ class BuildDistInputsTest {
         assertThat(digests(again)).isEqualTo(digests(there));
     }
 
+    @Tag("backends")
     @Test
     void aDiskThatKnowsNoModesGivesTheSameBytesAndConvertedLineEndsAreTold() throws Exception {
         PythonProject origin = PythonProject.setuptools(temporary.resolve("origin"))
@@ -124,6 +127,7 @@ class BuildDistInputsTest {
                 .endsWith("the result has the same bytes as before");
     }
 
+    @Tag("backends")
     @Test
     void twoInterpretersOfOneVersionThatBuildForOtherMachinesAreTwoInputs() throws Exception {
         PythonProject project = PythonProject.flit(temporary.resolve("p")).committed();

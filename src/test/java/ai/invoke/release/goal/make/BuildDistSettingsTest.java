@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,6 +161,7 @@ class BuildDistSettingsTest {
                 .hasMessageContaining(pins + " does not lock");
     }
 
+    @Tag("backends")
     @Test
     void aWheelhouseIsAllThatIsNeededEvenByAPythonWithoutBuildAndEnsurepip() throws Exception {
         PythonProject project = PythonProject.flit(temporary.resolve("p")).committed();
@@ -205,6 +207,7 @@ class BuildDistSettingsTest {
         assertThat(run.heard().lines).anyMatch(line -> line.contains("changed since the last run: wheelhouse"));
     }
 
+    @Tag("backends")
     @Test
     void withoutIsolationTheInterpretersOwnPackagesAreUsedEvenWhenItHasNoBuild() throws Exception {
         PythonProject project = PythonProject.flit(temporary.resolve("p")).committed();
@@ -230,6 +233,7 @@ class BuildDistSettingsTest {
                 .hasMessageContaining("-Dinvokeai.isolation=false");
     }
 
+    @Tag("backends")
     @Test
     void aPythonWithoutVenvIsNotTakenWhereOneIsNeeded() throws Exception {
         PythonProject project = PythonProject.flit(temporary.resolve("p")).committed();
@@ -304,6 +308,7 @@ class BuildDistSettingsTest {
                 .isEqualTo("changed since the last run: variable GREETING");
     }
 
+    @Tag("backends")
     @Test
     void anUmaskATimeZoneAndATemporaryFolderOfTheCallerChangeNothing() throws Exception {
         PythonProject classic =
@@ -356,6 +361,7 @@ class BuildDistSettingsTest {
         }
     }
 
+    @Tag("backends")
     @Test
     void aSettingOfTheBackendAndTheTimeOfThePomCountAndAreNamed() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p")).committed();
@@ -431,6 +437,7 @@ class BuildDistSettingsTest {
         assertThat(run.build().rebuilt()).isTrue();
     }
 
+    @Tag("backends")
     @Test
     void aBackendThatHangsIsEnded() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p"))
@@ -446,6 +453,7 @@ class BuildDistSettingsTest {
         assertThat(project.folder().resolve("target/release/dist")).doesNotExist();
     }
 
+    @Tag("backends")
     @Test
     void aFolderNamedBuildIsNotTakenForPypaBuildAndAnEmptyPathIsNoHindrance() throws Exception {
         PythonProject project = PythonProject.flit(temporary.resolve("p"))

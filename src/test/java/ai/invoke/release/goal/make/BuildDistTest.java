@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,6 +203,7 @@ class BuildDistTest {
         assertThat(fourth.files()).isEqualTo(third.files());
     }
 
+    @Tag("backends")
     @ParameterizedTest
     @ValueSource(strings = {"setuptools", "hatchling", "flit-core", "poetry-core"})
     void twoClonesGiveTheSameBytes(String backend) throws Exception {
@@ -239,6 +241,7 @@ class BuildDistTest {
         assertThat(two.resolve("lost")).doesNotExist();
     }
 
+    @Tag("backends")
     @Test
     void theFrontendIsInTheWheelThoughGitIgnoresItAndItsAbsenceIsAnError() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p"))
@@ -345,6 +348,7 @@ class BuildDistTest {
         assertThat(project.folder().resolve("target/release/dist/old.whl")).hasContent("old");
     }
 
+    @Tag("backends")
     @Test
     void withOnlyAnEmptyWheelhouseItSaysWhatIsMissing() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p")).committed();
@@ -403,6 +407,7 @@ class BuildDistTest {
                 List.of(folder));
     }
 
+    @Tag("backends")
     @Test
     void aProjectThatForbidsEveryPythonHereSaysSo() throws Exception {
         PythonProject project = PythonProject.setuptools(temporary.resolve("p"));

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -165,6 +166,7 @@ class BuildFrontendTest {
                 """.formatted(version, leftPad));
     }
 
+    @Tag("backends")
     @Test
     void classicYarnTakesWhatItsLockFilePins() throws Exception {
         PythonProject project =
@@ -195,6 +197,7 @@ class BuildFrontendTest {
                 .hasMessageContaining("the lock file does not match package.json");
     }
 
+    @Tag("backends")
     @Test
     void modernYarnTakesWhatItsLockFilePins() throws Exception {
         // The digest of bin/yarn.js, as corepack writes it.
@@ -378,6 +381,7 @@ class BuildFrontendTest {
                 .hasMessageContaining("-Dinvokeai.installCommand");
     }
 
+    @Tag("backends")
     @Test
     void theCauseIsFoundBehindThousandsOfLines() throws Exception {
         String build = "i=0; while [ $i -lt 6000 ]; do i=$((i+1)); echo line $i; done; echo ENOSPC; exit 1";
@@ -454,6 +458,7 @@ class BuildFrontendTest {
         assertThat(bundle(project)).isEqualTo("VITE_KEY=two");
     }
 
+    @Tag("backends")
     @Test
     void whatTheShellHasSetByChanceDoesNotGetIntoTheBundle() throws Exception {
         PythonProject project = npm();
@@ -480,6 +485,7 @@ class BuildFrontendTest {
         assertThat(bundle(project)).isEqualTo("undefined https://api");
     }
 
+    @Tag("backends")
     @Test
     void withoutALockFileItWarns() throws Exception {
         build(project("").committed());

@@ -11,6 +11,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,7 @@ class DeclaredSourcesTest {
         assertThat(run.heard().warnings).isEmpty();
     }
 
+    @Tag("backends")
     @Test
     void ofPoetrysTwoFormsOneDependsOnTheWayTheWheelIsMade() throws Exception {
         PythonProject project = project("poetry-core", "[tool.poetry]\ninclude = [\"demo/static/*\"]\n")

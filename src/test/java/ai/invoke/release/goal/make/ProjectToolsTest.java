@@ -148,6 +148,7 @@ class ProjectToolsTest {
         assertThat(log("nox")).contains("tested by nox");
     }
 
+    @Tag("backends")
     @Test
     void aVersionThatPipDoesNotFindIsNotReplacedByAnother() throws Exception {
         python.with("noxfile.py", "");

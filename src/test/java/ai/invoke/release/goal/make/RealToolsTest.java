@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +107,7 @@ class RealToolsTest {
         Files.writeString(file, text);
     }
 
+    @Tag("backends")
     @Test
     void eachPassesAndFailsForItsOwnReason() throws Exception {
         pnpm();

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -244,6 +245,7 @@ class SmokeTestTest {
         assertThat(run(false, true).reports()).as("other files").hasSize(1);
     }
 
+    @Tag("backends")
     @Test
     void theSdistIsBuiltAndTriedWhenThatIsWanted() throws Exception {
         Files.delete(directory.dist().resolve(PURE));
@@ -283,6 +285,7 @@ class SmokeTestTest {
                 SmokeOptions.quick(python, "1.2.3")));
     }
 
+    @Tag("backends")
     @Test
     void severalInterpretersTryItAndOneThatIsNotHereIsNamedEachTime() throws Exception {
         SmokeTest test = new SmokeTest(System.getenv(), heard);
