@@ -9,8 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** The pages of an index: PEP 503 HTML, PEP 691 JSON (with PEP 592, 658, 700, 714, 792) and PyPI's own JSON. */
+/** The pages of an index: PEP 503 HTML, PEP 691 JSON (with PEP 592, 658, 700, 714, 740, 792) and PyPI's own JSON. */
 public final class PypiPages {
 
     static final String HTML = "text/html";
@@ -21,9 +22,11 @@ public final class PypiPages {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final String base;
+    private final Predicate<PypiState.StoredFile> attested;
 
-    PypiPages(String base) {
+    PypiPages(String base, Predicate<PypiState.StoredFile> attested) {
         this.base = base;
+        this.attested = attested;
     }
 
     String projectsHtml(PypiState state) {
@@ -90,6 +93,10 @@ public final class PypiPages {
                     .ifPresent(reason -> page.append(" data-yanked=\"")
                             .append(Html.escape(reason))
                             .append('"'));
+            provenance(file)
+                    .ifPresent(address -> page.append(" data-provenance=\"")
+                            .append(Html.escape(address))
+                            .append('"'));
             page.append('>').append(Html.escape(file.fileName())).append("</a><br />\n");
         }
         return page.append("    </body>\n</html>\n<!--SERIAL ")
@@ -107,22 +114,21 @@ public final class PypiPages {
             node.put("filename", file.fileName());
             node.put("url", url(file));
             node.putObject("hashes").put("sha256", file.digests().sha256());
-            if (!file.requiresPython().isEmpty()) {
-                node.put("requires-python", file.requiresPython());
-            }
+            node.put("requires-python", file.requiresPython().isEmpty() ? null : file.requiresPython());
             node.put("size", file.digests().size());
             node.put("upload-time", file.uploaded());
-            file.metadataSha256().ifPresent(hash -> {
-                node.putObject("core-metadata").put("sha256", hash);
-                node.putObject("data-dist-info-metadata").put("sha256", hash);
-            });
+            for (String field : List.of("core-metadata", "data-dist-info-metadata")) {
+                file.metadataSha256()
+                        .ifPresentOrElse(
+                                hash -> node.putObject(field).put("sha256", hash), () -> node.put(field, false));
+            }
             Optional<String> yanked = yanked(state, file);
             if (yanked.isPresent() && !yanked.get().isEmpty()) {
                 node.put("yanked", yanked.get());
             } else {
                 node.put("yanked", yanked.isPresent());
             }
-            node.putNull("provenance");
+            node.put("provenance", provenance(file).orElse(null));
         }
         page.set("meta", meta(serial(state, project.name())));
         page.put("name", ProjectName.normalize(project.name()));
@@ -229,6 +235,14 @@ public final class PypiPages {
             node.put("yanked_reason", yanked.filter(reason -> !reason.isEmpty()).orElse(null));
         }
         return urls;
+    }
+
+    /** The address of the Integrity API; only of files that were attested (PEP 740). */
+    private Optional<String> provenance(PypiState.StoredFile file) {
+        return Optional.of(file)
+                .filter(attested)
+                .map(known -> base + "/integrity/" + known.project() + "/" + known.version() + "/" + known.fileName()
+                        + "/provenance");
     }
 
     private static Optional<String> yanked(PypiState state, PypiState.StoredFile file) {

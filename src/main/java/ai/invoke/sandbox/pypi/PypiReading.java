@@ -180,9 +180,7 @@ final class PypiReading {
                     .filter(file -> file.project().equals(ProjectName.normalize(segments.get(1)))
                             && file.version().equals(segments.get(2)));
         }
-        Optional<Path> provenance = found.map(
-                        file -> store.folder().resolve("files").resolve(file.path() + ".provenance"))
-                .filter(Files::exists);
+        Optional<Path> provenance = found.map(file -> provenance(store, file)).filter(Files::exists);
         return provenance
                 .map(path -> Response.file("application/vnd.pypi.integrity.v1+json", path))
                 .orElseGet(() -> Response.text(
@@ -190,5 +188,10 @@ final class PypiReading {
                         "application/json",
                         "{\"message\": \"No provenance available for "
                                 + segments.get(3).replaceAll("[^A-Za-z0-9._+-]", "?") + "\"}"));
+    }
+
+    /** Where the sandbox keeps who attested a file. */
+    static Path provenance(SandboxStore<PypiState> store, PypiState.StoredFile file) {
+        return store.folder().resolve("files").resolve(file.path() + ".provenance");
     }
 }

@@ -57,7 +57,8 @@ public final class SandboxPypi implements AutoCloseable {
         this.uploads = new PypiUploads(options, store, new PypiAccess(options, token, store));
         ServerSocket listener = LoopbackServer.bind(options.index(), options.port());
         this.base = URI.create("http://127.0.0.1:" + listener.getLocalPort());
-        this.reading = new PypiReading(store, new PypiPages(base.toString()));
+        this.reading = new PypiReading(
+                store, new PypiPages(base.toString(), file -> Files.exists(PypiReading.provenance(store, file))));
         this.server = LoopbackServer.serve(options.index(), listener, new Routes(), faults, log);
     }
 

@@ -151,6 +151,9 @@ class SandboxPypiTest {
         HttpResponse<String> simple = get("/simple/demo-app/", "Accept", "application/vnd.pypi.simple.v1+json");
         assertThat(simple.headers().firstValue("content-type")).hasValue("application/vnd.pypi.simple.v1+json");
         JsonNode page = JSON.readTree(simple.body());
+        assertThat(page.path("files").path(0).path("provenance").isNull())
+                .as("nobody attested it")
+                .isTrue();
         assertThat(page.path("meta").path("api-version").asText()).isEqualTo("1.4");
         assertThat(page.path("versions")).hasSize(1);
         JsonNode first = page.path("files").get(0);

@@ -30,9 +30,11 @@ import ai.invoke.release.report.PlanSummary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -89,12 +91,7 @@ public final class Preflight {
             session.closed().forEach(target -> findings.lines.add("approval: " + target + " waits for its approval"));
             trust(request, session, findings);
             findings.problems.addAll(commit(request, session.plan()));
-            session.plan().indexes().forEach(target -> {
-                look(target, request, session, findings);
-                if (rehearseUpload) {
-                    rehearse(target, request, session, findings);
-                }
-            });
+            session.plan().indexes().forEach(target -> index(target, request, session, rehearseUpload, findings));
             IndexTable.lines(findings.plans).forEach(request.console()::info);
             session.github().ifPresent(spec -> look(spec, request, session, findings));
             if (!findings.problems.isEmpty()) {
@@ -185,7 +182,29 @@ public final class Preflight {
         return problems;
     }
 
-    private static void look(IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {
+    /** An index that is not required cannot hold up the release: the publishing goals leave it out with the same words. */
+    private static void index(
+            IndexTarget target,
+            DeployRequest request,
+            DeploySession session,
+            boolean rehearseUpload,
+            Findings findings) {
+        Set<Problem> here = new LinkedHashSet<>(look(target, request, session, findings));
+        if (rehearseUpload) {
+            here.addAll(rehearse(target, request, session));
+        }
+        if (target.required()) {
+            findings.problems.addAll(here);
+        } else if (!here.isEmpty()) {
+            here.forEach(findings.console::warn);
+            findings.lines.add(
+                    request.targets().index(target).title() + ": will be left out unless that is fixed; not required");
+        }
+    }
+
+    private static List<Problem> look(
+            IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {
+        List<Problem> problems = new ArrayList<>();
         PackageIndex index = request.targets().index(target);
         try {
             CredentialSearch.Found credentials = CredentialSearch.search(
@@ -195,25 +214,25 @@ public final class Preflight {
             // Until the index has said that it lacks nothing, credentials are needed.
             boolean needed = true;
             try {
-                needed = lacks(target, request, session, findings, credentials);
+                needed = lacks(target, request, session, findings, credentials, problems);
             } finally {
                 if (needed) {
-                    findings.judge(credentials, index, session.plan().project(), request);
+                    problems.addAll(judge(credentials, index, session.plan().project(), request));
                 }
             }
         } catch (ReleaseException e) {
-            findings.problems.addAll(e.problems());
+            problems.addAll(e.problems());
         }
+        return problems;
     }
 
-    private static void rehearse(IndexTarget target, DeployRequest request, DeploySession session, Findings findings) {
+    private static List<Problem> rehearse(IndexTarget target, DeployRequest request, DeploySession session) {
         try {
             new IndexUpload(request.http(), request.timing(), request.console())
                     .rehearse(session.upload(target, IndexUpload.Listener.none(), Duration.ZERO));
+            return List.of();
         } catch (ReleaseException e) {
-            e.problems().stream()
-                    .filter(problem -> !findings.problems.contains(problem))
-                    .forEach(findings.problems::add);
+            return e.problems();
         }
     }
 
@@ -222,7 +241,8 @@ public final class Preflight {
             DeployRequest request,
             DeploySession session,
             Findings findings,
-            CredentialSearch.Found credentials) {
+            CredentialSearch.Found credentials,
+            List<Problem> problems) {
         PackageIndex index = request.targets().index(target);
         List<IndexPlan> plans = new IndexUpload(request.http(), request.timing(), request.console())
                 .look(session.upload(target, IndexUpload.Listener.none(), Duration.ZERO));
@@ -230,7 +250,7 @@ public final class Preflight {
         int missing = 0;
         int present = 0;
         for (IndexPlan plan : plans) {
-            findings.problems.addAll(plan.stops());
+            problems.addAll(plan.stops());
             plan.warnings().forEach(findings.console::warn);
             missing += plan.toUpload().size();
             present += plan.done().size();
@@ -294,20 +314,22 @@ public final class Preflight {
         Findings(Console console) {
             this.console = console;
         }
+    }
 
-        void judge(CredentialSearch.Found found, PackageIndex index, String project, DeployRequest request) {
-            if (found instanceof CredentialSearch.Missing missing) {
-                problems.add(missing.problem());
-            }
-            if (found instanceof CredentialSearch.Given given) {
-                TokenDoctor.Diagnosis diagnosis = TokenDoctor.examine(
-                        given.credentials(),
-                        index,
-                        project,
-                        request.timing().clock().instant());
-                problems.addAll(diagnosis.errors());
-                diagnosis.warnings().forEach(console::warn);
-            }
+    private static List<Problem> judge(
+            CredentialSearch.Found found, PackageIndex index, String project, DeployRequest request) {
+        if (found instanceof CredentialSearch.Missing missing) {
+            return List.of(missing.problem());
         }
+        if (found instanceof CredentialSearch.Given given) {
+            TokenDoctor.Diagnosis diagnosis = TokenDoctor.examine(
+                    given.credentials(),
+                    index,
+                    project,
+                    request.timing().clock().instant());
+            diagnosis.warnings().forEach(request.console()::warn);
+            return diagnosis.errors();
+        }
+        return List.of();
     }
 }

@@ -16,7 +16,8 @@ public final class PublishIndexes {
     public PublishIndexes() {}
 
     /**
-     * Uploads what is missing.
+     * Uploads what is missing. When all indexes are meant, one that is not required does not keep the files from the next: what it refuses
+     * is warned about, and said again at the end.
      *
      * @param request the release and how to reach the indexes
      * @param only the one index to publish to
@@ -38,8 +39,18 @@ public final class PublishIndexes {
         }
         List<String> lines = new ArrayList<>();
         for (IndexTarget index : chosen) {
-            new PublishPypi()
-                    .run(request, index, Optional.empty(), mode)
+            List<Problem> failed = new ArrayList<>();
+            List<String> done = PublishPypi.planned(request, index, mode, failure -> {
+                if (index.required() || only.isPresent()) {
+                    throw failure;
+                }
+                failed.addAll(failure.problems());
+            });
+            failed.forEach(request.console()::warn);
+            (failed.isEmpty()
+                            ? done
+                            : List.of("left out, as it is not required: "
+                                    + failed.get(0).what()))
                     .forEach(line -> lines.add(index.name() + ": " + line));
         }
         return lines.isEmpty() ? List.of("the plan goes to no index") : lines;

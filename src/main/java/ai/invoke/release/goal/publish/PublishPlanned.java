@@ -2,12 +2,14 @@ package ai.invoke.release.goal.publish;
 
 import ai.invoke.release.github.release.ReleaseInspection;
 import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.pypi.attestation.bundle.Attestation;
 import ai.invoke.release.pypi.upload.IndexTable;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The planned and approved files at one index: {@code publish-pypi} and {@code publish-testpypi} of a release. */
 public final class PublishPlanned {
@@ -26,7 +28,12 @@ public final class PublishPlanned {
      * @return how it ended; empty when the plan does not go to that index
      */
     public Optional<IndexUpload.Result> run(DeployRequest request, String name) {
-        return run(request, name, false);
+        return run(request, name, false, PublishPlanned::stop);
+    }
+
+    /** What becomes of a failure when nobody said otherwise. */
+    static void stop(ReleaseException failure) {
+        throw failure;
     }
 
     /**
@@ -35,9 +42,12 @@ public final class PublishPlanned {
      * @param request the release and how to reach the index
      * @param name the planned index
      * @param rehearse whether the index is asked for its word on credentials and metadata first
-     * @return how it ended; empty when the plan does not go to that index
+     * @param failure is given what the index or the way to it refused, and throws it when that ends the release; what a person has to
+     *     settle, such as a missing approval, never gets here
+     * @return how it ended; empty when the plan does not go to that index, or the failure was not thrown
      */
-    public Optional<IndexUpload.Result> run(DeployRequest request, String name, boolean rehearse) {
+    public Optional<IndexUpload.Result> run(
+            DeployRequest request, String name, boolean rehearse, Consumer<ReleaseException> failure) {
         try (DeploySession session = DeploySession.open(request)) {
             Optional<IndexTarget> target = session.plan().index(name);
             if (target.isEmpty()) {
@@ -53,13 +63,19 @@ public final class PublishPlanned {
             }
             String step = "publish-" + name;
             IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
-            IndexUpload.Request upload = session.upload(target.get(), listener(session, step), VISIBILITY);
-            if (rehearse) {
-                indexes.rehearse(upload);
+            try {
+                IndexUpload.Request upload = session.upload(target.get(), listener(session, step), VISIBILITY);
+                if (rehearse) {
+                    indexes.rehearse(upload);
+                }
+                IndexUpload.Result result = indexes.run(upload);
+                session.journal().add(step, "done", Map.of());
+                return Optional.of(result);
+            } catch (ReleaseException e) {
+                failure.accept(e);
+                session.journal().add(step, "left-out", Map.of());
+                return Optional.empty();
             }
-            IndexUpload.Result result = indexes.run(upload);
-            session.journal().add(step, "done", Map.of());
-            return Optional.of(result);
         }
     }
 
@@ -69,22 +85,31 @@ public final class PublishPlanned {
      * @param request the release and how to reach the index
      * @param name the planned index
      * @param rehearse whether the index is asked for its word on credentials and metadata, too
+     * @param failure is given what the index refused, and throws it when that ends the release
      * @return whether the plan goes to that index
      */
-    public boolean look(DeployRequest request, String name, boolean rehearse) {
+    public boolean look(DeployRequest request, String name, boolean rehearse, Consumer<ReleaseException> failure) {
         try (DeploySession session = DeploySession.open(request)) {
             Optional<IndexTarget> target = session.plan().index(name);
             target.ifPresent(planned -> {
-                IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
-                IndexUpload.Request upload = session.upload(planned, IndexUpload.Listener.none(), VISIBILITY);
-                indexes.requireCredentials(upload);
-                if (rehearse) {
-                    indexes.rehearse(upload);
+                try {
+                    look(request, session, planned, rehearse);
+                } catch (ReleaseException e) {
+                    failure.accept(e);
                 }
-                IndexTable.show(Map.of(upload.index(), indexes.look(upload)), request.console());
             });
             return target.isPresent();
         }
+    }
+
+    private static void look(DeployRequest request, DeploySession session, IndexTarget planned, boolean rehearse) {
+        IndexUpload indexes = new IndexUpload(request.http(), request.timing(), request.console());
+        IndexUpload.Request upload = session.upload(planned, IndexUpload.Listener.none(), VISIBILITY);
+        indexes.requireCredentials(upload);
+        if (rehearse) {
+            indexes.rehearse(upload);
+        }
+        IndexTable.show(Map.of(upload.index(), indexes.look(upload)), request.console());
     }
 
     private static IndexUpload.Listener listener(DeploySession session, String step) {

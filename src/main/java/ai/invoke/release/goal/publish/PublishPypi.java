@@ -1,12 +1,14 @@
 package ai.invoke.release.goal.publish;
 
 import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.pypi.upload.IndexUpload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** {@code publish-pypi} and {@code publish-testpypi}: the files of a plan, or any files without one. */
 public final class PublishPypi {
@@ -63,13 +65,19 @@ public final class PublishPypi {
                     .map(PublishPypi::lines)
                     .orElse(List.of("dry run: nothing was sent"));
         }
+        return planned(request, target, mode, PublishPlanned::stop);
+    }
+
+    /** The files of the plan; what the index refuses is given to {@code failure}, which may throw it. */
+    static List<String> planned(
+            DeployRequest request, IndexTarget target, Mode mode, Consumer<ReleaseException> failure) {
         if (mode.dryRun()) {
-            return new PublishPlanned().look(request, target.name(), mode.rehearse())
+            return new PublishPlanned().look(request, target.name(), mode.rehearse(), failure)
                     ? List.of("dry run: nothing was sent")
                     : List.of("the plan does not go to " + target.name());
         }
         return new PublishPlanned()
-                .run(request, target.name(), mode.rehearse())
+                .run(request, target.name(), mode.rehearse(), failure)
                 .map(PublishPypi::lines)
                 .orElse(List.of("the plan does not go to " + target.name()));
     }

@@ -10,15 +10,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Finds the credentials for an index: {@code settings.xml} first, then the environment, then trusted publishing, and last of
- * all {@code .pypirc}. A secret in
- * a variable that serves several indexes is passed over when it is a token of another one.
+ * all {@code .pypirc}. A secret goes to the index that it is meant for, and to no other: a token of PyPI or TestPyPI says so itself, and for
+ * anything else the name of the variable, or another variable beside it, does.
  */
 public final class CredentialSearch {
 
-    private static final List<String> SHARED = List.of("TWINE_PASSWORD", "UV_PUBLISH_TOKEN");
+    /** The variables of other tools; for which index, the same tools are told in variables, too. */
+    private static final Map<String, Aim> SHARED = new TreeMap<>(Map.of(
+            "TWINE_PASSWORD", new Aim("TWINE_REPOSITORY", "TWINE_REPOSITORY_URL"),
+            "UV_PUBLISH_TOKEN", new Aim("UV_PUBLISH_INDEX", "UV_PUBLISH_URL")));
+
+    /** The variables that name the index, by its name and by its upload URL. */
+    private record Aim(String name, String url) {
+
+        /** Whether the tool itself would send its secret there; without a word it goes to PyPI. */
+        boolean at(PackageIndex index, Map<String, String> environment) {
+            String address = environment.getOrDefault(url, "").strip();
+            if (!address.isEmpty()) {
+                return slash(address).equals(slash(index.upload().toString()));
+            }
+            String named = environment.getOrDefault(name, "").strip();
+            return index.name().equalsIgnoreCase(named.isEmpty() ? PackageIndex.PYPI.name() : named);
+        }
+
+        private static String slash(String address) {
+            return address.endsWith("/") ? address : address + "/";
+        }
+    }
 
     /** The variable that says whether trusted publishing is used: {@code auto}, {@code always} or {@code never}. */
     public static final String TRUSTED_PUBLISHING = CiIdentity.MODE;
@@ -84,19 +106,20 @@ public final class CredentialSearch {
      * The environment variables that are read for an index, in this order.
      *
      * @param index the index
-     * @return {@code PYPI_TOKEN}, {@code TWINE_PASSWORD}, {@code UV_PUBLISH_TOKEN}; for TestPyPI {@code TEST_PYPI_TOKEN} and
-     *     {@code TESTPYPI_TOKEN} instead of the first
+     * @return {@code PYPI_TOKEN} for {@code pypi}, {@code TEST_PYPI_TOKEN} and {@code TESTPYPI_TOKEN} for {@code testpypi},
+     *     and for each index {@code TWINE_PASSWORD} and {@code UV_PUBLISH_TOKEN}
      */
     public static List<String> variables(PackageIndex index) {
-        List<String> names = new ArrayList<>();
-        if (index.isTest()) {
-            names.add("TEST_PYPI_TOKEN");
-            names.add("TESTPYPI_TOKEN");
-        } else {
-            names.add("PYPI_TOKEN");
-        }
-        names.addAll(SHARED);
+        List<String> names = new ArrayList<>(own(index));
+        names.addAll(SHARED.keySet());
         return List.copyOf(names);
+    }
+
+    private static List<String> own(PackageIndex index) {
+        if (index.isTest()) {
+            return List.of("TEST_PYPI_TOKEN", "TESTPYPI_TOKEN");
+        }
+        return index.name().equalsIgnoreCase(PackageIndex.PYPI.name()) ? List.of("PYPI_TOKEN") : List.of();
     }
 
     /**
@@ -153,10 +176,9 @@ public final class CredentialSearch {
                 looked.add(variable + " is not set");
                 continue;
             }
-            Optional<String> location = TokenDoctor.location(value);
-            boolean shared = SHARED.contains(variable) || !index.isPublic();
-            if (location.isPresent() && shared && !TokenDoctor.belongs(location.get(), index)) {
-                looked.add(variable + " is a token of " + location.get().replaceAll("[^A-Za-z0-9.-]", "?"));
+            Optional<String> elsewhere = elsewhere(variable, value, index, environment);
+            if (elsewhere.isPresent()) {
+                looked.add(variable + elsewhere.get());
                 continue;
             }
             String user = variable.equals("TWINE_PASSWORD")
@@ -177,11 +199,30 @@ public final class CredentialSearch {
                     file.get().origin()
                             + ", which is read last and holds it in clear text; settings.xml can encrypt it");
         }
+        String variable = own(index).stream()
+                .findFirst()
+                .map(name -> "set " + name + ", or ")
+                .orElse("");
         return new Missing(
                 reason,
                 Problem.of("no credentials for " + index.title() + ": " + reason)
                         .next(
-                                "set " + variables(index).get(0) + ", or add <server><id>" + index.name()
+                                variable + "add <server><id>" + index.name()
                                         + "</id><username>__token__</username><password>…</password></server> to settings.xml"));
+    }
+
+    /** Why a secret is not for this index; empty when it is. A public index is told of a token of another by the diagnosis. */
+    private static Optional<String> elsewhere(
+            String variable, String value, PackageIndex index, Map<String, String> environment) {
+        Optional<String> location = TokenDoctor.location(value);
+        Aim aim = SHARED.get(variable);
+        if (location.filter(named -> !TokenDoctor.belongs(named, index)).isPresent()
+                && (aim != null || !index.isPublic())) {
+            return Optional.of(" is a token of " + location.get().replaceAll("[^A-Za-z0-9.-]", "?"));
+        }
+        boolean named = location.isPresent() && index.tokenLocation().isPresent();
+        return aim == null || named || aim.at(index, environment)
+                ? Optional.empty()
+                : Optional.of(" is for another index, by " + aim.url() + " and " + aim.name());
     }
 }

@@ -9,11 +9,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -37,16 +39,28 @@ public record IdentityClaims(Map<String, String> values) {
             "environment",
             "event_name");
     private static final List<String> GITLAB =
-            List.of("sub", "project_path", "ci_config_ref_uri", "ref_type", "ref", "environment");
+            List.of("iss", "sub", "project_path", "ci_config_ref_uri", "ref_type", "ref", "environment");
 
-    /** Fields of PyPI's other publishers and their claims: Google Cloud, CircleCI, Buildkite. */
-    private static final List<Map.Entry<String, String>> OTHERS = List.of(
-            Map.entry("email", "email"),
-            Map.entry("circleci_org_id", "oidc.circleci.com/org-id"),
-            Map.entry("circleci_project_id", "oidc.circleci.com/project-id"),
-            Map.entry("pipeline_definition_id", "oidc.circleci.com/pipeline-definition-id"),
-            Map.entry("organization_slug", "organization_slug"),
-            Map.entry("pipeline_slug", "pipeline_slug"));
+    private static final List<String> ACTIVESTATE =
+            List.of("sub", "organization", "project", "actor", "actor_id", "builder");
+
+    /** Fields of PyPI's other publishers and their claims. */
+    private static final Map<String, List<Map.Entry<String, String>>> OTHERS = Map.of(
+            "google",
+            List.of(Map.entry("email", "email")),
+            "circleci",
+            List.of(
+                    Map.entry("circleci_org_id", "oidc.circleci.com/org-id"),
+                    Map.entry("circleci_project_id", "oidc.circleci.com/project-id"),
+                    Map.entry("pipeline_definition_id", "oidc.circleci.com/pipeline-definition-id")),
+            "buildkite",
+            List.of(Map.entry("organization_slug", "organization_slug"), Map.entry("pipeline_slug", "pipeline_slug")));
+
+    /** The forms that PyPI fills in from the address of its page (warehouse, {@code manage/views/oidc_publishers.py}). */
+    private static final Set<String> FILLED_IN = Set.of("github", "gitlab", "google", "activestate", "circleci");
+
+    /** A form of PyPI's page of publishers: its name there, and its fields in order. */
+    private record Form(String provider, Map<String, String> fields) {}
 
     /** Reads the middle part of a JSON web token; empty claims when it cannot be read. */
     static IdentityClaims of(String jwt) {
@@ -78,49 +92,84 @@ public record IdentityClaims(Map<String, String> values) {
      * @return field to value in the order of the form; empty when these are the claims of a CI that PyPI has no publishers for
      */
     public Map<String, String> publisher() {
-        Map<String, String> fields = new LinkedHashMap<>();
+        return form().map(Form::fields).orElse(Map.of());
+    }
+
+    private Optional<Form> form() {
         Optional<String> repository = claim("repository").filter(name -> name.contains("/"));
-        Optional<String> project = claim("project_path").filter(name -> name.contains("/"));
+        Optional<String> path = claim("project_path").filter(name -> name.contains("/"));
         if (repository.isPresent()) {
-            String[] parts = repository.get().split("/", 2);
-            fields.put("owner", parts[0]);
-            fields.put("repository", parts[1]);
-            claim("job_workflow_ref")
-                    .map(IdentityClaims::file)
-                    .filter(path -> path.contains(WORKFLOWS))
-                    .ifPresent(path -> fields.put(
-                            "workflow_filename", path.substring(path.indexOf(WORKFLOWS) + WORKFLOWS.length())));
-        } else if (project.isPresent()) {
-            int slash = project.get().lastIndexOf('/');
-            fields.put("namespace", project.get().substring(0, slash));
-            fields.put("project", project.get().substring(slash + 1));
-            claim("ci_config_ref_uri")
-                    .map(IdentityClaims::file)
-                    .filter(path -> path.contains("//"))
-                    .ifPresent(path -> fields.put("workflow_filepath", path.substring(path.lastIndexOf("//") + 2)));
-        } else {
-            OTHERS.forEach(field -> claim(field.getValue()).ifPresent(value -> fields.put(field.getKey(), value)));
+            return Optional.of(new Form("github", github(repository.get())));
         }
-        if (!fields.isEmpty()) {
-            claim("environment").ifPresent(name -> fields.put("environment", name));
+        if (claim("builder").equals(Optional.of("pypi-publisher"))) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            List.of("organization", "project", "actor")
+                    .forEach(name -> claim(name).ifPresent(value -> fields.put(name, value)));
+            return Optional.of(new Form("activestate", fields));
         }
+        return path.isPresent() ? Optional.of(new Form("gitlab", gitlab(path.get()))) : other();
+    }
+
+    private Map<String, String> github(String repository) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        String[] parts = repository.split("/", 2);
+        fields.put("owner", parts[0]);
+        fields.put("repository", parts[1]);
+        claim("job_workflow_ref")
+                .map(IdentityClaims::file)
+                .filter(path -> path.contains(WORKFLOWS))
+                .ifPresent(path ->
+                        fields.put("workflow_filename", path.substring(path.indexOf(WORKFLOWS) + WORKFLOWS.length())));
+        claim("environment").ifPresent(name -> fields.put("environment", name));
         return fields;
     }
 
+    private Map<String, String> gitlab(String path) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        int slash = path.lastIndexOf('/');
+        fields.put("namespace", path.substring(0, slash));
+        fields.put("project", path.substring(slash + 1));
+        claim("ci_config_ref_uri")
+                .map(IdentityClaims::file)
+                .filter(file -> file.contains("//"))
+                .ifPresent(file -> fields.put("workflow_filepath", file.substring(file.lastIndexOf("//") + 2)));
+        claim("environment").ifPresent(name -> fields.put("environment", name));
+        claim("iss").ifPresent(issuer -> fields.put("issuer_url", issuer));
+        return fields;
+    }
+
+    private Optional<Form> other() {
+        return OTHERS.entrySet().stream()
+                .map(form -> {
+                    Map<String, String> fields = new LinkedHashMap<>();
+                    form.getValue()
+                            .forEach(field ->
+                                    claim(field.getValue()).ifPresent(value -> fields.put(field.getKey(), value)));
+                    return new Form(form.getKey(), fields);
+                })
+                .filter(form -> !form.fields().isEmpty())
+                .max(Comparator.comparingInt((Form form) -> form.fields().size())
+                        .thenComparing(Form::provider));
+    }
+
     /**
-     * The page of a project's publishers, with the form filled in for this job. PyPI is known to read the fields of GitHub.
+     * The page of a project's publishers, with the form filled in for this job where PyPI does that.
      *
      * @param page the page
      * @return the page's address with the fields
      */
     public URI settings(URI page) {
-        Map<String, String> fields = publisher();
-        if (!fields.containsKey("owner")) {
+        Optional<Form> form = form().filter(known -> FILLED_IN.contains(known.provider()));
+        if (form.isEmpty()) {
             return page;
         }
-        StringBuilder query = new StringBuilder("?provider=github");
-        fields.forEach((name, value) ->
-                query.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        StringBuilder query = new StringBuilder("?provider=" + form.get().provider());
+        form.get()
+                .fields()
+                .forEach((name, value) -> query.append('&')
+                        .append(name)
+                        .append('=')
+                        .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
         return URI.create(page + query.toString());
     }
 
@@ -159,11 +208,18 @@ public record IdentityClaims(Map<String, String> values) {
      * @return one a line
      */
     public String forPeople() {
-        List<String> others = OTHERS.stream()
-                .map(Map.Entry::getValue)
-                .filter(values::containsKey)
-                .toList();
-        List<String> names = values.containsKey("project_path") ? GITLAB : others.isEmpty() ? GITHUB : others;
+        List<String> names = switch (form().map(Form::provider).orElse("github")) {
+            case "github" -> GITHUB;
+            case "gitlab" -> GITLAB;
+            case "activestate" -> ACTIVESTATE;
+            default ->
+                OTHERS.values().stream()
+                        .flatMap(List::stream)
+                        .map(Map.Entry::getValue)
+                        .filter(values::containsKey)
+                        .sorted()
+                        .toList();
+        };
         StringBuilder text = new StringBuilder();
         for (String name : names) {
             text.append(String.format(

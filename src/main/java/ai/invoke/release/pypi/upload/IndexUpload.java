@@ -219,7 +219,7 @@ public final class IndexUpload {
     public List<IndexPlan> look(Request request) {
         List<UploadFile> opened = open(request);
         try (Http http = new Http(settings, console, timing)) {
-            return explained(request, http, () -> plans(look(http, request), request.index(), opened));
+            return explained(request, http, () -> plans(look(http, request), request, opened));
         }
     }
 
@@ -334,7 +334,7 @@ public final class IndexUpload {
                     request,
                     http,
                     () -> new UploadRun(request, http, client, timing, console)
-                            .run(files, plans(client, request.index(), files)));
+                            .run(files, plans(client, request, files)));
         }
     }
 
@@ -408,15 +408,16 @@ public final class IndexUpload {
         }
     }
 
-    private List<IndexPlan> plans(IndexClient client, PackageIndex index, List<UploadFile> files) {
+    private List<IndexPlan> plans(IndexClient client, Request request, List<UploadFile> files) {
+        ShownAttestations attestations = new ShownAttestations(request, client, console);
         List<IndexPlan> plans = new ArrayList<>();
         for (List<UploadFile> release : releases(files)) {
             IndexPlan plan = UploadPlanner.plan(
-                    index,
+                    request.index(),
                     client.project(release.get(0).project()),
                     release,
                     timing.clock().instant());
-            plans.add(new MemberDifferences(client, console).explain(plan));
+            plans.add(attestations.required(new MemberDifferences(client, console).explain(plan)));
         }
         return plans;
     }

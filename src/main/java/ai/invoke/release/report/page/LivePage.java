@@ -39,7 +39,8 @@ import java.util.stream.Collectors;
  */
 public final class LivePage {
 
-    private static final List<String> TOLD = List.of("done", "file-stored", "file-attested", "told", "finished");
+    private static final List<String> TOLD =
+            List.of("done", "left-out", "file-stored", "file-attested", "told", "finished");
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private final PlanFile plan;

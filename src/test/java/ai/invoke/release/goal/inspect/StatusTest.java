@@ -84,7 +84,7 @@ class StatusTest {
             new ai.invoke.release.goal.publish.DraftGitHubRelease().run(stage.request(stage.tokens()));
             assertThat(fact(status(stage, stage.tokens()), "github release")).startsWith("open: a draft");
             assertThat(fact(status(stage, Map.of()), "github release")).contains("with a token only");
-            new PublishPlanned().run(stage.request(stage.tokens()), "pypi", false);
+            new PublishPlanned().run(stage.request(stage.tokens()), "pypi");
             Inspection partly = status(stage, Map.of());
             assertThat(partly.stage()).contains(Stage.PARTLY);
             assertThat(partly.next().get(0)).startsWith("mvn deploy");

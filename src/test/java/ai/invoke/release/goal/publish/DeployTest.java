@@ -10,6 +10,7 @@ import ai.invoke.release.plan.Receipt;
 import ai.invoke.release.plan.ReceiptFile;
 import ai.invoke.release.plan.ReleaseFiles;
 import ai.invoke.release.plan.ReleaseLock;
+import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
@@ -88,6 +89,58 @@ class DeployTest {
             stage.decide(Approval.Decision.APPROVED, "");
             stage.deploy();
             stage.assertReleased();
+        }
+    }
+
+    @Test
+    void anOptionalIndexInTroubleIsLeftOutAndNamedEverywhere() {
+        try (DeployStage stage = DeployStage.planned(temp, true)) {
+            stage.decide(Approval.Decision.APPROVED);
+            DeployRequest request = stage.request(stage.tokens());
+            stage.servers
+                    .testpypi()
+                    .faults()
+                    .play(Fault.of(Fault.Kind.STATUS, 503, "*", ".").at(1, 1_000));
+            assertThat(new Preflight().run(request).lines())
+                    .contains("TestPyPI: will be left out unless that is fixed; not required");
+            new DraftGitHubRelease().run(request);
+            PublishPypi.Mode mode = new PublishPypi.Mode(false, false);
+            assertThat(new PublishIndexes().run(request, Optional.empty(), mode))
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("testpypi: left out, as it is not required: ")
+                            .contains("TestPyPI"))
+                    .contains("pypi: 2 uploaded, 0 already there");
+            assertThat(stage.journal)
+                    .anySatisfy(entry ->
+                            assertThat(entry.step() + " " + entry.event()).isEqualTo("publish-testpypi left-out"));
+            Receipt receipt = new PublishGitHubRelease().run(request).receipt();
+            assertThat(receipt.indexes()).extracting(Receipt.IndexReceipt::name).containsExactly("testpypi", "pypi");
+            assertThat(receipt.indexes().get(0).files())
+                    .noneMatch(Receipt.IndexFile::confirmed)
+                    .hasSize(2);
+            assertThat(receipt.indexes().get(1).files()).allMatch(Receipt.IndexFile::confirmed);
+            assertThat(stage.stopped(() -> new PublishIndexes().run(request, Optional.of("testpypi"), mode)))
+                    .as("whoever names an index means it")
+                    .get()
+                    .isInstanceOf(EnvironmentException.class);
+        }
+    }
+
+    @Test
+    void aRequiredIndexInTroubleStopsTheRelease() {
+        try (DeployStage stage = DeployStage.planned(temp, true)) {
+            stage.decide(Approval.Decision.APPROVED);
+            DeployRequest request = stage.request(stage.tokens());
+            new DraftGitHubRelease().run(request);
+            stage.servers
+                    .pypi()
+                    .faults()
+                    .play(Fault.of(Fault.Kind.STATUS, 503, "*", ".").at(1, 1_000));
+            assertThat(stage.stopped(() ->
+                            new PublishIndexes().run(request, Optional.empty(), new PublishPypi.Mode(false, false))))
+                    .get()
+                    .isInstanceOf(EnvironmentException.class);
+            assertThat(stage.uploads(stage.servers.testpypi())).isEqualTo(2);
         }
     }
 

@@ -104,7 +104,15 @@ class PublishPypiTest {
     }
 
     private Map<String, String> token() {
-        return Map.of("PYPI_TOKEN", pypi.token());
+        return token(pypi.token());
+    }
+
+    private Map<String, String> token(String value) {
+        return Map.of(
+                "TWINE_PASSWORD",
+                value,
+                "TWINE_REPOSITORY_URL",
+                pypi.uploadUrl().toString());
     }
 
     private long uploads() {
@@ -198,7 +206,7 @@ class PublishPypiTest {
         assertThat(uploads()).isEqualTo(2);
         assertThat(console.lines()).anySatisfy(line -> assertThat(line).contains("takes the metadata"));
         assertThat(pypi.state()).isEmpty();
-        assertThatThrownBy(() -> publish(Map.of("PYPI_TOKEN", "pypi-unknown"), true))
+        assertThatThrownBy(() -> publish(token("pypi-unknown"), true))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("would refuse")
                 .hasMessageContaining("403");

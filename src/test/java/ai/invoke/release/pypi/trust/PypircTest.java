@@ -76,9 +76,10 @@ class PypircTest {
                 .contains("read last")
                 .contains("settings.xml")
                 .doesNotContain("4711");
-        Map<String, String> both = Map.of("HOME", home.toString(), "PYPI_TOKEN", "first");
+        Map<String, String> both =
+                Map.of("HOME", home.toString(), "TWINE_PASSWORD", "first", "TWINE_REPOSITORY", "company");
         assertThat(CredentialSearch.search(COMPANY, Optional.empty(), both).reason())
-                .isEqualTo("environment variable PYPI_TOKEN");
+                .isEqualTo("environment variable TWINE_PASSWORD");
     }
 
     @Test

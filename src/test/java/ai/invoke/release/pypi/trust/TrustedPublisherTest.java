@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class TrustedPublisherTest {
@@ -41,6 +44,7 @@ class TrustedPublisherTest {
                                     .getBytes(StandardCharsets.UTF_8))
             + ".c2lnbmF0dXJl";
     private static final String TOKEN = "pypi-minted-secret-0815";
+    private static final URI PAGE = URI.create("https://pypi.org/manage/project/demo/settings/publishing/");
 
     private final RecordingConsole console = new RecordingConsole();
     private final IndexServer server = new IndexServer();
@@ -146,7 +150,7 @@ class TrustedPublisherTest {
                 .containsExactly(
                         Map.entry("owner", "a"), Map.entry("repository", "b"), Map.entry("workflow_filename", "r.yml"));
         assertThat(claims.obstacles()).singleElement().asString().contains("another workflow file");
-        assertThat(claims.settings(URI.create("https://pypi.org/manage/project/demo/settings/publishing/")))
+        assertThat(claims.settings(PAGE))
                 .hasToString("https://pypi.org/manage/project/demo/settings/publishing/"
                         + "?provider=github&owner=a&repository=b&workflow_filename=r.yml");
         assertThat(server.log()).containsExactly("GET /_/oidc/audience", "GET /identity");
@@ -158,16 +162,49 @@ class TrustedPublisherTest {
         IdentityClaims claims = new IdentityClaims(Map.of(
                 "project_path", "group/sub/demo",
                 "ci_config_ref_uri", "gitlab.com/group/sub/demo//ci/release.yml@refs/tags/v1",
-                "environment", "release"));
+                "environment", "release",
+                "iss", "https://gitlab.com"));
         assertThat(claims.publisher())
                 .containsExactly(
                         Map.entry("namespace", "group/sub"),
                         Map.entry("project", "demo"),
                         Map.entry("workflow_filepath", "ci/release.yml"),
-                        Map.entry("environment", "release"));
-        URI page = URI.create("https://pypi.org/manage/project/demo/settings/publishing/");
-        assertThat(claims.settings(page)).isEqualTo(page);
+                        Map.entry("environment", "release"),
+                        Map.entry("issuer_url", "https://gitlab.com"));
+        assertThat(claims.settings(PAGE))
+                .hasToString(
+                        PAGE + "?provider=gitlab&namespace=group%2Fsub&project=demo"
+                                + "&workflow_filepath=ci%2Frelease.yml&environment=release&issuer_url=https%3A%2F%2Fgitlab.com");
+        assertThat(claims.forPeople()).contains("iss", "project_path", "group/sub/demo");
+    }
+
+    /** The fields of warehouse's forms below {@code oidc/forms}. */
+    @ParameterizedTest
+    @CsvSource({
+        "email;publisher@example.iam.gserviceaccount.com, provider=google&email=publisher%40example.iam.gserviceaccount.com",
+        "builder;pypi-publisher;organization;acme;project;demo;actor;bo;sub;org:acme:project:demo,"
+                + " provider=activestate&organization=acme&project=demo&actor=bo",
+        "oidc.circleci.com/org-id;1;oidc.circleci.com/project-id;2;oidc.circleci.com/pipeline-definition-id;3,"
+                + " provider=circleci&circleci_org_id=1&circleci_project_id=2&pipeline_definition_id=3"
+    })
+    void theFormIsFilledInForEachPublisherThatPypiHas(String pairs, String query) {
+        String[] parts = pairs.split(";", -1);
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < parts.length; i += 2) {
+            values.put(parts[i], parts[i + 1]);
+        }
+        IdentityClaims claims = new IdentityClaims(values);
+        assertThat(claims.settings(PAGE)).hasToString(PAGE + "?" + query);
+        assertThat(claims.forPeople()).contains(parts[1]);
+    }
+
+    @Test
+    void aFormThatPypiDoesNotHaveIsNotFilledIn() {
+        IdentityClaims buildkite = new IdentityClaims(Map.of("organization_slug", "acme", "pipeline_slug", "demo"));
+        assertThat(buildkite.publisher()).containsEntry("pipeline_slug", "demo");
+        assertThat(buildkite.settings(PAGE)).isEqualTo(PAGE);
         assertThat(new IdentityClaims(Map.of("sub", "x")).publisher()).isEmpty();
+        assertThat(new IdentityClaims(Map.of("sub", "x")).settings(PAGE)).isEqualTo(PAGE);
     }
 
     @Test

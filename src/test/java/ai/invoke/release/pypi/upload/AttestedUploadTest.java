@@ -29,6 +29,7 @@ import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.sandbox.pypi.PypiOptions;
 import ai.invoke.sandbox.pypi.RegisteredPublisher;
 import ai.invoke.sandbox.pypi.SandboxPypi;
+import ai.invoke.sandbox.server.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -175,6 +176,16 @@ class AttestedUploadTest {
         return answer.statusCode() == 200 ? Optional.of(Provenance.read(answer.body())) : Optional.empty();
     }
 
+    private String simplePage() throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(pypi.simpleUrl().resolve(PROJECT + "/"))
+                                .header("Accept", "application/vnd.pypi.simple.v1+json")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     private String sha256(String file) throws IOException {
         return Sha256.of(dist.resolve(file));
     }
@@ -195,6 +206,10 @@ class AttestedUploadTest {
                                     sha256(file.name()),
                                     bundle.publisher().orElseThrow()))
                     .isInstanceOf(Verdict.Verified.class);
+            assertThat(simplePage())
+                    .contains("\"provenance\":\""
+                            + pypi.base().resolve("/integrity/" + PROJECT + "/1.2.3/" + file.name() + "/provenance")
+                            + "\"");
             assertThat(journal)
                     .containsSubsequence("attested " + file.name() + " " + made.sha256(), "stored " + file.name());
         }
@@ -256,7 +271,7 @@ class AttestedUploadTest {
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("an attestation of this file does not hold: the log's entry is about another")
                 .hasMessageContaining("it is about a file with sha256 " + "0".repeat(64));
-        assertThat(pypi.log().entries()).noneMatch(entry -> entry.toString().contains("POST /legacy/"));
+        assertThat(pypi.log().entries()).noneMatch(entry -> entry.target().startsWith("/legacy/"));
     }
 
     @Test
@@ -290,6 +305,33 @@ class AttestedUploadTest {
                 .hasMessageContaining("attestations are required, and PyPI takes them with trusted publishing only");
         upload(settings(Mode.AUTO));
         assertThat(provenance(WHEEL)).isEmpty();
+    }
+
+    /** PyPI reads no attestations of a file that it has, so that nobody can add one later. */
+    @Test
+    void whatLiesThereWithoutAnAttestationStopsWhenTheyAreRequired() throws Exception {
+        Path sdist = Files.move(dist.resolve(SDIST), folder.resolve(SDIST));
+        upload(AttestationSettings.none());
+        Files.move(sdist, dist.resolve(SDIST));
+        assertThatThrownBy(() -> upload(settings(Mode.REQUIRED)))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("PyPI has " + WHEEL + " already without one, which cannot be added any more");
+        assertThat(pypi.log().entries())
+                .filteredOn(entry -> entry.target().startsWith("/legacy/"))
+                .as("only the first run sent something")
+                .hasSize(1);
+        upload(settings(Mode.AUTO));
+        assertThat(provenance(SDIST)).isPresent();
+    }
+
+    /** Switched off by PyPI's administrators is not the same as none (warehouse, {@code api/integrity.py}). */
+    @Test
+    void whatCannotBeSeenStopsWhenTheyAreRequired() throws Exception {
+        upload(settings(Mode.AUTO));
+        pypi.faults().play(Fault.of(Fault.Kind.STATUS, 403, "GET", "^/integrity/"));
+        assertThatThrownBy(() -> upload(settings(Mode.REQUIRED)))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("who attested it cannot be seen");
     }
 
     @Test
@@ -396,6 +438,6 @@ class AttestedUploadTest {
                     .hasMessageContaining("the signature was not logged")
                     .hasMessageContaining("-Dinvokeai.attestations=none");
         }
-        assertThat(pypi.log().entries()).noneMatch(entry -> entry.toString().contains("POST /legacy/"));
+        assertThat(pypi.log().entries()).noneMatch(entry -> entry.target().startsWith("/legacy/"));
     }
 }

@@ -72,6 +72,10 @@ class IndexUploadTest {
                 .toList();
     }
 
+    private static Map<String, String> token(String value) {
+        return Map.of("TWINE_PASSWORD", value, "TWINE_REPOSITORY", "sandbox");
+    }
+
     private IndexUpload.Request request(Map<String, String> environment) {
         return new IndexUpload.Request(
                 server.index(),
@@ -95,7 +99,7 @@ class IndexUploadTest {
     }
 
     private IndexUpload.Request request() {
-        return request(Map.of("PYPI_TOKEN", SECRET));
+        return request(token(SECRET));
     }
 
     @Test
@@ -106,7 +110,8 @@ class IndexUploadTest {
         assertThat(journal)
                 .containsExactly("starting " + WHEEL, "stored " + WHEEL, "starting " + SDIST, "stored " + SDIST);
         assertThat(server.uploads()).extracting(IndexServer.Upload::fileName).containsExactly(WHEEL, SDIST);
-        assertThat(console.lines()).anySatisfy(line -> assertThat(line).contains("environment variable PYPI_TOKEN"));
+        assertThat(console.lines())
+                .anySatisfy(line -> assertThat(line).contains("environment variable TWINE_PASSWORD"));
     }
 
     @Test
@@ -154,7 +159,7 @@ class IndexUploadTest {
                         IndexUpload.ApprovedFile.approved(dist.resolve(WHEEL), "a".repeat(64)),
                         IndexUpload.ApprovedFile.approved(dist.resolve(SDIST), "b".repeat(64))),
                 Optional.empty(),
-                Map.of("PYPI_TOKEN", SECRET),
+                token(SECRET),
                 IndexUpload.Listener.none(),
                 secret -> {},
                 Duration.ZERO,
@@ -192,7 +197,7 @@ class IndexUploadTest {
         assertThatThrownBy(() -> goal.run(request(Map.of())))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("settings.xml")
-                .hasMessageContaining("PYPI_TOKEN is not set")
+                .hasMessageContaining("TWINE_PASSWORD is not set")
                 .hasMessageContaining("TWINE_PASSWORD is not set")
                 .hasMessageContaining("this is no job of a CI that PyPI knows publishers for");
         assertThat(server.uploads()).isEmpty();
@@ -201,7 +206,7 @@ class IndexUploadTest {
     @Test
     void tokenOfPypiIsNotSentElsewhere() {
         String token = TestToken.of("pypi.org");
-        assertThatThrownBy(() -> goal.run(request(Map.of("PYPI_TOKEN", token))))
+        assertThatThrownBy(() -> goal.run(request(token(token))))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("token of pypi.org")
                 .hasMessageNotContaining(token);
