@@ -3,11 +3,14 @@ package ai.invoke.release.goal.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.invoke.release.git.GitCommand;
 import ai.invoke.release.git.GitHttpServer;
+import ai.invoke.release.git.Repo;
 import ai.invoke.release.git.remote.GitLogin;
+import ai.invoke.release.git.remote.RemoteAddress;
 import ai.invoke.release.git.remote.TagRequest.Signing;
 import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.github.api.FakeGitHub;
@@ -32,23 +35,29 @@ import ai.invoke.release.testing.Heard;
 import ai.invoke.sandbox.github.GitHubOptions;
 import ai.invoke.sandbox.github.SandboxGitHub;
 import ai.invoke.sandbox.github.SandboxRepository;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole goal with a real clone, a real remote, an index and a GitHub on this machine. */
@@ -485,6 +494,53 @@ class TagReleaseTest {
             assertThat(String.join("\n", heard.lines))
                     .contains("login from settings.xml")
                     .doesNotContain(GitHttpServer.PASSWORD);
+        }
+    }
+
+    /** Good ones and wrong ones, of the helper's answer and of the remote's address. */
+    @ParameterizedTest
+    @CsvSource({"helper,hunter2-4711", "helper,right", "address,hunter2-4711", "address,right"})
+    void secretsOfGitsOwnAreNowhere(String place, String kind) throws Exception {
+        String secret = kind.equals("right") ? GitHttpServer.PASSWORD : kind;
+        repository = Optional.empty();
+        try (GitHttpServer server = new GitHttpServer(bare.folder().getParent())) {
+            String url = server.url("origin.git");
+            if (place.equals("helper")) {
+                Path helper = Files.writeString(
+                        temp.resolve("git-helper"),
+                        "#!/bin/sh\ncat > /dev/null\necho username=" + GitHttpServer.USER + "\necho password=" + secret
+                                + "\necho " + secret + " >&2\n");
+                assertThat(helper.toFile().setExecutable(true)).isTrue();
+                work.run("config", "credential.helper", helper.toString());
+            } else {
+                url = url.replace("://", "://" + GitHttpServer.USER + ":" + secret + "@");
+            }
+            work.run("remote", "set-url", "origin", url);
+            Throwable thrown = catchThrowable(this::run);
+            assertThat(server.seen())
+                    .as("the secret was used")
+                    .anyMatch(line -> line.endsWith(Base64.getEncoder()
+                            .encodeToString((GitHttpServer.USER + ":" + secret).getBytes(StandardCharsets.UTF_8))));
+            StringWriter trace = new StringWriter();
+            if (thrown != null) {
+                thrown.printStackTrace(new PrintWriter(trace));
+            }
+            assertThat(thrown == null).isEqualTo(kind.equals("right"));
+            assertThat(String.join("\n", heard.lines) + trace).doesNotContain(secret);
+            Optional<RemoteAddress> address;
+            try (Repo repo = Repo.open(work.folder())) {
+                address = Optional.of(RemoteAddress.of(repo, "origin"));
+            }
+            assertThat(address.toString()).doesNotContain(secret);
+        }
+        try (Stream<Path> files = Files.walk(work.folder())) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(path -> !path.endsWith(".git/config"))
+                    .toList()) {
+                assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(secret);
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -257,6 +258,41 @@ class IndexUploadTest {
                 base.mask(),
                 visibility,
                 AttestationSettings.none());
+    }
+
+    /** A refusal is not worth the download of gigabytes that would only explain it. */
+    @Test
+    void aLargeFileIsNotFetchedToCompareItsMembers() {
+        server.onPage(
+                "/simple/demo-setuptools/",
+                200,
+                "{\"meta\":{\"api-version\":\"1.1\"},\"name\":\"demo\",\"files\":[{\"filename\":\"" + WHEEL
+                        + "\",\"url\":\"/files/x\",\"size\":" + ((64L << 20) + 1) + ",\"hashes\":{\"sha256\":\""
+                        + "0".repeat(64) + "\"}}]}",
+                JSON);
+        assertThatThrownBy(() -> goal.run(request())).hasMessageContaining("with other bytes");
+        assertThat(server.log()).doesNotContain("GET /files/x");
+    }
+
+    @Test
+    void aFileThatNeverEndsIsGivenUp() {
+        server.put(WHEEL, "0".repeat(64));
+        AtomicLong sent = new AtomicLong();
+        server.onPage("/simple/demo-setuptools/x", (connection, head) -> {
+            connection.raw("HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n");
+            byte[] chunk = new byte[1 << 20];
+            while (true) {
+                connection.raw(chunk);
+                sent.addAndGet(chunk.length);
+            }
+        });
+        assertThatThrownBy(() -> goal.run(request()))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("with other bytes")
+                .hasMessageNotContaining("differ");
+        assertThat(console.all()).contains("the answer is larger than 67108864 bytes");
+        assertThat(sent.get()).isBetween(64L << 20, 100L << 20);
+        assertThat(server.uploads()).isEmpty();
     }
 
     @Test
