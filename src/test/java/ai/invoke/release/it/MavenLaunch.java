@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -256,6 +257,35 @@ public final class MavenLaunch {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Writes a program {@code mvn} that starts this Maven with everything that is set here.
+     *
+     * @param bin a folder, to be put in front of the {@code PATH}
+     * @return the folder
+     */
+    public Path asProgram(Path bin) {
+        StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        environment.forEach((name, value) -> script.append("export ")
+                .append(name)
+                .append('=')
+                .append(quoted(value))
+                .append('\n'));
+        script.append("exec");
+        front.forEach(word -> script.append(' ').append(quoted(word)));
+        try {
+            Files.createDirectories(bin);
+            Files.writeString(bin.resolve("mvn"), script.append(" \"$@\"\n"));
+            Files.setPosixFilePermissions(bin.resolve("mvn"), PosixFilePermissions.fromString("rwxr-xr-x"));
+            return bin;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 
     private List<String> line(String... arguments) {

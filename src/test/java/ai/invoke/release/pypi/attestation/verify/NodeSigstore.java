@@ -1,33 +1,23 @@
 package ai.invoke.release.pypi.attestation.verify;
 
+import ai.invoke.release.testing.NodePackages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Sigstore's own implementation in JavaScript, which nobody here wrote: it judges bundles, and plays the public services. */
 public final class NodeSigstore {
-
-    private static final Path SOURCE = Path.of("src", "test", "node", "sigstore");
-    private static final Path INSTALLED = Path.of("target", "test-sigstore").toAbsolutePath();
 
     private NodeSigstore() {}
 
@@ -113,47 +103,7 @@ public final class NodeSigstore {
                 json.path("trustedRoot").toString());
     }
 
-    /** Installs the packages of the lock file, once for each {@code target}; test classes run in several processes. */
-    private static synchronized Path installed() {
-        try {
-            Files.createDirectories(INSTALLED);
-            try (FileChannel channel = FileChannel.open(
-                            INSTALLED.resolveSibling("test-sigstore.lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock();
-                    Stream<Path> sources = Files.list(SOURCE)) {
-                Path ready = INSTALLED.resolve("ready");
-                String wanted = Files.readString(SOURCE.resolve("package-lock.json")) + lock.isShared();
-                for (Path source : sources.toList()) {
-                    Files.copy(source, INSTALLED.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-                }
-                if (!Files.exists(ready) || !Files.readString(ready).equals(wanted)) {
-                    install();
-                    Files.writeString(ready, wanted);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return INSTALLED;
-    }
-
-    private static void install() throws IOException {
-        Path log = INSTALLED.resolve("npm.log");
-        Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-                .directory(INSTALLED.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            if (!npm.waitFor(5, TimeUnit.MINUTES) || npm.exitValue() != 0) {
-                npm.destroyForcibly();
-                throw new IllegalStateException(Files.readString(log));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    private static Path installed() {
+        return NodePackages.installed("sigstore");
     }
 }
