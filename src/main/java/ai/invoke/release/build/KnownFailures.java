@@ -79,6 +79,10 @@ public final class KnownFailures {
                     "requires a different Python: (?<detail>.*)",
                     "choose a suitable Python with -Dinvokeai.python (${detail})"),
             known(
+                    "source `env`: environment variable `(?<detail>[^`]+)` is not set",
+                    "the version is that of the variable ${detail}: set it to the tag's version where the build is started, or"
+                            + " in the POM under <environment>"),
+            known(
                     "InvalidVersion|Invalid version: '",
                     "fix the project's version: it must be a PEP 440 version, for instance 5.6.0rc1"),
             known(

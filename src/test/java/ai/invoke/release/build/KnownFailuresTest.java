@@ -40,4 +40,11 @@ class KnownFailuresTest {
                         "error: Multiple top-level packages discovered in a flat-layout: ['pkg', 'frontend'].")))
                 .hasValueSatisfying(hint -> assertThat(hint).contains("[tool.setuptools] packages"));
     }
+
+    @Test
+    void aVersionFromAVariableThatIsNotSetNamesTheVariable() {
+        assertThat(KnownFailures.hint(List.of("RuntimeError: Error getting the version from source `env`: environment"
+                        + " variable `PKG_VERSION` is not set")))
+                .hasValueSatisfying(hint -> assertThat(hint).contains("PKG_VERSION", "<environment>"));
+    }
 }

@@ -733,6 +733,18 @@ class ArchiveRulesTest {
                 at -> wheelFile("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py2-none-any\n")
                         .write(at));
         error(
+                "WH-05",
+                ACCEPTED,
+                "unexpanded and other",
+                at -> wheelFile("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py2.py3-none-any\n")
+                        .write(at));
+        warning(
+                "WH-05",
+                "unexpanded, as poetry-core writes it",
+                at -> wheelFile("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py2.py3-none-any\n")
+                        .named("demo-1.0-py2.py3-none-any.whl")
+                        .write(at));
+        error(
                 "WH-06",
                 ACCEPTED,
                 "build",

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -133,11 +134,34 @@ public final class WheelFileRules implements RuleGroup {
         Set<String> written = new LinkedHashSet<>();
         header.all("Tag").forEach(tag -> written.add(tag.strip()));
         if (!written.equals(promised)) {
-            findings.add(TAGS.with(
+            Draft draft = TAGS.with(
                             written.isEmpty() ? "(none)" : String.join(" ", new TreeSet<>(written)),
                             String.join(" ", new TreeSet<>(promised)))
-                    .at(place));
+                    .at(place);
+            findings.add(
+                    meansTheSame(written, promised)
+                            ? draft.as(WARNING).saying("WHEEL tags {a} are not written one by one: {b}")
+                            : draft);
         }
+    }
+
+    /** Whether all tags are there, but as poetry-core writes them for py2.py3: in sets, as in the file name. */
+    private static boolean meansTheSame(Set<String> written, Set<String> promised) {
+        Set<String> expanded = new LinkedHashSet<>();
+        for (String tag : written) {
+            List<List<String>> parts = Stream.of(tag.split("-", -1))
+                    .map(part -> List.of(part.split("\\.", -1)))
+                    .toList();
+            long count = parts.stream().mapToLong(List::size).reduce(1, (a, b) -> Math.min(a * b, Integer.MAX_VALUE));
+            if (parts.size() != 3 || count > promised.size()) {
+                return false;
+            }
+            parts.get(0)
+                    .forEach(python -> parts.get(1)
+                            .forEach(abi -> parts.get(2)
+                                    .forEach(platform -> expanded.add(python + "-" + abi + "-" + platform))));
+        }
+        return expanded.equals(promised);
     }
 
     private static void purity(
