@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,14 +20,13 @@ import java.util.stream.Stream;
 /**
  * What a project declares as part of its package although git may ignore it: hatch's {@code artifacts}, {@code force-include}
  * and {@code shared-data}, poetry's {@code include}, setuptools' {@code package-data}, {@code
- * MANIFEST.in}. And what its backend writes itself while it builds.
+ * MANIFEST.in} and {@code setup.cfg}. And what its backend writes itself while it builds.
  *
  * @param entries what is declared
  * @param made what the backend makes, relative to the project
  */
 public record DeclaredFiles(List<Entry> entries, List<String> made) {
 
-    private static final String MANIFEST = "MANIFEST.in";
     private static final String WHEEL = "wheel";
 
     /** Keys of files that are written during a build, in the tables of their tools. */
@@ -106,8 +104,7 @@ public record DeclaredFiles(List<Entry> entries, List<String> made) {
                 .map(backend -> backend.startsWith("setuptools"))
                 .orElse(true);
         if (setuptools) {
-            packageData(pyproject.table("tool", "setuptools"), project, entries);
-            manifest(project.resolve(MANIFEST), entries);
+            entries.addAll(SetuptoolsFiles.of(pyproject.table("tool", "setuptools"), project));
         }
         return new DeclaredFiles(entries, made);
     }
@@ -177,97 +174,6 @@ public record DeclaredFiles(List<Entry> entries, List<String> made) {
         }
     }
 
-    /**
-     * setuptools reads the patterns in the folder of the package, wherever that is: at the top, below {@code src}, {@code
-     * package-dir} or {@code packages.find.where}; {@code *} are all packages (its guide, "Data Files Support").
-     */
-    private static void packageData(TomlDocument settings, Path project, List<Entry> entries) {
-        Reach reach = settings.has("exclude-package-data") ? Reach.OPEN : Reach.WHEEL;
-        Set<String> roots = new TreeSet<>(List.of("", "src/"));
-        settings.string("package-dir", "").map(DeclaredFiles::folder).ifPresent(roots::add);
-        settings.strings("packages", "find", "where").stream()
-                .map(DeclaredFiles::folder)
-                .forEach(roots::add);
-        TomlDocument data = settings.table("package-data");
-        for (String name : new TreeSet<>(data.keys())) {
-            List<String> folders = new ArrayList<>();
-            for (String root : roots) {
-                if (name.isEmpty() || name.equals("*")) {
-                    packages(project.resolve(root)).forEach(found -> folders.add(root + found + "/{,**/}"));
-                } else {
-                    folders.add(root + name.replace('.', '/') + "/");
-                }
-            }
-            settings.string("package-dir", name).map(DeclaredFiles::folder).ifPresent(folders::add);
-            for (String text : data.strings(name)) {
-                List<String> patterns =
-                        folders.stream().map(folder -> glob(folder, text)).toList();
-                entries.add(new Entry(text, "[tool.setuptools.package-data] " + name, patterns, reach, false));
-            }
-        }
-    }
-
-    private static String glob(String folder, String text) {
-        String pattern = escaped(text.replaceFirst("^/+", "")).replace("/**/", "{/,/**/}");
-        return folder + (pattern.startsWith("**/") ? "{,**/}" + pattern.substring(3) : pattern);
-    }
-
-    private static String folder(String text) {
-        String plain = text.replaceFirst("^\\./?", "").replaceFirst("/+$", "");
-        return plain.isEmpty() ? "" : plain + "/";
-    }
-
-    private static List<String> packages(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> list = Files.list(folder)) {
-            return list.filter(found -> Files.isRegularFile(found.resolve("__init__.py")))
-                    .map(found -> String.valueOf(found.getFileName()))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot list " + folder + ": " + e), e);
-        }
-    }
-
-    private static void manifest(Path file, List<Entry> entries) {
-        if (!Files.isRegularFile(file)) {
-            return;
-        }
-        try (Stream<String> lines = Files.lines(file)) {
-            lines.map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .forEach(line -> {
-                        List<String> patterns = manifestLine(List.of(line.split("\\s+")));
-                        if (!patterns.isEmpty()) {
-                            entries.add(new Entry(line, MANIFEST, patterns, Reach.OPEN, false));
-                        }
-                    });
-        } catch (IOException e) {
-            throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
-        }
-    }
-
-    /** The commands of distutils that add files (setuptools' documentation, "Controlling files in the distribution"). */
-    private static List<String> manifestLine(List<String> words) {
-        List<String> rest = words.subList(1, words.size());
-        return switch (words.get(0)) {
-            case "include" -> rest.stream().map(DeclaredFiles::escaped).toList();
-            case "graft" ->
-                rest.stream().map(folder -> folder.replaceFirst("/+$", "")).toList();
-            case "global-include" ->
-                rest.stream().map(pattern -> "{,**/}" + escaped(pattern)).toList();
-            case "recursive-include" ->
-                rest.stream()
-                        .skip(1)
-                        .map(pattern -> escaped(rest.get(0).replaceFirst("/+$", "")) + "{/,/**/}"
-                                + (pattern.equals("**") ? "*" : escaped(pattern)))
-                        .toList();
-            default -> List.of();
-        };
-    }
-
     /** A line as in a {@code .gitignore}: without a slash in it, it means any folder. */
     private static List<String> ignorePattern(String text) {
         String plain = text.replaceFirst("/+$", "");
@@ -286,7 +192,7 @@ public record DeclaredFiles(List<Entry> entries, List<String> made) {
         return List.of((glob.startsWith("**/") ? "{,**/}" + glob.substring(3) : glob) + "{,/**}");
     }
 
-    private static String escaped(String pattern) {
+    static String escaped(String pattern) {
         return pattern.replace("{", "\\{").replace("}", "\\}");
     }
 

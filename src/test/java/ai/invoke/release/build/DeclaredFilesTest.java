@@ -104,6 +104,41 @@ class DeclaredFilesTest {
         assertThat(sources().generated()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "[options.package_data]|pkg = static/*.js, *.so ; pkg/fast.so pkg/static/app.js",
+                "[options.package_data]|pkg =|    static/app.js|    static/**/*.css ; pkg/static/a/b.css pkg/static/app.js",
+                "[options.package_data]|* = *.so ; pkg/fast.so",
+                "[options]|package_dir =|    =.|[options.package_data]|pkg.static = a/*.css ; pkg/static/a/b.css",
+                "[options.package_data]|Pkg = *.so ; ``",
+                "[options.exclude_package_data]|pkg = *.so ; ``",
+            })
+    void whatSetupCfgDeclaresIsASource(String config, String files) throws Exception {
+        write("setup.cfg", config.replace('|', '\n') + "\n");
+        write("pyproject.toml", "[build-system]\nbuild-backend = 'setuptools.build_meta'\n");
+        assertThat(String.join(" ", sources().generated())).isEqualTo(files);
+
+        write("pyproject.toml", "[build-system]\nbuild-backend = 'hatchling.build'\n");
+        assertThat(sources().generated()).isEmpty();
+    }
+
+    @Test
+    void packageDataPromisesTheWheelUnlessSomethingIsTakenOutAgain() throws Exception {
+        String data = "[options.package_data]\npkg = static/app.js\n";
+        write("setup.cfg", data);
+        assertThat(DeclaredFiles.of(project).entries())
+                .extracting(entry -> entry.source() + " " + entry.reach())
+                .containsExactly("setup.cfg [options.package_data] pkg WHEEL");
+
+        write("setup.cfg", data + "[options.exclude_package_data]\npkg = *.css\n");
+        assertThat(DeclaredFiles.of(project).entries())
+                .extracting(DeclaredFiles.Entry::reach)
+                .containsExactly(DeclaredFiles.Reach.OPEN);
+    }
+
     @Test
     void hatchHasAFileOfItsOwn() throws Exception {
         write("hatch.toml", "[build]\nartifacts = ['pkg/static/app.js']\n");

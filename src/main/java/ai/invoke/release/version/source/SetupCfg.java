@@ -8,20 +8,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code setup.cfg} as Python's {@code configparser} reads it: sections, keys in lower case, continuation lines. */
-final class SetupCfg {
+public final class SetupCfg {
 
     private static final int LARGEST = 1 << 20;
 
-    private record Entry(StringBuilder text, int line) {}
+    private record Entry(String name, StringBuilder text, int line) {}
 
     private final Map<String, Map<String, Entry>> sections = new LinkedHashMap<>();
 
     private SetupCfg() {}
+
+    /**
+     * Reads the file of a project.
+     *
+     * @param project its folder
+     * @return empty sections when there is no such file
+     * @throws EnvironmentException when it cannot be read
+     */
+    public static SetupCfg of(Path project) {
+        return read(SourceFiles.ofDisk(), project.resolve("setup.cfg"));
+    }
 
     static SetupCfg read(SourceFiles files, Path file) {
         SetupCfg config = new SetupCfg();
@@ -56,18 +69,59 @@ final class SetupCfg {
                 int equals = content.indexOf('=');
                 int colon = content.indexOf(':');
                 int end = equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
-                key = (end < 0 ? content : content.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+                String name = (end < 0 ? content : content.substring(0, end)).strip();
+                key = name.toLowerCase(Locale.ROOT);
                 String value = end < 0 ? "" : content.substring(end + 1).strip();
-                section.put(key, new Entry(new StringBuilder(value), number));
+                section.put(key, new Entry(name, new StringBuilder(value), number));
             }
         }
     }
 
-    boolean has(String section) {
+    /**
+     * All of a section, for sections whose keys are names of packages.
+     *
+     * @param section its heading
+     * @return keys as they are written, and values, in the order of the file
+     */
+    public Map<String, String> values(String section) {
+        Map<String, String> values = new LinkedHashMap<>();
+        sections.getOrDefault(section, Map.of())
+                .values()
+                .forEach(entry -> values.put(entry.name(), entry.text().toString()));
+        return values;
+    }
+
+    /**
+     * A value that is a list: one a line, or with commas in one line (setuptools' guide, "Specifying values").
+     *
+     * @param value as it stands there
+     * @return its parts, without blank ones
+     */
+    public static List<String> list(String value) {
+        return Stream.of(value.split(value.contains("\n") ? "\n" : ","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    /**
+     * Whether there is a section.
+     *
+     * @param section its heading
+     * @return also true for an empty one
+     */
+    public boolean has(String section) {
         return sections.containsKey(section);
     }
 
-    Optional<String> value(String section, String key) {
+    /**
+     * A value.
+     *
+     * @param section the heading
+     * @param key in lower case
+     * @return its lines without indentation
+     */
+    public Optional<String> value(String section, String key) {
         return Optional.ofNullable(sections.getOrDefault(section, Map.of()).get(key))
                 .map(entry -> entry.text().toString());
     }
