@@ -88,7 +88,7 @@ public final class KnownFailures {
             known(
                     "ERR_PNPM_OUTDATED_LOCKFILE|lockfile .*not up to date|can only install packages when your package"
                             + "\\.json and package-lock\\.json|The lockfile would have been modified"
-                            + "|Your lockfile needs to be updated",
+                            + "|Your lockfile needs to be updated|lockfile had changes, but lockfile is frozen",
                     "the lock file does not match package.json: run the package manager's install there, and commit the lock"
                             + " file"),
             known(

@@ -61,8 +61,9 @@ final class SetuptoolsFiles {
         TomlDocument table = settings.table("package-data");
         table.keys().forEach(name -> data.put(name, table.strings(name)));
         Map<String, String> folders = new TreeMap<>();
-        settings.table("package-dir").keys().forEach(name -> settings.string("package-dir", name)
-                .ifPresent(folder -> folders.put(name, folder)));
+        settings.table("package-dir")
+                .keys()
+                .forEach(name -> settings.string("package-dir", name).ifPresent(folder -> folders.put(name, folder)));
         return new Place(
                 "[tool.setuptools.package-data]",
                 data,
@@ -170,7 +171,9 @@ final class SetuptoolsFiles {
             case "graft" ->
                 rest.stream().map(folder -> folder.replaceFirst("/+$", "")).toList();
             case "global-include" ->
-                rest.stream().map(pattern -> "{,**/}" + DeclaredFiles.escaped(pattern)).toList();
+                rest.stream()
+                        .map(pattern -> "{,**/}" + DeclaredFiles.escaped(pattern))
+                        .toList();
             case "recursive-include" ->
                 rest.stream()
                         .skip(1)

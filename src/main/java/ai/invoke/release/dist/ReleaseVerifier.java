@@ -10,6 +10,8 @@ import ai.invoke.release.dist.result.Verification;
 import ai.invoke.release.dist.result.VerifiedFile;
 import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.dist.rule.release.ReleaseFacts;
+import ai.invoke.release.dist.rule.release.ReleaseRules;
+import ai.invoke.release.dist.rule.wheel.ContentRules;
 import ai.invoke.release.file.Parallel;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
@@ -31,6 +33,8 @@ public final class ReleaseVerifier {
 
     /** Below this many bytes one thread has hashed a file before another one has started. */
     private static final long WORTH_A_THREAD = 1 << 20;
+
+    private static final Set<String> MORE_PRECISE = Set.of(ContentRules.COMMON_NAME.id(), ContentRules.SECRET.id());
 
     private final RuleCatalogue catalogue;
 
@@ -132,12 +136,12 @@ public final class ReleaseVerifier {
                 .next(finding.hint());
     }
 
-    /** PR-08 by default names what the rules of the catalogue also know; their word is the more precise one. */
+    /** The rule of forbidden files by default names what the rules of the catalogue also know; their word is the more precise one. */
     private static boolean saidAlready(Finding finding, List<Finding> earlier) {
-        return finding.rule().equals("PR-08")
+        return finding.rule().equals(ReleaseRules.FORBIDDEN.id())
                 && earlier.stream()
                         .anyMatch(each -> each.file().equals(finding.file())
-                                && Set.of("CT-05", "CT-12").contains(each.rule())
+                                && MORE_PRECISE.contains(each.rule())
                                 && finding.place().isPresent()
                                 && each.place()
                                         .filter(place -> finding.place().get().startsWith(place))

@@ -4,6 +4,10 @@ import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.DistVerifier;
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.dist.rule.Finding;
+import ai.invoke.release.dist.rule.Rule;
+import ai.invoke.release.dist.rule.metadata.DescriptionRules;
+import ai.invoke.release.dist.rule.metadata.MetadataFieldRules;
+import ai.invoke.release.dist.rule.metadata.MetadataValueRules;
 import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.text.PythonText;
 import ai.invoke.release.version.PyVersion;
@@ -33,6 +37,13 @@ final class PypiUploads {
 
     private static final Duration OPEN_FOR_UPLOADS = Duration.ofDays(14);
     private static final int METADATA_LIMIT = 16 * 1024 * 1024;
+
+    /** PyPI finds these by comparing the file with its name, and does not point at the specification of metadata. */
+    private static final List<Rule> OF_THE_FILE = List.of(
+            MetadataFieldRules.NAME_DIFFERS,
+            MetadataFieldRules.VERSION_DIFFERS,
+            MetadataValueRules.LICENSE_FILE,
+            DescriptionRules.RENDERS);
 
     private final PypiOptions options;
     private final SandboxStore<PypiState> store;
@@ -199,7 +210,7 @@ final class PypiUploads {
 
     private static boolean isAboutMetadata(Finding finding) {
         return finding.rule().startsWith("MD-")
-                && !Set.of("MD-01", "MD-02", "MD-09", "MD-20").contains(finding.rule());
+                && OF_THE_FILE.stream().map(Rule::id).noneMatch(finding.rule()::equals);
     }
 
     private void keep(Request request, UploadRequest upload, UploadRequest.Content content, Path named)

@@ -47,4 +47,13 @@ class KnownFailuresTest {
                         + " variable `PKG_VERSION` is not set")))
                 .hasValueSatisfying(hint -> assertThat(hint).contains("PKG_VERSION", "<environment>"));
     }
+
+    @Test
+    void bunsLockFileThatItWouldWriteAnewHasANextStep() {
+        assertThat(KnownFailures.hint(List.of(
+                        "InvalidLockfileVersion: failed to parse lockfile: 'bun.lock'",
+                        "warn: Ignoring lockfile",
+                        "error: lockfile had changes, but lockfile is frozen")))
+                .hasValueSatisfying(hint -> assertThat(hint).contains("run the package manager's install there"));
+    }
 }

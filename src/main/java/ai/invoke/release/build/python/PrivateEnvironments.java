@@ -91,6 +91,14 @@ public final class PrivateEnvironments {
     }
 
     /**
+     * An environment whose tool has been seen to run.
+     *
+     * @param interpreter its interpreter
+     * @param version what the tool says to {@code --version}
+     */
+    public record Provided(Path interpreter, String version) {}
+
+    /**
      * Makes an environment, unless it is there and runs.
      *
      * @param python the interpreter that makes it
@@ -99,12 +107,13 @@ public final class PrivateEnvironments {
      * @return its interpreter, with a tool that has been seen to run
      * @throws EnvironmentException when it cannot be made, with pip's last lines
      */
-    public Path provide(Python python, Content content, PipSources sources) {
+    public Provided provide(Python python, Content content, PipSources sources) {
         Path place = place(python, content);
-        if (!runs(place, content)) {
-            make(python, content, sources, place);
+        Optional<String> version = version(place, content);
+        if (version.isEmpty()) {
+            version = make(python, content, sources, place);
         }
-        return interpreter(place);
+        return new Provided(interpreter(place), version.orElse(""));
     }
 
     private Path place(Python python, Content content) {
@@ -117,9 +126,9 @@ public final class PrivateEnvironments {
         return new VirtualEnvironment(environment).python();
     }
 
-    private boolean runs(Path place, Content content) {
+    private Optional<String> version(Path place, Content content) {
         Path python = interpreter(place);
-        return Files.exists(python) && version(python, content.tool()).isPresent();
+        return Files.exists(python) ? version(python, content.tool()) : Optional.empty();
     }
 
     /**
@@ -146,7 +155,7 @@ public final class PrivateEnvironments {
                 .withUsualTimeout(MAKE_LIMIT);
     }
 
-    private void make(Python python, Content content, PipSources sources, Path place) {
+    private Optional<String> make(Python python, Content content, PipSources sources, Path place) {
         try {
             Files.createDirectories(cache);
             Path lockFile = cache.resolve("tools.lock");
@@ -157,9 +166,8 @@ public final class PrivateEnvironments {
                     runner.patience().of(MAKE_LIMIT),
                     console);
             try {
-                if (!runs(place, content)) {
-                    makeNow(python, content, sources, place);
-                }
+                Optional<String> version = version(place, content);
+                return version.isPresent() ? version : Optional.of(makeNow(python, content, sources, place));
             } finally {
                 if (lock.isPresent()) {
                     lock.get().close();
@@ -173,7 +181,7 @@ public final class PrivateEnvironments {
         }
     }
 
-    private void makeNow(Python python, Content content, PipSources sources, Path place) throws IOException {
+    private String makeNow(Python python, Content content, PipSources sources, Path place) throws IOException {
         console.info("making a private environment with " + content.label() + " for " + python + " (only once)");
         Path fresh = Files.createTempDirectory(cache, "new-");
         try {
@@ -203,7 +211,7 @@ public final class PrivateEnvironments {
                     python(installer, cache, pip).withEnvironment(sources.environment(runner, installer, cache)),
                     "install " + content.label() + " into a private environment",
                     content);
-            if (!runs(fresh, content)) {
+            if (version(fresh, content).isEmpty()) {
                 throw new EnvironmentException(Problem.of("the new tool environment does not run " + content.tool()
                                 + ": " + interpreter(fresh) + " -I -m " + content.tool() + " --version")
                         .next(content.advice()));
@@ -217,11 +225,10 @@ public final class PrivateEnvironments {
         } finally {
             Folders.delete(fresh);
         }
-        if (!runs(place, content)) {
-            throw new EnvironmentException(
-                    Problem.of("the tool environment " + place + " does not run after it was moved into place")
-                            .next(content.advice()));
-        }
+        return version(place, content)
+                .orElseThrow(() -> new EnvironmentException(
+                        Problem.of("the tool environment " + place + " does not run after it was moved into place")
+                                .next(content.advice())));
     }
 
     private void must(Command command, String what, Content content) {

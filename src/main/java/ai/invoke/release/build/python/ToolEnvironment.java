@@ -72,13 +72,14 @@ public final class ToolEnvironment {
      */
     public BuildTool provide(Python python, PinnedBuild pinned, PipSources sources) {
         if (python.build().isPresent()) {
-            Optional<String> version = version(python.executable());
+            Optional<String> version =
+                    environments.version(python.executable(), "build").flatMap(ToolEnvironment::number);
             if (version.isPresent()) {
                 return new BuildTool(python.executable(), version.get(), false);
             }
             console.warn(Problem.of("the build of " + python + " does not run; a private one is used instead"));
         }
-        Path own = environments.provide(
+        PrivateEnvironments.Provided own = environments.provide(
                 python,
                 new PrivateEnvironments.Content(
                         "build",
@@ -89,12 +90,11 @@ public final class ToolEnvironment {
                         "name a Python that has build installed: -Dinvokeai.python=…, or a requirements file with"
                                 + " other pins: -Dinvokeai.buildTool=…"),
                 sources);
-        return new BuildTool(own, version(own).orElse(pinned.version()), true);
+        return new BuildTool(own.interpreter(), number(own.version()).orElse(pinned.version()), true);
     }
 
-    private Optional<String> version(Path python) {
-        return environments.version(python, "build").stream()
-                .flatMap(String::lines)
+    private static Optional<String> number(String said) {
+        return said.lines()
                 .map(VERSION::matcher)
                 .filter(Matcher::matches)
                 .map(matcher -> matcher.group(1))

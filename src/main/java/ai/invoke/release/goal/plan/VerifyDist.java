@@ -279,7 +279,7 @@ public final class VerifyDist {
         } catch (ProjectException e) {
             for (Problem problem : e.problems()) {
                 findings.add(new Finding(
-                        "PR-06",
+                        ReleaseRules.OTHER_VERSION.id(),
                         Severity.ERROR,
                         ReleaseRules.RELEASE,
                         problem.where().map(Location::toString),

@@ -28,13 +28,15 @@ public final class DescriptionRules implements RuleGroup {
             "core metadata specification; PyPI",
             PypiStage.METADATA,
             "");
-    static final Rule RENDERS = Rule.enforced(
+    /** The description cannot be rendered. */
+    public static final Rule RENDERS = Rule.enforced(
             "MD-20",
             "the description does not render as {type}: {why}",
             "fix the markup, or declare its type: readme = {file = \"README.md\", content-type = \"text/markdown\"}",
             "PyPI (readme_renderer)",
             PypiStage.DESCRIPTION,
             "");
+
     static final Rule NO_CONTENT_TYPE = Rule.of(
             "MD-21",
             Severity.WARNING,

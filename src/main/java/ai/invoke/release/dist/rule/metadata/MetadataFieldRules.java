@@ -26,20 +26,23 @@ public final class MetadataFieldRules implements RuleGroup {
 
     private static final String SPEC = "core metadata specification";
 
-    static final Rule NAME_DIFFERS = Rule.enforced(
+    /** The name is not the one that the file names promise. */
+    public static final Rule NAME_DIFFERS = Rule.enforced(
             "MD-01",
             "METADATA says Name {x}, the file name {y}",
             "build the file again; never rename a wheel",
             "PEP 427; PyPI",
             PypiStage.NAME_PARTS,
             "");
-    static final Rule VERSION_DIFFERS = Rule.enforced(
+    /** The version is not the one that the file name promises. */
+    public static final Rule VERSION_DIFFERS = Rule.enforced(
             "MD-02",
             "METADATA says Version {x}, the file name {y}",
             "build the file again; never rename a wheel",
             "PEP 427; PyPI",
             PypiStage.NAME_PARTS,
             "");
+
     static final Rule METADATA_VERSION = Rule.enforced(
             "MD-03",
             "Metadata-Version {x} is not accepted by PyPI (1.0-1.2, 2.1-2.5)",

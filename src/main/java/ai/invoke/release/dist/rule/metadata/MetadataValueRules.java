@@ -33,13 +33,15 @@ import java.util.regex.Pattern;
 /** What stands in the fields: requirements, licences, classifiers, addresses. */
 public final class MetadataValueRules implements RuleGroup {
 
-    static final Rule LICENSE_FILE = Rule.enforced(
+    /** A file of {@code License-File} is not there. */
+    public static final Rule LICENSE_FILE = Rule.enforced(
             "MD-09",
             "License-File {x}: not found at {p}",
             "name the file in license-files of pyproject.toml and build again",
             "PEP 639; PyPI",
             PypiStage.LICENSE_FILES,
             "License-File {x} does not exist in distribution file {f} at {p}");
+
     static final Rule LICENSE_EXPRESSION = Rule.enforced(
             "MD-10",
             "License-Expression {x} is not an SPDX expression: {why}",

@@ -47,19 +47,22 @@ public final class ReleaseRules implements RuleGroup {
             "{entry} in {installer} is not the wheel in dist: {x}",
             "assemble the installer again after building",
             "this plugin: the installer contains exactly the wheel that is published (assemble-installer)");
-    static final Rule OTHER_VERSION = Rule.of(
+    /** A file is of another version than the tag. */
+    public static final Rule OTHER_VERSION = Rule.of(
             "PR-06",
             Severity.ERROR,
             "the release is {x}, this file says {y}",
             "build from the tag; a stale dist folder is the usual cause",
             "PEP 440");
+
     static final Rule REQUIRED = Rule.of(
             "PR-07",
             Severity.ERROR,
             "the wheel lacks {path}",
             "build it first (mvn invokeai-release:build-frontend), or correct requiredInWheel",
             "this plugin: requiredInWheel");
-    static final Rule FORBIDDEN = Rule.of(
+    /** A file is in the wheel that must not be there. */
+    public static final Rule FORBIDDEN = Rule.of(
             "PR-08",
             Severity.ERROR,
             "{path} does not belong in a wheel (pattern {pattern})",

@@ -94,12 +94,14 @@ public final class ContentRules implements RuleGroup {
             CWC + "W003");
     static final Rule UNIMPORTABLE =
             Rule.of("CT-04", WARNING, "{e} cannot be imported (not an identifier)", "rename it", CWC + "W004");
-    static final Rule COMMON_NAME = Rule.of(
+    /** A name at the top that other projects use, too. */
+    public static final Rule COMMON_NAME = Rule.of(
             "CT-05",
             WARNING,
             "top-level name {x} is too common",
             "it collides with other projects in site-packages; move it into the package or exclude it",
             CWC + "W005");
+
     static final Rule ROOT_INIT =
             Rule.of("CT-06", WARNING, "__init__.py at the root", "move it into the package", CWC + "W006");
     static final Rule NO_LIBRARY =
@@ -112,12 +114,14 @@ public final class ContentRules implements RuleGroup {
             Rule.of("CT-10", WARNING, "{d}/ holds no Python module", "move it into the package", CWC + "W010");
     static final Rule BUILD_FILE =
             Rule.of("CT-11", WARNING, "build file {e} in the wheel", EXCLUDE, CWC + "W009, W010");
-    static final Rule SECRET = Rule.of(
+    /** A file that looks like a credential. */
+    public static final Rule SECRET = Rule.of(
             "CT-12",
             ERROR,
             "{e} looks like a secret or VCS data",
             "leave it out, and revoke the secret if a file with it was ever published",
             "this plugin: good practice");
+
     static final Rule MODES = Rule.of(
             "CT-14",
             NOTE,
