@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -51,11 +53,22 @@ class WithDependenciesTest extends SmokeHarness {
         environment.put("PIP_RETRIES", "0");
     }
 
+    /** The index wants a login, which pip has from a keyring; it is in no log afterwards. */
     @Test
     void requirementsComeFromTheConfiguredIndexAndScriptsRunWithThem() throws IOException {
+        String secret = "hunter2-of-the-keyring";
+        Path keyring = executable(folder.resolve("keyring/keyring"), "#!/bin/sh\necho '" + secret + "'\n");
+        environment.put("PATH", keyring.getParent() + ":" + environment.get("PATH"));
+        String login = "Basic " + Base64.getEncoder().encodeToString(("me:" + secret).getBytes(StandardCharsets.UTF_8));
         Path helper = helper(new HandmadeWheel("smoke_helper", "2.5"));
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
+            if (!login.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"company\"");
+                exchange.sendResponseHeaders(401, -1);
+                exchange.close();
+                return;
+            }
             boolean file = exchange.getRequestURI().getPath().endsWith(".whl");
             byte[] bytes = file
                     ? Files.readAllBytes(helper)
@@ -68,7 +81,8 @@ class WithDependenciesTest extends SmokeHarness {
         });
         server.start();
         try {
-            onlyLinks("http://127.0.0.1:" + server.getAddress().getPort() + "/simple/");
+            onlyLinks("http://me@127.0.0.1:" + server.getAddress().getPort() + "/simple/");
+            environment.put("PIP_KEYRING_PROVIDER", "subprocess");
             // A developer's shell must not make pip install something else besides.
             environment.put("PIP_REQUIREMENT", folder.resolve("nothere.txt").toString());
             environment.put("PIP_EDITABLE", folder.toString());
@@ -77,6 +91,12 @@ class WithDependenciesTest extends SmokeHarness {
             assertThat(verdicts(report))
                     .containsEntry("pip check", "OK all requirements are met")
                     .containsEntry("hand", "OK --version: helped by somebody");
+            assertThat(report.toString()).doesNotContain(secret);
+            try (Stream<Path> files = Files.walk(logs)) {
+                for (Path log : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(Files.readString(log)).doesNotContain(secret, login);
+                }
+            }
         } finally {
             server.stop(0);
         }

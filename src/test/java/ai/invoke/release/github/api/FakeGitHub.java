@@ -30,7 +30,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Keeps tags, releases and assets as GitHub does, on a free port of this machine, and plays the faults it is told to. */
+/**
+ * Keeps tags, releases and assets as GitHub does, on a free port of this machine, and plays the faults it is told to. It stands beside the
+ * sandbox for what that does not let anybody do: tests put states into it that no sequence of requests leads to (an asset without a digest,
+ * a lost upload, another name than asked for), and change an answer after the request was carried out. What GitHub would do belongs into the
+ * sandbox.
+ */
 public final class FakeGitHub implements AutoCloseable {
 
     public static final String TOKEN = "ghp_0123456789abcdefSECRETsecret";

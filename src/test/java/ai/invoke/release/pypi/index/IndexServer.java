@@ -19,7 +19,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An index that keeps what it is sent and plays one fault a request, as far as a test has queued some. */
+/**
+ * An index that keeps what it is sent and answers by a test's own script. It stands beside the sandbox for what the sandbox must not be able
+ * to do: it takes any bytes as an upload, hands over the raw form, stores a file without saying so and says so without storing one, and its
+ * answers are the test's own bytes at any moment of an exchange. A truthful index belongs into the sandbox.
+ */
 public final class IndexServer implements AutoCloseable {
 
     private static final Pattern FIELD = Pattern.compile(
