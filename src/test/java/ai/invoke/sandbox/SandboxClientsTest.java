@@ -75,7 +75,7 @@ class SandboxClientsTest {
                 .collect(Collectors.toSet());
         Outcome outcome = runner.run(Command.of(folder, arguments)
                 .without(foreign)
-                .withTimeout(Duration.ofSeconds(120))
+                .withTimeout(Duration.ofSeconds(120), "invokeai.test")
                 .withEnvironment("HOME", folder.toString())
                 .withEnvironment(environment));
         return outcome instanceof Outcome.Exited exited ? exited : fail("did not end: " + outcome);
@@ -217,8 +217,9 @@ class SandboxClientsTest {
         List<String> command = new ArrayList<>(List.of(
                 "python3", "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "-d", dist.toString()));
         command.addAll(packages);
-        Outcome download = runner.run(
-                Command.of(folder, command).withEnvironment("PIP_RETRIES", "0").withTimeout(Duration.ofSeconds(120)));
+        Outcome download = runner.run(Command.of(folder, command)
+                .withEnvironment("PIP_RETRIES", "0")
+                .withTimeout(Duration.ofSeconds(120), "invokeai.test"));
         assertThat(download.succeeded())
                 .as("pip must be able to download " + packages + " (from PyPI or a local index):\n" + text(download))
                 .isTrue();

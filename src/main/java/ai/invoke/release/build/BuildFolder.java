@@ -3,6 +3,7 @@ package ai.invoke.release.build;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.file.Folders;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.process.TimeLimit;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -57,16 +58,16 @@ public final class BuildFolder implements AutoCloseable {
      *
      * @param base where temporary folders are
      * @param digest of the inputs, lower-case hex, 12 digits or more
-     * @param patience how long to wait for another build of the same inputs
+     * @param limit how long to wait for another build of the same inputs
      * @param console is told when another place must be taken, and of what cannot be removed
      * @return the folder; to be closed
      * @throws IOException when no folder can be made
      */
-    public static BuildFolder open(Path base, String digest, Duration patience, Console console) throws IOException {
+    public static BuildFolder open(Path base, String digest, TimeLimit limit, Console console) throws IOException {
         // Tools write the real path, which on macOS is not the one that java.io.tmpdir gives.
         Path real = base.toRealPath();
         Path place = real.resolve(PREFIX + digest.substring(0, KEY_LENGTH));
-        Optional<BuildLock> lock = BuildLock.hold(lockFile(real), digest, patience, console);
+        Optional<BuildLock> lock = BuildLock.hold(lockFile(real), digest, limit, console);
         if (lock.isEmpty()) {
             return elsewhere(real, place + " is in use", console);
         }

@@ -1,6 +1,8 @@
 package ai.invoke.release.build;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.problem.Problem;
+import ai.invoke.release.process.TimeLimit;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,7 +11,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +44,12 @@ public final class BuildLock implements AutoCloseable {
 
     private final Path file;
     private final FileLock lock;
+    private final LockHolder holder;
 
-    private BuildLock(Path file, FileLock lock) {
+    private BuildLock(Path file, FileLock lock, LockHolder holder) {
         this.file = file;
         this.lock = lock;
+        this.holder = holder;
     }
 
     /**
@@ -54,12 +57,12 @@ public final class BuildLock implements AutoCloseable {
      *
      * @param file made when missing, and never removed: who removed it might remove one that somebody holds
      * @param digest of what is made, lower-case hex, 12 digits or more, of which the first 12 count
-     * @param patience how long to wait
-     * @param console is told that somebody else is waited for, and why nothing can be locked
-     * @return to be closed; empty when the patience or this thread is at its end, or the file cannot be written
+     * @param limit how long to wait
+     * @param console is told who is waited for, that the limit is reached and what to do then, and why nothing can be locked
+     * @return to be closed; empty when the limit or this thread is at its end, or the file cannot be written
      * @throws IOException when the disk fails
      */
-    public static Optional<BuildLock> hold(Path file, String digest, Duration patience, Console console)
+    public static Optional<BuildLock> hold(Path file, String digest, TimeLimit limit, Console console)
             throws IOException {
         FileChannel channel;
         try {
@@ -71,13 +74,18 @@ public final class BuildLock implements AutoCloseable {
         Optional<FileLock> held = Optional.empty();
         try {
             long position = Long.parseLong(digest.substring(0, DIGITS), 16);
-            held = waitFor(channel, position, file, patience, console);
+            held = waitFor(channel, position, new LockHolder(file, digest.substring(0, DIGITS)), limit, console);
         } finally {
             if (held.isEmpty()) {
                 leave(file);
             }
         }
-        return held.map(lock -> new BuildLock(file, lock));
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        LockHolder holder = new LockHolder(file, digest.substring(0, DIGITS));
+        holder.write(console);
+        return Optional.of(new BuildLock(file, held.get(), holder));
     }
 
     private static FileChannel open(Path file) throws IOException {
@@ -104,17 +112,24 @@ public final class BuildLock implements AutoCloseable {
     }
 
     private static Optional<FileLock> waitFor(
-            FileChannel channel, long position, Path file, Duration patience, Console console) throws IOException {
-        long deadline = System.nanoTime() + patience.toNanos();
+            FileChannel channel, long position, LockHolder holder, TimeLimit limit, Console console)
+            throws IOException {
+        long deadline = System.nanoTime() + limit.time().toNanos();
         boolean told = false;
         Optional<FileLock> lock = locked(channel, position);
         while (lock.isEmpty()) {
-            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+            if (Thread.currentThread().isInterrupted()) {
+                return Optional.empty();
+            }
+            if (System.nanoTime() > deadline) {
+                console.warn(Problem.of("another build that makes the same did not give " + holder.file()
+                                + " back within " + limit.words() + ": " + holder.read())
+                        .next("end that process; when it or its machine is gone, delete that file"));
                 return Optional.empty();
             }
             if (!told) {
-                console.info("another build makes the same and holds " + file + "; waiting for it, at most "
-                        + patience.toSeconds() + " s");
+                console.info("another build makes the same and holds " + holder.file() + ": " + holder.read()
+                        + "; waiting for it, at most " + limit.time().toSeconds() + " s");
                 told = true;
             }
             LockSupport.parkNanos(POLL_NANOS);
@@ -136,6 +151,7 @@ public final class BuildLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
+            holder.forget();
             lock.release();
         } finally {
             leave(file);

@@ -1,9 +1,11 @@
 package ai.invoke.release.git;
 
 import ai.invoke.release.platform.Platform;
+import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
+import ai.invoke.release.process.Patience;
 import ai.invoke.release.process.ProcessRunner;
 import java.io.File;
 import java.nio.file.Path;
@@ -22,32 +24,41 @@ final class Jgit {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    static {
-        // Else JGit asks, with everything that is in the environment.
-        FS.DETECTED.setGitSystemConfig(systemConfig().orElse(null));
-    }
+    private static boolean prepared;
 
     private Jgit() {}
 
-    /** For a repository that is looked into. */
+    /**
+     * For a repository that is looked into.
+     *
+     * @throws EnvironmentException when git does not answer in time
+     */
     static FileRepositoryBuilder builder() {
+        prepare();
         return new FileRepositoryBuilder().setFS(Platform.isWindows() ? new Windows() : new Posix());
+    }
+
+    private static synchronized void prepare() {
+        if (!prepared) {
+            // Else JGit asks, with everything that is in the environment.
+            FS.DETECTED.setGitSystemConfig(systemConfig().orElse(null));
+            prepared = true;
+        }
     }
 
     /** As JGit asks: an editor that prints the name of the file it is given. */
     private static Optional<File> systemConfig() {
-        Outcome outcome = new ProcessRunner(System.getenv())
-                .run(Command.of(Path.of("."), "git", "config", "--system", "--edit")
-                        .withEnvironment("GIT_EDITOR", "echo")
-                        .withUsualTimeout(LIMIT));
-        return outcome instanceof Outcome.Exited exited && exited.code() == 0
-                ? exited.output()
-                        .lines()
-                        .findFirst()
-                        .map(String::strip)
-                        .filter(file -> !file.isEmpty())
-                        .map(File::new)
-                : Optional.empty();
+        return new ProcessRunner(ChildEnvironment.of(System.getenv()), Patience.ofCommandLine())
+                .ask(
+                        "git config --system",
+                        Command.of(Path.of("."), "git", "config", "--system", "--edit")
+                                .withEnvironment("GIT_EDITOR", "echo")
+                                .withUsualTimeout(LIMIT))
+                .filter(Outcome::succeeded)
+                .flatMap(exited -> exited.output().lines().findFirst())
+                .map(String::strip)
+                .filter(file -> !file.isEmpty())
+                .map(File::new);
     }
 
     private static ProcessBuilder shielded(ProcessBuilder builder) {

@@ -2,6 +2,7 @@ package ai.invoke.release.mojo;
 
 import ai.invoke.release.build.checks.Check;
 import ai.invoke.release.process.Command;
+import ai.invoke.release.process.TimeLimit;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +52,7 @@ public final class CheckConfiguration {
                                 directory == null ? projectDirectory : directory.toPath(),
                                 Command.shell(command == null ? "" : command))
                         .withEnvironment(EmptyElements.asText(environment))
-                        .withTimeout(Duration.ofSeconds(timeout)),
+                        .withLimit(TimeLimit.inPom(Duration.ofSeconds(timeout), "<timeout> of the check")),
                 continueOnFailure,
                 Optional.ofNullable(junit).map(File::toPath));
     }

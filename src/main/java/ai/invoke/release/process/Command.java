@@ -19,8 +19,7 @@ import java.util.Set;
  * @param environment variables set over the inherited ones
  * @param cleared variables that the child must not inherit, unless the user passes them on by name
  * @param credentials whether the child inherits the credentials, too
- * @param timeout after which the whole process tree is killed
- * @param usual whether the limit grows with the patience of the runner
+ * @param limit after which the whole process tree is killed
  * @param input text for standard input; empty means that standard input is closed at once
  * @param log a file that receives everything the command prints, line by line, replaced at the start
  */
@@ -30,8 +29,7 @@ public record Command(
         Map<String, String> environment,
         Set<String> cleared,
         boolean credentials,
-        Duration timeout,
-        boolean usual,
+        TimeLimit limit,
         Optional<String> input,
         Optional<Path> log) {
 
@@ -61,8 +59,7 @@ public record Command(
                 Map.of(),
                 Set.of(),
                 false,
-                DEFAULT_TIMEOUT,
-                true,
+                TimeLimit.usual(DEFAULT_TIMEOUT),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -98,7 +95,7 @@ public record Command(
     public Command withEnvironment(String name, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value);
-        return new Command(arguments, directory, more, cleared, credentials, timeout, usual, input, log);
+        return new Command(arguments, directory, more, cleared, credentials, limit, input, log);
     }
 
     /**
@@ -110,7 +107,7 @@ public record Command(
     public Command withEnvironment(Map<String, String> variables) {
         Map<String, String> more = new HashMap<>(environment);
         more.putAll(variables);
-        return new Command(arguments, directory, more, cleared, credentials, timeout, usual, input, log);
+        return new Command(arguments, directory, more, cleared, credentials, limit, input, log);
     }
 
     /**
@@ -122,7 +119,7 @@ public record Command(
     public Command without(Set<String> names) {
         Set<String> more = new HashSet<>(cleared);
         more.addAll(names);
-        return new Command(arguments, directory, environment, more, credentials, timeout, usual, input, log);
+        return new Command(arguments, directory, environment, more, credentials, limit, input, log);
     }
 
     /**
@@ -132,28 +129,39 @@ public record Command(
      * @return the copy
      */
     public Command withCredentials() {
-        return new Command(arguments, directory, environment, cleared, true, timeout, usual, input, log);
+        return new Command(arguments, directory, environment, cleared, true, limit, input, log);
     }
 
     /**
-     * A copy with a time limit that has a parameter of its own, which a message names.
+     * A copy with a time limit that has a parameter of its own, which {@link Outcome.TimedOut#longer()} names.
      *
-     * @param limit positive
+     * @param time positive
+     * @param property in seconds, for instance {@code invokeai.buildTimeout}
      * @return the copy
      */
-    public Command withTimeout(Duration limit) {
-        return new Command(arguments, directory, environment, cleared, credentials, limit, false, input, log);
+    public Command withTimeout(Duration time, String property) {
+        return withLimit(TimeLimit.of(time, property));
+    }
+
+    /**
+     * A copy with a time limit.
+     *
+     * @param other the limit
+     * @return the copy
+     */
+    public Command withLimit(TimeLimit other) {
+        return new Command(arguments, directory, environment, cleared, credentials, other, input, log);
     }
 
     /**
      * A copy with a time limit that has no parameter of its own: it grows with the {@link Patience} of the runner, and what
-     * {@link Outcome.TimedOut#why()} says names that.
+     * {@link Outcome.TimedOut#longer()} names is that.
      *
-     * @param limit positive
+     * @param time positive
      * @return the copy
      */
-    public Command withUsualTimeout(Duration limit) {
-        return new Command(arguments, directory, environment, cleared, credentials, limit, true, input, log);
+    public Command withUsualTimeout(Duration time) {
+        return withLimit(TimeLimit.usual(time));
     }
 
     /**
@@ -163,8 +171,7 @@ public record Command(
      * @return the copy
      */
     public Command withInput(String text) {
-        return new Command(
-                arguments, directory, environment, cleared, credentials, timeout, usual, Optional.of(text), log);
+        return new Command(arguments, directory, environment, cleared, credentials, limit, Optional.of(text), log);
     }
 
     /**
@@ -174,8 +181,7 @@ public record Command(
      * @return the copy
      */
     public Command withLog(Path file) {
-        return new Command(
-                arguments, directory, environment, cleared, credentials, timeout, usual, input, Optional.of(file));
+        return new Command(arguments, directory, environment, cleared, credentials, limit, input, Optional.of(file));
     }
 
     /**

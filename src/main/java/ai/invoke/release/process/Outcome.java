@@ -1,5 +1,7 @@
 package ai.invoke.release.process;
 
+import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +69,7 @@ public sealed interface Outcome {
      *
      * @param limit the limit
      * @param tail the last lines of both streams
-     * @param more what to set for a longer limit; empty where the caller knows the parameter
+     * @param more what to set for a longer limit; empty when this thread was interrupted
      */
     record TimedOut(Duration limit, List<String> tail, Optional<String> more) implements Outcome {
 
@@ -82,8 +84,27 @@ public sealed interface Outcome {
          * @return for a message
          */
         public String why() {
-            return "no answer within " + limit.toSeconds() + " s"
-                    + more.map(setting -> " (to wait longer: " + setting + ")").orElse("");
+            return "no answer within " + limit.toSeconds() + " s" + longer();
+        }
+
+        /**
+         * For whoever cannot go on without the answer.
+         *
+         * @param who was asked
+         * @return says what to set
+         */
+        public EnvironmentException failure(String who) {
+            return new EnvironmentException(
+                    Problem.of(who + " gave " + why()).next("run it by hand to see what it waits for"));
+        }
+
+        /**
+         * How to give it longer.
+         *
+         * @return to be put behind a limit; empty when the limit was not reached
+         */
+        public String longer() {
+            return more.map(setting -> " (to wait longer: " + setting + ")").orElse("");
         }
     }
 

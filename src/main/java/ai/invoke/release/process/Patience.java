@@ -30,6 +30,15 @@ public record Patience(int times) {
     }
 
     /**
+     * What {@code -Dinvokeai.patience} says, for what is asked before any goal has read its parameters.
+     *
+     * @return the usual one where it says nothing
+     */
+    public static Patience ofCommandLine() {
+        return new Patience(Integer.getInteger(PROPERTY, 1));
+    }
+
+    /**
      * A limit under this patience.
      *
      * @param usual positive

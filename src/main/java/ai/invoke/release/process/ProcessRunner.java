@@ -139,6 +139,23 @@ public final class ProcessRunner {
     }
 
     /**
+     * Runs a command that is asked something which can be done without where the program is missing or refuses, but not where
+     * it is late: what is there must not look as if it was not.
+     *
+     * @param who what is asked, for a message
+     * @param command what to run
+     * @return how it ended; empty when it could not be started
+     * @throws EnvironmentException when it does not answer within its limit; the message names what to set
+     */
+    public Optional<Outcome.Exited> ask(String who, Command command) {
+        Outcome outcome = run(command);
+        if (outcome instanceof Outcome.TimedOut late) {
+            throw late.failure(who);
+        }
+        return outcome instanceof Outcome.Exited exited ? Optional.of(exited) : Optional.empty();
+    }
+
+    /**
      * Runs a command to its end or its time limit. When this thread is interrupted the whole process tree is killed and
      * the interrupt is kept. A process that outlives the command is ended, too, and a line of the output says so; only what a
      * command with credentials starts may stay, such as an agent of ssh or gpg, unless it holds the output open.
@@ -186,12 +203,11 @@ public final class ProcessRunner {
                     "stderr", () -> read(process.getErrorStream(), (line, cut) -> printed.line(line, cut, false)));
             background("stdin", () -> feed(process, command));
             try {
-                Duration limit = command.usual() ? patience.of(command.timeout()) : command.timeout();
-                if (!await(process, tree, limit)) {
+                TimeLimit limit = command.limit().under(patience);
+                if (!await(process, tree, limit.time())) {
                     tree.kill();
                     drained(out, err);
-                    return new Outcome.TimedOut(
-                            limit, printed.tail(), command.usual() ? Optional.of(patience.more()) : Optional.empty());
+                    return new Outcome.TimedOut(limit.time(), printed.tail(), limit.setting());
                 }
                 Duration duration = Duration.ofNanos(System.nanoTime() - start);
                 if (!drained(out, err) || tree.holdsOutput()) {

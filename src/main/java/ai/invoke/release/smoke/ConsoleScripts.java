@@ -3,6 +3,7 @@ package ai.invoke.release.smoke;
 import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Outcome;
+import ai.invoke.release.process.TimeLimit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ final class ConsoleScripts {
             arguments.addAll(List.of(workspace.venvPython().toString(), "-I"));
         }
         arguments.addAll(List.of(script.file().orElseThrow(), option));
-        Duration limit = options.timeout().compareTo(LIMIT) < 0 ? options.timeout() : LIMIT;
+        TimeLimit limit = TimeLimit.usual(LIMIT).orShorter(options.limit());
         return workspace.run(workspace.inVenv(script.name() + option, limit, arguments));
     }
 

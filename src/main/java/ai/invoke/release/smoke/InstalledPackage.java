@@ -34,7 +34,7 @@ final class InstalledPackage {
         SmokeProbe.writeScript(script);
         SmokeStep asked = workspace.run(workspace.atHome(
                 "metadata",
-                options.timeout(),
+                options.limit(),
                 List.of(workspace.venvPython().toString(), "-I", "-X", "utf8", script.toString(), wheel.toString())));
         Optional<SmokeProbe.Seen> seen = asked.succeeded() ? SmokeProbe.read(asked.output()) : Optional.empty();
         if (seen.isEmpty()) {

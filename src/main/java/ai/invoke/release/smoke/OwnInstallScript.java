@@ -4,6 +4,7 @@ import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.platform.Platform;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
+import ai.invoke.release.process.TimeLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ final class OwnInstallScript {
                 new Placeholders(Map.of("{root}", root.toString(), "{wheel}", wheel.toString())).fill(wanted);
         Path programs = options.python().toAbsolutePath().getParent();
         Command command = workspace
-                .atHome(name, options.timeout(), Platform.current().script(script.toString(), given))
+                .atHome(name, options.limit(), Platform.current().script(script.toString(), given))
                 .withEnvironment("PATH", programs == null ? "" : workspace.pathBefore(programs))
                 .withEnvironment(options.environment());
         SmokeStep step = workspace.run(command);
@@ -90,7 +91,7 @@ final class OwnInstallScript {
     private void compare(Path python, Path wheel, SmokeProbe.Seen seen, SmokeStep step) throws IOException {
         SmokeStep asked = workspace.run(workspace.atHome(
                 name + " version",
-                ASK_LIMIT,
+                TimeLimit.usual(ASK_LIMIT),
                 List.of(python.toString(), "-I", "-X", "utf8", "-c", INSTALLED, seen.name())));
         List<String> lines = asked.output().lines().map(String::strip).toList();
         int last = lines.size() - 1;

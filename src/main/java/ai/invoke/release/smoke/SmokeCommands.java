@@ -4,6 +4,7 @@ import ai.invoke.release.file.FileNames;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
+import ai.invoke.release.process.TimeLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,10 @@ final class SmokeCommands {
                 "{installer}", top.toString()));
         List<String> arguments = values.fill(command.arguments());
         Command prepared = workspace
-                .inVenv("command " + FileNames.last(arguments.get(0)), command.timeout(), arguments)
+                .inVenv(
+                        "command " + FileNames.last(arguments.get(0)),
+                        TimeLimit.inPom(command.timeout(), "<timeout> of the command"),
+                        arguments)
                 .withEnvironment(options.environment());
         Optional<String> expected = command.expect().map(values::fill);
         if (command.url().isPresent()) {
@@ -77,7 +81,7 @@ final class SmokeCommands {
 
     /** It is killed with all that it started, which is what the limit of a command does. */
     private void keep(SmokeCommand command, Command prepared, Duration time, Optional<String> expected) {
-        SmokeStep step = workspace.run(prepared.withTimeout(time));
+        SmokeStep step = workspace.run(prepared.withLimit(TimeLimit.inPom(time, "<keepsRunning> of the command")));
         if (!(step.outcome() instanceof Outcome.TimedOut)) {
             checks.failed(NAME, command.line() + " did not keep running: " + step.end(), step);
         } else if (expected.isPresent() && !step.printed(line -> line.contains(expected.get()))) {

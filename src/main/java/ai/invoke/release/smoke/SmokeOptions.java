@@ -1,5 +1,6 @@
 package ai.invoke.release.smoke;
 
+import ai.invoke.release.process.TimeLimit;
 import ai.invoke.release.version.PyVersion;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,11 @@ public record SmokeOptions(
     public SmokeOptions withPython(Path other) {
         return new SmokeOptions(
                 other, packages, installScript, commands, environment, timeout, version, extras, offline);
+    }
+
+    /** The limit of each step of the installation. */
+    TimeLimit limit() {
+        return TimeLimit.of(timeout, "invokeai.smokeTest.timeout");
     }
 
     /** Whether the wheel is installed with all that it requires. */

@@ -96,7 +96,7 @@ final class SmokeServer {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             Future<Outcome> running = thread.submit(() -> runner.apply(command));
-            return poll(running, address, command.timeout());
+            return poll(running, address, command.limit().time());
         } finally {
             thread.shutdownNow();
             awaitEnd(thread);

@@ -109,7 +109,10 @@ record SmokeStep(Outcome outcome, Path log) {
                     + (killedBySignal() ? " (killed by signal " + (exited.code() - SIGNALS) + ")" : "");
         }
         if (outcome instanceof Outcome.TimedOut timedOut) {
-            return "killed after " + timedOut.limit().toSeconds() + " s";
+            return "killed after " + timedOut.limit().toSeconds() + " s"
+                    + timedOut.more()
+                            .map(setting -> "; to wait longer: " + setting)
+                            .orElse("");
         }
         return outcome instanceof Outcome.NotStarted notStarted ? notStarted.reason() : "";
     }

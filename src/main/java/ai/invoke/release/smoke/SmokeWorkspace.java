@@ -7,6 +7,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.TimeLimit;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,11 +102,11 @@ final class SmokeWorkspace implements AutoCloseable {
      * A command in an empty folder that sees neither the caller's Python environment nor its credentials.
      *
      * @param step what it is for, in a few words that name its log
-     * @param timeout when it is killed
+     * @param limit when it is killed
      * @param arguments the program and its arguments
      * @return the command
      */
-    Command command(String step, Duration timeout, List<String> arguments) {
+    Command command(String step, TimeLimit limit, List<String> arguments) {
         // What pip is killed over stays in its temporary folder.
         String tmp = folder("tmp").toString();
         return Command.of(folder("empty"), arguments)
@@ -127,7 +128,7 @@ final class SmokeWorkspace implements AutoCloseable {
                         tmp,
                         MARK,
                         root.toString()))
-                .withTimeout(timeout)
+                .withLimit(limit)
                 .withLog(log(step));
     }
 
@@ -136,13 +137,13 @@ final class SmokeWorkspace implements AutoCloseable {
      * the user's configuration and cache.
      *
      * @param step what it is for, in a few words that name its log
-     * @param timeout when it is killed
+     * @param limit when it is killed
      * @param arguments the program and its arguments
      * @return the command
      */
-    Command atHome(String step, Duration timeout, List<String> arguments) {
+    Command atHome(String step, TimeLimit limit, List<String> arguments) {
         Path home = folder("home");
-        return command(step, timeout, arguments)
+        return command(step, limit, arguments)
                 .without(OTHER_HOMES)
                 .withEnvironment(new PipHome(runner.environment()).variables())
                 .withEnvironment(Map.of(
@@ -157,12 +158,12 @@ final class SmokeWorkspace implements AutoCloseable {
      * The same with the new environment activated.
      *
      * @param step what it is for, in a few words that name its log
-     * @param timeout when it is killed
+     * @param limit when it is killed
      * @param arguments the program and its arguments
      * @return the command
      */
-    Command inVenv(String step, Duration timeout, List<String> arguments) {
-        return atHome(step, timeout, arguments)
+    Command inVenv(String step, TimeLimit limit, List<String> arguments) {
+        return atHome(step, limit, arguments)
                 .withEnvironment(Map.of(
                         "VIRTUAL_ENV",
                         venv().toString(),

@@ -41,13 +41,13 @@ public final class SupportedTags {
      * @return what it takes; everything when it has neither packaging nor pip, so that the installation shows it
      */
     public static SupportedTags of(ProcessRunner runner, Python python, Path folder) {
-        Outcome outcome = runner.run(Command.of(folder, python.executable().toString(), "-I", "-c", SCRIPT)
-                .without(PythonEnvironment.bending(runner.environment()))
-                .withUsualTimeout(LIMIT));
-        return new SupportedTags(
-                outcome instanceof Outcome.Exited exited && exited.code() == 0
-                        ? Optional.of(Set.of(exited.output().strip().split(" ")))
-                        : Optional.empty());
+        return new SupportedTags(runner.ask(
+                        python.executable().toString(),
+                        Command.of(folder, python.executable().toString(), "-I", "-c", SCRIPT)
+                                .without(PythonEnvironment.bending(runner.environment()))
+                                .withUsualTimeout(LIMIT))
+                .filter(Outcome::succeeded)
+                .map(exited -> Set.of(exited.output().strip().split(" "))));
     }
 
     /**

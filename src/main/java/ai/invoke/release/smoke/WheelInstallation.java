@@ -114,7 +114,7 @@ final class WheelInstallation {
             arguments.add("--no-index");
         }
         arguments.add(sdist.toString());
-        SmokeStep built = workspace.run(workspace.command("pip wheel", options.timeout(), arguments));
+        SmokeStep built = workspace.run(workspace.command("pip wheel", options.limit(), arguments));
         Optional<Path> wheel;
         try (Stream<Path> files = Files.list(folder)) {
             wheel = files.filter(file -> file.toString().endsWith(".whl")).findFirst();
@@ -141,7 +141,7 @@ final class WheelInstallation {
      */
     private SmokeStep python(String step, Path python, List<String> module) {
         Command command = workspace.command(
-                step, options.timeout(), with(List.of(python.toString(), "-I", "-X", "utf8", "-m"), module));
+                step, options.limit(), with(List.of(python.toString(), "-I", "-X", "utf8", "-m"), module));
         return workspace.run(
                 options.withDependencies() ? command : command.withEnvironment("PIP_CONFIG_FILE", NO_CONFIGURATION));
     }

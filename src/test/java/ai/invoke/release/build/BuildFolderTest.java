@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.file.DeepFolder;
+import ai.invoke.release.process.TimeLimit;
 import ai.invoke.release.testing.Heard;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +28,14 @@ class BuildFolderTest {
 
     private static final String DIGEST = Sha256.of("inputs");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final TimeLimit LIMIT = TimeLimit.of(PATIENCE, "invokeai.test");
+    private static final TimeLimit NONE = TimeLimit.of(Duration.ZERO, "invokeai.test");
 
     @TempDir
     Path base;
 
     private BuildFolder open(Duration patience) throws Exception {
-        return BuildFolder.open(base, DIGEST, patience, Console.silent());
+        return BuildFolder.open(base, DIGEST, TimeLimit.of(patience, "invokeai.test"), Console.silent());
     }
 
     private List<Path> folders() throws Exception {
@@ -101,7 +104,7 @@ class BuildFolderTest {
         List<BuildFolder> open = new ArrayList<>();
         try {
             for (int i = 0; i < 200; i++) {
-                open.add(BuildFolder.open(base, Sha256.of("unrelated " + i), Duration.ZERO, Console.silent()));
+                open.add(BuildFolder.open(base, Sha256.of("unrelated " + i), NONE, Console.silent()));
             }
             assertThat(open)
                     .extracting(folder -> folder.path().getFileName().toString().length())
@@ -113,7 +116,7 @@ class BuildFolderTest {
             }
         }
         try (BuildFolder mine = open(PATIENCE)) {
-            BuildFolder.open(base, Sha256.of("unrelated"), Duration.ZERO, Console.silent())
+            BuildFolder.open(base, Sha256.of("unrelated"), NONE, Console.silent())
                     .close();
             Process other = holder(Duration.ofMillis(300));
             try {
@@ -134,7 +137,10 @@ class BuildFolderTest {
 
         public static void main(String[] arguments) throws Exception {
             try (BuildFolder folder = BuildFolder.open(
-                    Path.of(arguments[0]), arguments[1], Duration.parse(arguments[2]), Console.silent())) {
+                    Path.of(arguments[0]),
+                    arguments[1],
+                    TimeLimit.of(Duration.parse(arguments[2]), "invokeai.test"),
+                    Console.silent())) {
                 Files.writeString(folder.path().resolve("of the other"), "");
                 System.out.println(folder.path());
                 System.in.read();
@@ -175,7 +181,7 @@ class BuildFolderTest {
     void whatCannotBeRemovedIsOnlyComplainedAboutAndTheNextBuildGoesElsewhere() throws Exception {
         Heard heard = new Heard();
         Path left;
-        try (BuildFolder folder = BuildFolder.open(base, DIGEST, PATIENCE, heard)) {
+        try (BuildFolder folder = BuildFolder.open(base, DIGEST, LIMIT, heard)) {
             left = folder.path();
             DeepFolder.make(left.resolve("of the backend"));
         }
@@ -184,7 +190,7 @@ class BuildFolderTest {
                 assertThat(problem.what()).startsWith("the temporary folder " + left + " cannot be removed: ");
                 assertThat(problem.next().orElseThrow()).startsWith("remove it by hand");
             });
-            try (BuildFolder folder = BuildFolder.open(base, DIGEST, PATIENCE, heard)) {
+            try (BuildFolder folder = BuildFolder.open(base, DIGEST, LIMIT, heard)) {
                 assertThat(folder.path()).isNotEqualTo(left).isEmptyDirectory();
                 assertThat(heard.lines)
                         .singleElement(InstanceOfAssertFactories.STRING)
@@ -194,7 +200,7 @@ class BuildFolderTest {
         } finally {
             DeepFolder.remove(left);
         }
-        try (BuildFolder folder = BuildFolder.open(base, DIGEST, PATIENCE, heard)) {
+        try (BuildFolder folder = BuildFolder.open(base, DIGEST, LIMIT, heard)) {
             assertThat(folder.path()).isEqualTo(left);
         }
         assertThat(folders()).isEmpty();

@@ -172,7 +172,7 @@ public final class DemoRepository {
                 .run(Command.of(folder, line)
                         .withEnvironment(AUTHOR)
                         .without(Set.of("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"))
-                        .withTimeout(Duration.ofMinutes(1)));
+                        .withTimeout(Duration.ofMinutes(1), "invokeai.test"));
         if (!(outcome instanceof Outcome.Exited exited) || exited.code() != 0) {
             throw new IllegalStateException(line + ": " + outcome);
         }

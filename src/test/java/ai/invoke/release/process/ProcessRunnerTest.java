@@ -71,8 +71,8 @@ class ProcessRunnerTest {
         String orphan = "sh -c 'sleep 300 & echo $! >> pids'";
         long start = System.nanoTime();
 
-        Outcome outcome =
-                runner.run(sh(orphan + "; sleep 300 & echo $! >> pids; wait").withTimeout(Duration.ofMillis(700)));
+        Outcome outcome = runner.run(sh(orphan + "; sleep 300 & echo $! >> pids; wait")
+                .withTimeout(Duration.ofMillis(700), "invokeai.test"));
 
         assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
@@ -128,7 +128,7 @@ class ProcessRunnerTest {
         Outcome outcome = runner.run(sh("mkfifo born; exec 3<>born; python3 daemon.py silent;"
                         + " env -i PATH=\"$PATH\" python3 daemon.py talks;"
                         + " read one <&3; read two <&3; echo ready; sleep 300")
-                .withTimeout(Duration.ofSeconds(6)));
+                .withTimeout(Duration.ofSeconds(6), "invokeai.test"));
 
         assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
         assertThat(outcome.tail()).containsExactly("ready");
@@ -187,7 +187,7 @@ class ProcessRunnerTest {
         Path log = folder.resolve("log");
         long start = System.nanoTime();
 
-        Outcome outcome = runner.run(sh("yes; :").withLog(log).withTimeout(Duration.ofSeconds(1)));
+        Outcome outcome = runner.run(sh("yes; :").withLog(log).withTimeout(Duration.ofSeconds(1), "invokeai.test"));
 
         assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
         assertThat(outcome.tail()).hasSize(ProcessRunner.TAIL_LINES).containsOnly("y");
@@ -293,8 +293,8 @@ class ProcessRunnerTest {
     void killsWhatIgnoresThePoliteSignal() {
         long start = System.nanoTime();
 
-        Outcome outcome =
-                runner.run(sh("trap '' TERM; while :; do sleep 0.1; done").withTimeout(Duration.ofMillis(300)));
+        Outcome outcome = runner.run(
+                sh("trap '' TERM; while :; do sleep 0.1; done").withTimeout(Duration.ofMillis(300), "invokeai.test"));
 
         assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
@@ -327,8 +327,8 @@ class ProcessRunnerTest {
 
     @Test
     void inputThatTheChildNeverReadsDoesNotBlockTheTimeLimit() {
-        Outcome outcome =
-                runner.run(sh("sleep 300").withInput("x".repeat(10_000_000)).withTimeout(Duration.ofMillis(300)));
+        Outcome outcome = runner.run(
+                sh("sleep 300").withInput("x".repeat(10_000_000)).withTimeout(Duration.ofMillis(300), "invokeai.test"));
 
         assertThat(outcome).isInstanceOf(Outcome.TimedOut.class);
     }
@@ -343,7 +343,7 @@ class ProcessRunnerTest {
 
     @Test
     void withoutInputTheChildSeesTheEndAtOnce() {
-        assertThat(runner.run(Command.of(folder, "cat").withTimeout(Duration.ofSeconds(10)))
+        assertThat(runner.run(Command.of(folder, "cat").withTimeout(Duration.ofSeconds(10), "invokeai.test"))
                         .succeeded())
                 .isTrue();
     }

@@ -115,7 +115,9 @@ class ConsoleScriptsTest extends SmokeHarness {
     void oneThatHangsIsKilledOnceAndSkipped() throws IOException {
         SmokeCheck check = start(Duration.ofSeconds(1), "import time\ntime.sleep(300)\n");
         assertThat(check.verdict()).isEqualTo(SmokeCheck.Verdict.SKIPPED);
-        assertThat(check.detail()).isEqualTo("does not answer --version (killed after 1 s)");
+        assertThat(check.detail())
+                .isEqualTo(
+                        "does not answer --version (killed after 1 s; to wait longer: -Dinvokeai.smokeTest.timeout=3)");
     }
 
     @Test

@@ -111,7 +111,7 @@ class SmokeServerTest {
 
     private Command command(String how, Duration limit) {
         return Command.of(folder, SmokeHarness.python().toString(), "-I", server.toString(), how, String.valueOf(port))
-                .withTimeout(limit);
+                .withTimeout(limit, "invokeai.test");
     }
 
     private boolean listens() {

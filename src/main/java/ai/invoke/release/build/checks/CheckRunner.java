@@ -106,7 +106,7 @@ public final class CheckRunner {
                 .withEnvironment("PYTHONUNBUFFERED", "1")
                 .withEnvironment(PackageManagerLocator.variables())
                 .withEnvironment(check.command().environment())
-                .withTimeout(check.command().timeout())
+                .withLimit(check.command().limit())
                 .withLog(log);
         Outcome outcome = runner.run(command, line -> board.printed(check.id(), line));
         Duration duration = Duration.ofNanos(System.nanoTime() - start);
@@ -114,9 +114,9 @@ public final class CheckRunner {
         String detail = "";
         if (outcome.succeeded()) {
             status = CheckResult.Status.PASSED;
-        } else if (outcome instanceof Outcome.TimedOut) {
+        } else if (outcome instanceof Outcome.TimedOut late) {
             status = CheckResult.Status.TIMED_OUT;
-            detail = "killed after " + check.command().timeout().toSeconds() + " s";
+            detail = "killed after " + late.limit().toSeconds() + " s" + late.longer();
         } else if (interruption(outcome).isPresent()) {
             status = CheckResult.Status.INTERRUPTED;
             detail = interruption(outcome).get();

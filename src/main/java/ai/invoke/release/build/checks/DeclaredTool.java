@@ -105,14 +105,15 @@ public record DeclaredTool(String name, Optional<String> question) {
     }
 
     private static Optional<String> version(String line, Command command, ProcessRunner runner) {
-        Outcome outcome = runner.run(Command.of(command.directory(), Command.shell(line))
-                .without(BuildVariables.ofChecks(runner.environment()))
-                .withEnvironment(command.environment())
-                .withUsualTimeout(PATIENCE));
-        return outcome instanceof Outcome.Exited exited && exited.succeeded()
-                ? Optional.of(VERSION.matcher(exited.output()))
-                        .filter(Matcher::find)
-                        .map(Matcher::group)
-                : Optional.empty();
+        return runner.ask(
+                        line,
+                        Command.of(command.directory(), Command.shell(line))
+                                .without(BuildVariables.ofChecks(runner.environment()))
+                                .withEnvironment(command.environment())
+                                .withUsualTimeout(PATIENCE))
+                .filter(Outcome::succeeded)
+                .map(exited -> VERSION.matcher(exited.output()))
+                .filter(Matcher::find)
+                .map(Matcher::group);
     }
 }

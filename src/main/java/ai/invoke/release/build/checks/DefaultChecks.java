@@ -152,7 +152,7 @@ public final class DefaultChecks {
                 .orElse("setup");
         setup.add(new Check(
                 program + "-" + action,
-                Command.of(project, command).withTimeout(timeout),
+                Command.of(project, command).withTimeout(timeout, "invokeai.checkTimeout"),
                 false,
                 Optional.empty(),
                 Optional.empty(),
@@ -323,12 +323,21 @@ public final class DefaultChecks {
     }
 
     /**
+     * What did not answer when it was asked for tools.
+     *
+     * @return a sentence for each, with what to set
+     */
+    public List<String> late() {
+        return tools.late();
+    }
+
+    /**
      * Whether the tools that were found missing are: not when the machine was too slow to tell, or pip did not find them today.
      *
      * @return false when something that was asked did not answer in time, or could not be installed
      */
     public boolean conclusive() {
-        return tools.conclusive() && supplied.complete();
+        return late().isEmpty() && supplied.complete();
     }
 
     /**
@@ -412,7 +421,7 @@ public final class DefaultChecks {
         all.addAll(arguments);
         return new Check(
                 id,
-                Command.of(directory, all).withTimeout(timeout),
+                Command.of(directory, all).withTimeout(timeout, "invokeai.checkTimeout"),
                 false,
                 junit,
                 tool.missing(),

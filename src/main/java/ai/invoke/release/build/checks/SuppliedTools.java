@@ -13,6 +13,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.TimeLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -86,8 +87,8 @@ final class SuppliedTools {
         if (python.isEmpty() && noPython.isEmpty()) {
             PythonNeeds needs = new PythonNeeds(PyProject.read(project), true);
             try {
-                python = Optional.of(
-                        new PythonLocator(runner, project, PROBE, console).locate(named, needs::unfitToRun));
+                python = Optional.of(new PythonLocator(runner, project, TimeLimit.usual(PROBE), console)
+                        .locate(named, needs::unfitToRun));
             } catch (ReleaseException e) {
                 // Only the checks that need one do not run.
                 noPython = e.problems().get(0).what();

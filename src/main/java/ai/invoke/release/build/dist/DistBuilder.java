@@ -15,6 +15,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.TimeLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,7 +150,7 @@ public final class DistBuilder {
             try (BuildFolder folder = BuildFolder.open(
                     Path.of(System.getProperty("java.io.tmpdir")),
                     place,
-                    request.backend().timeout(),
+                    TimeLimit.of(request.backend().timeout(), "invokeai.buildTimeout"),
                     console)) {
                 List<Path> made = make(request, sources, folder.path());
                 List<Path> joined =

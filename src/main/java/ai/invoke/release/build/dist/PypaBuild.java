@@ -111,7 +111,7 @@ final class PypaBuild {
                 .withEnvironment(pip.variables())
                 .withEnvironment(more)
                 .withEnvironment(options.environment())
-                .withTimeout(options.timeout())
+                .withTimeout(options.timeout(), "invokeai.buildTimeout")
                 .withLog(log);
         LastLines printed = new LastLines();
         RepeatedWarnings warnings = new RepeatedWarnings(this::show, console::detail);

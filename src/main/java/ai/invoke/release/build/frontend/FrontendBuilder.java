@@ -237,7 +237,7 @@ public final class FrontendBuilder {
                 .withEnvironment(path)
                 .withEnvironment("CI", "true")
                 .withEnvironment(request.options().environment())
-                .withTimeout(request.options().timeout())
+                .withTimeout(request.options().timeout(), "invokeai.frontendTimeout")
                 .withLog(log);
         LastLines printed = new LastLines();
         Outcome outcome = runner.run(command, line -> {

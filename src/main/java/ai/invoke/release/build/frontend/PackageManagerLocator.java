@@ -214,6 +214,9 @@ public final class PackageManagerLocator {
         List<String> arguments = new ArrayList<>(way);
         arguments.add("--version");
         Outcome outcome = run(arguments);
+        if (outcome instanceof Outcome.TimedOut late) {
+            throw late.failure(String.join(" ", arguments));
+        }
         if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {
             Optional<String> version = exited.output()
                     .lines()

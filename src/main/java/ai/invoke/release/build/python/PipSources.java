@@ -54,10 +54,14 @@ public record PipSources(boolean offline, Optional<Path> wheelhouse) {
     }
 
     private static Map<String, String> configuration(ProcessRunner runner, Path python, Path directory) {
-        Outcome outcome = runner.run(Command.of(directory, python.toString(), "-I", "-m", "pip", "config", "list")
-                .without(PythonEnvironment.cleared(runner.environment()))
-                .withUsualTimeout(Duration.ofSeconds(60)));
-        return outcome instanceof Outcome.Exited exited && exited.succeeded() ? settings(exited.output()) : Map.of();
+        return runner.ask(
+                        python + " -m pip config list",
+                        Command.of(directory, python.toString(), "-I", "-m", "pip", "config", "list")
+                                .without(PythonEnvironment.cleared(runner.environment()))
+                                .withUsualTimeout(Duration.ofSeconds(60)))
+                .filter(Outcome::succeeded)
+                .map(exited -> settings(exited.output()))
+                .orElseGet(Map::of);
     }
 
     static Map<String, String> settings(String listing) {

@@ -11,6 +11,7 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.TimeLimit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -163,7 +164,7 @@ public final class PrivateEnvironments {
             Optional<BuildLock> lock = BuildLock.hold(
                     lockFile,
                     String.valueOf(place.getFileName()),
-                    runner.patience().of(MAKE_LIMIT),
+                    TimeLimit.usual(MAKE_LIMIT).under(runner.patience()),
                     console);
             try {
                 Optional<String> version = version(place, content);

@@ -7,10 +7,10 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.process.ProgramPath;
+import ai.invoke.release.process.TimeLimit;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ public final class PythonLocator {
 
     private final ProcessRunner runner;
     private final Path directory;
-    private final Duration limit;
+    private final TimeLimit limit;
     private final Console console;
 
     /**
@@ -42,7 +42,7 @@ public final class PythonLocator {
      * @param limit how long one candidate may take to answer
      * @param console is told about candidates that hang
      */
-    public PythonLocator(ProcessRunner runner, Path directory, Duration limit, Console console) {
+    public PythonLocator(ProcessRunner runner, Path directory, TimeLimit limit, Console console) {
         this.runner = runner;
         this.directory = directory;
         this.limit = limit;

@@ -4,10 +4,10 @@ import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.TimeLimit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ final class PythonProbe {
 
     private final ProcessRunner runner;
     private final Path directory;
-    private final Duration limit;
+    private final TimeLimit limit;
 
     /**
      * Creates a probe.
@@ -26,7 +26,7 @@ final class PythonProbe {
      * @param directory where it is started
      * @param limit how long it may take: a stub can wait for a dialogue that nobody sees
      */
-    PythonProbe(ProcessRunner runner, Path directory, Duration limit) {
+    PythonProbe(ProcessRunner runner, Path directory, TimeLimit limit) {
         this.runner = runner;
         this.directory = directory;
         this.limit = limit;
@@ -63,12 +63,13 @@ final class PythonProbe {
         arguments.addAll(List.of("-I", "-c", PythonScript.read("probe.py")));
         Outcome outcome = runner.run(Command.of(directory, arguments)
                 .without(PythonEnvironment.cleared(runner.environment()))
-                .withTimeout(limit));
+                .withLimit(limit));
         if (outcome instanceof Outcome.Exited exited) {
             return answer(exited, candidate, keep);
         }
         if (outcome instanceof Outcome.TimedOut timedOut) {
-            return new Answer.Unfit("did not answer within " + timedOut.limit().toSeconds() + " s", true);
+            return new Answer.Unfit(
+                    "did not answer within " + timedOut.limit().toSeconds() + " s" + timedOut.longer(), true);
         }
         return unfit("cannot be started: " + ((Outcome.NotStarted) outcome).reason());
     }

@@ -61,7 +61,7 @@ public final class PythonTools {
     private final List<String> modules;
     private final Map<String, Interpreter> asked = new LinkedHashMap<>();
     private final SortedMap<String, String> programs = new TreeMap<>();
-    private boolean conclusive = true;
+    private final List<String> late = new ArrayList<>();
 
     /**
      * Creates a search.
@@ -158,12 +158,18 @@ public final class PythonTools {
     }
 
     /**
-     * Whether everything that was asked has answered. A tool that a busy machine was too slow to start is not missing.
+     * What has not answered in time. A tool that a busy machine was too slow to start is not missing.
      *
-     * @return false when something had to be killed
+     * @return a sentence for each, with what to set
      */
-    public boolean conclusive() {
-        return conclusive;
+    public List<String> late() {
+        return List.copyOf(late);
+    }
+
+    private void note(Outcome outcome, String who) {
+        if (outcome instanceof Outcome.TimedOut timedOut) {
+            late.add(who + " gave " + timedOut.why());
+        }
     }
 
     /**
@@ -245,7 +251,7 @@ public final class PythonTools {
         List<String> question = new ArrayList<>(List.of("-c", ASK));
         question.addAll(modules);
         Outcome outcome = runner.run(command(with(interpreter, question)));
-        conclusive &= !(outcome instanceof Outcome.TimedOut);
+        note(outcome, interpreter);
         if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {
             for (String line : exited.output().lines().toList()) {
                 Optional<Interpreter> read = read(line);
@@ -277,7 +283,7 @@ public final class PythonTools {
     /** A pyenv shim is there for every version that has the tool, and fails for the one that is active. */
     private Optional<String> version(Path program) {
         Outcome outcome = runner.run(command(List.of(program.toString(), "--version")));
-        conclusive &= !(outcome instanceof Outcome.TimedOut);
+        note(outcome, program + " --version");
         if (!(outcome instanceof Outcome.Exited exited && exited.succeeded())) {
             return Optional.empty();
         }

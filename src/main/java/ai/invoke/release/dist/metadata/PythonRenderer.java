@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -77,29 +78,38 @@ public final class PythonRenderer implements DescriptionRenderer {
     }
 
     private Verdict tried(String text) {
+        Optional<Verdict> late = Optional.empty();
         for (String interpreter : interpreters) {
-            Verdict verdict = ask(interpreter, text);
-            if (!(verdict instanceof Verdict.NotChecked)) {
-                return verdict;
+            Outcome outcome = ask(interpreter, text);
+            Optional<Verdict> verdict = verdict(outcome);
+            if (verdict.isPresent()) {
+                return verdict.get();
+            }
+            if (outcome instanceof Outcome.TimedOut none) {
+                late = Optional.of(new Verdict.NotChecked(interpreter + " gave " + none.why()));
             }
         }
-        return DescriptionRenderer.withoutPython().render(text);
+        return late.orElseGet(() -> DescriptionRenderer.withoutPython().render(text));
     }
 
-    private Verdict ask(String interpreter, String text) {
+    private Outcome ask(String interpreter, String text) {
         // -I: neither the current folder nor the user's own packages may stand in for docutils.
         Command command = Command.of(directory, interpreter, "-I", "-W", "ignore", "-c", SCRIPT)
                 .withInput(text)
                 .withUsualTimeout(LIMIT)
                 .without(Set.of("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP"));
-        if (processes.run(command) instanceof Outcome.Exited exited) {
+        return processes.run(command);
+    }
+
+    private static Optional<Verdict> verdict(Outcome outcome) {
+        if (outcome instanceof Outcome.Exited exited) {
             if (exited.code() == 0) {
-                return new Verdict.Renders();
+                return Optional.of(new Verdict.Renders());
             }
             if (exited.code() == 3) {
-                return new Verdict.Fails(String.join(" ", exited.tail()));
+                return Optional.of(new Verdict.Fails(String.join(" ", exited.tail())));
             }
         }
-        return new Verdict.NotChecked(interpreter + " cannot render");
+        return Optional.empty();
     }
 }

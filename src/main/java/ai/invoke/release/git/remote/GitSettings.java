@@ -29,11 +29,13 @@ final class GitSettings {
 
     /** Reads them for one repository. */
     static GitSettings of(Repository repository, ProcessRunner runner) {
-        Outcome outcome = runner.run(Command.of(repository.getWorkTree().toPath(), "git", "config", "--null", "--list")
-                .withUsualTimeout(LIMIT));
-        return outcome instanceof Outcome.Exited exited && exited.code() == 0
-                ? new GitSettings(parse(exited.output()), Optional.empty())
-                : new GitSettings(Map.of(), Optional.of(repository.getConfig()));
+        return runner.ask(
+                        "git config --list",
+                        Command.of(repository.getWorkTree().toPath(), "git", "config", "--null", "--list")
+                                .withUsualTimeout(LIMIT))
+                .filter(Outcome::succeeded)
+                .map(exited -> new GitSettings(parse(exited.output()), Optional.empty()))
+                .orElseGet(() -> new GitSettings(Map.of(), Optional.of(repository.getConfig())));
     }
 
     private static Map<String, String> parse(String output) {

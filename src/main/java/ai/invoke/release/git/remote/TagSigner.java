@@ -152,15 +152,15 @@ final class TagSigner implements Signer {
             throw new ProjectException(Problem.of("the tag has to be signed with ssh, but no key is configured")
                     .next("git config user.signingKey ~/.ssh/id_ed25519.pub"));
         }
-        Outcome outcome = runner.run(
-                Command.of(workTree, "sh", "-c", command).withCredentials().withTimeout(limit));
-        return outcome instanceof Outcome.Exited exited && exited.code() == 0
-                ? exited.output()
-                        .lines()
-                        .findFirst()
-                        .map(line -> "key::" + line.strip())
-                        .orElseThrow(() -> noKey(command))
-                : raise(noKey(command));
+        return runner.ask(
+                        "gpg.ssh.defaultKeyCommand",
+                        Command.of(workTree, "sh", "-c", command)
+                                .withCredentials()
+                                .withUsualTimeout(limit))
+                .filter(Outcome::succeeded)
+                .flatMap(exited -> exited.output().lines().findFirst())
+                .map(line -> "key::" + line.strip())
+                .orElseThrow(() -> noKey(command));
     }
 
     private static ReleaseException noKey(String command) {
@@ -168,13 +168,9 @@ final class TagSigner implements Signer {
                 .next("git config user.signingKey ~/.ssh/id_ed25519.pub"));
     }
 
-    private static String raise(ReleaseException e) {
-        throw e;
-    }
-
     private String signed(Command command, String program, String advice) {
         // A wrapper around gpg may take the passphrase from a variable, and ssh-keygen asks the agent.
-        Outcome outcome = runner.run(command.withCredentials().withTimeout(limit));
+        Outcome outcome = runner.run(command.withCredentials().withUsualTimeout(limit));
         if (outcome instanceof Outcome.Exited exited
                 && exited.code() == 0
                 && exited.output().startsWith(BEGIN)) {
@@ -183,7 +179,7 @@ final class TagSigner implements Signer {
         String why = outcome instanceof Outcome.NotStarted none
                 ? none.reason()
                 : outcome instanceof Outcome.TimedOut late
-                        ? "it was not done after " + late.limit().toSeconds() + " s"
+                        ? "it was not done after " + late.limit().toSeconds() + " s" + late.longer()
                         : outcome.tail().stream()
                                 .filter(line -> !line.startsWith("[GNUPG:]"))
                                 .map(String::strip)

@@ -30,6 +30,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.TimeLimit;
 import ai.invoke.release.version.TagName;
 import ai.invoke.release.version.source.DeclaredVersion;
 import java.nio.file.Files;
@@ -162,7 +163,11 @@ public final class BuildDist {
         Optional<WorkTree> git = workspace.git();
         Optional<WheelFrontend> frontend =
                 WheelFrontend.find(project, git, request.frontend(), request.frontendInWheel());
-        Python python = new PythonLocator(runner, project, request.python().probeTimeout(), console)
+        Python python = new PythonLocator(
+                        runner,
+                        project,
+                        TimeLimit.of(request.python().probeTimeout(), "invokeai.pythonTimeout"),
+                        console)
                 .locate(request.python().named(), new PythonNeeds(settings, backend.isolation())::unfit);
         DeclaredFiles declared = DeclaredFiles.of(project);
         SourceTree sources =

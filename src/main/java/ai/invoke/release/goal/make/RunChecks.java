@@ -161,6 +161,9 @@ public final class RunChecks {
         forgetLogs(logs, checks);
         List<CheckResult> results = run(tools, checks, logs, request);
         table(results);
+        tools.late()
+                .forEach(late -> console.warn(Problem.of(late + ": what it has may count as missing")
+                        .next("run again when this machine is less busy")));
         evidence.keep(checks.stream().map(this::withTool).toList(), results);
         judge(request, results);
         boolean inside = checks.stream()
@@ -322,7 +325,7 @@ public final class RunChecks {
                     check.command().arguments() + "\n"
                             + request.workspace().display(check.command().directory()) + "\n"
                             + new TreeMap<>(check.command().environment()) + "\n"
-                            + check.command().timeout() + "\n" + check.continueOnFailure() + "\n"
+                            + check.command().limit().time() + "\n" + check.continueOnFailure() + "\n"
                             + check.junit().map(request.workspace()::display));
         }
         return key;
@@ -347,8 +350,8 @@ public final class RunChecks {
                                 + check.command().directory() + " does not exist")
                         .next("correct its <directory>"));
             }
-            if (check.command().timeout().isNegative()
-                    || check.command().timeout().isZero()) {
+            if (check.command().limit().time().isNegative()
+                    || check.command().limit().time().isZero()) {
                 problems.add(Problem.of("check " + check.id() + ": the timeout must be positive")
                         .next("correct its <timeout>, in seconds"));
             }

@@ -21,6 +21,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.TimeLimit;
 import ai.invoke.release.smoke.SmokeCheck;
 import ai.invoke.release.smoke.SmokeOptions;
 import ai.invoke.release.smoke.SmokeReport;
@@ -122,7 +123,7 @@ public final class SmokeTest {
      * @throws ai.invoke.release.problem.ReleaseException when none fits
      */
     public Pythons pythons(List<String> named, Path projectDirectory) {
-        PythonLocator locator = new PythonLocator(runner, projectDirectory, PROBE_LIMIT, console);
+        PythonLocator locator = new PythonLocator(runner, projectDirectory, TimeLimit.usual(PROBE_LIMIT), console);
         PythonNeeds needs = new PythonNeeds(PyProject.read(projectDirectory), true);
         if (named.size() < 2) {
             return new Pythons(

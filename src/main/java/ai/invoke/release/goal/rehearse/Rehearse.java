@@ -31,6 +31,7 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.TimeLimit;
 import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
@@ -149,7 +150,10 @@ public final class Rehearse {
     public Result run(Request request) {
         PlanFile plan = PlanFile.read(request.release().plan());
         Python python = new PythonLocator(
-                        request.processes(), request.projectDirectory(), PROBE_LIMIT, request.console())
+                        request.processes(),
+                        request.projectDirectory(),
+                        TimeLimit.usual(PROBE_LIMIT),
+                        request.console())
                 .locate(request.python(), found -> Optional.empty());
         ReleaseDirectory stage = stage(request, plan);
         new Approve()

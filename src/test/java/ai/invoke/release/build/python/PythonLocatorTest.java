@@ -8,6 +8,7 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.TimeLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,11 @@ class PythonLocatorTest {
     private PythonLocator locator(String path, Duration limit) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("PATH", path);
-        return new PythonLocator(new ProcessRunner(environment), temporary, limit, Console.silent());
+        return new PythonLocator(
+                new ProcessRunner(environment),
+                temporary,
+                TimeLimit.of(limit, "invokeai.pythonTimeout"),
+                Console.silent());
     }
 
     private Path fake(String name, String script) throws Exception {

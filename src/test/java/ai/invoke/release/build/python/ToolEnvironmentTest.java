@@ -8,6 +8,7 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.TimeLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class ToolEnvironmentTest {
     private final PipSources local = new PipSources(true, Optional.empty());
 
     private Python python() {
-        return new PythonLocator(runner, temporary, Duration.ofSeconds(30), Console.silent())
+        return new PythonLocator(runner, temporary, TimeLimit.usual(Duration.ofSeconds(30)), Console.silent())
                 .locate(Optional.empty(), new PythonNeeds(Optional.empty(), true)::unfit);
     }
 

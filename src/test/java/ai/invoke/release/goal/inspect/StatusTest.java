@@ -203,7 +203,7 @@ class StatusTest {
         Outcome outcome = new ProcessRunner(System.getenv())
                 .run(Command.of(folder, line)
                         .withEnvironment("GIT_CONFIG_GLOBAL", "/dev/null")
-                        .withTimeout(java.time.Duration.ofMinutes(1)));
+                        .withTimeout(java.time.Duration.ofMinutes(1), "invokeai.test"));
         assertThat(outcome.succeeded()).as(outcome.tail().toString()).isTrue();
         return ((Outcome.Exited) outcome).output().strip();
     }

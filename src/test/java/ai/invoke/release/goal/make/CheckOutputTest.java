@@ -33,7 +33,7 @@ class CheckOutputTest {
     private Check check(String id, String command, Optional<String> unavailable) {
         return new Check(
                 id,
-                Command.of(temporary, Command.shell(command)).withTimeout(Duration.ofSeconds(30)),
+                Command.of(temporary, Command.shell(command)).withTimeout(Duration.ofSeconds(30), "invokeai.test"),
                 false,
                 Optional.empty(),
                 unavailable,

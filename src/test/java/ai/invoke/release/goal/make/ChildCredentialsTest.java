@@ -28,6 +28,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.process.TimeLimit;
 import ai.invoke.release.smoke.SmokeCommand;
 import ai.invoke.release.smoke.SmokeOptions;
 import ai.invoke.release.testing.Heard;
@@ -159,7 +160,8 @@ class ChildCredentialsTest {
         Files.writeString(app.resolve("pyproject.toml"), "[tool.pytest.ini_options]\n[tool.ruff]\n");
         Check check = new Check(
                 "mine",
-                Command.of(app, Command.shell(Witness.shell("check"))).withTimeout(Duration.ofMinutes(1)),
+                Command.of(app, Command.shell(Witness.shell("check")))
+                        .withTimeout(Duration.ofMinutes(1), "invokeai.test"),
                 false,
                 Optional.empty());
 
@@ -185,7 +187,7 @@ class ChildCredentialsTest {
         Interpreter bare =
                 new Interpreter(temporary.resolve("bare")).with("pip").without("ensurepip");
         witness.watching("python3", bare.executable());
-        Python found = new PythonLocator(runner, temporary, Duration.ofMinutes(1), heard)
+        Python found = new PythonLocator(runner, temporary, TimeLimit.usual(Duration.ofMinutes(1)), heard)
                 .locate(Optional.of(python), any -> Optional.empty());
         noneOf("python3");
         witness.forget();

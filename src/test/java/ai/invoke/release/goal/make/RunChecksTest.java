@@ -46,7 +46,7 @@ class RunChecksTest {
     private Command command(String command, Duration timeout) {
         return Command.of(temporary, Command.shell(command))
                 .withEnvironment("MINE", "1")
-                .withTimeout(timeout);
+                .withTimeout(timeout, "invokeai.test");
     }
 
     private RunChecks.Request request(List<Check> checks, boolean defaults, boolean strict) {

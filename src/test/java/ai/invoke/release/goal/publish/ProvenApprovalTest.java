@@ -74,7 +74,7 @@ class ProvenApprovalTest {
     private String run(String... arguments) {
         Outcome outcome = runner.run(Command.of(folder, arguments)
                 .withEnvironment("GIT_CONFIG_GLOBAL", "/dev/null")
-                .withTimeout(Duration.ofMinutes(1)));
+                .withTimeout(Duration.ofMinutes(1), "invokeai.test"));
         assertThat(outcome.succeeded()).as(outcome.tail().toString()).isTrue();
         return ((Outcome.Exited) outcome).output().strip();
     }
@@ -300,7 +300,7 @@ class ProvenApprovalTest {
         command.addAll(List.of(more));
         return runner.run(Command.of(folder, command)
                         .withInput(ApprovalStatement.of(plan, word))
-                        .withTimeout(Duration.ofMinutes(1)))
+                        .withTimeout(Duration.ofMinutes(1), "invokeai.test"))
                 .succeeded();
     }
 
