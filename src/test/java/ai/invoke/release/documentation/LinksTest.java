@@ -22,7 +22,7 @@ class LinksTest {
 
     private static final Pattern ELSEWHERE = Pattern.compile("(?:https?|mailto):.*+");
     /** Pages that {@code mvn site} generates. */
-    private static final Pattern GENERATED = Pattern.compile("(?:plugin-info|[\\w-]++-mojo)\\.html");
+    private static final Pattern GENERATED = Pattern.compile("(?:plugin-info|CHANGELOG|[\\w-]++-mojo)\\.html");
 
     private static final List<MarkdownPage> PAGES = MarkdownPage.all();
 
@@ -55,7 +55,7 @@ class LinksTest {
     private static boolean leadsSomewhere(MarkdownPage from, String link) {
         String[] parts = link.split("#", 2);
         if (from.isOfTheSite() && GENERATED.matcher(parts[0]).matches()) {
-            return parts[0].equals("plugin-info.html")
+            return List.of("plugin-info.html", "CHANGELOG.html").contains(parts[0])
                     || new GoalCatalogue().goals().containsKey(parts[0].replace("-mojo.html", ""));
         }
         Path folder = from.file().toAbsolutePath().getParent();

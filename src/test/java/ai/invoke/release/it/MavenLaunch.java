@@ -25,7 +25,7 @@ import java.util.regex.Matcher;
  */
 public final class MavenLaunch {
 
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(15);
     private static final long LOOK_AGAIN_MILLIS = 5;
     /** As in the POM: each Maven lives for seconds. */
     private static final String BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";

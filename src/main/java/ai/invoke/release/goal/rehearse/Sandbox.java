@@ -339,6 +339,14 @@ public final class Sandbox {
                 + github.api().getAuthority() + "/" + request.repository() + ".git HEAD:main");
         console.info("        GITHUB_TOKEN=" + github.token() + " mvn invokeai-release:tag-release -Dinvokeai.remote="
                 + remote + " -Dinvokeai.githubRepository=" + remote + " -Dinvokeai.pypi.simpleUrl=" + pypi.simple());
+        // The plan names its targets, so verify needs the addresses as well as deploy.
+        String targets =
+                " -Dinvokeai.githubRepository=" + request.repository() + " -Dinvokeai.githubApi=" + github.api()
+                        + " -Dinvokeai.pypi.uploadUrl=" + pypi.upload() + " -Dinvokeai.pypi.simpleUrl=" + pypi.simple();
+        console.info("mvn     mvn verify" + targets);
+        console.info("        mvn invokeai-release:approve -Dinvokeai.fingerprint=FINGERPRINT");
+        console.info("        TWINE_USERNAME=" + pypi.user() + " TWINE_PASSWORD=" + pypi.password() + " GITHUB_TOKEN="
+                + github.token() + " mvn deploy" + targets);
         console.info("curl    curl -H 'Authorization: Bearer " + github.token() + "' " + github.api() + "/repos/"
                 + request.repository() + "/releases");
         console.info("        what is stored: "
