@@ -155,7 +155,7 @@ class DocumentationTest {
                 boolean known = switch (name) {
                     case "test" -> Stream.of(value.split(",")).allMatch(tests::contains);
                     case "invoker.test" -> Files.isDirectory(Path.of("src/it", value));
-                    case "skipTests", "detail", "goal", "invoker.skip" -> true;
+                    case "skipTests", "detail", "goal", "invoker.skip", "gpg.skip" -> true;
                     default ->
                         name.startsWith("invokeai.")
                                 || pom.contains("<" + name + ">")
