@@ -17,6 +17,9 @@ public final class PythonJudge {
     /** The interpreter of the tests. */
     public static final String PYTHON = System.getenv().getOrDefault("PYTHON", "python3");
 
+    /** A busy machine takes more than a minute for pip. */
+    private static final int LONGEST_MINUTES = 5;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -79,9 +82,12 @@ public final class PythonJudge {
         }
         builder.environment().putAll(environment);
         Process process = builder.start();
-        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        boolean ended = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
+        if (!ended || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new IllegalStateException(String.join(" ", command) + " failed:\n" + Files.readString(err));
+            throw new IllegalStateException(String.join(" ", command)
+                    + (ended ? " failed:\n" : " took more than " + LONGEST_MINUTES + " minutes:\n")
+                    + Files.readString(err));
         }
         return Files.readAllLines(out, StandardCharsets.UTF_8);
     }
