@@ -35,6 +35,7 @@ class BuildLockTest {
     void whoIsWaitedForAndWhatToDoIsSaid() throws Exception {
         String us = "process " + ProcessHandle.current().pid() + " on ";
         try (BuildLock held = hold(SHORT).orElseThrow()) {
+            assertThat(held).isNotNull();
             assertThat(hold(SHORT)).isEmpty();
         }
         assertThat(console.lines()).singleElement().asString().contains(us).contains("waiting for it, at most 0 s");
@@ -51,6 +52,7 @@ class BuildLockTest {
     @Test
     void aMachineThatIsGoneIsNamed() throws Exception {
         try (BuildLock held = hold(SHORT).orElseThrow()) {
+            assertThat(held).isNotNull();
             Files.writeString(note(), "process 7 on build-\u001b[31m3, since 2026-01-01T00:00:00Z");
             assertThat(hold(TimeLimit.usual(Duration.ZERO).under(Patience.usual())))
                     .isEmpty();
@@ -66,6 +68,7 @@ class BuildLockTest {
     void whatIsOnlyWrittenIsNotHeld() throws Exception {
         Files.writeString(note(), "process 7 on a machine that is gone");
         try (BuildLock held = hold(SHORT).orElseThrow()) {
+            assertThat(held).isNotNull();
             assertThat(note())
                     .content()
                     .contains("process " + ProcessHandle.current().pid());
@@ -78,6 +81,7 @@ class BuildLockTest {
         Path victim = Files.writeString(folder.resolve("victim"), "mine");
         Files.createSymbolicLink(note(), victim);
         try (BuildLock held = hold(SHORT).orElseThrow()) {
+            assertThat(held).isNotNull();
             assertThat(victim).hasContent("mine");
         }
         assertThat(victim).hasContent("mine");
