@@ -3,13 +3,18 @@ package ai.invoke.release.http;
 import ai.invoke.release.text.Printable;
 import ai.invoke.release.text.Redactor;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A server's whole answer, whatever its status. */
 public final class Answer implements Exchange {
 
+    private static final Pattern CHARSET =
+            Pattern.compile("(?i);\\s*+charset\\s*+=\\s*+\"?+([A-Za-z0-9][A-Za-z0-9._:+-]{0,39}+)");
     private static final int EXCERPT = 2000;
 
     private final URI uri;
@@ -110,7 +115,18 @@ public final class Answer implements Exchange {
      * @return the text
      */
     public String text() {
-        return new String(body, StandardCharsets.UTF_8);
+        String text = new String(body, charset());
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    /** What the server says it wrote in; of what Java does not know, UTF-8, in which the signs of ASCII at least are right. */
+    private Charset charset() {
+        Matcher named = CHARSET.matcher(header("Content-Type").orElse(""));
+        try {
+            return named.find() ? Charset.forName(named.group(1)) : StandardCharsets.UTF_8;
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8;
+        }
     }
 
     /**

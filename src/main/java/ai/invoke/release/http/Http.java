@@ -183,7 +183,7 @@ public final class Http implements AutoCloseable {
 
     private static String summary(Exchange exchange) {
         if (exchange instanceof Answer answer) {
-            return answer.uri().getHost() + " answered " + answer.status() + " " + answer.reason();
+            return answer.uri().getHost() + " answered " + (answer.status() + " " + answer.reason()).strip();
         }
         NoAnswer none = (NoAnswer) exchange;
         return none.uri().getHost() + ": " + none.reason();

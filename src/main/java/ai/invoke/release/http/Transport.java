@@ -275,7 +275,7 @@ final class Transport implements AutoCloseable {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         ScheduledFuture<?> alarm = cancelAfter(WORDS_TIME, message, attempt);
         try {
-            InputStream in = decoded(raw, encoding);
+            InputStream in = isReadable(encoding) ? decoded(raw, encoding) : InputStream.nullInputStream();
             byte[] chunk = new byte[8 * 1024];
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 int fitting = (int) Math.min(n, most - body.size());
@@ -294,6 +294,13 @@ final class Transport implements AutoCloseable {
             alarm.cancel(false);
         }
         return body.toByteArray();
+    }
+
+    /** Words in an encoding that nobody asked for and that is not known here are none. */
+    private static boolean isReadable(@Nullable String encoding) {
+        return encoding == null
+                || Set.of("", "identity", "gzip", "x-gzip", "deflate")
+                        .contains(encoding.strip().toLowerCase(Locale.ROOT));
     }
 
     /** Some servers compress what nobody asked them to. */

@@ -16,12 +16,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Looks at an index without changing it. Asks without credentials first; where that is not enough, with those of the uploads,
@@ -39,6 +41,9 @@ public final class IndexClient {
     private final PackageIndex index;
     private final Optional<Authorization> login;
     private volatile boolean asksForLogin;
+
+    /** Of files whose digest nobody tells, by where they are: each is fetched once. */
+    private final Map<URI, IndexFile.Hashes> fetched = new ConcurrentHashMap<>();
 
     /**
      * A client of one index that everybody may look at.
@@ -81,7 +86,10 @@ public final class IndexClient {
         if (answer.status() == 404 || leadsElsewhere(answer)) {
             return ProjectPage.absent();
         }
-        if (answer.status() == 401 || answer.status() == 403 || answer.status() == 203) {
+        if (answer.status() == 401
+                || answer.status() == 403
+                || answer.status() == 203
+                || ServerMessage.isSignIn(answer)) {
             throw locked(answer);
         }
         if (answer.status() != 200) {
@@ -104,13 +112,14 @@ public final class IndexClient {
             return exchange;
         }
         Exchange second = http.send(request.withAuthorization(own.get()));
-        asksForLogin = second instanceof Answer known && known.status() == 200;
+        asksForLogin = second instanceof Answer known && known.status() == 200 && !ServerMessage.isSignIn(known);
         return second;
     }
 
     /** Whether somebody who logs in might see more: some servers hide what one may not see. */
     private static boolean mayShowMore(Answer answer) {
         return switch (answer.status()) {
+            case 200 -> ServerMessage.isSignIn(answer);
             case 203, 401, 403, 404 -> true;
             default -> answer.status() >= 300 && answer.status() < 400;
         };
@@ -258,6 +267,37 @@ public final class IndexClient {
         throw new EnvironmentException(
                 Problem.of("cannot download " + file.name() + " from " + index.title() + ": " + exchange)
                         .next("run the same command again"));
+    }
+
+    /**
+     * The same file with a digest: some indexes tell none, and then the file itself is the only proof.
+     *
+     * @param file what the index shows
+     * @param size how long the file is meant to be; one that is longer is another and is not read to its end
+     * @return the file with its SHA-256; as it was when it tells a digest, or cannot be fetched
+     */
+    public IndexFile proven(IndexFile file, long size) {
+        if (file.hashes().strongest().isPresent() || file.url().isEmpty()) {
+            return file;
+        }
+        IndexFile.Hashes hashes = fetched.computeIfAbsent(file.url().get(), address -> fetch(file, size));
+        return new IndexFile(file.name(), file.url(), hashes, file.size(), file.uploaded(), file.yanked());
+    }
+
+    private IndexFile.Hashes fetch(IndexFile file, long size) {
+        try {
+            Path folder = Files.createTempDirectory("index-file-");
+            Path target = folder.resolve("theirs");
+            try {
+                return IndexFile.Hashes.sha256(download(file, target, size).sha256());
+            } finally {
+                Files.deleteIfExists(target);
+                Files.delete(folder);
+            }
+        } catch (IOException | EnvironmentException e) {
+            // The caller tells that the digest is not known.
+            return IndexFile.Hashes.UNTOLD;
+        }
     }
 
     private EnvironmentException unreadable(String what) {

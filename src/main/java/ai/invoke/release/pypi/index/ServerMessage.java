@@ -4,6 +4,7 @@ import ai.invoke.release.http.Answer;
 import ai.invoke.release.json.JsonTree;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,22 @@ public final class ServerMessage {
     private static final Pattern SIGNATURE =
             Pattern.compile("(?i)(nginx|openresty|apache|cloudflare|varnish|caddy|iis|jetty)\\b.{0,60}");
     private static final int SENTENCE = 600;
+    private static final int MOST_ADDRESS = 4096;
+
+    /** A list of files may have megabytes; a page to sign in on is no longer than this. */
+    private static final int LONGEST_SIGN_IN = 256 * 1024;
+
+    /** How the place to sign in is called in addresses. */
+    private static final String SIGN_IN_PLACE =
+            "(?i:[/_.-](?:log[_-]?in|sign[_-]?in|sso|saml2?|oauth2?|oidc|authorize)(?:[/?#;&.\"'>]|$))";
+
+    private static final Pattern SIGN_IN_ADDRESS = Pattern.compile(SIGN_IN_PLACE);
+
+    /** In whatever language: a field for a password, a form of SAML that sends itself, and a page that moves on to such a place. */
+    private static final Pattern SIGN_IN =
+            Pattern.compile("(?i)<input\\b[^<>]{0,500}\\btype\\s*+=\\s*+[\"']?password\\b"
+                    + "|<input\\b[^<>]{0,500}\\bname\\s*+=\\s*+[\"']?SAMLRequest\\b"
+                    + "|<meta\\b[^<>]{0,100}\\bhttp-equiv\\s*+=\\s*+[\"']?refresh\\b[^<>]{0,200}" + SIGN_IN_PLACE);
 
     /** Members that say what is wrong, the plainest first. */
     private static final List<String> MEMBERS = List.of(
@@ -44,6 +61,10 @@ public final class ServerMessage {
     private static final Set<String> GENERIC = Set.of(
             "",
             "ok",
+            "non-authoritative information",
+            "reset content",
+            "partial content",
+            "multi-status",
             "created",
             "created!",
             "accepted",
@@ -178,7 +199,30 @@ public final class ServerMessage {
      */
     public static boolean isPageForPeople(Answer answer) {
         String body = answer.text().strip();
-        return json(body).isEmpty() && isMarkup(body) && isPageForPeople(HtmlText.of(body));
+        return json(body).isEmpty() && isMarkup(body) && (isSignIn(answer) || isPageForPeople(HtmlText.of(body)));
+    }
+
+    /**
+     * Whether an answer is a page to sign in on, by its markup and so in any language.
+     *
+     * @param answer any answer
+     * @return true when it has a field for a password, or leads on to such a page by itself
+     */
+    public static boolean isSignIn(Answer answer) {
+        byte[] body = answer.body();
+        String head = new String(body, 0, Math.min(body.length, LONGEST_SIGN_IN), StandardCharsets.UTF_8).strip();
+        return isMarkup(head) && SIGN_IN.matcher(head).find();
+    }
+
+    /**
+     * Whether an address is, by its name, one to sign in at.
+     *
+     * @param location of a redirect
+     * @return true when a part of it is called so
+     */
+    public static boolean isSignIn(String location) {
+        return location.length() < MOST_ADDRESS
+                && SIGN_IN_ADDRESS.matcher(location).find();
     }
 
     private static boolean isPageForPeople(HtmlText page) {
@@ -201,25 +245,36 @@ public final class ServerMessage {
      */
     public static boolean asksToLogIn(Answer answer) {
         String words = all(answer);
-        return Stream.of("sign in", "sign-in", "log in", "login", "password").anyMatch(words::contains);
+        return isSignIn(answer)
+                || Stream.of("sign in", "sign-in", "log in", "login", "password")
+                        .anyMatch(words::contains);
     }
 
     /**
-     * Whether a success reports an error: JSON with a member {@code error} or {@code errors} that holds something.
+     * Whether a success reports an error: JSON with a member {@code error} or {@code errors} that holds something, or one that denies the
+     * success.
      *
      * @param answer a success
      * @return true when it does
      */
     public static boolean reportsError(Answer answer) {
-        return json(answer.text()).stream()
-                .flatMap(json -> Stream.of("error", "errors").map(json::path))
-                .anyMatch(member -> member.isContainerNode()
-                        ? !member.isEmpty()
-                        : member.isBoolean()
-                                ? member.booleanValue()
-                                : member.isNumber()
-                                        ? member.asLong() != 0
-                                        : !member.asText("").isBlank() && !member.isNull());
+        Optional<JsonNode> body = json(answer.text());
+        return body.filter(ServerMessage::deniesSuccess).isPresent()
+                || body.stream()
+                        .flatMap(json -> Stream.of("error", "errors").map(json::path))
+                        .anyMatch(member -> member.isContainerNode()
+                                ? !member.isEmpty()
+                                : member.isBoolean()
+                                        ? member.booleanValue()
+                                        : member.isNumber()
+                                                ? member.asLong() != 0
+                                                : !member.asText("").isBlank() && !member.isNull());
+    }
+
+    private static boolean deniesSuccess(JsonNode json) {
+        return Stream.of("success", "ok").map(json::path).anyMatch(said -> said.isBoolean() && !said.booleanValue())
+                || Set.of("error", "fail", "failed", "failure")
+                        .contains(json.path("status").asText("").toLowerCase(Locale.ROOT));
     }
 
     private static boolean isMarkup(String body) {

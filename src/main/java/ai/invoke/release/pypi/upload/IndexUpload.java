@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Brings an index to hold exactly the approved files. Everything that can be known is known before the first byte leaves;
@@ -414,12 +415,25 @@ public final class IndexUpload {
         for (List<UploadFile> release : releases(files)) {
             IndexPlan plan = UploadPlanner.plan(
                     request.index(),
-                    client.project(release.get(0).project()),
+                    proven(client, release),
                     release,
                     timing.clock().instant());
             plans.add(attestations.required(new MemberDifferences(client, console).explain(plan)));
         }
         return plans;
+    }
+
+    /** What the index shows of a project, with a digest for each of these files where there is a way to one. */
+    private static ProjectPage proven(IndexClient client, List<UploadFile> release) {
+        Map<String, Long> sizes = release.stream().collect(Collectors.toMap(UploadFile::name, UploadFile::size));
+        ProjectPage page = client.project(release.get(0).project());
+        return new ProjectPage(
+                page.exists(),
+                page.status(),
+                page.files().stream()
+                        .map(file ->
+                                sizes.containsKey(file.name()) ? client.proven(file, sizes.get(file.name())) : file)
+                        .toList());
     }
 
     /** The files of each version of each project. */

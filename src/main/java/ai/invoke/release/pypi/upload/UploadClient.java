@@ -217,7 +217,7 @@ public final class UploadClient {
     /** The file as the index shows it; empty when it does not, or cannot be asked. */
     private Optional<IndexFile> seen(UploadFile file) {
         try {
-            return look.file(file.project(), file.version(), file.name());
+            return look.file(file.project(), file.version(), file.name()).map(shown -> look.proven(shown, file.size()));
         } catch (EnvironmentException e) {
             console.detail("looking for " + file.name() + ": " + e.getMessage());
             return Optional.empty();
@@ -231,7 +231,7 @@ public final class UploadClient {
             return refused(
                     UploadOutcome.Reason.FORBIDDEN,
                     answer,
-                    "it answered with a sign-in page, so it did not take the file: " + ServerMessage.of(answer),
+                    "it answered with a sign-in page, so it did not take the file" + beside(answer),
                     Advice.forbidden(index, ""));
         }
         if (page) {
@@ -249,6 +249,12 @@ public final class UploadClient {
                     Advice.invalid(index, ServerMessage.all(answer)));
         }
         return new UploadOutcome.Taken(answer.status(), ServerMessage.remark(answer));
+    }
+
+    /** Words that say more than the status; a sign-in page often has none. */
+    private static String beside(Answer answer) {
+        String words = ServerMessage.of(answer);
+        return words.isEmpty() || words.equals(answer.reason()) ? "" : ": " + words;
     }
 
     private static UploadOutcome conflict(UploadFile file, IndexFile present, Exchange exchange) {
@@ -309,6 +315,13 @@ public final class UploadClient {
         boolean own = answer.header("Location")
                 .filter(location -> isOwn(answer.uri(), location))
                 .isPresent();
+        if (ServerMessage.isSignIn(target)) {
+            return refused(
+                    UploadOutcome.Reason.FORBIDDEN,
+                    answer,
+                    "it redirects to " + target + ", where people sign in, so it did not take the credentials",
+                    Advice.forbidden(index, ""));
+        }
         return refused(
                 UploadOutcome.Reason.WRONG_ADDRESS,
                 answer,

@@ -318,6 +318,7 @@ final class UploadRun {
                 release.stream().map(UploadFile::name).collect(Collectors.toSet()));
         Map<UploadFile, IndexFile> shown = new LinkedHashMap<>();
         release.forEach(file -> Optional.ofNullable(present.get(file.name()))
+                .map(found -> look.proven(found, file.size()))
                 .filter(found -> found.hashes().strongest().isPresent())
                 .ifPresent(found -> shown.put(file, found)));
         return shown;

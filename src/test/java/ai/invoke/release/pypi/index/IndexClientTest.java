@@ -253,6 +253,26 @@ class IndexClientTest {
         assertThat(own.project("p").files()).hasSize(1);
     }
 
+    /** Some send who is not logged in to a page for it, with a success. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void aPageToSignInOnIsNoListOfFiles(boolean letsIn) {
+        String page = "<html><title>Anmelden</title><form><input type='password'></form><a href='/x'>x</a></html>";
+        server.onPage("/simple/p/", (connection, head) -> {
+            boolean shown = letsIn && head.header("Authorization").isPresent();
+            connection.answer(
+                    200,
+                    shown ? "{\"files\":[],\"meta\":{\"api-version\":\"1.0\"},\"name\":\"p\"}" : page,
+                    shown ? JSON : "Content-Type: text/html");
+        });
+        IndexClient knowing = new IndexClient(http, server.index(), Optional.of(LOGIN));
+        if (letsIn) {
+            assertThat(knowing.project("p").exists()).isTrue();
+        } else {
+            assertThatThrownBy(() -> knowing.project("p")).hasMessageContaining("wants a login");
+        }
+    }
+
     @Test
     void missingLoginSaysWhatToSet() {
         lock("/simple/p/", 401);

@@ -14,6 +14,7 @@ import ai.invoke.release.pypi.index.PackageIndex;
 import ai.invoke.release.pypi.trust.PypiCredentials;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -119,6 +120,115 @@ class UploadClientTest {
         UploadOutcome.Refused refused = refused(client.upload(file, credentials));
         assertThat(refused.reason()).isEqualTo(UploadOutcome.Reason.WRONG_ADDRESS);
         assertThat(refused.advice()).contains("/legacy/");
+    }
+
+    /** In any language and in each shape: a form, a form that sends itself, a page that moves on. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<html><title>Anmelden</title><form><label>Kennwort</label><input name='p' type=\"password\"></form></html>",
+                "<!doctype html><body onload='go()'><form action='https://idp.example/'>"
+                        + "<input type=hidden name=\"SAMLRequest\" value=\"x\"></form></body>",
+                "<html><head><meta http-equiv=\"refresh\" content=\"0; url=/users/sign_in\"></head></html>"
+            })
+    void aPageToSignInOnIsKnownByItsMarkup(String page) {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.answer(200, page, "Content-Type: text/html");
+        });
+        UploadOutcome.Refused refused = refused(client.upload(file, credentials));
+        assertThat(refused.reason()).isEqualTo(UploadOutcome.Reason.FORBIDDEN);
+        assertThat(refused.words()).contains("sign-in page");
+        assertThat(refused.advice()).contains("settings.xml");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/users/sign_in", "/login?next=%2Flegacy%2F", "https://idp.example/oauth2/authorize?x=1"})
+    void aRedirectToWherePeopleSignInIsAboutTheCredentials(String location) {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.answer(302, "", "Location: " + location);
+        });
+        UploadOutcome.Refused refused = refused(client.upload(file, credentials));
+        assertThat(refused.reason()).isEqualTo(UploadOutcome.Reason.FORBIDDEN);
+        assertThat(refused.words()).contains("where people sign in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"success\":false,\"message\":\"no room\"}",
+                "{\"ok\":false,\"reason\":\"no room\"}",
+                "{\"status\":\"error\",\"detail\":\"no room\"}"
+            })
+    void aSuccessThatDeniesItselfIsARefusal(String body) {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.answer(200, body, "Content-Type: application/json");
+        });
+        assertThat(refused(client.upload(file, credentials)).words()).contains("no room");
+    }
+
+    @Test
+    void wordsInAnEncodingThatNobodyKnowsAreNotShown() {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.answer(400, "\u0001\u00ff#%garbage", "Content-Encoding: br");
+        });
+        assertThat(refused(client.upload(file, credentials)).words()).isEqualTo("Bad Request");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ISO-8859-1, text/plain; charset=iso-8859-1", "UTF-16, application/json;charset=\"UTF-16\""})
+    void wordsAreReadAsTheServerWroteThem(String charset, String type) {
+        String words = type.contains("json") ? "{\"message\":\"Datei ungültig\"}" : "Datei ungültig";
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            byte[] body = words.getBytes(Charset.forName(charset));
+            connection.raw("HTTP/1.1 400 Bad Request\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length
+                    + "\r\nConnection: close\r\n\r\n");
+            connection.raw(body);
+        });
+        assertThat(refused(client.upload(file, credentials)).words()).isEqualTo("Datei ungültig");
+    }
+
+    @Test
+    void aByteOrderMarkIsNoText() {
+        server.onUpload((connection, index) -> {
+            index.take(connection);
+            index.hideFiles();
+            connection.answer(400, "\uFEFF{\"message\":\"the classifier is wrong\"}");
+        });
+        assertThat(refused(client.upload(file, credentials)).words()).isEqualTo("the classifier is wrong");
+    }
+
+    /** pypiserver with {@code --hash-algo off}: the file itself is the only proof. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void anIndexThatTellsNoDigestIsAskedForTheFile(boolean same) throws IOException {
+        byte[] bytes = Files.readAllBytes(GOOD.resolve(WHEEL));
+        server.onPage(
+                "/simple/demo-setuptools/",
+                200,
+                "<html><body><a href=\"/files/x\">" + WHEEL + "</a></body></html>",
+                "Content-Type: text/html");
+        server.onPage("/files/x", (connection, head) -> {
+            connection.raw("HTTP/1.1 200 OK\r\nContent-Length: " + bytes.length + "\r\nConnection: close\r\n\r\n");
+            byte[] sent = bytes.clone();
+            sent[100] ^= (byte) (same ? 0 : 1);
+            connection.raw(sent);
+        });
+        UploadOutcome outcome = client.upload(file, credentials);
+        if (same) {
+            assertThat(outcome).isEqualTo(stored(false));
+        } else {
+            assertThat(outcome).isInstanceOf(UploadOutcome.Taken.class);
+        }
     }
 
     @ParameterizedTest
