@@ -20,8 +20,12 @@ def launch = { folder -> MavenLaunch.in(story, localRepositoryPath.toPath(), fol
 def publish = ['invokeai-release:preflight', 'invokeai-release:draft-github-release', 'invokeai-release:publish-indexes',
         'invokeai-release:publish-github-release']
 try {
-    // 1. The job without credentials has built; a person approves what it made.
+    // 1. The job without credentials has built, and has joined what three machines built; a person approves what it made.
     def plan = story.resolve('target/release/release-plan.json')
+    def files = (plan.text =~ /"dist\/([^"]+)"/).collect { it[1] }
+    assertThat(files).containsExactlyInAnyOrder(
+            'plain_app-1.4.0-cp312-cp312-macosx_11_0_arm64.whl', 'plain_app-1.4.0-cp312-cp312-manylinux_2_17_x86_64.whl',
+            'plain_app-1.4.0-cp312-cp312-win_amd64.whl', 'plain_app-1.4.0-py3-none-any.whl', 'plain_app-1.4.0.tar.gz')
     def sha256 = Sha256.of(plan)
     def approved = MavenLaunch.in(story, localRepositoryPath.toPath(), story).run(story.resolve('approved.log'),
             'invokeai-release:approve', "-Dinvokeai.fingerprint=${sha256.substring(0, 12)}".toString(), '-Dinvokeai.approver=Ada')
@@ -51,7 +55,7 @@ try {
     def done = job.run(story.resolve('done.log'), "-Dinvokeai.fingerprint=${sha256}".toString(), *publish)
     assertThat(done.code()).as(done.log()).isZero()
     assertThat(done.log()).contains('evidence: ', 'BUILD SUCCESS').doesNotContain('build-dist', 'trust: this job has built')
-    assertThat(servers.state().path('pypi').path('plain-app')).hasSize(2)
+    assertThat(servers.state().path('pypi').path('plain-app')).hasSize(5)
     assertThat(Sha256.of(there.resolve('target/release/release-plan.json'))).isEqualTo(sha256)
 
     // 5. An approval that appears while the session runs code of the project, as one that the build backend writes, is not believed: the

@@ -75,19 +75,10 @@ final class SetuptoolsFiles {
     private static Place setupCfg(SetupCfg config) {
         SortedMap<String, List<String>> data = new TreeMap<>();
         config.values("options.package_data").forEach((name, value) -> data.put(name, SetupCfg.list(value)));
-        Map<String, String> folders = new TreeMap<>();
-        for (String line : SetupCfg.list(config.value("options", "package_dir").orElse(""))) {
-            int equals = line.indexOf('=');
-            if (equals >= 0) {
-                folders.put(
-                        line.substring(0, equals).strip(),
-                        line.substring(equals + 1).strip());
-            }
-        }
         return new Place(
                 "setup.cfg [options.package_data]",
                 data,
-                folders,
+                config.mapping("options", "package_dir"),
                 SetupCfg.list(config.value("options.packages.find", "where").orElse("")),
                 config.has("options.exclude_package_data"));
     }

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -30,6 +31,7 @@ public final class DistMaker {
     private final List<String> headers = new ArrayList<>();
     private String metadataVersion = "2.1";
     private String tag = "py3-none-any";
+    private Optional<String> metadata = Optional.empty();
 
     private DistMaker(String name, String version) {
         this.name = name;
@@ -58,6 +60,12 @@ public final class DistMaker {
     /** One more header line of the metadata. */
     public DistMaker header(String line) {
         headers.add(line);
+        return this;
+    }
+
+    /** All of the metadata, instead of what this class writes. */
+    public DistMaker metadata(String text) {
+        metadata = Optional.of(text);
         return this;
     }
 
@@ -210,6 +218,9 @@ public final class DistMaker {
     }
 
     private byte[] metadata() {
+        if (metadata.isPresent()) {
+            return metadata.get().getBytes(StandardCharsets.UTF_8);
+        }
         StringBuilder text = new StringBuilder("Metadata-Version: " + metadataVersion + "\nName: "
                 + name.replace('_', '-') + "\nVersion: " + version + "\nSummary: a package made for a test\n");
         headers.forEach(line -> text.append(line).append('\n'));

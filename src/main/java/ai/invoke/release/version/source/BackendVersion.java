@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -90,7 +91,7 @@ final class BackendVersion {
             case "poetry_dynamic_versioning.backend" ->
                 Optional.of(fromTag("poetry-dynamic-versioning", "build-system", "build-backend"));
             case "pbr.build" -> Optional.of(fromTag("pbr", "build-system", "build-backend"));
-            case "pdm.backend", "pdm.pep517.api" -> pdm();
+            case "pdm.backend", "pdm.pep517.api" -> pdm(dynamic);
             case "scikit_build_core.build", "scikit_build_core.setuptools.build_meta" -> scikitBuild();
             case "mesonpy" -> meson();
             case "maturin" -> maturin();
@@ -136,7 +137,34 @@ final class BackendVersion {
                             .at(toml.where("build-system", "requires"))
                             .next("add an empty table [tool.setuptools_scm] to pyproject.toml"));
         }
-        return written;
+        return written.isPresent() ? written : setuptoolsUnknown(setup, dynamic);
+    }
+
+    /** Plugins of setuptools and code in setup.py may supply it; setuptools alone makes 0.0.0 without a word. */
+    private Optional<DeclaredVersion> setuptoolsUnknown(SetupPy setup, boolean dynamic) {
+        if (setup.isOpen()) {
+            return Optional.of(new Computed("setup.py", Location.of("setup.py")));
+        }
+        if (!dynamic) {
+            return Optional.empty();
+        }
+        List<String> others = toml.strings("build-system", "requires").stream()
+                .map(REQUIREMENT::matcher)
+                .filter(Matcher::matches)
+                .map(matcher -> normalized(matcher.group(1)))
+                .filter(name -> !name.equals("setuptools") && !name.equals("wheel"))
+                .toList();
+        if (!others.isEmpty()) {
+            return Optional.of(computed("setuptools with " + String.join(", ", others), "build-system", "requires"));
+        }
+        throw unsupplied("setuptools", "[tool.setuptools.dynamic] version = {attr = \"package.__version__\"}");
+    }
+
+    private ProjectException unsupplied(String tool, String table) {
+        return new ProjectException(
+                Problem.of("project.dynamic has the version, and nothing supplies it: " + tool + " makes 0.0.0")
+                        .at(toml.where("project", "dynamic"))
+                        .next("say in pyproject.toml where it is: " + table));
     }
 
     private Optional<DeclaredVersion> setuptoolsFromTag(SetupPy setup, boolean dynamic) {
@@ -242,10 +270,22 @@ final class BackendVersion {
             return written(VersionFile.search(files, file, DEFAULT_PATTERN), file, VersionFile.ATTRIBUTE);
         }
         VersionFile.Result dunder = VersionFile.read(files, file, VersionFile.ATTRIBUTE);
-        boolean other = dunder instanceof VersionFile.NotStatic missing && missing.kind() == VersionFile.Kind.MISSING;
-        return other && VersionFile.read(files, file, "VERSION") instanceof VersionFile.Literal literal
-                ? written(literal, file, "VERSION")
+        if (!isMissing(dunder)) {
+            return written(dunder, file, VersionFile.ATTRIBUTE);
+        }
+        VersionFile.Result plain = VersionFile.read(files, file, "VERSION");
+        if (plain instanceof VersionFile.Literal literal) {
+            return written(literal, file, "VERSION");
+        }
+        // In other letters, as __VERSION__ or version, or with a v before the number.
+        return isMissing(plain)
+                        && VersionFile.search(files, file, DEFAULT_PATTERN) instanceof VersionFile.Literal literal
+                ? written(literal, file, VersionFile.ATTRIBUTE)
                 : written(dunder, file, VersionFile.ATTRIBUTE);
+    }
+
+    private static boolean isMissing(VersionFile.Result result) {
+        return result instanceof VersionFile.NotStatic none && none.kind() == VersionFile.Kind.MISSING;
     }
 
     private DeclaredVersion npm(Path file) {
@@ -272,7 +312,25 @@ final class BackendVersion {
     }
 
     private Optional<DeclaredVersion> flit() {
-        return flitModule().map(file -> followed(file, VersionFile.ATTRIBUTE));
+        return flitModule()
+                .map(file -> flitLiteral(file).orElseGet(() -> followed(file, VersionFile.ATTRIBUTE, false)));
+    }
+
+    /** The first file of a package with a literal; otherwise flit imports the package. */
+    private Optional<DeclaredVersion> flitLiteral(Path module) {
+        boolean alone = !module.endsWith("__init__.py")
+                || !(VersionFile.read(files, module, VersionFile.ATTRIBUTE) instanceof VersionFile.NotStatic missing)
+                || missing.kind() != VersionFile.Kind.MISSING;
+        return alone
+                ? Optional.empty()
+                : Stream.of("_version.py", "version.py")
+                        .map(module::resolveSibling)
+                        .filter(Files::isRegularFile)
+                        .filter(file ->
+                                VersionFile.read(files, file, VersionFile.ATTRIBUTE) instanceof VersionFile.Literal)
+                        .map(file -> written(
+                                VersionFile.read(files, file, VersionFile.ATTRIBUTE), file, VersionFile.ATTRIBUTE))
+                        .findFirst();
     }
 
     private Optional<DeclaredVersion> poetry() {
@@ -281,7 +339,7 @@ final class BackendVersion {
                 : toml.literal("tool", "poetry", "version");
     }
 
-    private Optional<DeclaredVersion> pdm() {
+    private Optional<DeclaredVersion> pdm(boolean dynamic) {
         Location where = toml.where("tool", "pdm", "version");
         return switch (toml.string("tool", "pdm", "version", "source").orElse("")) {
             case "file" ->
@@ -293,7 +351,12 @@ final class BackendVersion {
                         });
             case "scm" -> Optional.of(new FromTag("pdm-backend", where));
             case "call" -> Optional.of(new Computed("a function that pdm-backend calls", where));
-            default -> Optional.empty();
+            default -> {
+                if (dynamic) {
+                    throw unsupplied("pdm-backend", "[tool.pdm.version] source = \"scm\"");
+                }
+                yield Optional.empty();
+            }
         };
     }
 
@@ -368,17 +431,20 @@ final class BackendVersion {
                                 + ", but there is no such module in " + project)
                         .at(where)
                         .next("correct the name of the module, or give -Dinvokeai.versionFile=<file>")));
-        return followed(file, name);
+        return followed(file, name, true);
     }
 
-    /** What a name in a module is, through imports of other modules of the project. */
-    private DeclaredVersion followed(Path module, String name) {
+    /** What a name in a module is, through imports of other modules of the project; a function may be called for it. */
+    private DeclaredVersion followed(Path module, String name, boolean calls) {
         Path file = module;
         String attribute = name;
         for (int step = 0; step < LONGEST_CHAIN; step++) {
             VersionFile.Result result = VersionFile.read(files, file, attribute);
             if (!(result instanceof VersionFile.NotStatic refused)) {
                 return written(result, file, attribute);
+            }
+            if (calls && refused.kind() == VersionFile.Kind.DEFINITION) {
+                return new Computed("a function that setuptools calls", new Location(shown(file), refused.line()));
             }
             Optional<VersionFile.Reference> target = refused.target();
             Path importing = file;
@@ -448,20 +514,20 @@ final class BackendVersion {
                 .map(project::resolve)
                 .ifPresent(roots::add);
         SetupCfg config = SetupCfg.read(files, project.resolve("setup.cfg"));
-        config.value("options", "package_dir").stream()
-                .flatMap(String::lines)
-                .map(line -> line.split("=", 2))
-                .filter(parts -> parts.length == 2 && parts[0].isBlank())
-                .map(parts -> project.resolve(parts[1].strip()))
-                .forEach(roots::add);
+        Map<String, String> folders = config.mapping("options", "package_dir");
+        Optional.ofNullable(folders.get("")).map(project::resolve).ifPresent(roots::add);
         toml.strings("tool", "setuptools", "packages", "find", "where").stream()
                 .map(project::resolve)
                 .forEach(roots::add);
+        SetupCfg.list(config.value("options.packages.find", "where").orElse(""))
+                .forEach(where -> roots.add(project.resolve(where)));
         roots.add(project);
         roots.add(project.resolve("src"));
         String path = dotted.replace('.', '/');
         String first = dotted.contains(".") ? dotted.substring(0, dotted.indexOf('.')) : dotted;
-        Stream<Path> mapped = toml.string("tool", "setuptools", "package-dir", first).stream()
+        Stream<Path> mapped = Stream.concat(
+                        toml.string("tool", "setuptools", "package-dir", first).stream(),
+                        Stream.ofNullable(folders.get(first)))
                 .map(folder -> project.resolve(folder + path.substring(first.length())));
         return Stream.concat(mapped, roots.stream().map(root -> root.resolve(path)))
                 .flatMap(

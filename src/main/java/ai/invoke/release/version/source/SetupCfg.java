@@ -105,6 +105,26 @@ public final class SetupCfg {
     }
 
     /**
+     * A value that is a dictionary: {@code key=value}, one a line, or with commas in one line.
+     *
+     * @param section the heading
+     * @param key in lower case
+     * @return empty when there is no such value
+     */
+    public Map<String, String> mapping(String section, String key) {
+        Map<String, String> mapping = new LinkedHashMap<>();
+        for (String part : list(value(section, key).orElse(""))) {
+            int equals = part.indexOf('=');
+            if (equals >= 0) {
+                mapping.put(
+                        part.substring(0, equals).strip(),
+                        part.substring(equals + 1).strip());
+            }
+        }
+        return mapping;
+    }
+
+    /**
      * Whether there is a section.
      *
      * @param section its heading

@@ -26,6 +26,8 @@ final class SetupPy {
     record Argument(String text, int line, Optional<String> value) {}
 
     private final Map<String, Argument> arguments = new LinkedHashMap<>();
+    private boolean call;
+    private boolean more;
 
     private SetupPy() {}
 
@@ -33,13 +35,17 @@ final class SetupPy {
     static SetupPy read(SourceFiles files, Path file) throws IOException {
         SetupPy setup = new SetupPy();
         if (Files.isRegularFile(file)) {
+            setup.more = true;
             try {
                 byte[] bytes = files.read(file, LARGEST + 1);
                 if (bytes.length <= LARGEST) {
+                    setup.more = false;
                     setup.parse(PythonSource.decode(bytes));
+                    setup.more |= !setup.call;
                 }
             } catch (NotStaticException e) {
                 setup.arguments.clear();
+                setup.more = true;
             }
         }
         return setup;
@@ -47,6 +53,11 @@ final class SetupPy {
 
     Optional<Argument> argument(String name) {
         return Optional.ofNullable(arguments.get(name));
+    }
+
+    /** Whether there is a {@code setup.py} that may have more arguments than are known here, as with {@code **settings}. */
+    boolean isOpen() {
+        return more;
     }
 
     private void parse(String text) throws NotStaticException {
@@ -63,6 +74,7 @@ final class SetupPy {
     }
 
     private void call(String text, List<Token> tokens) throws NotStaticException {
+        call = true;
         int depth = 0;
         List<Token> argument = new ArrayList<>();
         for (Token token : tokens) {
@@ -81,6 +93,7 @@ final class SetupPy {
     }
 
     private void keyword(String text, List<Token> tokens) throws NotStaticException {
+        more |= !tokens.isEmpty() && word(text, tokens.get(0)).equals("**");
         if (tokens.size() < 3 || !word(text, tokens.get(1)).equals("=")) {
             return;
         }

@@ -7,6 +7,7 @@ import ai.invoke.release.version.PyVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,12 @@ public final class VersionSource {
         }
         if (Files.isRegularFile(project.resolve(INVOKEAI))) {
             return fromFile(project.resolve(INVOKEAI), Optional.empty());
+        }
+        List<String> below = ProjectFolders.below(project);
+        if (!below.isEmpty()) {
+            throw new ProjectException(
+                    Problem.of("there is no Python project in " + project + ", but in " + String.join(", ", below))
+                            .next("-Dinvokeai.projectDirectory=" + below.get(0)));
         }
         throw new ProjectException(Problem.of("cannot find the version of the project in " + project
                         + ": neither pyproject.toml nor setup.cfg nor setup.py says where it is, and there is no "

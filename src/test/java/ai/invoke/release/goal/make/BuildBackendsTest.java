@@ -167,7 +167,10 @@ class BuildBackendsTest {
         Path linked = temporary.resolve("linked");
         project.git("worktree", "add", "-q", linked.toString(), "v2.0.0a1");
 
-        BuildDist.Result result = DistRun.of(linked).python(python).build();
+        // The newest at HEAD, which hatch-vcs would take.
+        project.git("tag", "-a", "-m", "the major version", "v2");
+        BuildDist.Result result =
+                DistRun.of(linked).python(python).released("v2.0.0a1").build();
 
         assertThat(names(result)).containsExactly("demo-2.0.0a1-py3-none-any.whl", "demo-2.0.0a1.tar.gz");
         assertThat(Archives.zip(result.files().get(0).path()).get("demo/_version.py"))

@@ -225,6 +225,25 @@ class ProjectShapesTest {
                         "meson.build:2",
                         backend("\"meson-python\"", "mesonpy") + DYNAMIC
                                 + "== meson.build\nproject('pkg', 'c',\n  version : '1.2.3', license: 'MIT')\n"),
+                shape(
+                        "setup.cfg attr of a mapped package",
+                        "code/__init__.py:1",
+                        "== setup.cfg\n[metadata]\nname = pkg\nversion = attr: pkg.__version__\n"
+                                + "[options]\npackage_dir =\n    pkg = code\n== code/__init__.py\n__version__ = '1.2.3'\n"),
+                shape(
+                        "setup.cfg attr below find.where",
+                        "python/pkg.py:1",
+                        "== setup.cfg\n[metadata]\nname = pkg\nversion = attr: pkg.__version__\n"
+                                + "[options.packages.find]\nwhere = python\n== python/pkg.py\n__version__ = '1.2.3'\n"),
+                shape(
+                        "hatch, in other letters",
+                        "pkg.py:2",
+                        hatchling + "path = \"pkg.py\"\n== pkg.py\nx = 1\n__Version__ = 'v1.2.3'\n"),
+                shape(
+                        "flit, beside the package's own module",
+                        "pkg/version.py:1",
+                        flit
+                                + "== pkg/__init__.py\nfrom .version import *\n== pkg/version.py\n__version__ = '1.2.3'\n"),
                 shape("maturin", "Cargo.toml:2", maturin + "== Cargo.toml\n[package]\nversion = \"1.2.3\"\n"),
                 shape(
                         "maturin, workspace",
@@ -324,6 +343,25 @@ class ProjectShapesTest {
                         build-backend = "own"
                         backend-path = ["."]
                         """ + DYNAMIC),
+                shape(
+                        "attr of a function",
+                        "computed by a function that setuptools calls",
+                        backend("\"setuptools\"", "setuptools.build_meta") + DYNAMIC
+                                + "[tool.setuptools.dynamic]\nversion = {attr = \"pkg.version\"}\n"
+                                + "== pkg.py\ndef version():\n    return '1.2.3'\n"),
+                shape(
+                        "a plugin of setuptools",
+                        "computed by setuptools with incremental",
+                        backend("\"setuptools\", \"incremental\"", "setuptools.build_meta") + DYNAMIC
+                                + "[tool.incremental]\n"),
+                shape(
+                        "setup.py with settings from elsewhere",
+                        "computed by setup.py",
+                        "== setup.py\nfrom setuptools import setup\nsetup(name='pkg', **settings)\n"),
+                shape(
+                        "setup.py without a call",
+                        "computed by setup.py",
+                        "== setup.py\nimport runpy\nrunpy.run_path('build/setup_all.py')\n"),
                 shape("unknown", "computed by acme_build", backend("\"acme\"", "acme_build") + DYNAMIC));
     }
 
@@ -362,7 +400,16 @@ class ProjectShapesTest {
                         "setuptools joins them",
                         setuptools
                                 + "[tool.setuptools.dynamic]\nversion = {file = [\"A\", \"B\"]}\n== A\n1.2.3\n== B\n\n"),
-                Arguments.of("cannot find the version", setuptools),
+                Arguments.of("nothing supplies it: setuptools makes 0.0.0", setuptools),
+                Arguments.of(
+                        "nothing supplies it: pdm-backend makes 0.0.0",
+                        backend("\"pdm-backend\"", "pdm.backend") + DYNAMIC),
+                Arguments.of(
+                        "cannot find the version", "== setup.py\nfrom setuptools import setup\nsetup(name='pkg')\n"),
+                Arguments.of(
+                        "but in libs/a, web/server",
+                        "== libs/a/pyproject.toml\n== web/server/setup.py\n== web/node_modules/x/setup.py\n"
+                                + "== web/server/tests/setup.py\n== .hidden/setup.py\n"),
                 Arguments.of("also in project.dynamic", setuptools + "version = \"1.2.3\"\n"),
                 Arguments.of(
                         "which does not exist",
