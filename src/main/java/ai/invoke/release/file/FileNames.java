@@ -45,7 +45,7 @@ public final class FileNames {
      */
     public static String of(Path path) {
         String decoded = String.valueOf(path.getFileName());
-        if (Platform.isWindows() || decoded.chars().allMatch(c -> c < 0x80)) {
+        if (!Platform.current().namesAreBytes() || decoded.chars().allMatch(c -> c < 0x80)) {
             return decoded;
         }
         String raw = path.toUri().getRawPath();

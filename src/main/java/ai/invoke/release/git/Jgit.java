@@ -35,7 +35,7 @@ final class Jgit {
      */
     static FileRepositoryBuilder builder() {
         prepare();
-        return new FileRepositoryBuilder().setFS(Platform.isWindows() ? new Windows() : new Posix());
+        return new FileRepositoryBuilder().setFS(Platform.current().posix() ? new Posix() : new Windows());
     }
 
     private static synchronized void prepare() {

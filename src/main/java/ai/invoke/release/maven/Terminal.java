@@ -81,7 +81,7 @@ public final class Terminal {
      */
     static boolean showsProgress(MavenSession session, Map<String, String> environment) {
         return interactive(session, environment)
-                && ansi(environment, Platform.isWindows())
+                && Platform.current().movesCursor(environment)
                 && session.getRequest().getTransferListener() != null
                 && watched(session.getRequest().getTransferListener().getClass().getSimpleName())
                 && alone(
@@ -107,17 +107,6 @@ public final class Terminal {
         return !transferListener.contains("Quiet")
                 && !transferListener.contains("Slf4j")
                 && !transferListener.contains("Batch");
-    }
-
-    /** Whether the terminal moves its cursor when it is told to. Windows' own console of old writes the words instead. */
-    static boolean ansi(Map<String, String> environment, boolean windows) {
-        boolean named = !environment.getOrDefault("TERM", "").isEmpty();
-        return windows
-                ? named
-                        || environment.containsKey("WT_SESSION")
-                        || environment.containsKey("ANSICON")
-                        || "ON".equalsIgnoreCase(environment.getOrDefault("ConEmuANSI", ""))
-                : named;
     }
 
     private static boolean attached() {

@@ -21,15 +21,6 @@ public final class Platform {
     }
 
     /**
-     * Whether this is Windows.
-     *
-     * @return whether it is
-     */
-    public static boolean isWindows() {
-        return current() instanceof Windows;
-    }
-
-    /**
      * The system of a name.
      *
      * @param name as Java says it, for instance {@code Windows 11}, {@code Mac OS X}

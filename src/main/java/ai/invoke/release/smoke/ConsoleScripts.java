@@ -129,11 +129,9 @@ final class ConsoleScripts {
     }
 
     private SmokeStep startWith(SmokeProbe.Script script, String option) {
-        List<String> arguments = new ArrayList<>();
-        if (!Platform.isWindows()) {
-            arguments.addAll(List.of(workspace.venvPython().toString(), "-I"));
-        }
-        arguments.addAll(List.of(script.file().orElseThrow(), option));
+        List<String> arguments = new ArrayList<>(Platform.current()
+                .consoleScript(workspace.venvPython().toString(), script.file().orElseThrow()));
+        arguments.add(option);
         TimeLimit limit = TimeLimit.usual(LIMIT).orShorter(options.limit());
         return workspace.run(workspace.inVenv(script.name() + option, limit, arguments));
     }

@@ -222,13 +222,7 @@ class LiveBoardTest {
     }
 
     @Test
-    void onlyATerminalThatUnderstandsGetsSequences() {
-        assertThat(Terminal.ansi(Map.of("TERM", "xterm"), false)).isTrue();
-        assertThat(Terminal.ansi(Map.of(), false)).isFalse();
-        assertThat(Terminal.ansi(Map.of(), true)).isFalse();
-        assertThat(Terminal.ansi(Map.of("WT_SESSION", "id"), true)).isTrue();
-        assertThat(Terminal.ansi(Map.of("ANSICON", "80x25"), true)).isTrue();
-        assertThat(Terminal.ansi(Map.of("ConEmuANSI", "OFF"), true)).isFalse();
+    void whatMayBeDrawnIsToldByMavensListenerAndThreads() {
         assertThat(Terminal.silent("QuietMavenTransferListener")).isTrue();
         assertThat(Terminal.silent("BatchModeMavenTransferListener")).isFalse();
         assertThat(Terminal.watched("ConsoleMavenTransferListener")).isTrue();

@@ -7,6 +7,7 @@ import ai.invoke.release.platform.macos.MacOs;
 import ai.invoke.release.platform.rules.OperatingSystem;
 import ai.invoke.release.platform.windows.Windows;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,42 @@ class PlatformTest {
         assertThat(new Windows().pipCaches().get(0).in(unix)).isEmpty();
         assertThat(new Linux().pipCaches().get(0).in(Map.of("XDG_CACHE_HOME", " ")))
                 .isEmpty();
+    }
+
+    @Test
+    void onlyATerminalThatUnderstandsGetsSequences() {
+        for (OperatingSystem unix : List.of(new Linux(), new MacOs())) {
+            assertThat(unix.movesCursor(Map.of("TERM", "xterm"))).isTrue();
+            assertThat(unix.movesCursor(Map.of("WT_SESSION", "id"))).isFalse();
+            assertThat(unix.movesCursor(Map.of("TERM", ""))).isFalse();
+        }
+        Windows windows = new Windows();
+        assertThat(windows.movesCursor(Map.of())).isFalse();
+        assertThat(windows.movesCursor(Map.of("Term", "cygwin"))).isTrue();
+        assertThat(windows.movesCursor(Map.of("WT_SESSION", "id"))).isTrue();
+        assertThat(windows.movesCursor(Map.of("ANSICON", "80x25"))).isTrue();
+        assertThat(windows.movesCursor(Map.of("ConEmuANSI", "OFF"))).isFalse();
+        assertThat(windows.movesCursor(Map.of("CONEMUANSI", "on"))).isTrue();
+    }
+
+    @Test
+    void programsAreStartedAsEachSystemDoes() {
+        for (OperatingSystem unix : List.of(new Linux(), new MacOs())) {
+            assertThat(unix.pythonOf("3.12")).isEqualTo("python3.12");
+            assertThat(unix.consoleScript("/venv/bin/python", "/venv/bin/invoke"))
+                    .containsExactly("/venv/bin/python", "-I", "/venv/bin/invoke");
+            assertThat(unix.withUsualModes("/bin/sh"))
+                    .containsExactly("/bin/sh", "-c", "umask 022 && exec \"$@\" 2>&1", "sh");
+            assertThat(unix.posix()).isTrue();
+            assertThat(unix.namesAreBytes()).isTrue();
+        }
+        Windows windows = new Windows();
+        assertThat(windows.pythonOf("3.12")).isEqualTo("py -3.12");
+        assertThat(windows.consoleScript("C:\\venv\\Scripts\\python.exe", "C:\\venv\\Scripts\\invoke.exe"))
+                .containsExactly("C:\\venv\\Scripts\\invoke.exe");
+        assertThat(windows.withUsualModes("sh")).isEmpty();
+        assertThat(windows.posix()).isFalse();
+        assertThat(windows.namesAreBytes()).isFalse();
     }
 
     private static Path first(OperatingSystem system, Map<String, String> environment) {

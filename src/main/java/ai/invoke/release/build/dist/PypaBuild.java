@@ -135,14 +135,9 @@ final class PypaBuild {
     }
 
     private Command command(Path project, Path work, Path directory) {
-        List<String> arguments = new ArrayList<>();
-        if (!Platform.isWindows()) {
-            // The umask, because setuptools puts the modes of the files it makes into the wheel. One pipe for both
-            // streams,
-            // because two are read in another order than they were written, and a trace would hide the cause.
-            String shell = runner.path().find("sh").map(Path::toString).orElse("/bin/sh");
-            arguments.addAll(List.of(shell, "-c", "umask 022 && exec \"$@\" 2>&1", "sh"));
-        }
+        // setuptools puts the modes of the files it makes into the wheel; in two streams a trace would hide the cause.
+        List<String> arguments = new ArrayList<>(Platform.current()
+                .withUsualModes(runner.path().find("sh").map(Path::toString).orElse("/bin/sh")));
         if (options.isolation()) {
             arguments.addAll(tool.command());
         } else {

@@ -151,7 +151,7 @@ public final class SmokeTest {
     /** A version alone is the name of a program. */
     private static String program(String named) {
         boolean version = PyVersion.tryParse(named).isPresent() && Character.isDigit(named.charAt(0));
-        return version ? (Platform.isWindows() ? "py -" : "python") + named : named;
+        return version ? Platform.current().pythonOf(named) : named;
     }
 
     /**

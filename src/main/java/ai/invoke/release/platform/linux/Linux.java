@@ -92,6 +92,36 @@ public final class Linux implements OperatingSystem {
     }
 
     @Override
+    public boolean namesAreBytes() {
+        return true;
+    }
+
+    @Override
+    public boolean posix() {
+        return true;
+    }
+
+    @Override
+    public String pythonOf(String version) {
+        return "python" + version;
+    }
+
+    @Override
+    public List<String> consoleScript(String python, String script) {
+        return List.of(python, "-I", script);
+    }
+
+    @Override
+    public List<String> withUsualModes(String shell) {
+        return List.of(shell, "-c", "umask 022 && exec \"$@\" 2>&1", "sh");
+    }
+
+    @Override
+    public boolean movesCursor(Map<String, String> environment) {
+        return !environment.getOrDefault("TERM", "").isEmpty();
+    }
+
+    @Override
     public FileAttribute<?> ownerOnly(FileSystem disk) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     }

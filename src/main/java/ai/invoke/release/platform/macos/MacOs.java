@@ -97,6 +97,36 @@ public final class MacOs implements OperatingSystem {
     }
 
     @Override
+    public boolean namesAreBytes() {
+        return unix.namesAreBytes();
+    }
+
+    @Override
+    public boolean posix() {
+        return unix.posix();
+    }
+
+    @Override
+    public String pythonOf(String version) {
+        return unix.pythonOf(version);
+    }
+
+    @Override
+    public List<String> consoleScript(String python, String script) {
+        return unix.consoleScript(python, script);
+    }
+
+    @Override
+    public List<String> withUsualModes(String shell) {
+        return unix.withUsualModes(shell);
+    }
+
+    @Override
+    public boolean movesCursor(Map<String, String> environment) {
+        return unix.movesCursor(environment);
+    }
+
+    @Override
     public FileAttribute<?> ownerOnly(FileSystem disk) throws IOException {
         return unix.ownerOnly(disk);
     }

@@ -127,6 +127,54 @@ public interface OperatingSystem {
     FileAttribute<?> ownerOnly(FileSystem disk) throws IOException;
 
     /**
+     * Whether the name of a file is bytes, which Java decodes by the locale.
+     *
+     * @return false where the system itself has Unicode names
+     */
+    boolean namesAreBytes();
+
+    /**
+     * Whether programs and files follow POSIX: modes, links, a shell for hooks and filters.
+     *
+     * @return false on Windows
+     */
+    boolean posix();
+
+    /**
+     * What a user calls the interpreter of a version.
+     *
+     * @param version for instance {@code 3.12}
+     * @return a name on the {@code PATH}, or the launcher with its switch
+     */
+    String pythonOf(String version);
+
+    /**
+     * The program and its arguments for a console script as pip installs it: a file of Python, or a program.
+     *
+     * @param python the interpreter of its environment, which is then isolated
+     * @param script the file
+     * @return to be given to {@link ProcessBuilder}
+     */
+    List<String> consoleScript(String python, String script);
+
+    /**
+     * What a command is put behind so that the files it makes do not have modes by the user's {@code umask}, and that what it
+     * prints on both streams comes through one of them, in the order in which it was written.
+     *
+     * @param shell where {@code sh} is
+     * @return words; empty where files have no modes
+     */
+    List<String> withUsualModes(String shell);
+
+    /**
+     * Whether a terminal moves its cursor when it is told to (ECMA-48).
+     *
+     * @param environment names and values
+     * @return what the terminal says of itself there
+     */
+    boolean movesCursor(Map<String, String> environment);
+
+    /**
      * A place below the folder that a variable names.
      *
      * @param variable for instance {@code HOME}

@@ -121,6 +121,43 @@ public final class Windows implements OperatingSystem {
         return Duration.ofSeconds(2);
     }
 
+    @Override
+    public boolean namesAreBytes() {
+        return false;
+    }
+
+    @Override
+    public boolean posix() {
+        return false;
+    }
+
+    @Override
+    public String pythonOf(String version) {
+        return "py -" + version;
+    }
+
+    /** It is a program, which knows its interpreter. */
+    @Override
+    public List<String> consoleScript(String python, String script) {
+        return List.of(script);
+    }
+
+    @Override
+    public List<String> withUsualModes(String shell) {
+        return List.of();
+    }
+
+    /** Windows' own console of old writes the words instead; what replaces it says so in a variable. */
+    @Override
+    public boolean movesCursor(Map<String, String> environment) {
+        Map<String, String> variables = variables();
+        variables.putAll(environment);
+        return !variables.getOrDefault("TERM", "").isEmpty()
+                || variables.containsKey("WT_SESSION")
+                || variables.containsKey("ANSICON")
+                || "ON".equalsIgnoreCase(variables.getOrDefault("ConEmuANSI", ""));
+    }
+
     /** An access control list with one entry: what a folder would pass on to its files does not count then. */
     @Override
     public FileAttribute<?> ownerOnly(FileSystem disk) throws IOException {
