@@ -61,7 +61,9 @@ public final class MavenLaunch {
      */
     public static MavenLaunch in(Path story, Path localRepository, Path folder) {
         Path settings = story.resolveSibling("interpolated-settings.xml");
-        String home = System.getProperty("maven.home");
+        // Another Maven and another JDK than those that run this build: see every-maven.py.
+        String home = System.getProperty("invoker.mavenHome", System.getProperty("maven.home"));
+        String java = System.getProperty("invoker.javaHome", System.getProperty("java.home"));
         if (home == null || !Files.isRegularFile(settings)) {
             throw new IllegalStateException("not started by the invoker: maven.home " + home + ", " + settings);
         }
@@ -73,7 +75,7 @@ public final class MavenLaunch {
                         "--settings",
                         settings.toString(),
                         "-Dmaven.repo.local=" + localRepository),
-                Map.of("JAVA_HOME", System.getProperty("java.home"), "MAVEN_OPTS", BRIEF));
+                Map.of("JAVA_HOME", java, "MAVEN_OPTS", BRIEF));
     }
 
     /**
