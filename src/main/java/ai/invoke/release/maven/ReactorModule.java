@@ -40,12 +40,21 @@ public record ReactorModule(MavenProject project, MavenSession session) {
      * @return the value, without blanks around it; empty when nobody has set it
      */
     public Optional<String> value(String name, String property) {
-        return Stream.of(
-                        configured(name),
-                        Optional.ofNullable(session.getUserProperties().getProperty(property)),
-                        Optional.ofNullable(project.getProperties().getProperty(property)),
-                        Optional.ofNullable(session.getSystemProperties().getProperty(property)))
-                .flatMap(Optional::stream)
+        return configured(name)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .or(() -> property(property));
+    }
+
+    /**
+     * A property's value, from the command line, the POM with its active profiles, or the system.
+     *
+     * @param name the property
+     * @return the value, without blanks around it; empty when nobody has set it
+     */
+    public Optional<String> property(String name) {
+        return Stream.of(session.getUserProperties(), project.getProperties(), session.getSystemProperties())
+                .flatMap(properties -> Stream.ofNullable(properties.getProperty(name)))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
                 .findFirst();

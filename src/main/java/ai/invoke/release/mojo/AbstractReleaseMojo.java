@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** What all goals share: the skip switch, the folders, and the way from a problem to Maven's two exceptions. */
 public abstract class AbstractReleaseMojo extends AbstractMojo {
 
-    /** Skips every goal of this plugin. */
+    /** Skips every goal of this plugin; {@code invokeai.<goal>.skip} skips one, for instance {@code -Dinvokeai.smoke-test.skip}. */
     @Parameter(property = "invokeai.skip", defaultValue = "false")
     private boolean skip;
 
@@ -117,7 +117,10 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
         Console console = commands.in(new CiConsole(new MavenConsole(getLog(), progress), annotations));
         new Failures(annotations, getLog(), commands::in).translated(() -> {
             List<ReactorModule> others = otherModules();
-            if (others.isEmpty()) {
+            String own = execution == null ? "" : switchOf(execution.getGoal());
+            if (isSet(own)) {
+                runSwitchedOff(console, own);
+            } else if (others.isEmpty()) {
                 run(console);
             } else {
                 runIn(others, console);
@@ -172,6 +175,39 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
      * @param console where to tell the user
      */
     protected abstract void run(Console console);
+
+    /**
+     * What is left to do when the goal has been switched off by a property of its own.
+     *
+     * @param console where to tell the user
+     * @param property the property
+     */
+    protected void runSwitchedOff(Console console, String property) {
+        console.info("skipped (" + property + ")");
+    }
+
+    /**
+     * Whether a goal is switched off by a property of its own, {@code invokeai.<goal>.skip}.
+     *
+     * @param goal the goal
+     * @return true when the property is {@code true} on the command line, in the POM or in the settings
+     */
+    protected final boolean isSwitchedOff(String goal) {
+        return isSet(switchOf(goal));
+    }
+
+    private boolean isSet(String property) {
+        return session != null
+                && project != null
+                && new ReactorModule(project, session)
+                        .property(property)
+                        .filter(Boolean::parseBoolean)
+                        .isPresent();
+    }
+
+    private static String switchOf(String goal) {
+        return "invokeai." + goal + ".skip";
+    }
 
     /** Remembers that this session runs code of the project. */
     final void runsCode() {

@@ -116,6 +116,6 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
                                 localEnvironment,
                                 session().isOffline(),
                                 Duration.ofSeconds(frontendTimeout),
-                                defaultChecks && !skipChecks)));
+                                defaultChecks && !skipChecks && !isSwitchedOff("run-checks"))));
     }
 }

@@ -78,7 +78,7 @@ public final class RunChecksMojo extends AbstractProcessMojo {
     @Parameter(property = "invokeai.toolCache")
     private @Nullable File toolCache;
 
-    /** Skips the checks, as {@code -DskipTests} does. */
+    /** Skips the checks, as {@code -DskipTests} and {@code invokeai.run-checks.skip} do. */
     @Parameter(property = "invokeai.skipChecks", defaultValue = "${skipTests}")
     private boolean skipChecks;
 
@@ -91,6 +91,20 @@ public final class RunChecksMojo extends AbstractProcessMojo {
 
     @Override
     protected void run(Console console) {
+        if (skipChecks) {
+            runSwitchedOff(console, "invokeai.skipChecks or skipTests");
+        } else {
+            new RunChecks(processes(console), console).run(request());
+        }
+    }
+
+    @Override
+    protected void runSwitchedOff(Console console, String property) {
+        super.runSwitchedOff(console, property);
+        new RunChecks(processes(console), console).skip(request(), "switched off");
+    }
+
+    private RunChecks.Request request() {
         Path project = projectDirectory();
         List<Problem> empty = checks.stream()
                 .filter(check -> !check.hasCommand())
@@ -99,8 +113,7 @@ public final class RunChecksMojo extends AbstractProcessMojo {
         if (!empty.isEmpty()) {
             throw new ProjectException(empty);
         }
-        RunChecks goal = new RunChecks(processes(console), console);
-        RunChecks.Request request = new RunChecks.Request(
+        return new RunChecks.Request(
                 new Workspace(
                         project,
                         new ReleaseDirectory(releaseDirectory()),
@@ -121,12 +134,6 @@ public final class RunChecksMojo extends AbstractProcessMojo {
                         Duration.ofSeconds(checkTimeout),
                         Optional.ofNullable(failOnMissingTools).orElseGet(() -> CiEnvironment.runsIn(System.getenv()))),
                 threads());
-        if (skipChecks) {
-            console.info("run-checks: skipped (invokeai.skipChecks or skipTests)");
-            goal.skip(request, "switched off");
-        } else {
-            goal.run(request);
-        }
     }
 
     private int threads() {

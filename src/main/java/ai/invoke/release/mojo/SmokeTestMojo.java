@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "smoke-test", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
 public final class SmokeTestMojo extends AbstractProcessMojo {
 
-    /** Skips this goal. */
+    /** Skips this goal, as {@code invokeai.smoke-test.skip} does. */
     @Parameter(property = "invokeai.smokeTest.skip", defaultValue = "false")
     private boolean skipSmokeTest;
 
@@ -89,8 +89,7 @@ public final class SmokeTestMojo extends AbstractProcessMojo {
     @Override
     protected void run(Console console) {
         if (skipSmokeTest) {
-            console.info("skipped (invokeai.smokeTest.skip)");
-            SmokeTest.skip(new ReleaseDirectory(releaseDirectory()), "switched off");
+            runSwitchedOff(console, "invokeai.smokeTest.skip");
             return;
         }
         PyVersion version =
@@ -129,6 +128,12 @@ public final class SmokeTestMojo extends AbstractProcessMojo {
                         version,
                         wanted,
                         session().isOffline())));
+    }
+
+    @Override
+    protected void runSwitchedOff(Console console, String property) {
+        super.runSwitchedOff(console, property);
+        SmokeTest.skip(new ReleaseDirectory(releaseDirectory()), "switched off");
     }
 
     private Duration limit() {

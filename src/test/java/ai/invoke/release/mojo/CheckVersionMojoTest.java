@@ -75,4 +75,23 @@ class CheckVersionMojoTest {
         mojo.execute();
         assertThat(properties).isEmpty();
     }
+
+    @Test
+    @InjectMojo(goal = "check-version")
+    @MojoParameter(name = "projectDirectory", value = PROJECT)
+    @MojoParameter(name = "ref", value = "v5.0.0")
+    void canBeSkippedByAPropertyOfItsOwn(CheckVersionMojo mojo) throws Exception {
+        properties.setProperty("invokeai.check-version.skip", "true");
+        mojo.execute();
+        assertThat(properties).hasSize(1);
+    }
+
+    @Test
+    @InjectMojo(goal = "check-version")
+    @MojoParameter(name = "projectDirectory", value = PROJECT)
+    @MojoParameter(name = "ref", value = "v5.0.0")
+    void thePropertyOfAnotherGoalSkipsNothing(CheckVersionMojo mojo) {
+        properties.setProperty("invokeai.build-dist.skip", "true");
+        assertThatThrownBy(mojo::execute).isInstanceOf(MojoFailureException.class);
+    }
 }
