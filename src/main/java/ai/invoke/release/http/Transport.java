@@ -41,6 +41,7 @@ import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultClientConnectionReuseStrategy;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -53,6 +54,8 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.ConnectionReuseStrategy;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
@@ -86,7 +89,12 @@ final class Transport implements AutoCloseable {
     /** All that proves who asks: an answer may repeat it long after, and to a request without it. */
     private final Set<String> secrets = ConcurrentHashMap.newKeySet();
 
-    private final CloseableHttpClient client;
+    /** For requests that change something: a fresh connection each, which no server has given up meanwhile. */
+    private final CloseableHttpClient once;
+
+    /** For requests that only read: they share connections, which saves a handshake each. */
+    private final CloseableHttpClient reading;
+
     private final ScheduledThreadPoolExecutor deadlines;
 
     Transport(HttpSettings settings, Console console) {
@@ -94,7 +102,8 @@ final class Transport implements AutoCloseable {
         this.console = console;
         this.security = new Security(settings.tls());
         settings.proxy().flatMap(ProxySettings::login).ifPresent(login -> secrets.add(login.password()));
-        this.client = client(settings, security);
+        this.once = client(settings, security, (request, response, context) -> false);
+        this.reading = client(settings, security, DefaultClientConnectionReuseStrategy.INSTANCE);
         this.deadlines = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "invokeai-release-http-deadline");
             thread.setDaemon(true);
@@ -111,6 +120,19 @@ final class Transport implements AutoCloseable {
      */
     Exchange exchange(Request original) throws FileChangedException, LocalFileException {
         Request request = settings.timeouts().applyTo(original);
+        boolean reads = request.body().isEmpty()
+                && (request.method().equals("GET") || request.method().equals("HEAD"));
+        Attempt attempt = new Attempt();
+        Exchange exchange = exchange(request, reads ? reading : once, attempt);
+        // A server may close a connection at the moment it is used again. A request that only reads is not worth a word
+        // then.
+        return reads && exchange instanceof NoAnswer none && none.transitory() && attempt.wasStale()
+                ? exchange(request, once, new Attempt())
+                : exchange;
+    }
+
+    private Exchange exchange(Request request, CloseableHttpClient client, Attempt attempt)
+            throws FileChangedException, LocalFileException {
         Origin.problem(request.uri()).ifPresent(problem -> {
             throw new ProjectException(
                     Problem.of(Redactor.byShape().redact(request.uri().toString()) + " " + problem)
@@ -118,13 +140,12 @@ final class Transport implements AutoCloseable {
         });
         prepare(request.uri());
         Redactor redactor = redactor(request);
-        Attempt attempt = new Attempt();
         try (Progress sending = sending(request)) {
             Optional<BodyEntity> body = request.body().map(content -> new BodyEntity(content, sending));
             HttpUriRequestBase message = message(request, body);
             ScheduledFuture<?> alarm = cancelAfter(request.limits().timeout(), message, attempt);
             try {
-                return receive(request, message, attempt, redactor);
+                return receive(request, client, message, attempt, redactor);
             } catch (TooLargeException e) {
                 return new NoAnswer(
                         request.method(),
@@ -183,11 +204,13 @@ final class Transport implements AutoCloseable {
         return message;
     }
 
-    private Exchange receive(Request request, HttpUriRequestBase message, Attempt attempt, Redactor redactor)
+    private Exchange receive(
+            Request request, CloseableHttpClient client, HttpUriRequestBase message, Attempt attempt, Redactor redactor)
             throws IOException {
         HttpClientContext context = HttpClientContext.create();
         context.setAttribute(LEFT, attempt);
         ClassicHttpResponse response = client.executeOpen(null, message, context);
+        attempt.answered.set(true);
         try {
             return answer(request, message, attempt, response, redactor);
         } catch (IOException e) {
@@ -428,7 +451,7 @@ final class Transport implements AutoCloseable {
         return message;
     }
 
-    private static CloseableHttpClient client(HttpSettings settings, Security security) {
+    private static CloseableHttpClient client(HttpSettings settings, Security security, ConnectionReuseStrategy reuse) {
         Http1Config http1 = Http1Config.custom()
                 .setMaxLineLength(32 * 1024)
                 .setMaxHeaderCount(200)
@@ -441,8 +464,7 @@ final class Transport implements AutoCloseable {
                 .disableCookieManagement()
                 .disableContentCompression()
                 .setRequestExecutor(new TrackingExecutor())
-                // A release takes a few dozen requests; a fresh connection each costs little and is never stale.
-                .setConnectionReuseStrategy((request, response, context) -> false)
+                .setConnectionReuseStrategy(reuse)
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setConnectionFactory(new QuietConnections(http1))
                         .setDnsResolver(new LoopbackAwareResolver())
@@ -513,14 +535,23 @@ final class Transport implements AutoCloseable {
     @Override
     public void close() throws IOException {
         deadlines.shutdownNow();
-        client.close();
+        try (once) {
+            reading.close();
+        }
     }
 
     /** What is known of an attempt when it fails. */
     private static final class Attempt {
         final AtomicBoolean left = new AtomicBoolean();
         final AtomicBoolean expired = new AtomicBoolean();
+        final AtomicBoolean reused = new AtomicBoolean();
+        final AtomicBoolean answered = new AtomicBoolean();
         final AtomicReference<@Nullable IOException> handshake = new AtomicReference<>();
+
+        /** Whether an old connection ended before a single word of an answer. */
+        boolean wasStale() {
+            return reused.get() && !answered.get() && !expired.get();
+        }
     }
 
     private static final class TooLargeException extends IOException {
@@ -538,6 +569,8 @@ final class Transport implements AutoCloseable {
                 throws IOException, HttpException {
             if (!request.getMethod().equals("CONNECT") && context.getAttribute(LEFT) instanceof Attempt attempt) {
                 attempt.left.set(true);
+                EndpointDetails before = connection.getEndpointDetails();
+                attempt.reused.set(before != null && before.getRequestCount() > 0);
             }
             return super.execute(request, connection, informed, context);
         }

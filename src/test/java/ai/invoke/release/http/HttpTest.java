@@ -557,6 +557,74 @@ class HttpTest {
         }
     }
 
+    private static void keepAlive(FaultServer.Connection connection, String body) throws IOException {
+        connection.raw("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    @Test
+    void requestsThatReadShareAConnectionAndOthersNeverDo() {
+        try (FaultServer server = new FaultServer(connection -> {
+            while (true) {
+                keepAlive(connection, connection.request().method());
+            }
+        })) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(answer(http.send(Request.get(server.uri("/")))).text())
+                        .isEqualTo("GET");
+            }
+            assertThat(server.connections()).isEqualTo(1);
+            for (int i = 0; i < 2; i++) {
+                assertThat(answer(http.send(Request.post(server.uri("/"), Body.json("{}"))))
+                                .text())
+                        .isEqualTo("POST");
+            }
+            assertThat(server.connections()).isEqualTo(3);
+            http.send(Request.get(server.uri("/")));
+            assertThat(server.connections()).isEqualTo(3);
+        }
+    }
+
+    /** Nobody can tell whether the request came before the end: what only reads is sent again at once, and once. */
+    @Test
+    void aSharedConnectionThatEndsIsReplacedWithoutAWord() {
+        try (FaultServer server = new FaultServer(
+                connection -> {
+                    connection.request();
+                    keepAlive(connection, "first");
+                    connection.request();
+                },
+                connection -> {
+                    connection.request();
+                    keepAlive(connection, "second");
+                })) {
+            assertThat(answer(http.send(Request.get(server.uri("/")))).text()).isEqualTo("first");
+            assertThat(answer(http.send(Request.get(server.uri("/")))).text()).isEqualTo("second");
+            assertThat(server.connections()).isEqualTo(2);
+            assertThat(console.lines()).isEmpty();
+            assertThat(waits).isEmpty();
+        }
+    }
+
+    /** The second request gets half an answer, so the server was there: that is told, as on a fresh connection. */
+    @Test
+    void aCutAnswerOnASharedConnectionIsNoStaleConnection() {
+        try (FaultServer server = new FaultServer(
+                connection -> {
+                    connection.request();
+                    keepAlive(connection, "first");
+                    connection.request();
+                    connection.raw("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nsec");
+                },
+                connection -> {
+                    connection.request();
+                    keepAlive(connection, "third");
+                })) {
+            http.send(Request.get(server.uri("/")));
+            assertThat(answer(http.send(Request.get(server.uri("/")))).text()).isEqualTo("third");
+            assertThat(waits).hasSize(1);
+        }
+    }
+
     @Test
     void guardStopsARepetition() {
         try (FaultServer server = new FaultServer(FaultServer.answering(503, "first"))) {

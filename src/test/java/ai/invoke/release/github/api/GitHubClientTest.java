@@ -288,7 +288,9 @@ class GitHubClientTest {
         assertThat(client.info().push()).isTrue();
         github.answer("GET /repos/acme/demo", 502, "").drop("GET /repos/acme/demo");
         assertThat(client.info().push()).isTrue();
-        assertThat(waits).hasSize(2);
+        assertThat(waits)
+                .as("a connection that ends when it is used again is replaced at once")
+                .hasSize(1);
     }
 
     private void refuse(int status, String body, Class<? extends Throwable> type, String said, String advice) {
