@@ -49,7 +49,7 @@ class DocumentationTest {
             "-am");
     private static final Pattern GOAL = Pattern.compile(
             "(?:invokeai-release|ai\\.invoke\\.release:invokeai-release-maven-plugin(?::1\\.0\\.0-SNAPSHOT)?):([\\w-]++)");
-    private static final Pattern PROPERTY = Pattern.compile("(?<![\\w./@-])invokeai\\.[a-zA-Z]\\w*+(?:\\.\\w++)*+");
+    private static final Pattern PROPERTY = Pattern.compile("(?<![\\w./@-])invokeai\\.[a-zA-Z][\\w-]*+(?:\\.\\w++)*+");
     /** Properties of this project's own build. */
     private static final Set<String> OWN = Set.of("invokeai.test.rewrite", "invokeai.page.chromium");
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The goals as their annotations declare them; these have no retention at run time, so they are read from the bytecode. */
 final class GoalCatalogue {
@@ -119,11 +120,12 @@ final class GoalCatalogue {
         return goals;
     }
 
-    /** Every user property of the given goals. */
+    /** Every user property of the given goals, with the one that skips each. */
     static Set<String> properties(Collection<Goal> goals) {
         return goals.stream()
-                .flatMap(goal -> goal.parameters().values().stream())
-                .flatMap(parameter -> parameter.property().stream())
+                .flatMap(goal -> Stream.concat(
+                        Stream.of("invokeai." + goal.name() + ".skip"),
+                        goal.parameters().values().stream().flatMap(parameter -> parameter.property().stream())))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
