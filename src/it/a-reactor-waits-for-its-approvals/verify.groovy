@@ -2,6 +2,7 @@ import static org.assertj.core.api.Assertions.assertThat
 
 import ai.invoke.release.digest.Sha256
 import ai.invoke.release.it.MavenLaunch
+import java.nio.file.Files
 
 def servers = context.get('servers')
 def story = basedir.toPath()
@@ -24,6 +25,9 @@ try {
     // 2. Everything is made from the root; only the modules with an application have something to plan.
     def made = run('made', 'verify')
     assertThat(made.code()).as(made.log()).isZero()
+    assertThat(Files.mismatch(
+            story.resolve('second/target/dependency/app-1.whl'), story.resolve('app/target/release/dist/plain_app-1.4.0-py3-none-any.whl')))
+            .as('the wheel that the second application depends on').isEqualTo(-1L)
     def fingerprint = { module -> Sha256.of(story.resolve("${module}/target/release/release-plan.json")).substring(0, 12) }
 
     // 3. One of two is approved, from the root: the other modules are passed over, and the build still does not begin.

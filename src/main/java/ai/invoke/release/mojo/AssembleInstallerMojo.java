@@ -5,6 +5,8 @@ import ai.invoke.release.git.Commit;
 import ai.invoke.release.goal.make.AssembleInstaller;
 import ai.invoke.release.goal.make.Workspace;
 import ai.invoke.release.goal.tag.CheckVersion;
+import ai.invoke.release.installer.AssembledInstaller;
+import ai.invoke.release.maven.AttachedFiles;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.version.TagName;
 import java.io.File;
@@ -12,9 +14,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProjectHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +49,21 @@ public final class AssembleInstallerMojo extends AbstractReleaseMojo {
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 
-    /** For Maven. */
-    public AssembleInstallerMojo() {}
+    /** Attaches installers as type {@code zip} with the classifier {@code installer}, so that other modules can depend on them. */
+    @Parameter(property = "invokeai.attach", defaultValue = "false")
+    private boolean attach;
+
+    private final MavenProjectHelper helper;
+
+    /**
+     * For Maven.
+     *
+     * @param helper Maven's own
+     */
+    @Inject
+    public AssembleInstallerMojo(MavenProjectHelper helper) {
+        this.helper = helper;
+    }
 
     @Override
     protected void run(Console console) {
@@ -55,7 +72,7 @@ public final class AssembleInstallerMojo extends AbstractReleaseMojo {
                 : installerDirectory.toPath().toAbsolutePath().normalize();
         // check-version has said at the start of the build what it has to say.
         CheckVersion.Result version = new CheckVersion(Console.silent()).run(versionRequest(true));
-        new AssembleInstaller(console)
+        AssembleInstaller.Result result = new AssembleInstaller(console)
                 .run(new AssembleInstaller.Request(
                         new Workspace(
                                 projectDirectory(),
@@ -76,5 +93,11 @@ public final class AssembleInstallerMojo extends AbstractReleaseMojo {
                                 version.commitId(),
                                 version.head().map(Commit::time)),
                         Optional.ofNullable(outputTimestamp)));
+        if (attach) {
+            new AttachedFiles(helper, project())
+                    .installers(result.installers().stream()
+                            .map(AssembledInstaller::path)
+                            .toList());
+        }
     }
 }

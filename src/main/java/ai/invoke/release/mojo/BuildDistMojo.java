@@ -1,6 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.build.dist.BackendOptions;
+import ai.invoke.release.build.dist.DistBuilder;
 import ai.invoke.release.build.dist.DistOptions;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.PinnedBuild;
@@ -9,6 +10,7 @@ import ai.invoke.release.build.python.PythonOptions;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.BuildDist;
 import ai.invoke.release.goal.make.Workspace;
+import ai.invoke.release.maven.AttachedFiles;
 import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.io.File;
@@ -17,9 +19,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProjectHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,12 +131,28 @@ public final class BuildDistMojo extends AbstractProcessMojo {
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 
-    /** For Maven. */
-    public BuildDistMojo() {}
+    /**
+     * Attaches wheels as type {@code whl} and the sdist as {@code tar.gz} with the classifier {@code sdist}, so that other modules can
+     * depend on them.
+     */
+    @Parameter(property = "invokeai.attach", defaultValue = "false")
+    private boolean attach;
+
+    private final MavenProjectHelper helper;
+
+    /**
+     * For Maven.
+     *
+     * @param helper Maven's own
+     */
+    @Inject
+    public BuildDistMojo(MavenProjectHelper helper) {
+        this.helper = helper;
+    }
 
     @Override
     protected void run(Console console) {
-        new BuildDist(processes(console), console)
+        BuildDist.Result result = new BuildDist(processes(console), console)
                 .run(new BuildDist.Request(
                         new Workspace(
                                 projectDirectory(),
@@ -165,6 +185,12 @@ public final class BuildDistMojo extends AbstractProcessMojo {
                                 path(frontendDirectory),
                                 EmptyElements.refused("requiredOutputs", requiredOutputs)),
                         frontendInWheel));
+        if (attach) {
+            new AttachedFiles(helper, project())
+                    .distributions(result.files().stream()
+                            .map(DistBuilder.BuiltFile::path)
+                            .toList());
+        }
     }
 
     private static Optional<Path> path(@Nullable File file) {
