@@ -22,7 +22,7 @@ def publish = ['invokeai-release:preflight', 'invokeai-release:draft-github-rele
 try {
     // 1. The job without credentials has built, and has joined what three machines built; a person approves what it made.
     def plan = story.resolve('target/release/release-plan.json')
-    def files = (plan.text =~ /"dist\/([^"]+)"/).collect { it[1] }
+    def files = (plan.toFile().text =~ /"dist\/([^"]+)"/).collect { it[1] }.toSet()
     assertThat(files).containsExactlyInAnyOrder(
             'plain_app-1.4.0-cp312-cp312-macosx_11_0_arm64.whl', 'plain_app-1.4.0-cp312-cp312-manylinux_2_17_x86_64.whl',
             'plain_app-1.4.0-cp312-cp312-win_amd64.whl', 'plain_app-1.4.0-py3-none-any.whl', 'plain_app-1.4.0.tar.gz')
