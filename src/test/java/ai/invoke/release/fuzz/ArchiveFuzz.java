@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -28,6 +29,10 @@ import java.util.zip.ZipInputStream;
 final class ArchiveFuzz {
 
     private static final String SDIST = "demo-1.0.tar.gz";
+
+    /** Rules about what the files of an sdist say: an archive can be sound without a sound project in it. */
+    private static final Set<String> CONTENT =
+            Set.of("SD-05", "SD-06", "SD-07", "SD-08", "SD-17", "SD-18", "SD-19", "SD-25", "SD-26");
 
     private ArchiveFuzz() {}
 
@@ -44,6 +49,7 @@ final class ArchiveFuzz {
         return new DistVerifier()
                 .verify(file).stream()
                         .noneMatch(finding -> finding.severity() == Severity.ERROR
+                                && !CONTENT.contains(finding.rule())
                                 && (finding.rule().startsWith("ZIP-")
                                         || finding.rule().startsWith("SD-")));
     }

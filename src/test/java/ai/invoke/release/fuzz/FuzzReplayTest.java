@@ -82,6 +82,16 @@ class FuzzReplayTest {
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(claims).hasSizeGreaterThan(30);
+        assertThat(claims.keySet())
+                .as("a target whose sound input is not compared with Python compares none of its variations either")
+                .contains("wheel/sound", "wheel-bytes/sound", "sdist/sound", "tar-bytes/sound", "installer/sound")
+                .contains(
+                        "installer-bytes/sound", "record/sound", "metadata/sound", "requirement/sound", "marker/sound")
+                .contains(
+                        "entry-points/sound",
+                        "wheel-file/sound",
+                        "version/sound",
+                        "specifier/sound",
+                        "index-html/sound");
     }
 }
