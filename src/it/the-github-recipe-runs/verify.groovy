@@ -95,7 +95,8 @@ try {
     assertThat(receipts.resolve('journal.jsonl')).exists()
 
     def secrets = [servers.github().token(TokenKind.INSTALLATION), servers.github().token(TokenKind.INSTALLATION_READ), 'very-secret']
-    runs.each { assertThat(it.log()).doesNotContain(secrets as CharSequence[]) }
+    // GitHub takes the lines out by which it is told what to mask.
+    runs.each { assertThat(it.log().replaceAll(/(?m)^::add-mask::.*$/, '')).doesNotContain(secrets as CharSequence[]) }
 } finally {
     webhook.close()
     vouches.close()
