@@ -108,7 +108,6 @@ public final class TagReleaseMojo extends AbstractReleaseMojo {
     @Override
     protected void run(Console console) {
         DeployAccess access = new DeployAccess(session(), decrypter);
-        access.requireOnline();
         Terminal terminal = new Terminal(session(), prompter, System.getenv());
         new TagRelease(console)
                 .run(new TagRelease.Request(
@@ -133,7 +132,8 @@ public final class TagReleaseMojo extends AbstractReleaseMojo {
                                 access.github(),
                                 access::gitLogin,
                                 access.http(),
-                                Timing.real()),
+                                Timing.real(),
+                                session().isOffline()),
                         Duration.ofSeconds(Math.max(1, remoteTimeout))));
     }
 

@@ -51,6 +51,12 @@ final class PublishedVersions {
             List<PyVersion> tagged,
             TagRelease.Overrides allow,
             Obstacles obstacles) {
+        if (services.offline()) {
+            console.warn(Problem.of("Maven is offline: neither "
+                    + services.index().title() + " nor GitHub was asked whether " + tag + " is published"));
+            version.ifPresent(current -> older(current, tagged, allow, obstacles));
+            return;
+        }
         try (Http http = new Http(services.http(), console, services.timing())) {
             List<PyVersion> released = new ArrayList<>(tagged);
             if (version.isPresent() && project.isPresent()) {

@@ -92,6 +92,7 @@ public final class TagRelease {
      * @param servers the login of a {@code <server>} by its id
      * @param http how to reach index and GitHub
      * @param timing clock and waiting
+     * @param offline whether neither index nor GitHub may be asked; then the remote must be a folder
      */
     public record Services(
             PackageIndex index,
@@ -100,7 +101,8 @@ public final class TagRelease {
             GitHubCredentials github,
             Function<String, Optional<GitLogin>> servers,
             HttpSettings http,
-            Timing timing) {}
+            Timing timing,
+            boolean offline) {}
 
     /**
      * What to tag.
@@ -225,7 +227,13 @@ public final class TagRelease {
     }
 
     private static RemoteAddress address(Repo repo, Request request) {
-        return RemoteAddress.of(repo, request.remote());
+        RemoteAddress address = RemoteAddress.of(repo, request.remote());
+        if (request.services().offline() && address.kind() != RemoteAddress.Kind.FILE) {
+            throw new ProjectException(
+                    Problem.of("Maven is offline, and the remote " + address + " is not a folder of this machine")
+                            .next("leave out -o, or name a folder with -Dinvokeai.remote"));
+        }
+        return address;
     }
 
     private RemoteAccess access(Request request, GitHubHosts hosts) {

@@ -83,6 +83,7 @@ class TagReleaseTest {
     private Overrides allow = Overrides.none();
     private Confirmation consent = YES;
     private boolean dryRun;
+    private boolean offline;
     private Optional<String> repository = Optional.of("acme/demo");
     private Optional<URI> api = Optional.empty();
     private Function<String, Optional<GitLogin>> servers = id -> Optional.empty();
@@ -144,12 +145,33 @@ class TagReleaseTest {
                                 token,
                                 servers,
                                 HttpSettings.direct(),
-                                timing),
+                                timing,
+                                offline),
                         Duration.ofSeconds(10)));
     }
 
     private String refs() throws Exception {
         return work.run("for-each-ref") + bare.run("for-each-ref");
+    }
+
+    @Test
+    void offlineAFolderIsTaggedAndNobodyElseIsAsked() throws Exception {
+        offline = true;
+        index.close();
+        github.close();
+        assertThat(run().action()).isEqualTo(Action.CREATED);
+        assertThat(bare.run("tag")).isEqualTo("v5.4.0");
+        assertThat(heard.warnings).anyMatch(line -> line.startsWith("Maven is offline: neither"));
+    }
+
+    @Test
+    void offlineAServerIsNotAsked() throws Exception {
+        offline = true;
+        work.run("remote", "set-url", "origin", "https://git.example/acme/demo.git");
+        assertThatThrownBy(this::run)
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("Maven is offline, and the remote origin")
+                .hasMessageContaining("leave out -o");
     }
 
     @Test
