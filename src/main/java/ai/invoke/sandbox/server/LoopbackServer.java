@@ -33,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipException;
@@ -112,7 +113,22 @@ public final class LoopbackServer implements AutoCloseable {
                 continue;
             }
             open.add(socket);
-            threads.execute(() -> converse(socket));
+            try {
+                threads.execute(() -> converse(socket));
+            } catch (RejectedExecutionException e) {
+                // The server was closed between the two lines above.
+                hangUp(socket);
+            }
+        }
+    }
+
+    private void hangUp(Socket socket) {
+        open.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nobody is there to be told, at either end.
+            return;
         }
     }
 
