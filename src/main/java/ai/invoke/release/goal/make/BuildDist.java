@@ -149,8 +149,13 @@ public final class BuildDist {
         Limits.requirePositive("pythonTimeout", request.python().probeTimeout());
         Optional<PyProject> settings = PyProject.read(project);
         if (settings.isEmpty() && !Files.isRegularFile(project.resolve("setup.py"))) {
+            boolean config = Files.isRegularFile(project.resolve("setup.cfg"));
             throw new ProjectException(Problem.of("neither pyproject.toml nor setup.py in " + project)
-                    .next("point -Dinvokeai.projectDirectory at the Python project"));
+                    .next(
+                            config
+                                    ? "pip and build want one beside setup.cfg: a pyproject.toml with [build-system],"
+                                            + " requires = [\"setuptools\"] and build-backend = \"setuptools.build_meta\""
+                                    : "point -Dinvokeai.projectDirectory at the Python project"));
         }
         backend.constraints().filter(file -> !Files.isRegularFile(file)).ifPresent(file -> {
             throw new ProjectException(Problem.of("the constraints file " + file + " does not exist")

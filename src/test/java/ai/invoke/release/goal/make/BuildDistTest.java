@@ -431,7 +431,12 @@ class BuildDistTest {
         project.without("pyproject.toml");
         assertThatThrownBy(() -> build(request(project.folder())))
                 .isInstanceOf(ProjectException.class)
-                .hasMessageContaining("neither pyproject.toml nor setup.py");
+                .hasMessageContaining("neither pyproject.toml nor setup.py")
+                .hasMessageContaining("-Dinvokeai.projectDirectory");
+        project.with("setup.cfg", "[metadata]\nname = demo\nversion = 1.0\n");
+        assertThatThrownBy(() -> build(request(project.folder())))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("want one beside setup.cfg");
     }
 
     private static List<String> digests(BuildDist.Result result) {
