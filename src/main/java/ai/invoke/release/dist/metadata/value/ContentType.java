@@ -25,6 +25,8 @@ public record ContentType(String type, Map<String, String> parameters) {
     /** Longer ones are nobody's; the pattern of a quoted value needs some stack for every character. */
     private static final int LONGEST = 1000;
 
+    private static final char DELETE = 0x7f;
+
     private static final Pattern TYPE =
             Pattern.compile("[^\\s;,()<>@:\\\\\"/\\[\\]?=]+/[^\\s;,()<>@:\\\\\"/\\[\\]?=]+");
     private static final Pattern NAME = Pattern.compile("[^\\s;,()<>@:\\\\\"/\\[\\]?='*%]+");
@@ -48,6 +50,9 @@ public record ContentType(String type, Map<String, String> parameters) {
         }
         if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
             throw new SyntaxException("a line break in the value");
+        }
+        if (text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == DELETE)) {
+            throw new SyntaxException("a control character in the value");
         }
         Scanner scanner = new Scanner(text);
         scanner.spaces();

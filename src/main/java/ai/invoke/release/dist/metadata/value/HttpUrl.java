@@ -1,5 +1,7 @@
 package ai.invoke.release.dist.metadata.value;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -42,8 +44,8 @@ public final class HttpUrl {
         if (!parts.matches() || !isWeb(parts)) {
             return false;
         }
-        // Brackets are the one thing that is not percent-encoded.
-        String rest = parts.group(3) + Objects.requireNonNullElse(parts.group(4), "");
+        // Brackets are the one thing that is not percent-encoded; those in a segment that ".." takes back do not count.
+        String rest = String.join("/", withoutDots(parts.group(3))) + Objects.requireNonNullElse(parts.group(4), "");
         if (rest.indexOf('[') >= 0 || rest.indexOf(']') >= 0) {
             return false;
         }
@@ -53,6 +55,19 @@ public final class HttpUrl {
         Matcher authority = AUTHORITY.matcher(Objects.requireNonNullElse(parts.group(2), ""));
         // An authority that cannot be taken apart is left out.
         return !authority.matches() || !isHost(authority.group(1)) || isPort(authority.group(2));
+    }
+
+    /** The segments of a path after "remove_dot_segments" (RFC 3986, section 5.2.4). */
+    private static Deque<String> withoutDots(String path) {
+        Deque<String> kept = new ArrayDeque<>();
+        for (String segment : path.split("/", -1)) {
+            if (segment.equals("..")) {
+                kept.pollLast();
+            } else if (!segment.equals(".")) {
+                kept.addLast(segment);
+            }
+        }
+        return kept;
     }
 
     /**
