@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the community about a finished release, once a channel: a Discord webhook, one that understands Slack's messages, or a JSON
  * template of one's own. Does nothing until {@code announcements} are configured. A channel that fails stops nothing.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "announce", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public final class AnnounceMojo extends AbstractDeployMojo {

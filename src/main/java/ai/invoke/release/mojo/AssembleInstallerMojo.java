@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Makes the installer zip: the install scripts of {@code installer/} and the very wheel that {@code build-dist} made, which
  * is proven by reading it back. The same sources give the same bytes anywhere. Without an {@code installer/} folder and
  * without configuration it does nothing.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "assemble-installer", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
 public final class AssembleInstallerMojo extends AbstractReleaseMojo {

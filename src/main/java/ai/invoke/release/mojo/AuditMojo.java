@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Proves a published release again, months later, from its tag alone: the same bytes in plan, GitHub, indexes and installer, the tag not
  * moved, attestations verified, approvals valid, nothing yanked. Says what it cannot prove. Fails when something is wrong.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "audit", threadSafe = true, requiresProject = false)
 public final class AuditMojo extends AbstractInspectMojo {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds the sdist and the wheel with the project's own PEP 517 backend, from a clean copy of the sources and so that the
  * same sources give the same bytes anywhere. Keeps the files of the last build while the commit is the same.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "build-dist", defaultPhase = LifecyclePhase.PREPARE_PACKAGE, threadSafe = true)
 public final class BuildDistMojo extends AbstractProcessMojo {

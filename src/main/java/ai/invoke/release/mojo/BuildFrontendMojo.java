@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Installs and builds the web frontend with the package manager and the lock file that the project has. Does nothing when
  * the project has no frontend, or while the commit and the tools are those of the last build.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "build-frontend", defaultPhase = LifecyclePhase.COMPILE, threadSafe = true)
 public final class BuildFrontendMojo extends AbstractProcessMojo {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes another version where {@code check-version} reads it, and changes nothing else: the first step when a version has to
  * be given up and the next one released. Works on any Python project, also without a POM. Does not commit and does not tag.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "bump-version", threadSafe = true, requiresProject = false)
 public final class BumpVersionMojo extends AbstractReleaseMojo {

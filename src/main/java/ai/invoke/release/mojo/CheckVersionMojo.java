@@ -14,6 +14,8 @@ import org.apache.maven.plugins.annotations.Mojo;
  * <p>Sets the Maven properties {@code invokeai.version} (as the tag spells it), {@code invokeai.version.normalized}, {@code
  * invokeai.version.majorMinor} and {@code invokeai.version.prerelease}, and in GitHub Actions the outputs {@code VERSION},
  * {@code VERSION_NORMALIZED}, {@code VERSION_MAJOR_MINOR} and {@code IS_PRERELEASE}.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "check-version", defaultPhase = LifecyclePhase.VALIDATE, threadSafe = true, requiresProject = false)
 public final class CheckVersionMojo extends AbstractReleaseMojo {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Fetches from GitHub, read-only, what notes and comparison may use beyond the local history, and stores it in {@code inputs/} of the
  * release directory: accounts of authors, labels of pull requests, the release before, members, GitHub's generated notes. {@code plan}
  * covers these files and never needs the network.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "collect", threadSafe = true)
 public final class CollectMojo extends AbstractReleaseMojo {

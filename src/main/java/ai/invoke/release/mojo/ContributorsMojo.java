@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists the people from outside of the project who wrote the commits between two refs: authors and co-authors, joined by
  * {@code .mailmap}, proven login, mail address and full name, without bots. Works offline on the local clone.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "contributors", threadSafe = true, requiresProject = false, aggregator = true)
 public final class ContributorsMojo extends AbstractReleaseMojo {

@@ -11,6 +11,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 /**
  * Says which credentials would be used for each index and for GitHub, and whether they are right: the identity of the job with its
  * claims, what the trusted publisher must be set to, what the GitHub token may do. Read-only. Fails when something is wrong.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "doctor", threadSafe = true, requiresProject = false, aggregator = true)
 public final class DoctorMojo extends AbstractInspectMojo {

@@ -10,6 +10,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 /**
  * Makes the GitHub release as a draft with notes and files, and proves each file by the digest that GitHub answers. A draft
  * is the one step that can be taken back, so it comes before PyPI. Run again it finishes the same draft.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "draft-github-release", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public final class DraftGitHubReleaseMojo extends AbstractDeployMojo {

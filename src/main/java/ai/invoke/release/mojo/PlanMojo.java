@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes down what will be published, where and as what, and shows the fingerprint that a human approves. Equal inputs give
  * an equal plan, so {@code mvn deploy} after {@code approve} finds the approved fingerprint again.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "plan", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class PlanMojo extends AbstractReleaseMojo {

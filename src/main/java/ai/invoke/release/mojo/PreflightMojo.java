@@ -12,6 +12,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
  * Looks at every target of an approved release and changes none: the last moment at which stopping costs nothing. Proves
  * that the plan is approved, that HEAD and the files are still the planned ones, that the credentials fit, and that neither
  * an index nor GitHub holds anything that stands in the way. Shows all obstacles at once.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "preflight", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public final class PreflightMojo extends AbstractDeployMojo {

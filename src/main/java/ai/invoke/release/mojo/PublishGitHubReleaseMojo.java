@@ -11,6 +11,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 /**
  * Makes the proven draft public, after every planned index has every file: the last step of a release. Sets pre-release,
  * "latest" and the discussion, proves the public release once more and writes the receipt.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "publish-github-release", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public final class PublishGitHubReleaseMojo extends AbstractDeployMojo {

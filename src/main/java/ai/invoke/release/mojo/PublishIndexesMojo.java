@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Uploads the planned and approved files to every planned index, in the plan's order: TestPyPI first, then a company's
  * indexes, PyPI last, unless {@code <indexes>} of the {@code plan} goal says otherwise. What an index has already with the
  * same bytes is left alone.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "publish-indexes", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public final class PublishIndexesMojo extends AbstractDeployMojo {

@@ -15,6 +15,8 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
  *
  * <p>Without a plan, {@code -Dinvokeai.dist=folder} uploads the wheels and sdists of any folder with the same care, also
  * without a POM; who starts it is who approves it.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "publish-pypi", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true, requiresProject = false)
 public final class PublishPypiMojo extends AbstractPublishMojo {

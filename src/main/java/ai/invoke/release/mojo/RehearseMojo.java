@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Does the whole deploy half with the very plan and files of the release, against a PyPI and a GitHub that run in this
  * process, and then lets the real pip install the package from there. Nothing leaves this machine, and no real credential
  * is used. Approvals, journal, receipt and what the two services hold are kept in {@code target/rehearsal}.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "rehearse", threadSafe = true)
 public final class RehearseMojo extends AbstractProcessMojo {

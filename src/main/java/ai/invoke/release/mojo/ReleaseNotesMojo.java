@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Renders the release notes from the template and the local git history, shows them and writes them to a file. Publishes
  * nothing and asks no server.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "release-notes", threadSafe = true)
 public final class ReleaseNotesMojo extends AbstractReleaseMojo {

@@ -10,7 +10,11 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.codehaus.plexus.components.interactivity.Prompter;
 
-/** Opens the approval page and, in a terminal, asks for the decision. */
+/**
+ * Opens the approval page and, in a terminal, asks for the decision.
+ *
+ * @since 1.0.0
+ */
 @Mojo(name = "review", threadSafe = true)
 public final class ReviewMojo extends AbstractDecisionMojo {
 

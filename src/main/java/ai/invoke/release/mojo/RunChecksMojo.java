@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the checks that a release has to pass, at the same time, and tells of all that failed: those under {@code <checks>}
  * and, where the project has them configured, ruff, pytest and the frontend's prettier, eslint, dpdm, tsc, knip, vitest.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "run-checks", defaultPhase = LifecyclePhase.TEST, threadSafe = true)
 public final class RunChecksMojo extends AbstractProcessMojo {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps a PyPI, a TestPyPI and a GitHub running on this machine until it is interrupted, so that pip, twine, gh, curl and
  * other builds can be tried against them. They refuse what the real services refuse, in their words. Nothing leaves the
  * machine.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "sandbox", requiresProject = false, threadSafe = true, aggregator = true)
 public final class SandboxMojo extends AbstractReleaseMojo {

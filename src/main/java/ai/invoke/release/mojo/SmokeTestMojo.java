@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Does what a user does: unpacks each installer in a temporary folder, installs its wheel, and each other wheel of {@code dist/}
  * that fits this machine, into a fresh virtual environment, and starts what it brings. Removes all of it; the logs stay in {@code
  * logs/smoke-test/}.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "smoke-test", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
 public final class SmokeTestMojo extends AbstractProcessMojo {

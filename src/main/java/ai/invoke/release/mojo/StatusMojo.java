@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says where a release stands: tag, plan, evidence, approvals, each index, GitHub, announcement, what comes next, and what can be taken
  * back. Read-only, works in any clone. Fails when something contradicts something else, or when {@code invokeai.require} is not reached.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "status", threadSafe = true, requiresProject = false)
 public final class StatusMojo extends AbstractInspectMojo {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The login for an https remote is the first of: the {@code <server>} of settings.xml with the remote's host as id, the
  * {@code <server>} {@code github}, {@code GITHUB_TOKEN}, {@code GH_TOKEN} (the last three only for GitHub), what the remote's
  * URL or {@code http.extraHeader} hold, git's credential helper. Over ssh the system's ssh and its agent count.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "tag-release", threadSafe = true, requiresProject = false)
 public final class TagReleaseMojo extends AbstractReleaseMojo {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Looks at the wheels and the sdist with every rule that PyPI, pip and good taste impose, offline, and shows everything at
  * once. Works without a POM on any folder: {@code mvn ai.invoke.release:invokeai-release-maven-plugin:verify-dist
  * -Dinvokeai.dist=dist/}.
+ *
+ * @since 1.0.0
  */
 @Mojo(name = "verify-dist", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true, requiresProject = false)
 public final class VerifyDistMojo extends AbstractProcessMojo {
