@@ -105,7 +105,8 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
             getLog().info("skipped (invokeai.skip)");
             return;
         }
-        if (isPassedOver()) {
+        GoalModules modules = new GoalModules(session, project, execution);
+        if (modules.passesOver()) {
             getLog().info("no Python application in this module, passed over");
             return;
         }
@@ -116,7 +117,7 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
         ModuleCommands commands = session == null ? new ModuleCommands(List.of()) : ModuleCommands.of(session);
         Console console = commands.in(new CiConsole(new MavenConsole(getLog(), progress), annotations));
         new Failures(annotations, getLog(), commands::in).translated(() -> {
-            List<ReactorModule> others = otherModules();
+            List<ReactorModule> others = modules.others();
             String own = execution == null ? "" : switchOf(execution.getGoal());
             if (isSet(own)) {
                 runSwitchedOff(console, own);
@@ -126,31 +127,6 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
                 runIn(others, console);
             }
         });
-    }
-
-    /** From the root of several modules a goal is meant for those that have a release, where there are any. */
-    private boolean isPassedOver() {
-        return runsInEachModule() && !applications().isEmpty();
-    }
-
-    /** Maven runs a goal that needs no project once, at the root, so it has to look for the modules itself. */
-    private List<ReactorModule> otherModules() {
-        return runsInEachModule() ? List.of() : applications();
-    }
-
-    private boolean runsInEachModule() {
-        return execution == null || execution.getMojoDescriptor().isProjectRequired();
-    }
-
-    /** The modules with an application, when this one has none and the goal is about one. */
-    private List<ReactorModule> applications() {
-        return session == null
-                        || project == null
-                        || session.getProjects().size() < 2
-                        || (execution != null && execution.getMojoDescriptor().isAggregator())
-                        || new ReactorModule(project, session).holdsRelease()
-                ? List.of()
-                : ReactorModule.all(session).filter(ReactorModule::holdsRelease).toList();
     }
 
     private void runIn(List<ReactorModule> modules, Console console) {
