@@ -48,22 +48,21 @@ application.git('config', 'remote.origin.url', 'https://github.com/somebody/plai
 application.git(*words(step('tag')).drop(1))
 
 def run = { name, launch ->
-    def ended = launch.run(story.resolve(name.replace(' ', '-') + '.log'), *words(name).drop(1))
+    def ended = launch.run(story.resolve(name.replaceAll(/\W+/, '-') + '.log'), *words(name).drop(1))
     assertThat(ended.code()).as(ended.log()).isZero()
     return ended.log()
 }
-def made = run(step('make and prove'), maven(home.toPath()))
-def fingerprint = (made =~ /-Dinvokeai\.fingerprint=([0-9a-f]{12})/)[0][1]
-def rehearsed = run(step('rehearse'), maven(home.toPath()))
-assertThat(rehearsed).contains(fingerprint)
-def approved = run(step('approve').replace('…', fingerprint), maven(home.toPath()))
-assertThat(approved).contains(fingerprint)
-application.git(*words(step('push the tag')).drop(1))
-
+// A plan names its targets, so that each step is told where the services of this story are.
 def servers = application.startServices('somebody/plain-app', 'v1.2.3')
 try {
-    def deployed = run(step('publish'), maven(home.toPath()).withProperties(home.toPath().resolve('test.properties'))
-            .with('PYPI_TOKEN', servers.pypi().token()).with('GITHUB_TOKEN', servers.github().token()))
+    def job = maven(home.toPath()).withProperties(home.toPath().resolve('test.properties'))
+    def made = run(step('make and prove'), job)
+    def fingerprint = (made =~ /-Dinvokeai\.fingerprint=([0-9a-f]{12})/)[0][1]
+    assertThat(run(step('rehearse'), job)).contains(fingerprint)
+    assertThat(run(step('approve').replace('…', fingerprint), job)).contains(fingerprint)
+    application.git(*words(step('push the tag')).drop(1))
+    def deployed = run(step('publish'),
+            job.with('PYPI_TOKEN', servers.pypi().token()).with('GITHUB_TOKEN', servers.github().token()))
     assertThat(deployed).contains('released: plain-app 1.2.3')
     assertThat(servers.state().path('pypi').path('plain-app')).hasSize(2)
 } finally {
