@@ -2,10 +2,12 @@ package ai.invoke.release.documentation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -94,18 +96,26 @@ record MarkdownPage(
     /** The anchors of its headings and of its own {@code <a id="…">}, as the site or GitHub makes them. */
     Set<String> anchors() {
         Set<String> anchors = new TreeSet<>();
-        headings.forEach(heading -> anchors.add(
-                isOfTheSite()
-                        ? heading.strip().replaceAll("\\s", "_").replaceAll("[^\\w.:-]", "")
-                        : heading.strip()
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .replaceAll("[^\\w -]", "")
-                                .replace(' ', '-')));
+        headings.forEach(heading -> anchors.add(isOfTheSite() ? ofDoxia(heading.strip()) : ofGitHub(heading.strip())));
         java.util.regex.Pattern.compile("<a id=\"([^\"]++)\"")
                 .matcher(text)
                 .results()
                 .forEach(id -> anchors.add(id.group(1)));
         return anchors;
+    }
+
+    /** Blanks become low lines, and what XML does not take in an id its bytes in hex, as DoxiaUtils.encodeId has it. */
+    private static String ofDoxia(String heading) {
+        StringBuilder id = new StringBuilder(heading.matches("[A-Za-z].*") ? "" : "a");
+        for (byte one : heading.replaceAll("\\s", "_").getBytes(StandardCharsets.UTF_8)) {
+            boolean kept = one == '-' || one == '_' || one == '.' || one > 0 && Character.isLetterOrDigit(one);
+            id.append(kept ? String.valueOf((char) one) : String.format(".%02X", one));
+        }
+        return id.toString();
+    }
+
+    private static String ofGitHub(String heading) {
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-');
     }
 
     private static final class Reader extends AbstractVisitor {
