@@ -171,8 +171,7 @@ final class DistRun {
                                 List.of(project.resolve("target")),
                                 generated,
                                 false),
-                        new PythonOptions(
-                                python, Duration.ofSeconds(10), PinnedBuild.shipped(), Optional.of(toolCache)),
+                        new PythonOptions(python, Duration.ofMinutes(1), PinnedBuild.shipped(), Optional.of(toolCache)),
                         new BackendOptions(isolation, constraints, pip, configSettings, environment, timeout),
                         new DistOptions(normalizeSdist, verifyReproducible, additional, version(project)),
                         outputTimestamp,
