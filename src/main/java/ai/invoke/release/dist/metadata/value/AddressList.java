@@ -52,9 +52,30 @@ final class AddressList {
         return characters.indexOf(field.charAt(pos)) >= 0;
     }
 
+    /** One address, or all of a group; groups stand in groups as deep as anybody likes, so they are counted. */
     private List<String> address() {
         List<String> found = new ArrayList<>();
-        skip();
+        int groups = 0;
+        do {
+            int before = pos;
+            skip();
+            if (groups > 0 && more() && in(";")) {
+                pos++;
+                groups--;
+                comma();
+            } else if (opensGroup(found)) {
+                groups++;
+            } else {
+                comma();
+            }
+            if (pos == before) {
+                break;
+            }
+        } while (groups > 0 && more());
+        return found;
+    }
+
+    private boolean opensGroup(List<String> found) {
         int start = pos;
         List<String> words = phrase();
         skip();
@@ -64,7 +85,8 @@ final class AddressList {
             pos = start;
             found.add(spec());
         } else if (in(":")) {
-            group(found);
+            pos++;
+            return true;
         } else if (in("<")) {
             found.add(route());
         } else if (!words.isEmpty()) {
@@ -72,31 +94,13 @@ final class AddressList {
         } else if (in(SPECIALS)) {
             pos++;
         }
+        return false;
+    }
+
+    private void comma() {
         skip();
         if (more() && in(",")) {
             pos++;
-        }
-        return found;
-    }
-
-    private void group(List<String> found) {
-        pos++;
-        while (more()) {
-            skip();
-            if (more() && in(";")) {
-                pos++;
-                return;
-            }
-            int before = pos;
-            if (more() && in(":")) {
-                // A group in a group: nobody's address.
-                pos++;
-            } else {
-                found.addAll(address());
-            }
-            if (pos == before) {
-                return;
-            }
         }
     }
 

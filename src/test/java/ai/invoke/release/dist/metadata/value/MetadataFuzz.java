@@ -104,6 +104,8 @@ public final class MetadataFuzz {
                                 List.of("", "a@b,", ""),
                                 List.of("a", " ", "@b"),
                                 List.of("", "a:b;", ""),
+                                List.of("", "a:", ""),
+                                List.of("", ":", ";"),
                                 List.of("", "[", ""),
                                 List.of("", "\\", ""))),
                 FuzzTarget.ofText("address", EmailAddress::fault, growths("a@", "a", ".", "-", "@", "\"", "\u00e9")),
