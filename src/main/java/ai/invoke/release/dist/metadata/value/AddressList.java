@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.metadata.value;
 
+import ai.invoke.release.text.PythonText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -148,12 +149,22 @@ final class AddressList {
         return address;
     }
 
+    /** Python takes an atom of other blanks than those of a mail for one of these, which count for nothing at the end. */
+    private static void dropBlank(StringBuilder text, String blanks, String last) {
+        if (blanks.isEmpty() && PythonText.strip(last).isEmpty()) {
+            text.setLength(text.length() - last.length());
+        }
+    }
+
     private String spec() {
         StringBuilder text = new StringBuilder();
         String blanks = "";
+        String last = "";
         skip();
         while (more()) {
             if (in(".")) {
+                dropBlank(text, blanks, last);
+                last = "";
                 text.append('.');
                 pos++;
                 skip();
@@ -161,15 +172,18 @@ final class AddressList {
                 continue;
             }
             if (in("\"")) {
+                last = "";
                 String quoted = delimited("\"", false, 0);
                 text.append(blanks)
                         .append('"')
                         .append(quoted.replace("\\", "\\\\").replace("\"", "\\\""))
                         .append('"');
             } else if (in(ATOM_ENDS)) {
+                dropBlank(text, blanks, last);
                 break;
             } else {
-                text.append(blanks).append(atom(ATOM_ENDS));
+                last = atom(ATOM_ENDS);
+                text.append(blanks).append(last);
             }
             blanks = skip();
         }
