@@ -738,8 +738,9 @@ class ArchiveRulesTest {
                 "unexpanded and other",
                 at -> wheelFile("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py2.py3-none-any\n")
                         .write(at));
-        warning(
+        error(
                 "WH-05",
+                ACCEPTED,
                 "unexpanded, as poetry-core writes it",
                 at -> wheelFile("Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py2.py3-none-any\n")
                         .named("demo-1.0-py2.py3-none-any.whl")

@@ -77,6 +77,8 @@ final class GoalCatalogue {
                             annotation.getRawType().getSimpleName().equals("Mojo"))
                     .forEach(annotation -> goals.put(text(annotation, "name").orElseThrow(), goal(type, annotation)));
         }
+        // Generated, and so there only when Maven has compiled.
+        goals.remove("help");
     }
 
     private static Goal goal(JavaClass type, JavaAnnotation<?> mojo) {

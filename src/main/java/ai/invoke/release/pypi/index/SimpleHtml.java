@@ -7,87 +7,169 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The HTML form of a project's page (PEP 503, PEP 592), for indexes that have no other. */
 final class SimpleHtml {
 
-    private static final Pattern ANCHOR =
-            Pattern.compile("(?is)<a\\s((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,64}+)>([^<]*+)</a\\s*+>");
-    private static final Pattern ATTRIBUTE =
-            Pattern.compile("(?is)([a-z-]++)(?:\\s*+=\\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\\s\"'>]++)))?+");
+    private static final Pattern START = Pattern.compile("<([a-zA-Z][a-zA-Z0-9:-]*+)"
+            + "((?:\\s++[^\\s\"'<>/=]++(?:\\s*+=\\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\\s\"'<>=`][^\\s\"'<>`]*+))?+){0,64}+)"
+            + "\\s*+(/?+)>");
+    private static final Pattern ATTRIBUTE = Pattern.compile(
+            "\\s++([^\\s\"'<>/=]++)(?:\\s*+=\\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\\s\"'<>=`][^\\s\"'<>`]*+)))?+");
+    private static final Pattern END = Pattern.compile("</([a-zA-Z][a-zA-Z0-9:-]*+)\\s*+>");
+    /** What stands in them is text, whatever it looks like. */
+    private static final Set<String> TEXT_ONLY = Set.of(
+            "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext");
     // Gitea once wrote a dash in place of the equals sign.
     private static final Pattern HASH = Pattern.compile("(?i)[#&](sha256|md5)[=-]([0-9a-f]++)");
     /** What a page says that lists no file yet. */
     private static final Pattern TITLE = Pattern.compile("(?is)<(title|h1)[^<>]*+>\\s*+(links\\s+for|simple\\s+index)");
 
-    /** Ends at the next tag in any case, so that a page of unfinished tags is looked at once. */
-    private static final Pattern META = Pattern.compile("(?is)<meta\\s([^<>]*+)>");
+    private final String html;
+    private final URI page;
+    private final Map<String, String> meta = new HashMap<>();
+    private final List<IndexFile> files = new ArrayList<>();
 
-    private SimpleHtml() {}
+    private SimpleHtml(String html, URI page) {
+        this.html = html;
+        this.page = page;
+    }
 
-    /** Reads a page; empty when it is of a newer kind or is no such page at all. */
+    /**
+     * Reads a page; empty when it is of a newer kind or is no such page at all. Reading ends where browsers and Python's reader may
+     * disagree on what is a tag, so that no link is seen that others do not see.
+     */
     static Optional<ProjectPage> parse(String html, URI page) {
-        Map<String, String> meta = meta(html);
-        Optional<String> version = Optional.ofNullable(meta.get("pypi:repository-version"));
+        SimpleHtml reader = new SimpleHtml(html, page);
+        reader.read();
+        Optional<String> version = Optional.ofNullable(reader.meta.get("pypi:repository-version"));
         boolean known = version.isPresent();
         if (known && !version.get().startsWith("1.")) {
             return Optional.empty();
         }
-        List<IndexFile> files = new ArrayList<>();
-        Matcher anchor = ANCHOR.matcher(html);
-        while (anchor.find()) {
-            String name = unescape(anchor.group(2)).strip();
-            if (name.endsWith(".whl") || name.endsWith(".tar.gz") || name.endsWith(".zip")) {
-                files.add(file(name, anchor.group(1), page));
-            }
-        }
-        if (files.isEmpty() && !known && !TITLE.matcher(html).find()) {
+        if (reader.files.isEmpty() && !known && !TITLE.matcher(html).find()) {
             return Optional.empty();
         }
-        return Optional.of(new ProjectPage(true, Optional.ofNullable(meta.get("pypi:project-status")), files));
+        return Optional.of(
+                new ProjectPage(true, Optional.ofNullable(reader.meta.get("pypi:project-status")), reader.files));
+    }
+
+    private void read() {
+        int at = html.indexOf('<');
+        while (at >= 0) {
+            int end = tag(at);
+            at = end < 0 ? -1 : html.indexOf('<', end);
+        }
+    }
+
+    /** The end of what begins with this {@code <}; -1 when readers may disagree on it. */
+    private int tag(int at) {
+        char next = at + 1 < html.length() ? html.charAt(at + 1) : ' ';
+        return switch (next) {
+            case '!' -> html.startsWith("<!--", at) ? comment(at + 4) : declaration(at);
+            case '/' -> lookingAt(END, at).map(Matcher::end).orElse(-1);
+            default ->
+                Character.isLetter(next) ? lookingAt(START, at).map(this::start).orElse(-1) : at + 1;
+        };
+    }
+
+    private int comment(int from) {
+        int end = html.indexOf("--", from);
+        return end >= 0 && html.startsWith("-->", end) && !html.startsWith("-", from) && !html.startsWith(">", from)
+                ? end + 3
+                : -1;
+    }
+
+    private int declaration(int at) {
+        boolean type = html.regionMatches(true, at, "<!doctype", 0, 9);
+        return type ? html.indexOf('>', at) : -1;
+    }
+
+    private Optional<Matcher> lookingAt(Pattern pattern, int at) {
+        Matcher matcher = pattern.matcher(html).region(at, html.length());
+        return matcher.lookingAt() ? Optional.of(matcher) : Optional.empty();
+    }
+
+    private int start(Matcher tag) {
+        String name = tag.group(1).toLowerCase(Locale.ROOT);
+        boolean closed = !tag.group(3).isEmpty();
+        if (TEXT_ONLY.contains(name)) {
+            return closed ? -1 : endOf(name, tag.end());
+        }
+        if (name.equals("meta")) {
+            meta(attributes(tag.group(2)));
+        } else if (name.equals("a") && !closed) {
+            link(attributes(tag.group(2)), tag.end());
+        }
+        return tag.end();
+    }
+
+    /** Where the text of such an element ends: at the first {@code </}, which must be its own. */
+    private int endOf(String name, int from) {
+        int end = html.indexOf("</", from);
+        return end >= 0
+                        && html.regionMatches(true, end + 2, name, 0, name.length())
+                        && !html.substring(from, end).contains("<!--")
+                ? end
+                : -1;
+    }
+
+    private void link(Map<String, String> attributes, int from) {
+        int end = html.indexOf('<', from);
+        if (end < 0
+                || lookingAt(END, end)
+                        .filter(tag -> tag.group(1).equalsIgnoreCase("a"))
+                        .isEmpty()) {
+            return;
+        }
+        String name = unescape(html.substring(from, end)).strip();
+        boolean distribution = name.endsWith(".whl") || name.endsWith(".tar.gz") || name.endsWith(".zip");
+        if (distribution && name.chars().allMatch(SimpleHtml::belongsInAName)) {
+            files.add(file(name, attributes, page));
+        }
+    }
+
+    /** No distribution has any other character in its name, and readers do not agree on all of those. */
+    private static boolean belongsInAName(int character) {
+        return character > ' ' && character < 0x7F && "&<>\"'".indexOf(character) < 0;
+    }
+
+    /** Of an attribute that is there twice the first one counts. */
+    private static Map<String, String> attributes(String text) {
+        Map<String, String> attributes = new HashMap<>();
+        Matcher attribute = ATTRIBUTE.matcher(text);
+        while (attribute.find()) {
+            attributes.putIfAbsent(attribute.group(1).toLowerCase(Locale.ROOT), unescape(value(attribute)));
+        }
+        return attributes;
     }
 
     /** The first content of each name. */
-    private static Map<String, String> meta(String html) {
-        Map<String, String> found = new HashMap<>();
-        Matcher meta = META.matcher(html);
-        while (meta.find()) {
-            Map<String, String> attributes = new HashMap<>();
-            Matcher attribute = ATTRIBUTE.matcher(meta.group(1));
-            while (attribute.find()) {
-                attributes.putIfAbsent(attribute.group(1).toLowerCase(Locale.ROOT), unescape(value(attribute)));
-            }
-            String name = attributes.get("name");
-            String content = attributes.get("content");
-            if (name != null && content != null) {
-                found.putIfAbsent(name.toLowerCase(Locale.ROOT), content);
-            }
+    private void meta(Map<String, String> attributes) {
+        String name = attributes.get("name");
+        String content = attributes.get("content");
+        if (name != null && content != null) {
+            meta.putIfAbsent(name.toLowerCase(Locale.ROOT), content);
         }
-        return found;
     }
 
-    private static IndexFile file(String name, String attributes, URI page) {
-        Optional<URI> url = Optional.empty();
+    private static IndexFile file(String name, Map<String, String> attributes, URI page) {
         IndexFile.Hashes hashes = IndexFile.Hashes.UNTOLD;
-        Optional<String> yanked = Optional.empty();
-        Matcher attribute = ATTRIBUTE.matcher(attributes);
-        while (attribute.find()) {
-            String value = unescape(value(attribute));
-            switch (attribute.group(1).toLowerCase(Locale.ROOT)) {
-                case "href" -> {
-                    url = SimpleJson.link(page, value);
-                    Matcher hash = HASH.matcher(value);
-                    while (hash.find()) {
-                        hashes = hashes.with(hash.group(1), hash.group(2));
-                    }
-                }
-                case "data-yanked" -> yanked = Optional.of(value);
-                default -> {}
-            }
+        String href = attributes.get("href");
+        Matcher hash = HASH.matcher(href == null ? "" : href);
+        while (hash.find()) {
+            hashes = hashes.with(hash.group(1), hash.group(2));
         }
-        return new IndexFile(name, url, hashes, Optional.empty(), Optional.empty(), yanked);
+        return new IndexFile(
+                name,
+                href == null ? Optional.empty() : SimpleJson.link(page, href),
+                hashes,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(attributes.get("data-yanked")));
     }
 
     private static String value(Matcher attribute) {

@@ -64,8 +64,9 @@ public final class SourceFuzz {
     /** A literal must be what Python's syntax tree binds last, and nothing else in the file may bind the name. */
     private static Optional<Claim> versionFile(byte[] input) {
         return VersionFile.parse(input, VersionFile.ATTRIBUTE) instanceof Literal literal
-                ? Optional.of(
-                        new Claim(List.of("version_ast", Base64.getEncoder().encodeToString(input)), literal.value()))
+                ? Optional.of(new Claim(
+                        List.of("version_ast", Base64.getEncoder().encodeToString(input), literal.value()),
+                        literal.value()))
                 : Optional.empty();
     }
 

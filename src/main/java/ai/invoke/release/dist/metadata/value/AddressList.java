@@ -231,8 +231,11 @@ final class AddressList {
                 text.append(delimited(end, true, depth + 1));
                 continue;
             }
-            if (in("\\") && pos + 1 < field.length()) {
+            if (in("\\")) {
                 pos++;
+                if (!more()) {
+                    break;
+                }
             }
             text.append(field.charAt(pos));
             pos++;

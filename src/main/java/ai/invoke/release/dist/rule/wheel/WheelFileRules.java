@@ -140,7 +140,8 @@ public final class WheelFileRules implements RuleGroup {
                     .at(place);
             findings.add(
                     meansTheSame(written, promised)
-                            ? draft.as(WARNING).saying("WHEEL tags {a} are not written one by one: {b}")
+                            ? draft.saying(
+                                    "WHEEL tags {a} are not written one by one: {b}; poetry-core does so unless requires-python asks for Python 3")
                             : draft);
         }
     }
