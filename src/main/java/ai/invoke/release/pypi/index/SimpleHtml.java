@@ -20,6 +20,7 @@ final class SimpleHtml {
     private static final Pattern ATTRIBUTE = Pattern.compile(
             "\\s++([^\\s\"'<>/=]++)(?:\\s*+=\\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\\s\"'<>=`][^\\s\"'<>`]*+)))?+");
     private static final Pattern END = Pattern.compile("</([a-zA-Z][a-zA-Z0-9:-]*+)\\s*+>");
+    private static final Set<String> CODE = Set.of("script", "style");
     /** What stands in them is text, whatever it looks like. */
     private static final Set<String> TEXT_ONLY = Set.of(
             "script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript", "plaintext");
@@ -107,11 +108,11 @@ final class SimpleHtml {
         return tag.end();
     }
 
-    /** Where the text of such an element ends: at the first {@code </}, which must be its own. */
+    /** Where the text of such an element ends: at its own end tag, and only in a script or a style after any other tag. */
     private int endOf(String name, int from) {
-        int end = html.indexOf("</", from);
+        int end = html.indexOf(CODE.contains(name) ? "</" : "<", from);
         return end >= 0
-                        && html.regionMatches(true, end + 2, name, 0, name.length())
+                        && html.regionMatches(true, end, "</" + name, 0, name.length() + 2)
                         && !html.substring(from, end).contains("<!--")
                 ? end
                 : -1;

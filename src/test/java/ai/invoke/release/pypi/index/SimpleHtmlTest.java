@@ -42,6 +42,7 @@ class SimpleHtmlTest {
                 "<script>" + LINK + "</script>",
                 "<textarea>" + LINK + "</textarea>",
                 "<style/>" + LINK,
+                "<title>a <b c=\"</title>" + LINK,
                 "<b title='" + LINK + "'></b>",
                 "<b title=\"x\"y>" + LINK,
                 "<![CDATA[" + LINK + "]]>",
