@@ -48,6 +48,7 @@ public final class FaultServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final String scheme;
+    private final Thread acceptor;
 
     /** The n-th connection plays the n-th script; the last one is played for all that follow. */
     public FaultServer(Script... scripts) {
@@ -58,7 +59,7 @@ public final class FaultServer implements AutoCloseable {
         this.socket = socket;
         this.scheme = scheme;
         this.scripts = List.of(scripts);
-        daemon(this::accept);
+        this.acceptor = daemon(this::accept);
     }
 
     private static ServerSocket plain() {
@@ -112,10 +113,11 @@ public final class FaultServer implements AutoCloseable {
         }
     }
 
-    private static void daemon(Runnable work) {
+    private static Thread daemon(Runnable work) {
         Thread thread = new Thread(work, "fault-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     @Override
@@ -123,11 +125,15 @@ public final class FaultServer implements AutoCloseable {
         closing.countDown();
         try {
             socket.close();
+            // Until it is woken up, a connection that comes just now is still taken.
+            acceptor.join();
             for (Socket client : open) {
                 client.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
