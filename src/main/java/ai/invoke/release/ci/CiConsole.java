@@ -3,6 +3,7 @@ package ai.invoke.release.ci;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.Progress;
 import ai.invoke.release.console.StatusBoard;
+import ai.invoke.release.console.Styles;
 import ai.invoke.release.problem.Problem;
 import java.util.List;
 
@@ -38,5 +39,10 @@ public record CiConsole(Console console, Annotations annotations) implements Con
     @Override
     public StatusBoard board(List<String> ids) {
         return console.board(ids);
+    }
+
+    @Override
+    public Styles styles() {
+        return console.styles();
     }
 }

@@ -48,6 +48,15 @@ public interface Console {
     }
 
     /**
+     * How parts of lines are shown.
+     *
+     * @return as plain text by default
+     */
+    default Styles styles() {
+        return Styles.NONE;
+    }
+
+    /**
      * A console that says nothing, for callers that only want the result.
      *
      * @return the silent console

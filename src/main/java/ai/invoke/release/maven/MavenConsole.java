@@ -3,6 +3,7 @@ package ai.invoke.release.maven;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.Progress;
 import ai.invoke.release.console.StatusBoard;
+import ai.invoke.release.console.Styles;
 import ai.invoke.release.problem.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ public final class MavenConsole implements Console {
 
     private final Log log;
     private final ProgressStyle progress;
+    private final Styles styles;
     private volatile Optional<TerminalBoard> board = Optional.empty();
 
     /**
@@ -20,10 +22,12 @@ public final class MavenConsole implements Console {
      *
      * @param log the Mojo's log
      * @param progress how it is shown that something moves
+     * @param styles how parts of lines are shown
      */
-    public MavenConsole(Log log, ProgressStyle progress) {
+    public MavenConsole(Log log, ProgressStyle progress, Styles styles) {
         this.log = log;
         this.progress = progress;
+        this.styles = styles;
     }
 
     @Override
@@ -41,6 +45,11 @@ public final class MavenConsole implements Console {
     @Override
     public void warn(Problem problem) {
         say(() -> problem.toString().lines().forEach(log::warn));
+    }
+
+    @Override
+    public Styles styles() {
+        return styles;
     }
 
     /** Maven 4's log does not go through {@link System#out}. */

@@ -3,6 +3,7 @@ package ai.invoke.release.maven;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.Progress;
 import ai.invoke.release.console.StatusBoard;
+import ai.invoke.release.console.Styles;
 import ai.invoke.release.problem.Problem;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -98,6 +99,11 @@ public record ModuleCommands(List<String> selected) {
         @Override
         public StatusBoard board(List<String> ids) {
             return console.board(ids);
+        }
+
+        @Override
+        public Styles styles() {
+            return console.styles();
         }
     }
 }

@@ -4,6 +4,8 @@ import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.approval.Scope;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.console.Styles;
+import ai.invoke.release.console.Styles.Style;
 import ai.invoke.release.goal.plan.Approve;
 import ai.invoke.release.goal.plan.Deciders;
 import ai.invoke.release.goal.plan.DecisionWords;
@@ -127,11 +129,14 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
                                 taken == Approval.Decision.APPROVED ? confirmed(plan, terminal) : List.of()),
                         key.map(signing::signer),
                         Clock.systemUTC()));
-        String done = taken == Approval.Decision.APPROVED ? "approved" : "rejected";
+        Styles styles = console.styles();
+        String done = taken == Approval.Decision.APPROVED
+                ? styles.in(Style.SUCCESS, "approved")
+                : styles.in(Style.FAILURE, "rejected");
         console.info(done + " by " + result.approval().shown() + ": "
                 + result.plan().plan().project() + " "
                 + result.plan().plan().normalizedVersion() + ", fingerprint "
-                + result.plan().fingerprint()
+                + styles.strong(result.plan().fingerprint().shortForm())
                 + (result.approval().scope().equals(Scope.ALL)
                         ? ""
                         : ", for " + result.approval().scope()));
@@ -163,7 +168,7 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
 
     private String ask(ReleaseDirectory directory, Console console) {
         PlanFile plan = PlanFile.read(directory.plan());
-        PlanSummary.lines(plan).forEach(console::info);
+        PlanSummary.lines(plan, console.styles()).forEach(console::info);
         return question(plan, "Type the fingerprint to go on");
     }
 

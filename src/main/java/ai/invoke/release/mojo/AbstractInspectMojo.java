@@ -85,7 +85,7 @@ abstract class AbstractInspectMojo extends AbstractDeployMojo {
     final void show(Inspection inspection, Console console) {
         InspectionReport.Format form = InspectionReport.Format.of(format);
         InspectionReport report = new InspectionReport(inspection);
-        report.lines(form).forEach(console::info);
+        report.lines(form, console.styles()).forEach(console::info);
         if (output != null) {
             Path file = output.toPath().toAbsolutePath();
             report.write(file, form);

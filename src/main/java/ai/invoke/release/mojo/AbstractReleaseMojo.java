@@ -6,6 +6,7 @@ import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.maven.MavenConsole;
+import ai.invoke.release.maven.MavenStyles;
 import ai.invoke.release.maven.ModuleCommands;
 import ai.invoke.release.maven.ProgressStyle;
 import ai.invoke.release.maven.ReactorModule;
@@ -115,7 +116,8 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
         Annotations annotations = CiEnvironment.detect(System.getenv()).annotations(System.out);
         ProgressStyle progress = session == null ? ProgressStyle.NONE : Terminal.progress(session, System.getenv());
         ModuleCommands commands = session == null ? new ModuleCommands(List.of()) : ModuleCommands.of(session);
-        Console console = commands.in(new CiConsole(new MavenConsole(getLog(), progress), annotations));
+        Console console =
+                commands.in(new CiConsole(new MavenConsole(getLog(), progress, MavenStyles.current()), annotations));
         new Failures(annotations, getLog(), commands::in).translated(() -> {
             List<ReactorModule> others = modules.others();
             String own = execution == null ? "" : switchOf(execution.getGoal());

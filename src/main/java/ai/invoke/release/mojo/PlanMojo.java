@@ -3,6 +3,7 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.approval.Approvals;
 import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.console.Styles.Style;
 import ai.invoke.release.goal.plan.ComparisonOptions;
 import ai.invoke.release.goal.plan.NotesOptions;
 import ai.invoke.release.goal.plan.Plan;
@@ -220,12 +221,13 @@ public final class PlanMojo extends AbstractReleaseMojo {
                         new ComparisonOptions(
                                 Optional.ofNullable(previousDist).map(File::toPath), maxLoss, acknowledgedLoss),
                         EmptyElements.refused("expectedWheels", expectedWheels)));
-        PlanSummary.lines(result.plan()).forEach(console::info);
+        PlanSummary.lines(result.plan(), console.styles()).forEach(console::info);
         result.headlines().forEach(line -> console.info("page        " + line));
         result.changes().forEach(change -> console.info("changed since the last plan: " + change));
         console.info("report      " + result.report());
         if (!result.approvedBy().isEmpty()) {
-            console.info("approved    by " + String.join(", ", result.approvedBy()));
+            console.info(
+                    "approved    by " + console.styles().in(Style.SUCCESS, String.join(", ", result.approvedBy())));
         }
         console.info("next        " + next(result));
     }

@@ -1,6 +1,8 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.console.Styles;
+import ai.invoke.release.console.Styles.Style;
 import ai.invoke.release.goal.publish.Preflight;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -38,9 +40,11 @@ public final class PreflightMojo extends AbstractDeployMojo {
     @Override
     protected void run(Console console) {
         Preflight.Result result = new Preflight().run(request(console), rehearseUpload);
-        console.info("ready to publish " + result.plan().plan().project() + " "
+        Styles styles = console.styles();
+        console.info(styles.in(Style.SUCCESS, "ready to publish") + " "
+                + result.plan().plan().project() + " "
                 + result.plan().plan().normalizedVersion() + ", fingerprint "
-                + result.plan().fingerprint());
+                + styles.strong(result.plan().fingerprint().shortForm()));
         result.lines().forEach(console::info);
     }
 }

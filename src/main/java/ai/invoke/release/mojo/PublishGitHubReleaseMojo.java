@@ -1,6 +1,7 @@
 package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.console.Styles.Style;
 import ai.invoke.release.goal.publish.PublishGitHubRelease;
 import ai.invoke.release.plan.ReleaseDirectory;
 import javax.inject.Inject;
@@ -30,8 +31,8 @@ public final class PublishGitHubReleaseMojo extends AbstractDeployMojo {
     @Override
     protected void run(Console console) {
         PublishGitHubRelease.Result result = new PublishGitHubRelease().run(request(console));
-        console.info("released: " + result.receipt().project() + " "
-                + result.receipt().version());
+        console.info(console.styles().in(Style.SUCCESS, "released:") + " "
+                + result.receipt().project() + " " + result.receipt().version());
         console.info("receipt:  " + new ReleaseDirectory(releaseDirectory()).receipt());
     }
 }

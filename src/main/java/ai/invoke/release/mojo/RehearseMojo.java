@@ -2,6 +2,8 @@ package ai.invoke.release.mojo;
 
 import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.console.Styles;
+import ai.invoke.release.console.Styles.Style;
 import ai.invoke.release.goal.rehearse.Rehearse;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.maven.PythonToolchain;
@@ -57,9 +59,11 @@ public final class RehearseMojo extends AbstractProcessMojo {
                         Timing.real(),
                         console));
         result.installed().forEach(line -> console.info("pip: " + line));
-        console.info("rehearsed " + result.plan().plan().project() + " "
+        Styles styles = console.styles();
+        console.info(styles.in(Style.SUCCESS, "rehearsed") + " "
+                + result.plan().plan().project() + " "
                 + result.plan().plan().normalizedVersion() + ", fingerprint "
-                + result.plan().fingerprint());
+                + styles.strong(result.plan().fingerprint().shortForm()));
         console.info("report    " + result.report());
         console.info("next      " + HowToApprove.of(result.plan()) + ", then mvn deploy");
     }

@@ -35,7 +35,7 @@ public final class ReviewMojo extends AbstractDecisionMojo {
     @Override
     protected void run(Console console) {
         Review.Result shown = new Review().run(new ReleaseDirectory(releaseDirectory()), open && interactive());
-        PlanSummary.lines(shown.plan()).forEach(console::info);
+        PlanSummary.lines(shown.plan(), console.styles()).forEach(console::info);
         console.info((shown.opened() ? "opened      " : "page        ") + shown.page());
         Review.decision(question(shown.plan(), "Approve, reject, or later?"))
                 .ifPresentOrElse(decision -> decide(console, decision), () -> console.info("nothing was decided"));

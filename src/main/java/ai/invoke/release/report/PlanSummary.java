@@ -1,6 +1,8 @@
 package ai.invoke.release.report;
 
 import ai.invoke.release.approval.HowToApprove;
+import ai.invoke.release.console.Styles;
+import ai.invoke.release.console.Styles.Style;
 import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.GitHubTarget;
@@ -22,14 +24,15 @@ public final class PlanSummary {
      * The plan, line by line.
      *
      * @param file the plan and its fingerprint
+     * @param styles how parts of the lines are shown
      * @return aligned lines
      */
-    public static List<String> lines(PlanFile file) {
+    public static List<String> lines(PlanFile file, Styles styles) {
         ReleasePlan plan = file.plan();
         List<String> lines = new ArrayList<>();
         String first = "look first";
         for (String warning : warnings(plan)) {
-            lines.add(row(first, warning));
+            lines.add(row(first, styles.in(Style.WARNING, warning)));
             first = "";
         }
         lines.add(row(
@@ -66,7 +69,7 @@ public final class PlanSummary {
                 .manualChecks()
                 .forEach(
                         check -> lines.add(row("by hand", check.name() + ": " + Printable.prose(check.description()))));
-        lines.add(row("fingerprint", file.fingerprint().shortForm()));
+        lines.add(row("fingerprint", styles.strong(file.fingerprint().shortForm())));
         return List.copyOf(lines);
     }
 

@@ -1,6 +1,8 @@
 package ai.invoke.release.smoke;
 
 import ai.invoke.release.console.Console;
+import ai.invoke.release.console.Styles;
+import ai.invoke.release.console.Styles.Style;
 import ai.invoke.release.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,12 +76,13 @@ final class SmokeChecks {
 
     private void add(SmokeCheck check) {
         done.add(check);
+        Styles styles = console.styles();
         String mark = switch (check.verdict()) {
-            case OK -> "ok";
-            case SKIPPED -> "skipped";
-            case FAILED -> "FAILED";
+            case OK -> styles.in(Style.SUCCESS, "ok      ");
+            case SKIPPED -> styles.in(Style.WARNING, "skipped ");
+            case FAILED -> styles.in(Style.FAILURE, "FAILED  ");
         };
         String detail = check.detail().lines().findFirst().orElse("");
-        console.info(String.format(Locale.ROOT, "  %-8s %-14s %s", mark, check.name(), detail));
+        console.info(String.format(Locale.ROOT, "  %s %-14s %s", mark, check.name(), detail));
     }
 }

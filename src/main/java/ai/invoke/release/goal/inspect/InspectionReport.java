@@ -1,5 +1,7 @@
 package ai.invoke.release.goal.inspect;
 
+import ai.invoke.release.console.Styles;
+import ai.invoke.release.console.Styles.Style;
 import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.plan.PlanFile;
@@ -59,12 +61,13 @@ public final class InspectionReport {
      * The report.
      *
      * @param format the form
+     * @param styles how parts of the text are shown; JSON has none
      * @return its lines; of JSON those of one object
      */
-    public List<String> lines(Format format) {
+    public List<String> lines(Format format, Styles styles) {
         return format == Format.JSON
                 ? new String(json(), StandardCharsets.UTF_8).lines().toList()
-                : text();
+                : text(styles);
     }
 
     /**
@@ -74,17 +77,20 @@ public final class InspectionReport {
      * @param format the form
      */
     public void write(Path file, Format format) {
-        AtomicFile.write(file, (String.join("\n", lines(format)) + "\n").getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(file, (String.join("\n", lines(format, Styles.NONE)) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private List<String> text() {
+    private List<String> text(Styles styles) {
         List<String> lines = new ArrayList<>();
         lines.add(inspection.subject().title()
                 + inspection.subject().tag().map(tag -> ", tag " + tag).orElse("")
-                + inspection.stage().map(stage -> ": " + stage.word()).orElse(""));
+                + inspection
+                        .stage()
+                        .map(stage -> ": " + styles.strong(stage.word()))
+                        .orElse(""));
         int about = width(inspection.facts().stream().map(Fact::about).toList());
         for (Fact fact : inspection.facts()) {
-            lines.add(pad(mark(fact.state()), 8)
+            lines.add(mark(fact.state(), styles)
                     + pad(fact.about(), about + 2)
                     + Printable.prose(fact.text(), 2000)
                     + fact.link().map(link -> "  " + link).orElse(""));
@@ -97,12 +103,12 @@ public final class InspectionReport {
         return List.copyOf(lines);
     }
 
-    private static String mark(Fact.State state) {
+    private static String mark(Fact.State state, Styles styles) {
         return switch (state) {
-            case OK -> "ok";
-            case OPEN -> "open";
-            case UNKNOWN -> "unknown";
-            case WRONG -> "WRONG";
+            case OK -> styles.in(Style.SUCCESS, pad("ok", 8));
+            case OPEN -> pad("open", 8);
+            case UNKNOWN -> styles.in(Style.WARNING, pad("unknown", 8));
+            case WRONG -> styles.in(Style.FAILURE, pad("WRONG", 8));
         };
     }
 

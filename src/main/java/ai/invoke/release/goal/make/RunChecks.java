@@ -12,6 +12,7 @@ import ai.invoke.release.build.checks.ToolSource;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.build.python.BuildVariables;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.console.Styles;
 import ai.invoke.release.file.FileNames;
 import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.problem.EnvironmentException;
@@ -385,13 +386,23 @@ public final class RunChecks {
             String tests = result.tests().map(Object::toString).orElse(result.detail());
             console.info(String.format(
                             Locale.ROOT,
-                            "  %-" + width + "s  %-" + words + "s %7.1f s  %s",
+                            "  %-" + width + "s  %s %7.1f s  %s",
                             result.id(),
-                            word(result),
+                            styled(result, words),
                             result.duration().toMillis() / 1000.0,
                             tests)
                     .stripTrailing());
         }
+    }
+
+    private String styled(CheckResult result, int width) {
+        String word = String.format(Locale.ROOT, "%-" + width + "s", word(result));
+        Styles.Style style = switch (result.status()) {
+            case PASSED -> Styles.Style.SUCCESS;
+            case NOT_RUN -> Styles.Style.WARNING;
+            case FAILED, TIMED_OUT, INTERRUPTED -> result.tolerated() ? Styles.Style.WARNING : Styles.Style.FAILURE;
+        };
+        return console.styles().in(style, word);
     }
 
     private static String word(CheckResult result) {

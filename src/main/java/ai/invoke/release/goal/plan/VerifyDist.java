@@ -5,6 +5,7 @@ import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.ci.Annotations;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.console.Styles;
 import ai.invoke.release.dist.ReleaseVerifier;
 import ai.invoke.release.dist.RuleCatalogue;
 import ai.invoke.release.dist.result.FindingPolicy;
@@ -165,17 +166,27 @@ public final class VerifyDist {
 
         Verification verification = new ReleaseVerifier(catalogue)
                 .verify(reading, (verified, findings) -> facts(request, version(request, findings), verified), policy);
-        FindingsText.lines(verification).forEach(console::info);
+        FindingsText.lines(verification, console.styles()).forEach(console::info);
         request.output().ifPresent(folder -> keep(verification, catalogue, folder));
         annotate(verification, ci.annotations(out));
         ci.summary(FindingsMarkdown.section(verification));
         int count = verification.files().size();
-        console.info(verification.summary() + " in " + count + (count == 1 ? " file" : " files"));
+        console.info(verdict(verification) + " in " + count + (count == 1 ? " file" : " files"));
         if (!verification.errors().isEmpty()) {
             throw new ProjectException(
                     verification.errors().stream().map(ReleaseVerifier::problem).toList());
         }
         return verification;
+    }
+
+    private String verdict(Verification verification) {
+        Styles.Style style = Styles.Style.SUCCESS;
+        if (!verification.errors().isEmpty()) {
+            style = Styles.Style.FAILURE;
+        } else if (verification.count(Severity.WARNING) > 0) {
+            style = Styles.Style.WARNING;
+        }
+        return console.styles().in(style, verification.summary());
     }
 
     private static Path folder(Path file) {

@@ -105,7 +105,7 @@ final class PublishDist {
                         (verified, findings) -> ReleaseFacts.of(verified.stream()
                                 .collect(Collectors.toMap(file -> file.name(), file -> file.sha256()))),
                         policy);
-        FindingsText.lines(verification).forEach(request.console()::info);
+        FindingsText.lines(verification, request.console().styles()).forEach(request.console()::info);
         if (!verification.errors().isEmpty()) {
             throw new ProjectException(
                     verification.errors().stream().map(ReleaseVerifier::problem).toList());

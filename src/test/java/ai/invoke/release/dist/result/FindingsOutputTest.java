@@ -2,6 +2,7 @@ package ai.invoke.release.dist.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.console.Styles;
 import ai.invoke.release.digest.FileDigests;
 import ai.invoke.release.dist.RuleCatalogue;
 import ai.invoke.release.dist.rule.Finding;
@@ -42,7 +43,7 @@ class FindingsOutputTest {
 
     @Test
     void theListIsGroupedByFileWorstFirst() {
-        assertThat(FindingsText.lines(VERIFICATION))
+        assertThat(FindingsText.lines(VERIFICATION, Styles.NONE))
                 .containsExactly(
                         WHEEL + "  1 error, 1 warning, 1 ignored",
                         "  error    MD-12   it *is* so",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.approval.Approval;
+import ai.invoke.release.console.Styles;
 import ai.invoke.release.goal.plan.PlanTargets;
 import ai.invoke.release.goal.publish.DeployRequest;
 import ai.invoke.release.goal.publish.DeployStage;
@@ -159,9 +160,9 @@ class StatusTest {
             assertThat(fact(other, "pypi")).isEqualTo("wrong: not what was planned: " + DeployStage.WHEEL);
             assertThat(fact(other, "github release")).startsWith("wrong: ").endsWith(DeployStage.WHEEL);
             assertThat(other.next()).containsExactly("look at what is wrong above before anything else");
-            assertThat(new InspectionReport(other).lines(InspectionReport.Format.TEXT))
+            assertThat(new InspectionReport(other).lines(InspectionReport.Format.TEXT, Styles.NONE))
                     .anyMatch(line -> line.startsWith("WRONG   pypi "));
-            assertThat(String.join("\n", new InspectionReport(other).lines(InspectionReport.Format.JSON)))
+            assertThat(String.join("\n", new InspectionReport(other).lines(InspectionReport.Format.JSON, Styles.NONE)))
                     .contains("\"state\": \"wrong\"", "\"stage\": \"partly\"", "\"planSha256\"");
         }
     }
