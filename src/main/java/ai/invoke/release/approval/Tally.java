@@ -270,7 +270,7 @@ public final class Tally {
                     "it was not there when this Maven session began, which has run code of the project since");
         }
         if (word.at().isAfter(now.plus(SKEW))) {
-            return Optional.of("it is dated " + word.at() + ", and this is " + now);
+            return Optional.of("it is dated " + word.at() + ", and the clock here says " + now);
         }
         Optional<String> open = unconfirmed(word);
         if (open.isPresent()) {

@@ -248,7 +248,8 @@ class ApprovalsTest {
                         waiting -> assertThat(waiting.refused())
                                 .first()
                                 .asString()
-                                .contains("it is dated 2026-11-22T13:00:00Z, and this is 2026-11-22T12:00:00Z"));
+                                .contains(
+                                        "it is dated 2026-11-22T13:00:00Z, and the clock here says 2026-11-22T12:00:00Z"));
         approvals().add(new Approval(PLAN, Decision.APPROVED, "bob", NOW.plusSeconds(300), Optional.empty()));
         assertThat(verdict(1)).isInstanceOf(Verdict.Approved.class);
         approvals().add(new Approval(PLAN, Decision.REJECTED, "eve", NOW.plusSeconds(3600), Optional.empty()));

@@ -192,6 +192,11 @@ public final class DeployStage implements AutoCloseable {
 
     /** About one target, or about all. */
     void decide(Approval.Decision decision, String scope) {
+        decide(decision, scope, Clock.systemUTC());
+    }
+
+    /** As one whose clock differs. */
+    void decide(Approval.Decision decision, String scope, Clock clock) {
         new Approve()
                 .run(new Approve.Request(
                         directory.root(),
@@ -205,7 +210,7 @@ public final class DeployStage implements AutoCloseable {
                                 scope.isEmpty() ? Scope.ALL : new Scope(new TreeSet<>(List.of(scope))),
                                 List.of()),
                         Optional.empty(),
-                        Clock.systemUTC()));
+                        clock));
     }
 
     public Map<String, String> tokens() {
