@@ -20,7 +20,8 @@ TARGET = PROJECT / "target" / "every-maven"
 # The oldest that the plugin supports, the last 3.8, the last 3.9 and the newest 4.
 MAVENS = ["3.6.3", "3.8.9", "3.9.16", "4.0.0-rc-5"]
 FINGERPRINT_STORY = "two-clones-one-fingerprint"
-STORIES = [FINGERPRINT_STORY, "a-reactor-waits-for-its-approvals", "executions-from-a-parent-pom", "check-version-without-a-pom"]
+STORIES = [FINGERPRINT_STORY, "a-reactor-waits-for-its-approvals", "executions-from-a-parent-pom", "check-version-without-a-pom",
+           "switches-that-maven-users-know"]
 OLDEST_JAVA = 17
 
 

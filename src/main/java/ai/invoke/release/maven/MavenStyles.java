@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fusesource.jansi.Ansi;
@@ -19,6 +21,8 @@ public final class MavenStyles implements Styles {
 
     private static final List<String> COLORS =
             List.of("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white");
+    private static final Pattern COLOR = Pattern.compile(
+            "(?:(?<back>b:|bg:|background:|bg)|f:|fg:|foreground:)?(?<bright>bright-|bright|!)?(?<name>[a-z]++)");
     private static final String ESCAPE = "\033[";
 
     private final Function<String, Optional<String>> chosen;
@@ -62,16 +66,19 @@ public final class MavenStyles implements Styles {
         };
     }
 
-    /** As Maven reads one word of a style: {@code bold}, a colour, {@code bright} before it, {@code bg} before that. */
+    /**
+     * One word of a style, {@code bold} or a colour: as Maven 3 reads it, {@code red}, {@code brightRed}, {@code bgRed}, and as Maven 4
+     * does, {@code f:red}, {@code f:bright-red}, {@code b:red}.
+     */
     private static Optional<String> code(String word) {
         if (word.equals("bold")) {
             return Optional.of("1");
         }
-        boolean background = word.startsWith("bg");
-        String color = background ? word.substring(2) : word;
-        boolean bright = color.startsWith("bright");
-        int number = COLORS.indexOf(bright ? color.substring("bright".length()) : color);
-        int base = (background ? 40 : 30) + (bright ? 60 : 0);
-        return number < 0 ? Optional.empty() : Optional.of(String.valueOf(base + number));
+        Matcher color = COLOR.matcher(word);
+        int number = color.matches() ? COLORS.indexOf(color.group("name")) : -1;
+        return number < 0
+                ? Optional.empty()
+                : Optional.of(String.valueOf(
+                        number + (color.group("back") == null ? 30 : 40) + (color.group("bright") == null ? 0 : 60)));
     }
 }

@@ -35,6 +35,14 @@ class MavenStylesTest {
     }
 
     @Test
+    void stylesOfMaven4CountToo() {
+        Styles styles = with(Map.of("style.success", "f:magenta,b:bright-cyan", "style.failure", "bold,fg:!red"));
+
+        assertThat(styles.in(Style.SUCCESS, "ok")).isEqualTo("\033[35;106mok\033[m");
+        assertThat(styles.in(Style.FAILURE, "no")).isEqualTo("\033[1;91mno\033[m");
+    }
+
+    @Test
     void wordsThatAreNoColourAreNoStyle() {
         assertThat(with(Map.of("style.warning", "bold,pink")).in(Style.WARNING, "look"))
                 .isEqualTo("\033[1mlook\033[m");
