@@ -53,12 +53,20 @@ def killIn = { String goal, int most, List<String> more ->
         }
     }
 }
+def finish = { String goal ->
+    def done = maven.run(logs.resolve("done-${goal}.log"), "invokeai-release:${goal}".toString())
+    assertThat(done.code()).as(done.log()).isZero()
+}
 try {
     def wanted = digests()
     def fingerprint = (new File(basedir, 'build.log').text =~ /fingerprint +([0-9a-f]{12})/)[0][1]
 
     // 1. The making half. Whatever was cut off, the next whole run makes the same files.
-    making.each { goal, most -> killIn(goal, most, ['-Dinvokeai.rebuild=true']) }
+    making.each { goal, most ->
+        killIn(goal, most, ['-Dinvokeai.rebuild=true'])
+        // The next goal needs what this one makes.
+        finish(goal)
+    }
     def whole = maven.run(logs.resolve('made.log'), 'verify')
     assertThat(whole.code()).as(whole.log()).isZero()
     assertThat(digests()).isEqualTo(wanted)
@@ -73,8 +81,7 @@ try {
         killIn(goal, most, [])
         assertThat(releases().size()).isLessThanOrEqualTo(1)
         if (goal != 'publish-github-release') {
-            def done = maven.run(logs.resolve("done-${goal}.log"), "invokeai-release:${goal}".toString())
-            assertThat(done.code()).as(done.log()).isZero()
+            finish(goal)
         }
     }
     def last = maven.run(logs.resolve('finished.log'), 'deploy')
