@@ -40,6 +40,8 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
     /**
      * The fingerprint that the decision is about: the 12 hex digits that {@code plan} printed, or more of them; in CI all 64. Without it
      * the goal asks for it at a terminal, and fails in batch mode.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.fingerprint")
     private @Nullable String fingerprint;
@@ -47,25 +49,41 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
     /**
      * Who decides. By default who git says commits here; in CI who started the job, and it is said so. With a signature the name that the
      * file with the allowed signers has for the key.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.approver")
     private @Nullable String approver;
 
-    /** The reason; kept with the decision. */
+    /**
+     * The reason; kept with the decision.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.comment")
     private @Nullable String comment;
 
-    /** The targets that the decision is about: names of indexes and {@code github}, with commas between. By default all. */
+    /**
+     * The targets that the decision is about: names of indexes and {@code github}, with commas between. By default all.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.scope")
     private @Nullable String scope;
 
-    /** The manual checks that were done: their names, with commas between. */
+    /**
+     * The manual checks that were done: their names, with commas between.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.confirmed")
     private @Nullable String confirmed;
 
     /**
      * The SSH key to sign with: a private key's file, or that of a public one whose private part an agent or a hardware key has. By default
      * git's own ({@code user.signingkey} with {@code gpg.format=ssh}) where the plan asks for signatures.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.signingKey")
     private @Nullable String signingKey;

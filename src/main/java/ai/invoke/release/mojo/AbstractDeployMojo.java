@@ -21,21 +21,33 @@ abstract class AbstractDeployMojo extends AbstractReleaseMojo {
     /**
      * The digest of the plan that the build job has handed over, checked before anything else: in CI all 64 hex digits, which {@code plan}
      * leaves as the output {@code PLAN_SHA256}. On a person's own machine the 12 digits of the fingerprint do, too.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.fingerprint")
     private @Nullable String fingerprint;
 
-    /** How approvals must be proven at least; a plan that asks for another kind is refused. By default the plan's word is taken. */
+    /**
+     * How approvals must be proven at least; a plan that asks for another kind is refused. By default the plan's word is taken.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.approvalKind")
     private @Nullable String approvalKind;
 
-    /** How many different people must have approved the plan; the plan itself may ask for more. */
+    /**
+     * How many different people must have approved the plan; the plan itself may ask for more.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.requiredApprovals", defaultValue = "1")
     private int requiredApprovals;
 
     /**
      * A PEM file with the certificates to trust, for a company's network. By default what {@code TWINE_CERT}, {@code
      * SSL_CERT_FILE}, {@code REQUESTS_CA_BUNDLE} or {@code PIP_CERT} name, else Java's own.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.caBundle")
     private @Nullable File caBundle;
@@ -43,32 +55,50 @@ abstract class AbstractDeployMojo extends AbstractReleaseMojo {
     /**
      * A PEM file with a private key (PKCS #8, not encrypted) and its certificates, for servers that ask for one. By default
      * what {@code TWINE_CLIENT_CERT} or {@code SSL_CLIENT_CERT} name.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.clientCertificate")
     private @Nullable File clientCertificate;
 
-    /** Seconds until a connection must have come about. */
+    /**
+     * Seconds until a connection must have come about.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.connectTimeout", defaultValue = "10")
     private int connectTimeout;
 
-    /** Seconds that a server may say nothing. By default one minute, and five while an index stores a file. */
+    /**
+     * Seconds that a server may say nothing. By default one minute, and five while an index stores a file.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.readTimeout")
     private @Nullable Integer readTimeout;
 
     /**
      * Seconds that one attempt at a request may take as a whole. By default two minutes, and for an upload five minutes or
      * what a line of 64 KiB a second needs.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.overallTimeout")
     private @Nullable Integer overallTimeout;
 
-    /** Whom to ask when an index is in trouble and no incident is known: people or a channel, in your own words. */
+    /**
+     * Whom to ask when an index is in trouble and no incident is known: people or a channel, in your own words.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.owners")
     private @Nullable String owners;
 
     /**
      * Whether the CI vouches for the job: {@code auto}, when there are no other credentials; {@code always}, and other credentials are
      * an error; {@code never}. By default what the variable {@code INVOKEAI_TRUSTED_PUBLISHING} says, else {@code auto}.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.trustedPublishing")
     private @Nullable String trustedPublishing;

@@ -17,47 +17,91 @@ import org.jspecify.annotations.Nullable;
 /** What {@code status} and {@code audit} share: which release is meant, and the form of the answer. */
 abstract class AbstractInspectMojo extends AbstractDeployMojo {
 
-    /** The project's name at the indexes. By default the one of the plan, else of {@code pyproject.toml}. */
+    /**
+     * The project's name at the indexes. By default the one of the plan, else of {@code pyproject.toml}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.project")
     private @Nullable String distProject;
 
-    /** Whether the release goes to PyPI, when no plan tells. */
+    /**
+     * Whether the release goes to PyPI, when no plan tells.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.pypi", defaultValue = "true")
     private boolean pypi;
 
-    /** Whether the release goes to TestPyPI, when no plan tells. */
+    /**
+     * Whether the release goes to TestPyPI, when no plan tells.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.testpypi", defaultValue = "false")
     private boolean testpypi;
 
-    /** The upload API of the index called {@code pypi}, when no plan tells. */
+    /**
+     * The upload API of the index called {@code pypi}, when no plan tells.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.pypi.uploadUrl", defaultValue = "https://upload.pypi.org/legacy/")
     private @Nullable URI pypiUploadUrl;
 
-    /** The simple index that belongs to it. */
+    /**
+     * The simple index that belongs to it.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.pypi.simpleUrl", defaultValue = "https://pypi.org/simple/")
     private @Nullable URI pypiSimpleUrl;
 
-    /** Further indexes, when no plan tells; as for {@code plan}. */
+    /**
+     * Further indexes, when no plan tells; as for {@code plan}.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private List<IndexConfiguration> indexes = List.of();
 
-    /** Whether there is a GitHub release, when no plan tells. */
+    /**
+     * Whether there is a GitHub release, when no plan tells.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.github", defaultValue = "true")
     private boolean github;
 
-    /** The GitHub repository as {@code owner/name}. By default the one of the plan, of the CI job, or of the remote {@code origin}. */
+    /**
+     * The GitHub repository as {@code owner/name}. By default the one of the plan, of the CI job, or of the remote {@code origin}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.githubRepository")
     private @Nullable String githubRepository;
 
-    /** Base of GitHub's REST API, for a server of your own. By default it is derived from the repository's address. */
+    /**
+     * Base of GitHub's REST API, for a server of your own. By default it is derived from the repository's address.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.githubApi")
     private @Nullable URI githubApi;
 
-    /** How the answer is shown: {@code text} or {@code json}. */
+    /**
+     * How the answer is shown: {@code text} or {@code json}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.format", defaultValue = "text")
     private String format = "text";
 
-    /** A file to write the answer to, besides the console. */
+    /**
+     * A file to write the answer to, besides the console.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.output")
     private @Nullable File output;
 

@@ -19,6 +19,8 @@ public abstract class AbstractProcessMojo extends AbstractReleaseMojo {
     /**
      * Names of environment variables that the programs started here may see although they look like credentials, or although
      * they are hidden because they change what is built. On the command line separated by commas.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.passEnvironment")
     private List<@Nullable String> passEnvironment = List.of();

@@ -24,25 +24,41 @@ abstract class AbstractPublishMojo extends AbstractDeployMojo {
     /**
      * Wheels and an sdist to upload without a plan: a folder, a file, or several of them with commas between. By default
      * the planned and approved files of the release directory are uploaded.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.dist")
     private @Nullable String dist;
 
-    /** The project to upload when {@code dist} holds files of several. */
+    /**
+     * The project to upload when {@code dist} holds files of several.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.project")
     private @Nullable String distProject;
 
-    /** The version to upload when {@code dist} holds files of several. */
+    /**
+     * The version to upload when {@code dist} holds files of several.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.version")
     private @Nullable String distVersion;
 
-    /** Whether to look only: everything is checked and shown, nothing is sent. */
+    /**
+     * Whether to look only: everything is checked and shown, nothing is sent.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.dryRun", defaultValue = "false")
     private boolean dryRun;
 
     /**
      * Whether PyPI is sent the form of each upload without the file first: its answer proves that it knows the credentials
      * and takes the metadata, not the right to this project.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.rehearseUpload", defaultValue = "false")
     private boolean rehearseUpload;
@@ -50,11 +66,17 @@ abstract class AbstractPublishMojo extends AbstractDeployMojo {
     /**
      * Ids of rules that do not count for the files of {@code dist}; what they find is still listed. What PyPI refuses cannot
      * be ignored where the files go to PyPI.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.ignoreRules")
     private List<String> ignoreRules = List.of();
 
-    /** The Python interpreter that renders reStructuredText, as for {@code verify-dist}. */
+    /**
+     * The Python interpreter that renders reStructuredText, as for {@code verify-dist}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
 
@@ -62,11 +84,17 @@ abstract class AbstractPublishMojo extends AbstractDeployMojo {
      * Whether attestations (PEP 740) go with the files. {@code auto}: with trusted publishing, those that lie beside the files, and where
      * the CI can vouch for the job, new ones for the others. {@code required}: no file is uploaded without one. {@code none}: nothing is
      * looked for.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.attestations", defaultValue = "auto")
     private String attestations = "auto";
 
-    /** Where attestations are signed and who is trusted, for tests and private instances of Sigstore. */
+    /**
+     * Where attestations are signed and who is trusted, for tests and private instances of Sigstore.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private SigningConfiguration signing = new SigningConfiguration();
 

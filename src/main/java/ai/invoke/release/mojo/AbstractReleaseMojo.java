@@ -34,13 +34,19 @@ import org.jspecify.annotations.Nullable;
 /** What all goals share: the skip switch, the folders, and the way from a problem to Maven's two exceptions. */
 public abstract class AbstractReleaseMojo extends AbstractMojo {
 
-    /** Skips every goal of this plugin; {@code invokeai.<goal>.skip} skips one, for instance {@code -Dinvokeai.smoke-test.skip}. */
+    /**
+     * Skips every goal of this plugin; {@code invokeai.<goal>.skip} skips one, for instance {@code -Dinvokeai.smoke-test.skip}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.skip", defaultValue = "false")
     private boolean skip;
 
     /**
      * The Python project: the folder with {@code pyproject.toml}. By default the folder of the POM, or the current folder
      * when there is no POM.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.projectDirectory")
     private @Nullable File projectDirectory;
@@ -48,6 +54,8 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
     /**
      * Where the goals leave what they make and what they know: by default {@code target/release} of the project. Every
      * goal of one release must be given the same folder.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.releaseDirectory")
     private @Nullable File releaseDirectory;
@@ -55,6 +63,8 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
     /**
      * The tag to release, for instance {@code v1.2.3} or {@code refs/tags/v1.2.3}. By default the tag that GitHub Actions
      * or GitLab CI was started for, else the tag at HEAD whose version matches.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.ref")
     private @Nullable String ref;
@@ -63,11 +73,17 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
      * How many times as long as usual to wait where a limit has no parameter of its own: for programs that are asked for
      * their version or settings, for what the plugin installs for itself, for another build that holds a lock, for processes
      * that were told to end. A message about such a limit names this parameter.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.patience", defaultValue = "1")
     private int patience = 1;
 
-    /** What stands before the version in a tag. A tag may lack the prefix {@code v}, but no other one. */
+    /**
+     * What stands before the version in a tag. A tag may lack the prefix {@code v}, but no other one.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.tagPrefix", defaultValue = "v")
     private String tagPrefix = "v";
 
@@ -75,6 +91,8 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
      * The file that holds the version as a literal: a Python file with {@code __version__ = "1.2.3"}, {@code
      * pyproject.toml}, or a text file with nothing else in it. By default what {@code pyproject.toml} says, else {@code
      * invokeai/version/invokeai_version.py}.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.versionFile")
     private @Nullable File versionFile;
@@ -82,6 +100,8 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
     /**
      * A regular expression that finds the version in {@code versionFile}, for files that are not Python. The version is
      * the group named {@code version}, else the first group. {@code ^} and {@code $} match at each line.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.versionPattern")
     private @Nullable String versionPattern;

@@ -26,11 +26,17 @@ public final class AnnounceMojo extends AbstractDeployMojo {
     /**
      * The channels: {@code <announcement><type>discord</type><server>id</server></announcement>}. The address of the webhook is the
      * password of that {@code <server>} in settings.xml, or the variable {@code INVOKEAI_WEBHOOK_ID}.
+     *
+     * @since 1.0.0
      */
     @Parameter
     private List<AnnouncementConfiguration> announcements = List.of();
 
-    /** {@code send}, {@code print} to show the text without sending it, or {@code off}. */
+    /**
+     * {@code send}, {@code print} to show the text without sending it, or {@code off}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.announce", defaultValue = "send")
     private @Nullable String announce;
 

@@ -31,27 +31,51 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "assemble-installer", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
 public final class AssembleInstallerMojo extends AbstractReleaseMojo {
 
-    /** The folder with the install scripts; by default {@code installer} of the project. */
+    /**
+     * The folder with the install scripts; by default {@code installer} of the project.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.installerDirectory")
     private @Nullable File installerDirectory;
 
-    /** What the installer is made of; by default the layout of InvokeAI's own. */
+    /**
+     * What the installer is made of; by default the layout of InvokeAI's own.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private @Nullable InstallerConfiguration installer;
 
-    /** Several installers, for instance one for each platform. */
+    /**
+     * Several installers, for instance one for each platform.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private List<InstallerConfiguration> installers = List.of();
 
-    /** The time of all entries: ISO 8601 or seconds since 1970. By default the time of the commit. */
+    /**
+     * The time of all entries: ISO 8601 or seconds since 1970. By default the time of the commit.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.outputTimestamp", defaultValue = "${project.build.outputTimestamp}")
     private @Nullable String outputTimestamp;
 
-    /** Assembles although nothing has changed. */
+    /**
+     * Assembles although nothing has changed.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 
-    /** Attaches installers as type {@code zip} with the classifier {@code installer}, so that other modules can depend on them. */
+    /**
+     * Attaches installers as type {@code zip} with the classifier {@code installer}, so that other modules can depend on them.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.attach", defaultValue = "false")
     private boolean attach;
 

@@ -33,67 +33,131 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "audit", threadSafe = true, requiresProject = false)
 public final class AuditMojo extends AbstractInspectMojo {
 
-    /** The workflow that must have published, a file below {@code .github/workflows}. Without it any of the repository will do. */
+    /**
+     * The workflow that must have published, a file below {@code .github/workflows}. Without it any of the repository will do.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.workflow")
     private @Nullable String workflow;
 
-    /** The deployment environment that the workflow must have run in, as its certificate names it. */
+    /**
+     * The deployment environment that the workflow must have run in, as its certificate names it.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.environment")
     private @Nullable String deploymentEnvironment;
 
-    /** Whether a file without an attestation at PyPI is wrong: {@code required}; otherwise {@code auto}. */
+    /**
+     * Whether a file without an attestation at PyPI is wrong: {@code required}; otherwise {@code auto}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.attestations", defaultValue = "auto")
     private String attestations = "auto";
 
-    /** Whom to trust, for private instances of Sigstore and newer trust roots than the shipped one. */
+    /**
+     * Whom to trust, for private instances of Sigstore and newer trust roots than the shipped one.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.trustRoot")
     private @Nullable File trustRoot;
 
-    /** The largest file to download, in MiB; of larger ones the digests that the services name are compared. */
+    /**
+     * The largest file to download, in MiB; of larger ones the digests that the services name are compared.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.maxDownload", defaultValue = "512")
     private int maxDownload;
 
-    /** Whether what cannot be proven fails, too. */
+    /**
+     * Whether what cannot be proven fails, too.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.warningsAsErrors", defaultValue = "false")
     private boolean warningsAsErrors;
 
-    /** Builds the tag again in a temporary clone and compares the files byte by byte. */
+    /**
+     * Builds the tag again in a temporary clone and compares the files byte by byte.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 
-    /** The Python interpreter for that, as for {@code build-dist}. */
+    /**
+     * The Python interpreter for that, as for {@code build-dist}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
 
-    /** A requirements file with digests, as for {@code build-dist}: what is installed when the interpreter has no build. */
+    /**
+     * A requirements file with digests, as for {@code build-dist}: what is installed when the interpreter has no build.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.buildTool")
     private @Nullable File buildTool;
 
-    /** Whether the backend gets an environment of its own, as for {@code build-dist}. */
+    /**
+     * Whether the backend gets an environment of its own, as for {@code build-dist}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.isolation", defaultValue = "true")
     private boolean isolation;
 
-    /** A folder of wheels where pip looks and nowhere else, as for {@code build-dist}. */
+    /**
+     * A folder of wheels where pip looks and nowhere else, as for {@code build-dist}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.wheelhouse")
     private @Nullable File wheelhouse;
 
-    /** Whether the published sdist was written again by {@code build-dist}. */
+    /**
+     * Whether the published sdist was written again by {@code build-dist}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.normalizeSdist", defaultValue = "true")
     private boolean normalizeSdist;
 
-    /** The folder with the frontend's {@code package.json}, as for {@code build-frontend}. */
+    /**
+     * The folder with the frontend's {@code package.json}, as for {@code build-frontend}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.frontendDirectory")
     private @Nullable File frontendDirectory;
 
-    /** Says that nothing in the project is its frontend, as for {@code build-frontend}. */
+    /**
+     * Says that nothing in the project is its frontend, as for {@code build-frontend}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.skipFrontend", defaultValue = "false")
     private boolean skipFrontend;
 
-    /** Files that the frontend's build must make, as for {@code build-frontend}. */
+    /**
+     * Files that the frontend's build must make, as for {@code build-frontend}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.requiredOutputs")
     private List<@Nullable String> requiredOutputs = List.of();
 
-    /** How many seconds the build may take. */
+    /**
+     * How many seconds the build may take.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.buildTimeout", defaultValue = "1800")
     private int buildTimeout;
 

@@ -38,28 +38,42 @@ public final class BuildDistMojo extends AbstractProcessMojo {
     /**
      * The Python interpreter: a path, a name on the PATH, or on Windows {@code py -3.12}. By default the one of a {@code
      * python} toolchain, else the first on the PATH that runs and that the project's {@code requires-python} allows.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
 
-    /** How many seconds a candidate for the Python interpreter may take to answer before it is skipped. */
+    /**
+     * How many seconds a candidate for the Python interpreter may take to answer before it is skipped.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.pythonTimeout", defaultValue = "10")
     private int pythonTimeout;
 
     /**
      * A pip requirements file with the digest of each file ({@code --hash}): what is installed into a private environment,
      * once for each user, when the interpreter has no {@code build}. By default build 1.6.1 and what it needs.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.buildTool")
     private @Nullable File buildTool;
 
-    /** Where such environments are kept. By default {@code invokeai-release/tools} in the user's cache folder. */
+    /**
+     * Where such environments are kept. By default {@code invokeai-release/tools} in the user's cache folder.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.toolCache")
     private @Nullable File toolCache;
 
     /**
      * Whether the backend gets a fresh environment with what {@code build-system.requires} asks for. Without isolation the
      * interpreter must have all that already.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.isolation", defaultValue = "true")
     private boolean isolation;
@@ -67,45 +81,81 @@ public final class BuildDistMojo extends AbstractProcessMojo {
     /**
      * A pip constraints file that pins what goes into the isolated environment; by default {@code build-constraints.txt} of
      * the project, when there is one. With digests ({@code --hash}) nothing else gets in.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.constraints")
     private @Nullable File constraints;
 
-    /** A folder of wheels; when given it is the only place where pip looks, so that no network is needed. */
+    /**
+     * A folder of wheels; when given it is the only place where pip looks, so that no network is needed.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.wheelhouse")
     private @Nullable File wheelhouse;
 
-    /** Settings for the backend (PEP 517 {@code config_settings}). */
+    /**
+     * Settings for the backend (PEP 517 {@code config_settings}).
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private Map<String, @Nullable String> configSettings = Map.of();
 
-    /** More environment variables for the build. */
+    /**
+     * More environment variables for the build.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private Map<String, @Nullable String> environment = Map.of();
 
-    /** How many seconds the build may take. */
+    /**
+     * How many seconds the build may take.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.buildTimeout", defaultValue = "1800")
     private int buildTimeout;
 
-    /** The time of all files: ISO 8601 or seconds since 1970. By default the time of the commit. */
+    /**
+     * The time of all files: ISO 8601 or seconds since 1970. By default the time of the commit.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.outputTimestamp", defaultValue = "${project.build.outputTimestamp}")
     private @Nullable String outputTimestamp;
 
-    /** Whether the sdist is written again so that equal content gives equal bytes; wheels are never changed. */
+    /**
+     * Whether the sdist is written again so that equal content gives equal bytes; wheels are never changed.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.normalizeSdist", defaultValue = "true")
     private boolean normalizeSdist;
 
-    /** Builds a second time in another folder and fails, naming the members, when the bytes differ. */
+    /**
+     * Builds a second time in another folder and fails, naming the members, when the bytes differ.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.verifyReproducible", defaultValue = "false")
     private boolean verifyReproducible;
 
-    /** Folders with wheels of the same version that were built elsewhere, for instance by the jobs of a CI matrix. */
+    /**
+     * Folders with wheels of the same version that were built elsewhere, for instance by the jobs of a CI matrix.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private List<@Nullable File> additionalDist = List.of();
 
     /**
      * Paths, or globs with {@code *} or {@code ?}, relative to the project, of files that git ignores and that go in the
      * sdist all the same. The frontend's output needs no mention.
+     *
+     * @since 1.0.0
      */
     @Parameter
     private List<@Nullable String> generatedSources = List.of();
@@ -113,29 +163,49 @@ public final class BuildDistMojo extends AbstractProcessMojo {
     /**
      * The folder with the frontend's {@code package.json}; by default the one in the project that git tracks and that has a
      * script {@code build}.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.frontendDirectory")
     private @Nullable File frontendDirectory;
 
-    /** Says that nothing in the project is its frontend, whatever has a {@code package.json}. */
+    /**
+     * Says that nothing in the project is its frontend, whatever has a {@code package.json}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.skipFrontend", defaultValue = "false")
     private boolean skipFrontend;
 
-    /** What the frontend's build makes, relative to its folder. By default what the bundler's configuration says. */
+    /**
+     * What the frontend's build makes, relative to its folder. By default what the bundler's configuration says.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.requiredOutputs")
     private List<@Nullable String> requiredOutputs = List.of();
 
-    /** Whether the wheel must hold the frontend when the project has one. */
+    /**
+     * Whether the wheel must hold the frontend when the project has one.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.frontendInWheel", defaultValue = "true")
     private boolean frontendInWheel;
 
-    /** Builds although nothing has changed. */
+    /**
+     * Builds although nothing has changed.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 
     /**
      * Attaches wheels as type {@code whl} and the sdist as {@code tar.gz} with the classifier {@code sdist}, so that other modules can
      * depend on them.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.attach", defaultValue = "false")
     private boolean attach;

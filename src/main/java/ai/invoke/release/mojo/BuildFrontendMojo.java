@@ -29,19 +29,33 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
     /**
      * The folder with the frontend's {@code package.json}; by default the one in the project that git tracks and that has a
      * script {@code build}.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.frontendDirectory")
     private @Nullable File frontendDirectory;
 
-    /** Says that nothing in the project is its frontend, whatever has a {@code package.json}. */
+    /**
+     * Says that nothing in the project is its frontend, whatever has a {@code package.json}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.skipFrontend", defaultValue = "false")
     private boolean skipFrontend;
 
-    /** A shell command to install the dependencies, instead of the package manager's own with a frozen lock file. */
+    /**
+     * A shell command to install the dependencies, instead of the package manager's own with a frozen lock file.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.installCommand")
     private @Nullable String installCommand;
 
-    /** A shell command to build, for instance {@code pnpm vite build}, instead of the script {@code build}. */
+    /**
+     * A shell command to build, for instance {@code pnpm vite build}, instead of the script {@code build}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.buildCommand")
     private @Nullable String buildCommand;
 
@@ -50,6 +64,8 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
      * configuration says, else {@code dist/index.html}. They may lie in the Python package: {@code ../pkg/static/index.html}.
      * Their topmost folders are emptied before a build, unless something in them is a source: git tracks it or does not
      * ignore it.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.requiredOutputs")
     private List<@Nullable String> requiredOutputs = List.of();
@@ -57,6 +73,8 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
     /**
      * More environment variables, for instance {@code NODE_OPTIONS}. {@code CI} is {@code true} unless set here. {@code
      * NODE_ENV}, {@code VITE_…} and the like are only taken from here and never from the shell: they decide what is built.
+     *
+     * @since 1.0.0
      */
     @Parameter
     private Map<String, @Nullable String> environment = Map.of();
@@ -64,6 +82,8 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
     /**
      * Whether {@code .env} files that git does not track may take part in the build. By default they are refused: what they
      * say gets into the published bundle, and nobody else can build the same.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.localEnvironment", defaultValue = "false")
     private boolean localEnvironment;
@@ -71,26 +91,42 @@ public final class BuildFrontendMojo extends AbstractProcessMojo {
     /**
      * Paths, or globs with {@code *} or {@code ?}, relative to the project, of files that git ignores and that the build reads,
      * for instance types that an earlier step generates. When one changes, the frontend is built again.
+     *
+     * @since 1.0.0
      */
     @Parameter
     private List<@Nullable String> generatedSources = List.of();
 
-    /** How many seconds the installation and the build may take, each. */
+    /**
+     * How many seconds the installation and the build may take, each.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.frontendTimeout", defaultValue = "1800")
     private int frontendTimeout;
 
     /**
      * Whether {@code run-checks} runs what the project has configured. Where the script {@code build} is a chain of linters that
      * run there anyway, and a bundler, only the bundler runs here.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.defaultChecks", defaultValue = "true")
     private boolean defaultChecks;
 
-    /** Whether {@code run-checks} is skipped; then the script {@code build} runs as it stands. */
+    /**
+     * Whether {@code run-checks} is skipped; then the script {@code build} runs as it stands.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.skipChecks", defaultValue = "${skipTests}")
     private boolean skipChecks;
 
-    /** Builds although nothing has changed. */
+    /**
+     * Builds although nothing has changed.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class BumpVersionMojo extends AbstractReleaseMojo {
 
     /**
-     * The version to write: a PEP 440 version, or {@code patch} (1.2.3 gives 1.2.4), {@code rc} (1.2.3 gives 1.2.4rc1, 1.2.4rc1
+     * Required. The version to write: a PEP 440 version, or {@code patch} (1.2.3 gives 1.2.4), {@code rc} (1.2.3 gives 1.2.4rc1, 1.2.4rc1
      * gives 1.2.4rc2), or {@code post} (1.2.3 gives 1.2.3.post1).
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.to")
     private @Nullable String to;

@@ -34,35 +34,67 @@ public final class CollectMojo extends AbstractReleaseMojo {
 
     private final SettingsDecrypter decrypter;
 
-    /** The GitHub repository as {@code owner/name}. By default the one of the CI job, else of the remote {@code origin}. */
+    /**
+     * The GitHub repository as {@code owner/name}. By default the one of the CI job, else of the remote {@code origin}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.githubRepository")
     private @Nullable String githubRepository;
 
-    /** The tag to compare with. By default the release before this one by PEP 440; a final release skips pre-releases. */
+    /**
+     * The tag to compare with. By default the release before this one by PEP 440; a final release skips pre-releases.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.previousTag")
     private @Nullable String previousTag;
 
-    /** The organisation whose members are the project's own people. By default nobody's. */
+    /**
+     * The organisation whose members are the project's own people. By default nobody's.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.organisation")
     private @Nullable String organisation;
 
-    /** Whether to fetch the notes that GitHub generates, for {@code {{generatedNotes}}}; needs a token that may write. */
+    /**
+     * Whether to fetch the notes that GitHub generates, for {@code {{generatedNotes}}}; needs a token that may write.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.generatedNotes", defaultValue = "false")
     private boolean generatedNotes;
 
-    /** Whether to fetch the wheels of the last published release, for the comparison on the approval page. */
+    /**
+     * Whether to fetch the wheels of the last published release, for the comparison on the approval page.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.previousWheels", defaultValue = "true")
     private boolean previousWheels;
 
-    /** The most MiB that those wheels may have together; what does not fit is left out. */
+    /**
+     * The most MiB that those wheels may have together; what does not fit is left out.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.maxPreviousSize", defaultValue = "200")
     private int maxPreviousSize;
 
-    /** The upload API of the index called {@code pypi}; as for {@code plan}. */
+    /**
+     * The upload API of the index called {@code pypi}; as for {@code plan}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.pypi.uploadUrl", defaultValue = "https://upload.pypi.org/legacy/")
     private @Nullable URI pypiUploadUrl;
 
-    /** The simple index that belongs to it, which is asked for the last published release. */
+    /**
+     * The simple index that belongs to it, which is asked for the last published release.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.pypi.simpleUrl", defaultValue = "https://pypi.org/simple/")
     private @Nullable URI pypiSimpleUrl;
 

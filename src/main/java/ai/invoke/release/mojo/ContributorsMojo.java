@@ -30,35 +30,67 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "contributors", threadSafe = true, requiresProject = false, aggregator = true)
 public final class ContributorsMojo extends AbstractReleaseMojo {
 
-    /** The older ref. By default the release before {@code invokeai.to}. */
+    /**
+     * The older ref. By default the release before {@code invokeai.to}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.from")
     private @Nullable String from;
 
-    /** The newer ref: a tag, a branch or a commit. */
+    /**
+     * The newer ref: a tag, a branch or a commit.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.to", defaultValue = "HEAD")
     private String to = "HEAD";
 
-    /** The project's own people, who are not listed: logins, names, mail addresses, or {@code @domain.org}. */
+    /**
+     * The project's own people, who are not listed: logins, names, mail addresses, or {@code @domain.org}.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private List<String> internalContributors = List.of();
 
-    /** The same for the command line: separated by commas, added to the list of the POM. */
+    /**
+     * The same for the command line: separated by commas, added to the list of the POM.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.internal")
     private @Nullable String internal;
 
-    /** Further programs that are not listed: names, logins or mail addresses, {@code *} standing for anything. */
+    /**
+     * Further programs that are not listed: names, logins or mail addresses, {@code *} standing for anything.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private List<String> botContributors = List.of();
 
-    /** How the people are listed: {@code text}, {@code markdown} or {@code json}. */
+    /**
+     * How the people are listed: {@code text}, {@code markdown} or {@code json}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.format", defaultValue = "text")
     private String format = "text";
 
-    /** A file to write the list to, besides the console. */
+    /**
+     * A file to write the list to, besides the console.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.output")
     private @Nullable File output;
 
-    /** The GitHub repository as {@code owner/name}, for links. By default the one of the CI job, else of the remote {@code origin}. */
+    /**
+     * The GitHub repository as {@code owner/name}, for links. By default the one of the CI job, else of the remote {@code origin}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.githubRepository")
     private @Nullable String githubRepository;
 

@@ -20,6 +20,8 @@ public final class DoctorMojo extends AbstractInspectMojo {
     /**
      * Whether an upload token is minted and burned at once, which proves that the trusted publisher is set up. Left out for projects
      * that the index does not show, which minting may create.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.mint", defaultValue = "false")
     private boolean mint;

@@ -23,6 +23,8 @@ public final class PreflightMojo extends AbstractDeployMojo {
     /**
      * Whether PyPI and TestPyPI are sent the form of each upload without the file: their answer proves that they know the
      * credentials and take the metadata, not the right to this project.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.rehearseUpload", defaultValue = "false")
     private boolean rehearseUpload;

@@ -21,17 +21,27 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "publish-indexes", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public final class PublishIndexesMojo extends AbstractDeployMojo {
 
-    /** The id of the one planned index to publish to. By default all. */
+    /**
+     * The id of the one planned index to publish to. By default all.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.index")
     private @Nullable String index;
 
-    /** Whether to look only: everything is checked and shown, nothing is sent. */
+    /**
+     * Whether to look only: everything is checked and shown, nothing is sent.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.dryRun", defaultValue = "false")
     private boolean dryRun;
 
     /**
      * Whether PyPI and TestPyPI are sent the form of each upload without the file first: their answer proves that they know
      * the credentials and take the metadata, not the right to this project.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.rehearseUpload", defaultValue = "false")
     private boolean rehearseUpload;
@@ -39,11 +49,17 @@ public final class PublishIndexesMojo extends AbstractDeployMojo {
     /**
      * Whether attestations (PEP 740) go with the files: {@code auto}, {@code required} or {@code none}, as for {@code
      * publish-pypi}.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.attestations", defaultValue = "auto")
     private String attestations = "auto";
 
-    /** Where attestations are signed and who is trusted, for tests and private instances of Sigstore. */
+    /**
+     * Where attestations are signed and who is trusted, for tests and private instances of Sigstore.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private SigningConfiguration signing = new SigningConfiguration();
 

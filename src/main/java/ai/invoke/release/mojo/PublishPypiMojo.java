@@ -21,11 +21,19 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 @Mojo(name = "publish-pypi", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true, requiresProject = false)
 public final class PublishPypiMojo extends AbstractPublishMojo {
 
-    /** Where {@code -Dinvokeai.dist} uploads to. With a plan, the plan says it. */
+    /**
+     * Where {@code -Dinvokeai.dist} uploads to. With a plan, the plan says it.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.pypi.uploadUrl", defaultValue = "https://upload.pypi.org/legacy/")
     private URI uploadUrl = IndexTarget.PYPI.uploadUrl();
 
-    /** The simple index that belongs to {@code uploadUrl}; it is asked before and after. */
+    /**
+     * The simple index that belongs to {@code uploadUrl}; it is asked before and after.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.pypi.simpleUrl", defaultValue = "https://pypi.org/simple/")
     private URI simpleUrl = IndexTarget.PYPI.simpleUrl();
 

@@ -20,11 +20,19 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 @Mojo(name = "publish-testpypi", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true, requiresProject = false)
 public final class PublishTestpypiMojo extends AbstractPublishMojo {
 
-    /** Where {@code -Dinvokeai.dist} uploads to. With a plan, the plan says it. */
+    /**
+     * Where {@code -Dinvokeai.dist} uploads to. With a plan, the plan says it.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.testpypi.uploadUrl", defaultValue = "https://test.pypi.org/legacy/")
     private URI uploadUrl = IndexTarget.TESTPYPI.uploadUrl();
 
-    /** The simple index that belongs to {@code uploadUrl}; it is asked before and after. */
+    /**
+     * The simple index that belongs to {@code uploadUrl}; it is asked before and after.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.testpypi.simpleUrl", defaultValue = "https://test.pypi.org/simple/")
     private URI simpleUrl = IndexTarget.TESTPYPI.simpleUrl();
 

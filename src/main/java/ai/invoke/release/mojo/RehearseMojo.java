@@ -25,18 +25,28 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "rehearse", threadSafe = true)
 public final class RehearseMojo extends AbstractProcessMojo {
 
-    /** The Python that installs the package, a path or a name on the PATH. By default the first on the PATH that runs. */
+    /**
+     * The Python that installs the package, a path or a name on the PATH. By default the first on the PATH that runs.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
 
     /**
      * The discussion categories that the rehearsed repository has, to see what a wrong {@code invokeai.discussionCategory} does.
      * By default those that GitHub makes when discussions are switched on.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.discussionCategories")
     private List<String> discussionCategories = List.of();
 
-    /** The channels of {@code announce}; here they are told nothing, and each message is shown. */
+    /**
+     * The channels of {@code announce}; here they are told nothing, and each message is shown.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private List<AnnouncementConfiguration> announcements = List.of();
 

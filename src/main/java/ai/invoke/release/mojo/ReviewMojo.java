@@ -18,7 +18,11 @@ import org.codehaus.plexus.components.interactivity.Prompter;
 @Mojo(name = "review", threadSafe = true)
 public final class ReviewMojo extends AbstractDecisionMojo {
 
-    /** Whether to open the page in the browser; its path is printed in any case. */
+    /**
+     * Whether to open the page in the browser; its path is printed in any case.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.open", defaultValue = "true")
     private boolean open = true;
 

@@ -32,43 +32,67 @@ public final class RunChecksMojo extends AbstractProcessMojo {
     /**
      * The checks: {@code id}, {@code command}, and where needed {@code directory}, {@code environment}, {@code timeout} in
      * seconds, {@code continueOnFailure}, {@code junit}. One with the id of a default check replaces it.
+     *
+     * @since 1.0.0
      */
     @Parameter
     private List<CheckConfiguration> checks = List.of();
 
-    /** Whether the tools that the project has configured are run without being named under {@code checks}. */
+    /**
+     * Whether the tools that the project has configured are run without being named under {@code checks}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.defaultChecks", defaultValue = "true")
     private boolean defaultChecks;
 
     /**
      * Whether a default check fails, rather than warns, when its tool is not installed. By default it does in CI, and does not
      * elsewhere.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.failOnMissingTools")
     private @Nullable Boolean failOnMissingTools;
 
-    /** How many checks may run at the same time; 0 for the number of processors, or of {@code mvn -T} when that is more. */
+    /**
+     * How many checks may run at the same time; 0 for the number of processors, or of {@code mvn -T} when that is more.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.checkThreads", defaultValue = "0")
     private int checkThreads;
 
-    /** How many seconds a default check may run. */
+    /**
+     * How many seconds a default check may run.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.checkTimeout", defaultValue = "1800")
     private int checkTimeout;
 
     /**
      * The folder with the frontend's {@code package.json}; by default the one in the project that git tracks and that has a
      * script {@code build}.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.frontendDirectory")
     private @Nullable File frontendDirectory;
 
-    /** Says that nothing in the project is its frontend, whatever has a {@code package.json}. */
+    /**
+     * Says that nothing in the project is its frontend, whatever has a {@code package.json}.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.skipFrontend", defaultValue = "false")
     private boolean skipFrontend;
 
     /**
      * The Python whose ruff and pytest are used. By default those of a {@code python} toolchain, of the active virtual
      * environment, of the project's {@code .venv} or {@code venv}, of the PATH.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
@@ -76,15 +100,25 @@ public final class RunChecksMojo extends AbstractProcessMojo {
     /**
      * Where tools are kept that the project names with their version and that are not installed here. By default a folder in the
      * user's cache; it may be deleted at any time.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.toolCache")
     private @Nullable File toolCache;
 
-    /** Skips the checks, as {@code -DskipTests} and {@code invokeai.run-checks.skip} do. */
+    /**
+     * Skips the checks, as {@code -DskipTests} and {@code invokeai.run-checks.skip} do.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.skipChecks", defaultValue = "${skipTests}")
     private boolean skipChecks;
 
-    /** Runs the checks also when they have passed on the same commit, with the same tools, before. */
+    /**
+     * Runs the checks also when they have passed on the same commit, with the same tools, before.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 

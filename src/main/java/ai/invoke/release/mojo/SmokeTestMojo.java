@@ -31,13 +31,19 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "smoke-test", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
 public final class SmokeTestMojo extends AbstractProcessMojo {
 
-    /** Skips this goal, as {@code invokeai.smoke-test.skip} does. */
+    /**
+     * Skips this goal, as {@code invokeai.smoke-test.skip} does.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.smokeTest.skip", defaultValue = "false")
     private boolean skipSmokeTest;
 
     /**
      * The Python interpreter: a path, or a name on the PATH. By default the one of a {@code python} toolchain, else the first
      * on the PATH that runs and can make virtual environments.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.python")
     private @Nullable String python;
@@ -45,43 +51,81 @@ public final class SmokeTestMojo extends AbstractProcessMojo {
     /**
      * Several interpreters in place of one: paths, names on the PATH or versions such as {@code 3.12}. One that is not here is
      * named and left out.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.smokeTest.pythons")
     private List<@Nullable String> pythons = List.of();
 
-    /** Builds and installs the sdist, too, with a build backend from where pip is configured to look. */
+    /**
+     * Builds and installs the sdist, too, with a build backend from where pip is configured to look.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.smokeTest.sdist", defaultValue = "false")
     private boolean sdist;
 
-    /** Extras of the package to install with it and with all that it requires. */
+    /**
+     * Extras of the package to install with it and with all that it requires.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.smokeTest.extras")
     private List<@Nullable String> extras = List.of();
 
-    /** Installs everything that the wheel requires, from where pip is configured to look; offline only local folders. */
+    /**
+     * Installs everything that the wheel requires, from where pip is configured to look; offline only local folders.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.smokeTest.withDependencies", defaultValue = "false")
     private boolean withDependencies;
 
-    /** Also runs the installer's own {@code install.sh}, or {@code install.bat} on Windows. */
+    /**
+     * Also runs the installer's own {@code install.sh}, or {@code install.bat} on Windows.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.smokeTest.installScript", defaultValue = "false")
     private boolean installScript;
 
-    /** What the script is given; {@code {root}} is an empty folder and {@code {wheel}} the bundled wheel. */
+    /**
+     * What the script is given; {@code {root}} is an empty folder and {@code {wheel}} the bundled wheel.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private List<@Nullable String> installScriptArguments = new ArrayList<>(SmokeOptions.INSTALL_ARGUMENTS);
 
-    /** Commands that must work in the new environment. */
+    /**
+     * Commands that must work in the new environment.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private List<SmokeCommandConfiguration> smokeCommands = List.of();
 
-    /** More environment variables for the commands and the script. */
+    /**
+     * More environment variables for the commands and the script.
+     *
+     * @since 1.0.0
+     */
     @Parameter
     private Map<String, @Nullable String> smokeEnvironment = Map.of();
 
-    /** How many seconds each step of the installation may take. */
+    /**
+     * How many seconds each step of the installation may take.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.smokeTest.timeout", defaultValue = "600")
     private int smokeTimeout;
 
-    /** Tries everything also when the very same ones have passed before. */
+    /**
+     * Tries everything also when the very same ones have passed before.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.rebuild", defaultValue = "false")
     private boolean rebuild;
 

@@ -23,6 +23,8 @@ public final class StatusMojo extends AbstractInspectMojo {
     /**
      * The stage that must be reached, for scripts: {@code tagged}, {@code planned}, {@code approved}, {@code partly} or {@code
      * published}. By default none.
+     *
+     * @since 1.0.0
      */
     @Parameter(property = "invokeai.require")
     private @Nullable String require;

@@ -32,63 +32,123 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "tag-release", threadSafe = true, requiresProject = false)
 public final class TagReleaseMojo extends AbstractReleaseMojo {
 
-    /** The remote to push to: a name that {@code git remote} lists, or an address. */
+    /**
+     * The remote to push to: a name that {@code git remote} lists, or an address.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.remote", defaultValue = "origin")
     private String remote = "origin";
 
-    /** What the tag says; {tag}, {version}, {normalized}, {project} and {commit} are filled in. */
+    /**
+     * What the tag says; {tag}, {version}, {normalized}, {project} and {commit} are filled in.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.tagMessage", defaultValue = "{tag}")
     private String tagMessage = "{tag}";
 
-    /** Whether the tag is signed, as git signs: true, false, or auto, which is as git is configured (tag.gpgSign). */
+    /**
+     * Whether the tag is signed, as git signs: true, false, or auto, which is as git is configured (tag.gpgSign).
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.sign", defaultValue = "auto")
     private String sign = "auto";
 
-    /** Does not ask. Batch mode refuses without it. */
+    /**
+     * Does not ask. Batch mode refuses without it.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.yes", defaultValue = "false")
     private boolean yes;
 
-    /** Does everything but the push, also the login and the signature, and says what it would do. */
+    /**
+     * Does everything but the push, also the login and the signature, and says what it would do.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.dryRun", defaultValue = "false")
     private boolean dryRun;
 
-    /** Tags HEAD although tracked files differ from it; the differences are not part of the tag. */
+    /**
+     * Tags HEAD although tracked files differ from it; the differences are not part of the tag.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.allowDirty", defaultValue = "false")
     private boolean allowDirty;
 
-    /** Tags a commit that is on no branch of the remote; its objects are pushed with the tag. */
+    /**
+     * Tags a commit that is on no branch of the remote; its objects are pushed with the tag.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.allowUnpushed", defaultValue = "false")
     private boolean allowUnpushed;
 
-    /** Tags a version that is on PyPI already, or when PyPI does not answer. */
+    /**
+     * Tags a version that is on PyPI already, or when PyPI does not answer.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.allowPublished", defaultValue = "false")
     private boolean allowPublished;
 
-    /** Moves the tag of a published GitHub release, or when GitHub does not answer. An immutable release cannot be moved. */
+    /**
+     * Moves the tag of a published GitHub release, or when GitHub does not answer. An immutable release cannot be moved.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.allowReleased", defaultValue = "false")
     private boolean allowReleased;
 
-    /** Tags a version that is older than the newest one of its line (major.minor). */
+    /**
+     * Tags a version that is older than the newest one of its line (major.minor).
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.allowOlder", defaultValue = "false")
     private boolean allowOlder;
 
-    /** Tags a version that no index takes: a local one (1.0+mine), or one that is not PEP 440. */
+    /**
+     * Tags a version that no index takes: a local one (1.0+mine), or one that is not PEP 440.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.allowUnpublishable", defaultValue = "false")
     private boolean allowUnpublishable;
 
-    /** The index on which the version must not be yet. */
+    /**
+     * The index on which the version must not be yet.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.pypi.simpleUrl", defaultValue = "https://pypi.org/simple/")
     private URI simpleUrl = PackageIndex.PYPI.simple();
 
-    /** The GitHub repository as owner/name, to look for a release of the tag. By default what the remote's address says. */
+    /**
+     * The GitHub repository as owner/name, to look for a release of the tag. By default what the remote's address says.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.githubRepository")
     private @Nullable String githubRepository;
 
-    /** The base of GitHub's REST API, for a server of your own. By default what the repository's address says. */
+    /**
+     * The base of GitHub's REST API, for a server of your own. By default what the repository's address says.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.githubApi")
     private @Nullable URI githubApi;
 
-    /** How many seconds the remote may say nothing before it is given up. */
+    /**
+     * How many seconds the remote may say nothing before it is given up.
+     *
+     * @since 1.0.0
+     */
     @Parameter(property = "invokeai.remoteTimeout", defaultValue = "30")
     private int remoteTimeout = 30;
 

@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -277,6 +279,65 @@ class DocumentationTest {
                     .filter(name -> !known.get().contains(name))
                     .forEach(name -> wrong.add(where + ": <" + element.getTagName() + "> has no <" + name + ">"));
         }
+    }
+
+    /** A table of {@code index.md} names each element of a POM that holds others, with all that it may hold. */
+    @Test
+    void elementsOfListsAreListedWhole() throws Exception {
+        Pattern row = Pattern.compile("(?m)^\\| `<(\\w++)>` \\|[^|]*+\\|([^|]*+\\|[^|]*+)\\|$");
+        Map<String, Set<String>> listed = new TreeMap<>();
+        Matcher rows = row.matcher(Files.readString(Path.of("src/site/markdown/index.md")));
+        while (rows.find()) {
+            // The first column of "required" names other indexes, which are no elements.
+            String cells =
+                    rows.group(2).replace("but for `pypi` and `testpypi`", "").replaceAll("\\([^)]*+\\)", "");
+            listed.put(
+                    rows.group(1),
+                    Pattern.compile("`(\\w++)`")
+                            .matcher(cells)
+                            .results()
+                            .map(found -> found.group(1))
+                            .collect(Collectors.toCollection(TreeSet::new)));
+        }
+        Map<String, Set<String>> taken = new TreeMap<>();
+        for (Goal goal : CATALOGUE.goals().values()) {
+            goal.parameters().forEach((name, parameter) -> {
+                if (parameter.isCollection()) {
+                    parameter
+                            .fieldsOfEachElement()
+                            .ifPresent(fields -> taken.put(name.replaceAll("e?s$", ""), new TreeSet<>(fields)));
+                }
+            });
+        }
+
+        assertThat(taken).isNotEmpty();
+        taken.forEach((name, fields) -> {
+            String element = listed.containsKey(name) ? name : name + "e";
+            assertThat(listed).as("elements of index.md").containsEntry(element, fields);
+        });
+    }
+
+    @Test
+    void everyParameterSaysWhatItIsAndSinceWhen() throws Exception {
+        Pattern field =
+                Pattern.compile("((?:^ {4}(?:/\\*\\*| \\*).*+\\n)*+)^ {4}@Parameter(.*+)\\n", Pattern.MULTILINE);
+        List<String> wrong = new ArrayList<>();
+        int parameters = 0;
+        try (Stream<Path> files = Files.list(Path.of("src/main/java/ai/invoke/release/mojo"))) {
+            for (Path file : files.toList()) {
+                Matcher fields = field.matcher(Files.readString(file));
+                while (fields.find()) {
+                    if (!fields.group(2).contains("readonly = true")) {
+                        parameters++;
+                        if (!fields.group(1).contains("@since ")) {
+                            wrong.add(file + ": " + fields.group());
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(parameters).isGreaterThan(200);
     }
 
     @Test
