@@ -1,7 +1,9 @@
 package ai.invoke.release.documentation;
 
+import static ai.invoke.release.testing.YamlNode.map;
+import static ai.invoke.release.testing.YamlNode.texts;
+
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,17 +218,5 @@ final class WorkflowAudit {
                 .filter(condition -> condition.matches("(?s).*\\$\\{\\{.*}}.*\\S.*")
                         && !condition.strip().endsWith("}}"))
                 .forEach(condition -> add("expression", id + ": the condition is always true: " + condition));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value) {
-        return value instanceof Map<?, ?> ? (Map<String, Object>) value : Map.of();
-    }
-
-    private static List<String> texts(Object value) {
-        if (value instanceof Collection<?> list) {
-            return list.stream().map(String::valueOf).toList();
-        }
-        return value == null ? List.of() : List.of(value.toString());
     }
 }

@@ -1,13 +1,16 @@
 package ai.invoke.release.it;
 
+import static ai.invoke.release.testing.YamlNode.map;
+import static ai.invoke.release.testing.YamlNode.texts;
+
 import ai.invoke.release.file.Folders;
+import ai.invoke.release.testing.YamlNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.Yaml;
 
 /**
  * Runs a workflow of GitHub Actions on this machine, one job after the other, each in a workspace of its own. {@code run:} steps are
@@ -423,26 +425,10 @@ public final class WorkflowRun {
 
     private Map<String, Object> read(String file) {
         try {
-            return map(new Yaml().<Object>load(Files.readString(workflows.resolve(file))));
+            return YamlNode.read(workflows.resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Map<String, Object> map(Object parent, String key) {
-        return parent instanceof Map<?, ?> map ? map(map.get(key)) : Map.of();
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object value) {
-        return value instanceof Map<?, ?> ? (Map<String, Object>) value : Map.of();
-    }
-
-    private static List<String> texts(Object value) {
-        if (value instanceof Collection<?> list) {
-            return list.stream().map(String::valueOf).toList();
-        }
-        return value == null ? List.of() : List.of(value.toString());
     }
 
     /**

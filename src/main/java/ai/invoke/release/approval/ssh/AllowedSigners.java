@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,8 +17,6 @@ import java.util.Optional;
  * counts.
  */
 public final class AllowedSigners {
-
-    private static final int MAX_LINES = 10_000;
 
     /** What is longer is an attack on whoever compares it. */
     private static final int MAX_PATTERN = 1000;
@@ -70,21 +67,7 @@ public final class AllowedSigners {
      */
     public static AllowedSigners read(String text) {
         List<Entry> entries = new ArrayList<>();
-        int number = 0;
-        for (String line : text.split("\n", -1)) {
-            number++;
-            String plain = line.strip();
-            if (number > MAX_LINES) {
-                throw new SshFormatException("more than " + MAX_LINES + " lines");
-            }
-            if (!plain.isEmpty() && !plain.startsWith("#")) {
-                try {
-                    entries.add(entry(number, plain));
-                } catch (SshFormatException e) {
-                    throw new SshFormatException("line " + number + ": " + e.getMessage(), e);
-                }
-            }
-        }
+        KeyLines.read(text, (line, number) -> entries.add(entry(number, line)));
         return new AllowedSigners(entries, Optional.empty());
     }
 
@@ -103,17 +86,7 @@ public final class AllowedSigners {
         if (words.size() < at + 2) {
             throw new SshFormatException("it has no key");
         }
-        byte[] blob;
-        try {
-            blob = Base64.getDecoder().decode(words.get(at + 1));
-        } catch (IllegalArgumentException e) {
-            throw new SshFormatException("its key is not base64", e);
-        }
-        SshKey key = SshKey.of(blob);
-        if (!key.type().equals(words.get(at))) {
-            throw new SshFormatException(
-                    "its key is of the type " + key.type() + ", not " + Printable.of(words.get(at)));
-        }
+        SshKey key = SshKey.of(words.get(at), words.get(at + 1));
         return with(options, new Entry(number, principals, List.of(), Optional.empty(), Optional.empty(), key));
     }
 

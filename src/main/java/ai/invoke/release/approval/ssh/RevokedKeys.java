@@ -2,7 +2,6 @@ package ai.invoke.release.approval.ssh;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import java.util.Optional;
 public final class RevokedKeys {
 
     private static final byte[] KRL = "SSHKRL\n".getBytes(StandardCharsets.US_ASCII);
-    private static final int MAX_LINES = 10_000;
 
     private final Map<SshKey, Integer> lines;
 
@@ -34,21 +32,8 @@ public final class RevokedKeys {
             throw new SshFormatException("it is a binary revocation list; list the public keys themselves, one a line");
         }
         Map<SshKey, Integer> lines = new LinkedHashMap<>();
-        int number = 0;
-        for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
-            number++;
-            String plain = line.strip();
-            if (number > MAX_LINES) {
-                throw new SshFormatException("more than " + MAX_LINES + " lines");
-            }
-            if (!plain.isEmpty() && !plain.startsWith("#")) {
-                try {
-                    lines.putIfAbsent(key(plain), number);
-                } catch (SshFormatException e) {
-                    throw new SshFormatException("line " + number + ": " + e.getMessage(), e);
-                }
-            }
-        }
+        KeyLines.read(
+                new String(bytes, StandardCharsets.UTF_8), (line, number) -> lines.putIfAbsent(key(line), number));
         return new RevokedKeys(lines);
     }
 
@@ -57,16 +42,7 @@ public final class RevokedKeys {
         if (words.length < 2) {
             throw new SshFormatException("expected: type of the key, key");
         }
-        SshKey key;
-        try {
-            key = SshKey.of(Base64.getDecoder().decode(words[1]));
-        } catch (IllegalArgumentException e) {
-            throw new SshFormatException("its key is not base64", e);
-        }
-        if (!key.type().equals(words[0])) {
-            throw new SshFormatException("its key is of the type " + key.type());
-        }
-        return key;
+        return SshKey.of(words[0], words[1]);
     }
 
     /**

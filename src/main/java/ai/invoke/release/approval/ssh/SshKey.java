@@ -1,5 +1,6 @@
 package ai.invoke.release.approval.ssh;
 
+import ai.invoke.release.text.Printable;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.AlgorithmParameters;
@@ -55,6 +56,28 @@ public final class SshKey {
         this.key = key;
         this.curve = curve;
         this.application = application;
+    }
+
+    /**
+     * Reads a key as a line of a text file has it.
+     *
+     * @param type its type, for instance {@code ssh-ed25519}
+     * @param base64 the key
+     * @return the key
+     * @throws SshFormatException when it is none, of another type, or of one that proves too little
+     */
+    static SshKey of(String type, String base64) {
+        byte[] blob;
+        try {
+            blob = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new SshFormatException("its key is not base64", e);
+        }
+        SshKey key = of(blob);
+        if (!key.type().equals(type)) {
+            throw new SshFormatException("its key is of the type " + key.type() + ", not " + Printable.of(type));
+        }
+        return key;
     }
 
     /**
