@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # How much longer than `help` does `check-version` take? Prints the median wall times and their ratio (goal: at most 1.15).
-# The plugin must be installed (mvn -DskipTests -Dinvoker.skip install). Usage: check-version-startup.sh [runs] [further mvn arguments]
+# The plugin must be installed (mvn -DskipTests install). Usage: check-version-startup.sh [runs] [further mvn arguments]
 set -euo pipefail
 runs=${1:-11}
 shift || true
