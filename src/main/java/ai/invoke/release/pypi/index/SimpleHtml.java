@@ -71,6 +71,8 @@ final class SimpleHtml {
         char next = at + 1 < html.length() ? html.charAt(at + 1) : ' ';
         return switch (next) {
             case '!' -> html.startsWith("<!--", at) ? comment(at + 4) : declaration(at);
+            // A processing instruction, which is a comment to browsers.
+            case '?' -> html.indexOf('>', at);
             case '/' -> lookingAt(END, at).map(Matcher::end).orElse(-1);
             default ->
                 Character.isLetter(next) ? lookingAt(START, at).map(this::start).orElse(-1) : at + 1;

@@ -24,7 +24,7 @@ class SimpleHtmlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "<!--SERIAL 1--><br/><A\nHREF='x' >demo-1.0.tar.gz</A >",
+                "<?xml version='1.0'?><!--SERIAL 1--><br/><A\nHREF='x' >demo-1.0.tar.gz</A >",
                 "<p class=a hidden>a < b & c</p><a href=../x#md5=aa> demo-1.0.tar.gz\n</a></body></html>",
                 "<script>if (a<b) alert('<a>')</script><a href=\"x\" data-yanked>demo-1.0.tar.gz</a>",
             })
@@ -39,6 +39,7 @@ class SimpleHtmlTest {
                 "<!-- " + LINK,
                 "<!-->" + LINK,
                 "<!-- a -- >" + LINK,
+                "<?a " + LINK,
                 "<script>" + LINK + "</script>",
                 "<textarea>" + LINK + "</textarea>",
                 "<style/>" + LINK,
