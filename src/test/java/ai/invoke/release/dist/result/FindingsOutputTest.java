@@ -60,6 +60,16 @@ class FindingsOutputTest {
     }
 
     @Test
+    void stylesMarkTheVerdictAndMoveNoColumn() {
+        assertThat(FindingsText.lines(VERIFICATION, (style, text) -> "<" + style + ":" + text + ">"))
+                .containsSubsequence(
+                        "  <FAILURE:error  >  MD-12   it *is* so",
+                        "  <WARNING:warning>  CT-05   it *is* so",
+                        "  ignored  CT-09   it *is* so",
+                        "a-1.tar.gz                  <SUCCESS:ok>");
+    }
+
+    @Test
     void jsonHoldsFilesCountsAndFindings() throws Exception {
         JsonNode root = read(FindingsJson.write(VERIFICATION));
 

@@ -162,7 +162,11 @@ class StatusTest {
             assertThat(other.next()).containsExactly("look at what is wrong above before anything else");
             assertThat(new InspectionReport(other).lines(InspectionReport.Format.TEXT, Styles.NONE))
                     .anyMatch(line -> line.startsWith("WRONG   pypi "));
-            assertThat(String.join("\n", new InspectionReport(other).lines(InspectionReport.Format.JSON, Styles.NONE)))
+            Styles marked = (style, text) -> "<" + style + ":" + text + ">";
+            assertThat(new InspectionReport(other).lines(InspectionReport.Format.TEXT, marked))
+                    .anyMatch(line -> line.startsWith("<FAILURE:WRONG   >pypi "));
+            assertThat(String.join("\n", new InspectionReport(other).lines(InspectionReport.Format.JSON, marked)))
+                    .doesNotContain("<FAILURE")
                     .contains("\"state\": \"wrong\"", "\"stage\": \"partly\"", "\"planSha256\"");
         }
     }
