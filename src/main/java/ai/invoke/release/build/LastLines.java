@@ -11,6 +11,11 @@ public final class LastLines {
 
     private final Deque<String> lines = new ArrayDeque<>();
 
+    /**
+     * Adds a line, and forgets the oldest when there are too many.
+     *
+     * @param line the line
+     */
     public void add(String line) {
         if (lines.size() == KEPT) {
             lines.removeFirst();
@@ -18,6 +23,11 @@ public final class LastLines {
         lines.addLast(line);
     }
 
+    /**
+     * What was kept.
+     *
+     * @return the lines in their order
+     */
     public List<String> all() {
         return List.copyOf(lines);
     }

@@ -176,6 +176,13 @@ public record TreeSnapshot(SortedMap<String, String> files) {
         return Objects.requireNonNull(link.getParent());
     }
 
+    /**
+     * Sets the permissions of a file, where the file system has them.
+     *
+     * @param file the file
+     * @param permissions for instance {@code rwxr-xr-x}
+     * @throws IOException when they cannot be set
+     */
     public static void mode(Path file, String permissions) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view != null) {

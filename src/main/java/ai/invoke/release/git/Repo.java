@@ -418,11 +418,22 @@ public final class Repo implements AutoCloseable {
         }
     }
 
-    /** JGit's own view of the same repository, for the other classes of this package; closed with this one. */
+    /**
+     * JGit's own view of the same repository, for the other classes of this package; closed with this one.
+     *
+     * @return the open repository
+     */
     public Repository jgit() {
         return repository;
     }
 
+    /**
+     * The repository could not be read.
+     *
+     * @param what could not be read, for instance {@code tags}
+     * @param cause of JGit
+     * @return to be thrown
+     */
     public static EnvironmentException unreadable(String what, Exception cause) {
         String reason = Redactor.byShape().redact(String.valueOf(cause.getMessage()));
         return new EnvironmentException(

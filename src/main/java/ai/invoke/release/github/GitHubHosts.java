@@ -34,6 +34,12 @@ public final class GitHubHosts {
         }
     }
 
+    /**
+     * Whether a host is GitHub, or a GitHub of a company.
+     *
+     * @param host without a port, in any letters
+     * @return true for the hosts that are known, and for those below {@code ghe.com}
+     */
     public boolean isGitHub(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
         return known.contains(lower) || lower.endsWith(".ghe.com");

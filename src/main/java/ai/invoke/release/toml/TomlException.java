@@ -5,6 +5,7 @@ public final class TomlException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Where, from 1. */
     private final int line;
 
     TomlException(String why, int line) {

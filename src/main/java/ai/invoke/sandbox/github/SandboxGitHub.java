@@ -123,6 +123,15 @@ public final class SandboxGitHub implements AutoCloseable {
         return start(own, options, new RequestLog(own.resolve("requests.jsonl"), options.clock()));
     }
 
+    /**
+     * Starts the services with a log that others write, too.
+     *
+     * @param folder where its state is kept; must exist
+     * @param options how it is set up
+     * @param log gets each request
+     * @return the running servers
+     * @throws EnvironmentException when a port is taken or the folder cannot be written
+     */
     public static SandboxGitHub start(Path folder, GitHubOptions options, RequestLog log) {
         return new SandboxGitHub(folder, options, log);
     }

@@ -16,6 +16,7 @@ public final class PypiPages {
 
     static final String HTML = "text/html";
     static final String SIMPLE_HTML = "application/vnd.pypi.simple.v1+html";
+    /** The media type of PEP 691. */
     public static final String SIMPLE_JSON = "application/vnd.pypi.simple.v1+json";
 
     private static final String API_VERSION = "1.4";

@@ -81,6 +81,15 @@ public final class SandboxPypi implements AutoCloseable {
         return start(own, options, new RequestLog(own.resolve("requests.jsonl"), options.clock()));
     }
 
+    /**
+     * Starts an index with a log that others write, too.
+     *
+     * @param folder where its state is kept; must exist
+     * @param options how it is set up
+     * @param log gets each request
+     * @return the running index
+     * @throws EnvironmentException when the port is taken or the folder cannot be written
+     */
     public static SandboxPypi start(Path folder, PypiOptions options, RequestLog log) {
         return new SandboxPypi(folder, options, log);
     }

@@ -7,10 +7,21 @@ public final class BadRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /**
+     * A request that is answered with 400.
+     *
+     * @param message what is wrong with it
+     */
     public BadRequestException(String message) {
         super(message);
     }
 
+    /**
+     * A request that is answered with 400.
+     *
+     * @param message what is wrong with it
+     * @param cause what could not be read
+     */
     public BadRequestException(String message, Throwable cause) {
         super(message, cause);
     }

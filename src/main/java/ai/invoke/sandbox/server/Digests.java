@@ -19,7 +19,12 @@ import java.util.HexFormat;
  */
 public record Digests(long size, String md5, String sha256, String blake2) {
 
-    /** The digests of some bytes. */
+    /**
+     * The digests of some bytes.
+     *
+     * @param bytes the file
+     * @return size and digests
+     */
     public static Digests of(byte[] bytes) {
         RunningDigest md5 = RunningDigest.of("MD5");
         RunningDigest sha256 = RunningDigest.sha256();
@@ -34,7 +39,14 @@ public record Digests(long size, String md5, String sha256, String blake2) {
                 HexFormat.of().formatHex(blake2.digest()));
     }
 
-    /** Copies a stream to a file and computes all digests on the way. */
+    /**
+     * Copies a stream to a file and computes all digests on the way.
+     *
+     * @param from the stream, read to its end
+     * @param to the file, written anew
+     * @return size and digests
+     * @throws IOException when the stream breaks off or the file cannot be written
+     */
     public static Digests store(InputStream from, Path to) throws IOException {
         RunningDigest md5 = RunningDigest.of("MD5");
         RunningDigest sha256 = RunningDigest.sha256();

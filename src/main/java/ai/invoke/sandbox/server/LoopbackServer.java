@@ -74,7 +74,14 @@ public final class LoopbackServer implements AutoCloseable {
         });
     }
 
-    /** Binds a port of the loopback address, a free one for 0; nothing is answered before {@link #serve}. */
+    /**
+     * Binds a port of the loopback address; nothing is answered before {@link #serve}.
+     *
+     * @param name of the server, for messages
+     * @param port the port; 0 for a free one
+     * @return the open socket
+     * @throws EnvironmentException when the port is taken
+     */
     public static ServerSocket bind(String name, int port) {
         try {
             ServerSocket listener = new ServerSocket();
@@ -90,6 +97,16 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Begins to answer.
+     *
+     * @param name of the server, for the log and its threads
+     * @param listener what {@link #bind} has opened; closed with the server
+     * @param service answers requests
+     * @param faults what goes wrong
+     * @param log gets each request
+     * @return the running server
+     */
     public static LoopbackServer serve(
             String name, ServerSocket listener, Service service, Faults faults, RequestLog log) {
         LoopbackServer server = new LoopbackServer(name, listener, service, faults, log);

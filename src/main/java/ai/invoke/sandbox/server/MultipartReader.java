@@ -43,7 +43,13 @@ public final class MultipartReader {
         to = 2;
     }
 
-    /** A reader for a body; empty when the content type is not a form with a boundary of legal length. */
+    /**
+     * A reader for a body.
+     *
+     * @param body the bytes
+     * @param contentType the header of the request
+     * @return empty when the content type is not a form with a boundary of legal length
+     */
     public static Optional<MultipartReader> of(InputStream body, String contentType) {
         Matcher matcher = BOUNDARY.matcher(contentType);
         if (!contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data") || !matcher.find()) {
@@ -53,7 +59,12 @@ public final class MultipartReader {
         return boundary.length() > 200 ? Optional.empty() : Optional.of(new MultipartReader(body, boundary));
     }
 
-    /** The next part; empty after the last. What is left of the part before it is skipped. */
+    /**
+     * The next part. What is left of the part before it is skipped.
+     *
+     * @return empty after the last
+     * @throws IOException when the body breaks off
+     */
     public Optional<Part> next() throws IOException {
         if (ended) {
             return Optional.empty();

@@ -33,12 +33,22 @@ public record Request(
         InputStream body,
         Optional<Fault> fault) {
 
+    /**
+     * A header.
+     *
+     * @param name in any letters
+     * @return the first of its values; empty when it is missing
+     */
     public Optional<String> header(String name) {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
                 .findFirst();
     }
 
-    /** The path's segments, decoded, without the empty ones at the ends. */
+    /**
+     * The path's segments, decoded, without the empty ones at the ends.
+     *
+     * @return in their order
+     */
     public List<String> segments() {
         List<String> result = new ArrayList<>();
         for (String segment : path.split("/", -1)) {
@@ -49,7 +59,11 @@ public record Request(
         return result;
     }
 
-    /** The query's parameters; of a repeated one the last. */
+    /**
+     * The query's parameters.
+     *
+     * @return by name; of a repeated one the last
+     */
     public Map<String, String> parameters() {
         Map<String, String> result = new LinkedHashMap<>();
         for (String pair : query.split("&", -1)) {
@@ -66,6 +80,12 @@ public record Request(
         return query.isEmpty() ? path : path + "?" + query;
     }
 
+    /**
+     * Whether the service has to play a fault.
+     *
+     * @param kind the fault
+     * @return true when it is this one
+     */
     public boolean played(Fault.Kind kind) {
         return fault.isPresent() && fault.get().kind() == kind;
     }

@@ -50,6 +50,12 @@ public final class RequestLog {
             int status,
             String fault) {}
 
+    /**
+     * A log that begins empty.
+     *
+     * @param file gets a line of JSON for each request
+     * @param clock tells the time of each
+     */
     public RequestLog(Path file, Clock clock) {
         this.file = file;
         this.clock = clock;

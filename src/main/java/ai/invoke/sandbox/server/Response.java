@@ -55,42 +55,103 @@ public record Response(int status, String reason, List<Map.Entry<String, String>
             Map.entry(503, "Service Unavailable"),
             Map.entry(504, "Gateway Timeout"));
 
+    /**
+     * The words beside a status.
+     *
+     * @param status the status
+     * @return as RFC 9110 has them
+     */
     public static String reason(int status) {
         return REASONS.getOrDefault(status, "Status " + status);
     }
 
+    /**
+     * An answer without a body.
+     *
+     * @param status the status
+     * @return the answer
+     */
     public static Response empty(int status) {
         return text(status, "", "");
     }
 
+    /**
+     * A text.
+     *
+     * @param status the status
+     * @param type the media type; empty when none is sent
+     * @param body the text
+     * @return the answer
+     */
     public static Response text(int status, String type, String body) {
         List<Map.Entry<String, String>> headers = type.isEmpty() ? List.of() : List.of(Map.entry("Content-Type", type));
         return new Response(status, reason(status), headers, new Body.Text(body));
     }
 
+    /**
+     * A JSON value.
+     *
+     * @param status the status
+     * @param body the value
+     * @return the answer
+     */
     public static Response json(int status, JsonNode body) {
         return text(status, "application/json; charset=utf-8", body.toString());
     }
 
+    /**
+     * A file, with status 200.
+     *
+     * @param type the media type
+     * @param file stays where it is
+     * @return the answer
+     */
     public static Response file(String type, Path file) {
         return new Response(200, reason(200), List.of(Map.entry("Content-Type", type)), new Body.Stored(file));
     }
 
-    /** A file that is made for this answer only. */
+    /**
+     * A file that is made for this answer only.
+     *
+     * @param status the status
+     * @param type the media type
+     * @param file deleted when it was sent
+     * @return the answer
+     */
     public static Response spooled(int status, String type, Path file) {
         return new Response(status, reason(status), List.of(Map.entry("Content-Type", type)), new Body.Spooled(file));
     }
 
+    /**
+     * A redirect.
+     *
+     * @param status for instance 302
+     * @param location where to
+     * @return the answer
+     */
     public static Response redirect(int status, String location) {
         return empty(status).with("Location", location);
     }
 
+    /**
+     * One more header.
+     *
+     * @param name its name
+     * @param value its value
+     * @return a copy
+     */
     public Response with(String name, String value) {
         List<Map.Entry<String, String>> more = new ArrayList<>(headers);
         more.add(Map.entry(name, value));
         return new Response(status, reason, List.copyOf(more), body);
     }
 
+    /**
+     * Other words beside the status.
+     *
+     * @param text the words
+     * @return a copy
+     */
     public Response withReason(String text) {
         return new Response(status, text, headers, body);
     }

@@ -17,6 +17,16 @@ public final class SandboxEndpoints {
 
     private SandboxEndpoints() {}
 
+    /**
+     * Answers a request below {@code /_sandbox/}.
+     *
+     * @param request the request
+     * @param state what the service holds
+     * @param faults what goes wrong, to be read and changed
+     * @param log what was asked so far
+     * @return the answer
+     * @throws IOException when the body of the request breaks off
+     */
     public static Response answer(Request request, Supplier<JsonNode> state, Faults faults, RequestLog log)
             throws IOException {
         ObjectMapper json = new ObjectMapper();

@@ -47,15 +47,29 @@ public final class SandboxStore<S> {
         return new SandboxStore<>(folder, type, empty);
     }
 
+    /**
+     * Where everything is kept.
+     *
+     * @return the folder
+     */
     public Path folder() {
         return folder;
     }
 
-    /** To be held by whoever reads or changes the state: requests are answered at the same time. */
+    /**
+     * To be held by whoever reads or changes the state: requests are answered at the same time.
+     *
+     * @return the lock
+     */
     public Object lock() {
         return lock;
     }
 
+    /**
+     * The state; to be read and changed with the lock held.
+     *
+     * @return never another one
+     */
     public S state() {
         return state;
     }

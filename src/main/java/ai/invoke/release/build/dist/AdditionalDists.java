@@ -68,6 +68,7 @@ public final class AdditionalDists {
      *
      * @param folders where they are
      * @throws ProjectException when one is not
+     * @throws IOException when one cannot be read
      */
     public static void requireWhole(List<Path> folders) throws IOException {
         List<Problem> problems = new ArrayList<>();

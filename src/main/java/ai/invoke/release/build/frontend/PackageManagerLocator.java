@@ -106,6 +106,11 @@ public final class PackageManagerLocator {
     /** What a program said when it was asked for its version: that, or why not. */
     private record Answer(Optional<String> version, String reason) {}
 
+    /**
+     * What keeps npm and corepack from asking questions, and from looking for anything but the packages.
+     *
+     * @return variables for each of their processes
+     */
     public static Map<String, String> variables() {
         return QUIET;
     }

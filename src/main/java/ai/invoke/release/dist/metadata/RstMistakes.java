@@ -74,6 +74,12 @@ public final class RstMistakes {
 
     private RstMistakes() {}
 
+    /**
+     * The first mistake of a text.
+     *
+     * @param text reStructuredText
+     * @return what docutils would call an error or a warning, with its line; empty when none is seen
+     */
     public static Optional<String> first(String text) {
         List<String> block = new ArrayList<>();
         int line = 0;

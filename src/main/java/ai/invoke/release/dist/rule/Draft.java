@@ -74,7 +74,12 @@ public record Draft(
         return new Draft(rule, values, place, severity, message, Optional.empty());
     }
 
-    /** The finished finding. Names from archives may hold anything, so all values are made printable and short. */
+    /**
+     * The finished finding. Names from archives may hold anything, so all values are made printable and short.
+     *
+     * @param fileName the file it is about
+     * @return the finding
+     */
     public Finding finish(String fileName) {
         List<String> shown = values.stream().map(Draft::shown).toList();
         return new Finding(

@@ -14,7 +14,12 @@ public final class Paths {
 
     private Paths() {}
 
-    /** Whether a name, relative to some directory, leads out of it on Unix or Windows. */
+    /**
+     * Whether a name, relative to some directory, leads out of it on Unix or Windows.
+     *
+     * @param path the name, with slashes of either kind
+     * @return true for an absolute one, too
+     */
     public static boolean leaves(String path) {
         if (isAbsolute(path)) {
             return true;
@@ -33,13 +38,24 @@ public final class Paths {
         return false;
     }
 
+    /**
+     * Whether a name begins at the root of a file system, on Unix or Windows.
+     *
+     * @param path the name
+     * @return true for a drive letter, too
+     */
     public static boolean isAbsolute(String path) {
         return path.startsWith("/")
                 || path.startsWith("\\")
                 || DRIVE.matcher(path).matches();
     }
 
-    /** The part of a name that Windows takes for a device. */
+    /**
+     * The part of a name that Windows takes for a device.
+     *
+     * @param path the name
+     * @return for instance {@code aux.py}; empty when there is none
+     */
     public static Optional<String> windowsReserved(String path) {
         return Arrays.stream(path.split("[/\\\\]", -1))
                 .map(FileNames::device)
@@ -47,12 +63,22 @@ public final class Paths {
                 .findFirst();
     }
 
-    /** Equal for names that fall together on Windows and macOS. */
+    /**
+     * Equal for names that fall together on Windows and macOS.
+     *
+     * @param path the name
+     * @return the name in NFC and lower case
+     */
     public static String fold(String path) {
         return Normalizer.normalize(path, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
-    /** The last component. */
+    /**
+     * The last component.
+     *
+     * @param path a name with {@code /}
+     * @return what follows the last {@code /}
+     */
     public static String fileName(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }

@@ -5,17 +5,32 @@ public final class PypiWords {
 
     private PypiWords() {}
 
-    /** What {@code _is_valid_dist_file} found. */
+    /**
+     * What {@code _is_valid_dist_file} found.
+     *
+     * @param why the reason, in the words of PyPI
+     * @return the answer of PyPI
+     */
     public static String invalidFile(String why) {
         return "Invalid distribution file. " + why;
     }
 
-    /** What {@code validate_zipfile} found. */
+    /**
+     * What {@code validate_zipfile} found.
+     *
+     * @param why the reason, in the words of PyPI
+     * @return the answer of PyPI
+     */
     public static String zip(String why) {
         return archive("ZIP", why);
     }
 
-    /** What the check of tar members found. */
+    /**
+     * What the check of tar members found.
+     *
+     * @param why the reason, in the words of PyPI
+     * @return the answer of PyPI
+     */
     public static String tar(String why) {
         return archive("tar", why);
     }

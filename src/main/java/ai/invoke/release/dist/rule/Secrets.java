@@ -37,7 +37,12 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** Whether the name alone tells that this is a secret or the history of a version control system. */
+    /**
+     * Whether the name alone tells that this is a secret or the history of a version control system.
+     *
+     * @param path of the member
+     * @return true when nobody wants to publish it
+     */
     public static boolean named(String path) {
         String[] parts = path.toLowerCase(Locale.ROOT).split("/", -1);
         for (int i = 0; i < parts.length - 1; i++) {
@@ -55,6 +60,9 @@ public final class Secrets {
     /**
      * Whether a file has the name of a secret because a test wants to read it: {@code tests/fixtures/.netrc}. Below a folder that
      * is one itself, as {@code .git}, nothing is made for a test.
+     *
+     * @param path of the member
+     * @return true when it is likely made for a test
      */
     public static boolean isFixture(String path) {
         List<String> folders = List.of(path.toLowerCase(Locale.ROOT).split("/", -1));
@@ -62,7 +70,12 @@ public final class Secrets {
         return folders.stream().anyMatch(FIXTURES::contains) && folders.stream().noneMatch(DIRECTORIES::contains);
     }
 
-    /** Whether a key found here is likely made for tests. */
+    /**
+     * Whether a key found here is likely made for tests.
+     *
+     * @param path of the member
+     * @return true below a folder of tests
+     */
     public static boolean inTests(String path) {
         for (String part : path.toLowerCase(Locale.ROOT).split("/", -1)) {
             if (TEST_DIRECTORIES.contains(part)) {

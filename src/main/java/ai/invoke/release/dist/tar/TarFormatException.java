@@ -17,6 +17,7 @@ public final class TarFormatException extends IOException {
         READS
     }
 
+    /** What Python makes of the place. */
     private final Python python;
 
     TarFormatException(String message, Python python) {

@@ -7,6 +7,7 @@ public final class ZipFormatException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Whether there is at least an end record. */
     private final boolean endFound;
 
     ZipFormatException(boolean endFound, String message) {

@@ -14,6 +14,10 @@ public final class UploadHosts {
     /**
      * {@code api.X} and {@code uploads.X} belong together, as do two ports of this machine; a GitHub Enterprise Server uses one
      * host for both.
+     *
+     * @param api base of the REST API
+     * @param upload where GitHub wants a file to be sent
+     * @return false when the token must not go there
      */
     public static boolean belong(URI api, URI upload) {
         if (upload.getHost() == null || upload.getUserInfo() != null || api.getHost() == null) {

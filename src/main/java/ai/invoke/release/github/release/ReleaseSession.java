@@ -69,6 +69,12 @@ public final class ReleaseSession implements AutoCloseable {
         http.close();
     }
 
+    /**
+     * The token among what was found.
+     *
+     * @param credentials what was found
+     * @return empty when there is none
+     */
     public static Optional<GitHubToken> token(GitHubCredentials credentials) {
         return credentials instanceof GitHubCredentials.Found found ? Optional.of(found.token()) : Optional.empty();
     }

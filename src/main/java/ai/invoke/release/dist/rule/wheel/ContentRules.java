@@ -204,7 +204,12 @@ public final class ContentRules implements RuleGroup {
         topLevel(library, findings);
     }
 
-    /** Shared with sdists, which PyPI scans as well. */
+    /**
+     * Shared with sdists, which PyPI scans as well.
+     *
+     * @param marks what stands in the files, by their paths
+     * @param findings gets what is wrong
+     */
     public static void marks(Map<String, Set<Mark>> marks, Findings findings) {
         marks.forEach((path, found) -> {
             if (found.contains(Mark.PYARMOR)) {
