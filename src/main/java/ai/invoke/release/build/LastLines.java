@@ -11,6 +11,9 @@ public final class LastLines {
 
     private final Deque<String> lines = new ArrayDeque<>();
 
+    /** None yet. */
+    public LastLines() {}
+
     /**
      * Adds a line, and forgets the oldest when there are too many.
      *

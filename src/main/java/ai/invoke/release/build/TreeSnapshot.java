@@ -37,6 +37,7 @@ public record TreeSnapshot(SortedMap<String, String> files) {
 
     private static final String LINK = "-> ";
 
+    /** Takes an unmodifiable copy. */
     public TreeSnapshot {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }

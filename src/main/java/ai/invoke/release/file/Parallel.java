@@ -17,7 +17,11 @@ public final class Parallel {
 
     private Parallel() {}
 
-    /** Work that was started beside the caller's own. */
+    /**
+     * Work that was started beside the caller's own.
+     *
+     * @param <R> what it gives
+     */
     public interface Started<R> extends AutoCloseable {
 
         /**

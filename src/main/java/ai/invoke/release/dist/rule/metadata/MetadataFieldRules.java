@@ -113,6 +113,9 @@ public final class MetadataFieldRules implements RuleGroup {
     private static final Pattern VALID_NAME =
             Pattern.compile("[A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9]", Pattern.CASE_INSENSITIVE);
 
+    /** The rules keep nothing between two files. */
+    public MetadataFieldRules() {}
+
     @Override
     public String title() {
         return "Core metadata: fields";

@@ -72,6 +72,9 @@ public final class ReleaseRules implements RuleGroup {
     /** So many breaches of a pattern are listed one by one. */
     private static final int SHOWN = 20;
 
+    /** The rules keep nothing between two files. */
+    public ReleaseRules() {}
+
     @Override
     public String title() {
         return "Agreement over the whole release";

@@ -92,6 +92,9 @@ public final class SdistMetadataRules implements RuleGroup {
             "build the sdist again after changing the version",
             "PEP 621");
 
+    /** The rules keep nothing between two files. */
+    public SdistMetadataRules() {}
+
     @Override
     public String title() {
         return "Name and metadata of an sdist";

@@ -145,6 +145,9 @@ public final class SdistRules implements RuleGroup {
             "hardly any reader sees it, and a scanner may not; " + BACKEND,
             "POSIX pax; GNU tar (--ignore-zeros)");
 
+    /** The rules keep nothing between two files. */
+    public SdistRules() {}
+
     @Override
     public String title() {
         return "Archive of an sdist";

@@ -146,6 +146,9 @@ public final class ContentRules implements RuleGroup {
     /** So many copies are listed one by one. */
     private static final int SHOWN_COPIES = 3;
 
+    /** The rules keep nothing between two files. */
+    public ContentRules() {}
+
     @Override
     public String title() {
         return "Contents of a wheel";

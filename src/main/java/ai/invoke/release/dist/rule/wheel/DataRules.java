@@ -38,6 +38,9 @@ public final class DataRules implements RuleGroup {
             "begin the script with #!python, or declare an entry point",
             FORMAT);
 
+    /** The rules keep nothing between two files. */
+    public DataRules() {}
+
     @Override
     public String title() {
         return "The .data directory of a wheel";

@@ -74,6 +74,9 @@ public final class DistInfoRules implements RuleGroup {
             "drop it; use attestations (PEP 740)",
             "PEP 815");
 
+    /** The rules keep nothing between two files. */
+    public DistInfoRules() {}
+
     @Override
     public String title() {
         return "The .dist-info directory of a wheel";

@@ -79,6 +79,9 @@ public final class EntryPointRules implements RuleGroup {
             "write module:callable in dotted Python names, without blanks; extras only as [name, name]",
             "entry points specification; pip (distlib)");
 
+    /** The rules keep nothing between two files. */
+    public EntryPointRules() {}
+
     @Override
     public String title() {
         return "Entry points of a wheel";

@@ -59,6 +59,9 @@ public final class InstallRules implements RuleGroup {
     /** Slashes first, so that what is below a directory follows it at once. */
     private static final Comparator<String> BY_SEGMENT = InstallRules::bySegment;
 
+    /** The rules keep nothing between two files. */
+    public InstallRules() {}
+
     @Override
     public String title() {
         return "Installed files of a wheel";

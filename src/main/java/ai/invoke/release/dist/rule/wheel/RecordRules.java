@@ -88,6 +88,9 @@ public final class RecordRules implements RuleGroup {
             "rename the file: pip finds other lines in RECORD than other readers",
             SPEC + "; pip");
 
+    /** The rules keep nothing between two files. */
+    public RecordRules() {}
+
     @Override
     public String title() {
         return "RECORD of a wheel";

@@ -25,6 +25,9 @@ public final class VersionAttributeRules implements RuleGroup {
             "build the wheel again after changing the version, from a clean tree",
             "PEP 396 (by custom); pip shows the one, the program the other");
 
+    /** The rules keep nothing between two files. */
+    public VersionAttributeRules() {}
+
     @Override
     public String title() {
         return "Version inside a wheel";

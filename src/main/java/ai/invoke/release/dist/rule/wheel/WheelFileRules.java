@@ -67,6 +67,9 @@ public final class WheelFileRules implements RuleGroup {
             "let the build backend write WHEEL",
             FORMAT + "; pip (Python's e-mail parser)");
 
+    /** The rules keep nothing between two files. */
+    public WheelFileRules() {}
+
     @Override
     public String title() {
         return "The file WHEEL";

@@ -103,6 +103,9 @@ public final class WheelNameRules implements RuleGroup {
             "ask for a higher limit before the release, or make the file smaller",
             UPLOAD);
 
+    /** The rules keep nothing between two files. */
+    public WheelNameRules() {}
+
     @Override
     public String title() {
         return "File names and sizes";

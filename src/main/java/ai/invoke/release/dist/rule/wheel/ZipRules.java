@@ -208,6 +208,9 @@ public final class ZipRules implements RuleGroup {
             REBUILD,
             "Info-ZIP Unicode Path Extra Field (APPNOTE.TXT 4.6.9); Python (zipfile)");
 
+    /** The rules keep nothing between two files. */
+    public ZipRules() {}
+
     @Override
     public String title() {
         return "ZIP archive of a wheel";
