@@ -5,6 +5,7 @@ import ai.invoke.release.goal.inspect.Inspection;
 import ai.invoke.release.goal.inspect.InspectionReport;
 import ai.invoke.release.goal.inspect.ReleaseQuestion;
 import ai.invoke.release.goal.plan.PlanTargets;
+import ai.invoke.release.mojo.configuration.IndexConfiguration;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;

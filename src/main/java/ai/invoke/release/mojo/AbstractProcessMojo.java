@@ -2,6 +2,7 @@ package ai.invoke.release.mojo;
 
 import ai.invoke.release.console.Console;
 import ai.invoke.release.maven.SettingsVariables;
+import ai.invoke.release.mojo.configuration.EmptyElements;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;

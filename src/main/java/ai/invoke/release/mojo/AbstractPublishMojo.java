@@ -3,6 +3,7 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.publish.PublishPypi;
 import ai.invoke.release.maven.SettingsVariables;
+import ai.invoke.release.mojo.configuration.SigningConfiguration;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;

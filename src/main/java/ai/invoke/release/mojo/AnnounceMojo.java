@@ -3,6 +3,7 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.publish.Announce;
 import ai.invoke.release.goal.publish.AnnounceChannel;
+import ai.invoke.release.mojo.configuration.AnnouncementConfiguration;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;

@@ -7,6 +7,7 @@ import ai.invoke.release.goal.make.Workspace;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.installer.AssembledInstaller;
 import ai.invoke.release.maven.AttachedFiles;
+import ai.invoke.release.mojo.configuration.InstallerConfiguration;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.version.TagName;
 import java.io.File;

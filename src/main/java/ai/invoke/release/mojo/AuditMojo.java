@@ -12,6 +12,7 @@ import ai.invoke.release.goal.inspect.RebuildAudit;
 import ai.invoke.release.goal.inspect.RebuildDist;
 import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.maven.SettingsVariables;
+import ai.invoke.release.mojo.configuration.EmptyElements;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
 import java.io.File;

@@ -12,6 +12,7 @@ import ai.invoke.release.goal.make.BuildDist;
 import ai.invoke.release.goal.make.Workspace;
 import ai.invoke.release.maven.AttachedFiles;
 import ai.invoke.release.maven.PythonToolchain;
+import ai.invoke.release.mojo.configuration.EmptyElements;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.io.File;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.BuildFrontend;
 import ai.invoke.release.goal.make.Workspace;
+import ai.invoke.release.mojo.configuration.EmptyElements;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.io.File;
 import java.nio.file.Path;

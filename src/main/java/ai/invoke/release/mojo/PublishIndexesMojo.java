@@ -3,6 +3,7 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.publish.PublishIndexes;
 import ai.invoke.release.goal.publish.PublishPypi;
+import ai.invoke.release.mojo.configuration.SigningConfiguration;
 import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;

@@ -7,6 +7,7 @@ import ai.invoke.release.console.Styles.Style;
 import ai.invoke.release.goal.rehearse.Rehearse;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.maven.PythonToolchain;
+import ai.invoke.release.mojo.configuration.AnnouncementConfiguration;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.nio.file.Path;
 import java.util.List;

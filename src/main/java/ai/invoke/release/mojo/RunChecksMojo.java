@@ -7,6 +7,7 @@ import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.make.RunChecks;
 import ai.invoke.release.goal.make.Workspace;
 import ai.invoke.release.maven.PythonToolchain;
+import ai.invoke.release.mojo.configuration.CheckConfiguration;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;

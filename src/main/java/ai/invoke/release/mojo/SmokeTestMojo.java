@@ -5,6 +5,8 @@ import ai.invoke.release.goal.make.SmokeTest;
 import ai.invoke.release.goal.make.Workspace;
 import ai.invoke.release.goal.tag.CheckVersion;
 import ai.invoke.release.maven.PythonToolchain;
+import ai.invoke.release.mojo.configuration.EmptyElements;
+import ai.invoke.release.mojo.configuration.SmokeCommandConfiguration;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;

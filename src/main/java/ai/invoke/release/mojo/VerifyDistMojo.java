@@ -3,6 +3,7 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.plan.VerifyDist;
+import ai.invoke.release.mojo.configuration.EmptyElements;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.io.File;
 import java.nio.file.Path;

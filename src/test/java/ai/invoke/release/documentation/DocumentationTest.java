@@ -323,8 +323,8 @@ class DocumentationTest {
                 Pattern.compile("((?:^ {4}(?:/\\*\\*| \\*).*+\\n)*+)^ {4}@Parameter(.*+)\\n", Pattern.MULTILINE);
         List<String> wrong = new ArrayList<>();
         int parameters = 0;
-        try (Stream<Path> files = Files.list(Path.of("src/main/java/ai/invoke/release/mojo"))) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/ai/invoke/release/mojo"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Matcher fields = field.matcher(Files.readString(file));
                 while (fields.find()) {
                     if (!fields.group(2).contains("readonly = true")) {

@@ -49,7 +49,7 @@ final class GoalCatalogue {
         /** What may stand inside its element; empty when anything may. */
         Optional<Set<String>> fieldsOfEachElement() {
             Class<?> element = element();
-            return element.getPackageName().equals(PACKAGE) ? Optional.of(fields(element)) : Optional.empty();
+            return element.getPackageName().startsWith(PACKAGE) ? Optional.of(fields(element)) : Optional.empty();
         }
 
         boolean isCollection() {

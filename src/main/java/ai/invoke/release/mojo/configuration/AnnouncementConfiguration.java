@@ -1,4 +1,4 @@
-package ai.invoke.release.mojo;
+package ai.invoke.release.mojo.configuration;
 
 import ai.invoke.release.goal.publish.AnnounceChannel;
 import ai.invoke.release.problem.Problem;
@@ -24,12 +24,13 @@ public final class AnnouncementConfiguration {
     public AnnouncementConfiguration() {}
 
     /**
-     * The channels.
+     * The channels as the core knows them.
      *
-     * @param configured as the POM has them
-     * @param address finds the address of a channel by its name
+     * @param configured those of the POM
+     * @param address the address of a channel by the name of its server; empty when nobody tells
+     * @return in their order
      */
-    static List<AnnounceChannel> channels(
+    public static List<AnnounceChannel> channels(
             List<AnnouncementConfiguration> configured, Function<String, Optional<String>> address) {
         return configured.stream().map(channel -> channel.channel(address)).toList();
     }

@@ -1,4 +1,4 @@
-package ai.invoke.release.mojo;
+package ai.invoke.release.mojo.configuration;
 
 import ai.invoke.release.goal.plan.IndexChoice;
 import java.net.URI;
@@ -17,7 +17,12 @@ public final class IndexConfiguration {
     /** For Maven. */
     public IndexConfiguration() {}
 
-    IndexChoice toChoice() {
+    /**
+     * The index as the core knows it.
+     *
+     * @return what was chosen; a missing id is empty, and refused later
+     */
+    public IndexChoice toChoice() {
         return new IndexChoice(
                 id == null ? "" : id.strip(),
                 Optional.ofNullable(uploadUrl),

@@ -1,4 +1,4 @@
-package ai.invoke.release.mojo;
+package ai.invoke.release.mojo.configuration;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -16,8 +16,14 @@ public final class ReleaseFileConfiguration {
     /** For Maven. */
     public ReleaseFileConfiguration() {}
 
-    /** The patterns with their labels, in the order of the POM. */
-    static Map<String, String> asMap(List<ReleaseFileConfiguration> files) {
+    /**
+     * The files as the core knows them.
+     *
+     * @param files those of the POM
+     * @return the label by the path, in their order; an empty one where there is no label
+     * @throws ProjectException when a path is missing
+     */
+    public static Map<String, String> asMap(List<ReleaseFileConfiguration> files) {
         Map<String, String> wanted = new LinkedHashMap<>();
         for (ReleaseFileConfiguration file : files) {
             if (file.path == null || file.path.isBlank()) {

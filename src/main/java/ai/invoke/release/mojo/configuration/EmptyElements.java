@@ -1,4 +1,4 @@
-package ai.invoke.release.mojo;
+package ai.invoke.release.mojo.configuration;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Maven gives null for an element without text, {@code <NAME/>}, where a user has written an empty text. */
-final class EmptyElements {
+public final class EmptyElements {
 
     private EmptyElements() {}
 
@@ -19,7 +19,7 @@ final class EmptyElements {
      * @param configured as Maven gives them
      * @return without null, in the same order
      */
-    static Map<String, String> asText(Map<String, @Nullable String> configured) {
+    public static Map<String, String> asText(Map<String, @Nullable String> configured) {
         Map<String, String> result = new LinkedHashMap<>();
         configured.forEach((name, value) -> result.put(name, value == null ? "" : value));
         return result;
@@ -34,7 +34,7 @@ final class EmptyElements {
      * @return as many
      * @throws ProjectException when one is empty, often because a property is not set
      */
-    static <T> List<T> refused(String parameter, List<@Nullable T> configured) {
+    public static <T> List<T> refused(String parameter, List<@Nullable T> configured) {
         List<T> given = new ArrayList<>();
         for (T element : configured) {
             if (element == null) {
@@ -52,7 +52,7 @@ final class EmptyElements {
      * @param configured as Maven gives them
      * @return as many, without null
      */
-    static List<String> asText(List<@Nullable String> configured) {
+    public static List<String> asText(List<@Nullable String> configured) {
         return configured.stream().map(text -> text == null ? "" : text).toList();
     }
 }

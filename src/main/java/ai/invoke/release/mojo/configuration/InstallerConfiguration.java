@@ -1,4 +1,4 @@
-package ai.invoke.release.mojo;
+package ai.invoke.release.mojo.configuration;
 
 import ai.invoke.release.installer.InstallerSpec;
 import java.nio.file.Path;
@@ -21,7 +21,13 @@ public final class InstallerConfiguration {
     /** For Maven. */
     public InstallerConfiguration() {}
 
-    InstallerSpec toSpec(Path installerDirectory) {
+    /**
+     * The installer as the core knows it.
+     *
+     * @param installerDirectory where the files are when a file set names no folder
+     * @return the installer
+     */
+    public InstallerSpec toSpec(Path installerDirectory) {
         return new InstallerSpec(
                 dollars(name),
                 dollars(topFolder),

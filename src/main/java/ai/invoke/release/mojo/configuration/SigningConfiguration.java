@@ -1,4 +1,4 @@
-package ai.invoke.release.mojo;
+package ai.invoke.release.mojo.configuration;
 
 import ai.invoke.release.pypi.attestation.sign.AttestationSettings;
 import ai.invoke.release.pypi.attestation.sign.SigningServices;
@@ -17,7 +17,13 @@ public final class SigningConfiguration {
     /** For Maven. */
     public SigningConfiguration() {}
 
-    AttestationSettings toSettings(String mode) {
+    /**
+     * The settings as the core knows them.
+     *
+     * @param mode the value of {@code invokeai.attestations}
+     * @return the settings
+     */
+    public AttestationSettings toSettings(String mode) {
         return new AttestationSettings(
                 AttestationSettings.Mode.parse(mode),
                 Optional.empty(),

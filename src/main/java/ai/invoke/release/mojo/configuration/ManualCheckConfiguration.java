@@ -1,4 +1,4 @@
-package ai.invoke.release.mojo;
+package ai.invoke.release.mojo.configuration;
 
 import ai.invoke.release.plan.ApprovalPolicy.ManualCheck;
 import ai.invoke.release.problem.Problem;
@@ -25,7 +25,7 @@ public final class ManualCheckConfiguration {
      * @param configured those of the POM
      * @return in their order
      */
-    static List<ManualCheck> all(List<ManualCheckConfiguration> configured) {
+    public static List<ManualCheck> all(List<ManualCheckConfiguration> configured) {
         List<ManualCheck> checks = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (ManualCheckConfiguration check : configured) {

@@ -1,4 +1,4 @@
-package ai.invoke.release.mojo;
+package ai.invoke.release.mojo.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package ai.invoke.release.mojo;
+package ai.invoke.release.mojo.configuration;
 
 import ai.invoke.release.installer.FileSet;
 import ai.invoke.release.installer.LineEndings;

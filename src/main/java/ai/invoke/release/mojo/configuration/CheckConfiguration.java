@@ -1,4 +1,4 @@
-package ai.invoke.release.mojo;
+package ai.invoke.release.mojo.configuration;
 
 import ai.invoke.release.build.checks.Check;
 import ai.invoke.release.process.Command;
@@ -45,7 +45,7 @@ public final class CheckConfiguration {
      * @param projectDirectory where it runs when nothing else is said
      * @return the check; an id or a command that is missing is empty and refused later
      */
-    Check toCheck(Path projectDirectory) {
+    public Check toCheck(Path projectDirectory) {
         return new Check(
                 id == null ? "" : id,
                 Command.of(
@@ -62,7 +62,7 @@ public final class CheckConfiguration {
      *
      * @return false when the command is missing
      */
-    boolean hasCommand() {
+    public boolean hasCommand() {
         return command != null && !command.isBlank();
     }
 

@@ -1,4 +1,4 @@
-package ai.invoke.release.mojo;
+package ai.invoke.release.mojo.configuration;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -19,7 +19,12 @@ public final class SmokeCommandConfiguration {
     /** For Maven. */
     public SmokeCommandConfiguration() {}
 
-    SmokeCommand toCommand() {
+    /**
+     * The command as the core knows it.
+     *
+     * @return the command; a missing one is empty, and refused later
+     */
+    public SmokeCommand toCommand() {
         try {
             return new SmokeCommand(
                     run == null ? "" : run,
