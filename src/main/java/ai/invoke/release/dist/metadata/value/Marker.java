@@ -150,8 +150,8 @@ public record Marker(String text) {
             case 'x' -> 2;
             case 'u' -> 4;
             case 'U' -> 8;
-            // A character by its name: nobody writes it, and the names are not known here.
-            case 'N' -> -1;
+            // A character by its name: nobody writes it, and the names are not known here. Python's source holds no NUL at all.
+            case 'N', 0 -> -1;
             default -> 0;
         };
         if (digits < 0 || at + digits >= end) {
@@ -162,7 +162,8 @@ public record Marker(String text) {
                 return false;
             }
         }
-        return true;
+        // The largest code point is U+10FFFF.
+        return digits < 8 || Long.parseLong(literal, at + 1, at + 9, 16) <= Character.MAX_CODE_POINT;
     }
 
     @Override
