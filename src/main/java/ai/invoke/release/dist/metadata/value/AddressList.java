@@ -15,9 +15,6 @@ final class AddressList {
     private static final String ATOM_ENDS = SPECIALS + BLANKS;
     private static final String PHRASE_ENDS = ATOM_ENDS.replace(".", "");
 
-    /** Nested comments deeper than this are taken as text, so that nobody overflows the stack. */
-    private static final int DEEPEST = 50;
-
     private final String field;
     private int pos;
 
@@ -114,7 +111,7 @@ final class AddressList {
                 }
                 pos++;
             } else if (in("(")) {
-                delimited(")", true, 0);
+                delimited(")", true);
             } else {
                 break;
             }
@@ -173,7 +170,7 @@ final class AddressList {
             }
             if (in("\"")) {
                 last = "";
-                String quoted = delimited("\"", false, 0);
+                String quoted = delimited("\"", false);
                 text.append(blanks)
                         .append('"')
                         .append(quoted.replace("\\", "\\\\").replace("\"", "\\\""))
@@ -202,9 +199,9 @@ final class AddressList {
             if (in(" \t")) {
                 pos++;
             } else if (in("(")) {
-                delimited(")", true, 0);
+                delimited(")", true);
             } else if (in("[")) {
-                text.append('[').append(delimited("]", false, 0)).append(']');
+                text.append('[').append(delimited("]", false)).append(']');
             } else if (in(".")) {
                 pos++;
                 text.append('.');
@@ -219,26 +216,27 @@ final class AddressList {
         return text.toString();
     }
 
-    private String delimited(String end, boolean comments, int depth) {
+    /** What stands between two delimiters. A comment may hold others, as deep as anybody likes, so they are counted. */
+    private String delimited(String end, boolean comments) {
         StringBuilder text = new StringBuilder();
+        int open = 1;
         pos++;
-        while (more()) {
+        while (more() && open > 0) {
             if (in(end + "\r")) {
+                open--;
                 pos++;
-                break;
-            }
-            if (comments && in("(") && depth < DEEPEST) {
-                text.append(delimited(end, true, depth + 1));
-                continue;
-            }
-            if (in("\\")) {
+            } else if (comments && in("(")) {
+                open++;
                 pos++;
-                if (!more()) {
-                    break;
+            } else {
+                if (in("\\")) {
+                    pos++;
+                }
+                if (more()) {
+                    text.append(field.charAt(pos));
+                    pos++;
                 }
             }
-            text.append(field.charAt(pos));
-            pos++;
         }
         return text.toString();
     }
@@ -257,9 +255,9 @@ final class AddressList {
             if (in(BLANKS)) {
                 pos++;
             } else if (in("\"")) {
-                words.add(delimited("\"", false, 0));
+                words.add(delimited("\"", false));
             } else if (in("(")) {
-                delimited(")", true, 0);
+                delimited(")", true);
             } else if (in(PHRASE_ENDS)) {
                 break;
             } else {

@@ -150,7 +150,8 @@ public record Marker(String text) {
             case 'x' -> 2;
             case 'u' -> 4;
             case 'U' -> 8;
-            // A character by its name: nobody writes it, and the names are not known here. Python's source holds no NUL at all.
+            // A character by its name: nobody writes it, and the names are not known here. Python's source holds no NUL
+            // at all.
             case 'N', 0 -> -1;
             default -> 0;
         };
