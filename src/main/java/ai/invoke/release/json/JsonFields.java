@@ -114,6 +114,21 @@ public final class JsonFields {
     }
 
     /**
+     * A number of something that people count.
+     *
+     * @param name the key
+     * @param min the least allowed value
+     * @return the value
+     */
+    public int count(String name, int min) {
+        long value = integer(name, min);
+        if (value > Integer.MAX_VALUE) {
+            throw wrong(name, "an integer of at most " + Integer.MAX_VALUE + " is expected");
+        }
+        return (int) value;
+    }
+
+    /**
      * An object that must be there.
      *
      * @param name the key

@@ -191,7 +191,7 @@ public record ReleaseInputs(
 
     private static PullRequest pullRequest(JsonFields fields) {
         return new PullRequest(
-                Math.toIntExact(fields.integer("number", 1)),
+                fields.count("number", 1),
                 fields.text("title"),
                 fields.optionalText("author"),
                 fields.objects("labels", label -> label.text("name")));

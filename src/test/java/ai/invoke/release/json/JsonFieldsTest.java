@@ -38,6 +38,14 @@ class JsonFieldsTest {
         fields.complete();
     }
 
+    @Test
+    void whatPeopleCountFitsAnInt() {
+        JsonFields fields = of("{\"n\": 2147483647, \"more\": 2147483648}");
+
+        assertThat(fields.count("n", 1)).isEqualTo(Integer.MAX_VALUE);
+        assertThatThrownBy(() -> fields.count("more", 1)).hasMessageContaining("at most 2147483647");
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 mistake("{}", fields -> fields.text("a"), "a is missing"),

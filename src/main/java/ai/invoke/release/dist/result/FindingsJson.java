@@ -114,10 +114,10 @@ public final class FindingsJson {
         JsonFields counts = root.object("counts");
         return new Summary(
                 Map.of(
-                        Severity.ERROR, (int) counts.integer("errors", 0),
-                        Severity.WARNING, (int) counts.integer("warnings", 0),
-                        Severity.NOTE, (int) counts.integer("notes", 0)),
-                (int) counts.integer("ignored", 0),
+                        Severity.ERROR, counts.count("errors", 0),
+                        Severity.WARNING, counts.count("warnings", 0),
+                        Severity.NOTE, counts.count("notes", 0)),
+                counts.count("ignored", 0),
                 root.objects(
                         "files",
                         file -> new VerifiedFile(

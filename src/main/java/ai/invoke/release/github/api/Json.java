@@ -67,10 +67,7 @@ final class Json {
         List<String> labels = new ArrayList<>();
         node.path("labels").forEach(label -> optional(label, "name").ifPresent(labels::add));
         return new PullRequest(
-                Math.toIntExact(number(node, "number")),
-                text(node, "title"),
-                optional(node.path("user"), "login"),
-                labels);
+                smallNumber(node, "number"), text(node, "title"), optional(node.path("user"), "login"), labels);
     }
 
     static List<RunReview> reviews(JsonNode list) {
@@ -115,6 +112,14 @@ final class Json {
             throw missing(field);
         }
         return value.asLong();
+    }
+
+    private static int smallNumber(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw missing(field);
+        }
+        return value.asInt();
     }
 
     static Optional<String> optional(JsonNode node, String field) {

@@ -37,10 +37,11 @@ record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault
 
         EntryPointsFile parse(String text) {
             int number = 0;
-            for (String line : text.split("\r\n|\r|\n", -1)) {
+            for (String line : text.split("\r?\n", -1)) {
                 number++;
-                if (line.chars().anyMatch(PythonText::isOddLineEnd)) {
-                    disputes.add(new Fault(number, "Python ends a line at a character in it"));
+                // To configparser a carriage return alone is no end of a line.
+                if (line.indexOf('\r') >= 0 || line.chars().anyMatch(PythonText::isOddLineEnd)) {
+                    disputes.add(new Fault(number, "pip ends a line at a character in it"));
                 }
                 String content = PythonText.strip(line);
                 if (content.isEmpty() || content.startsWith("#")) {
