@@ -25,7 +25,7 @@ import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
-/** Archives of many members and of sizes that nobody sends, looked at in a small heap. Run by {@code run.sh}. */
+/** Archives of many members and of sizes that nobody sends, looked at in a small heap. {@code make} writes them, {@code look} looks at the one in a folder. */
 public final class LimitsBench {
 
     private static final String INFO = "demo-1.0.dist-info/";
@@ -41,22 +41,18 @@ public final class LimitsBench {
             make(folder, Integer.parseInt(arguments[2]), arguments.length > 3);
             return;
         }
-        try (Stream<Path> cases = Files.list(folder)) {
-            for (Path each : cases.sorted().toList()) {
-                try (Stream<Path> files = Files.list(each)) {
-                    look(each.getFileName().toString(), files.findFirst().orElseThrow());
-                }
-            }
+        try (Stream<Path> files = Files.list(folder)) {
+            look(files.findFirst().orElseThrow());
         }
     }
 
     private static void make(Path folder, int members, boolean real) throws Exception {
-        wheel(place(folder, "bad wheel of " + members + " members", WHEEL), members);
-        clean(place(folder, "clean wheel of " + members + " members", WHEEL), members, 0);
+        wheel(place(folder, "bad wheel of " + "%,d".formatted(members) + " members", WHEEL), members);
+        clean(place(folder, "clean wheel of " + "%,d".formatted(members) + " members", WHEEL), members, 0);
         if (real) {
             clean(place(folder, "clean wheel with a member over 4 GB", WHEEL), 1, (1L << 32) + 12345);
         }
-        sdist(place(folder, "sdist of " + members + " members", SDIST), members, 0);
+        sdist(place(folder, "sdist of " + "%,d".formatted(members) + " members", SDIST), members, 0);
         sdist(place(folder, "sdist with a file of 4 GB", SDIST), 1, 1L << 32);
         sdist(place(folder, "sdist that only says 4 GB", SDIST), 3, -(1L << 32));
         Path promising = place(folder, "wheel that says 4 GB of each member", WHEEL);
@@ -68,7 +64,7 @@ public final class LimitsBench {
         return Files.createDirectories(folder.resolve(what)).resolve(name);
     }
 
-    private static void look(String what, Path file) throws IOException {
+    private static void look(Path file) throws IOException {
         long start = System.nanoTime();
         List<Finding> findings = new DistVerifier().verify(file);
         long millis = (System.nanoTime() - start) / 1_000_000;
@@ -78,11 +74,9 @@ public final class LimitsBench {
                 .forEach(finding -> errors.merge(finding.rule(), 1, Integer::sum));
         System.out.printf(
                 Locale.ROOT,
-                "%-40s %,12d bytes %,7d ms, heap at most %d MiB, errors %s%n",
-                what,
-                Files.size(file),
+                "millis\t%d%n%,d bytes, errors %s%n",
                 millis,
-                Runtime.getRuntime().maxMemory() >> 20,
+                Files.size(file),
                 errors);
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 /**
  * How the time of each reader of foreign text grows with its worst texts: microseconds of the processor for 4, 16, 64 and 256
  * kB, best of five, and the exponent between the last two; 1 is linear, 2 is quadratic. Arguments: names of targets.
+ * The columns are separated by tabs.
  */
 public final class ReadersBench {
 
@@ -41,10 +42,10 @@ public final class ReadersBench {
             micros[i] = Math.max(1, best / 1000);
         }
         double exponent = Math.log((double) micros[3] / micros[2]) / Math.log(4);
-        String shown = String.join("|", pieces).replace("\n", "\\n");
+        String shown = String.join("|", pieces).replace("\n", "\\n").replace("\t", "\\t");
         System.out.printf(
                 Locale.ROOT,
-                "%-16s %-32s %,9d %,9d %,9d %,9d  %.2f%n",
+                "%s\t%s\t%d\t%d\t%d\t%d\t%.2f%n",
                 target.name(),
                 shown.substring(0, Math.min(32, shown.length())),
                 micros[0],

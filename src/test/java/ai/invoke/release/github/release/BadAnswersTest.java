@@ -227,7 +227,7 @@ class BadAnswersTest {
         assertThat(releases("v1.0")).hasSize(1);
     }
 
-    /** Several pages of files, none sent twice. {@code src/bench/github-release.sh} does it with the thousand that GitHub takes. */
+    /** Several pages of files, none sent twice. {@code src/bench/github} does it with the thousand that GitHub takes. */
     @Test
     void manyFilesAreBroughtAndProven() throws Exception {
         int count = 210;

@@ -19,9 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** One great file, or many small ones, from draft to public release, against the sandbox: for {@code src/bench/github-release.sh}. */
+/** One great file, or many small ones, from draft to public release, against the sandbox: for {@code src/bench/github}. */
 final class GitHubBench {
 
     private static final String COMMIT = "c".repeat(40);
@@ -60,12 +61,10 @@ final class GitHubBench {
             new ReleasePublication(HttpSettings.direct(), Timing.real(), Console.silent())
                     .run(spec, (step, event, details) -> {});
             System.out.printf(
-                    "%d files of %d bytes, drafted and published: %.1f s, %d requests, heap of at most %d MiB%n",
-                    files,
-                    bytes,
+                    Locale.ROOT,
+                    "seconds\t%.3f%nrequests\t%d%n",
                     (System.nanoTime() - start) / 1e9,
-                    github.log().entries().size(),
-                    Runtime.getRuntime().maxMemory() >> 20);
+                    github.log().entries().size());
         }
     }
 }

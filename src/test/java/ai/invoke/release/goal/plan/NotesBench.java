@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Notes and contributors of one repository, and how long each took: for {@code src/bench/notes-60k.sh}. */
+/** Notes and contributors of one repository, and the milliseconds of the processor that each took: for {@code src/bench/notes}. */
 final class NotesBench {
-
-    private static final int GREATEST_MILLIS = 10_000;
 
     private NotesBench() {}
 
@@ -43,17 +41,13 @@ final class NotesBench {
                         repository, Optional.empty(), tag, "v", ContributorRules.github(List.of()), Map.of()));
         long found = cpu();
         System.out.printf(
-                "notes since %s: %d characters in %d ms of CPU%ncontributors: %d of %d commits in %d ms of CPU%n%s%n",
+                "notes since %s: %d characters%ncontributors: %d of %d commits, %s%nnotes\t%d%ncontributors\t%d%n",
                 notes.previousTag().orElse("the beginning"),
                 notes.body().length(),
-                (rendered - start) / 1_000_000,
                 people.contributors().size(),
                 people.commits().size(),
-                (found - rendered) / 1_000_000,
-                people.aside().orElse("in the history"));
-        if (rendered - start > GREATEST_MILLIS * 1_000_000L || found - rendered > GREATEST_MILLIS * 1_000_000L) {
-            System.out.println("FAILED: not under " + GREATEST_MILLIS / 1000 + " s");
-            System.exit(1);
-        }
+                people.aside().orElse("in the history"),
+                (rendered - start) / 1_000_000,
+                (found - rendered) / 1_000_000);
     }
 }

@@ -1,15 +1,7 @@
-#!/usr/bin/env bash
-# Release notes and contributors of a repository with 60,000 commits, whose last release was tagged on a branch of its own:
-# each in less than 10 s. Usage: src/bench/notes-60k.sh [commits]   (after mvn test-compile)
-set -euo pipefail
-cd "$(dirname "$0")/../.."
-[ -d target/classes ] && [ -d target/test-classes ] || { echo "run first: mvn test-compile"; exit 1; }
-classpath=target/bench-classpath
-[ -s "$classpath" ] || mvn -q dependency:build-classpath -Dmdep.outputFile="$classpath" -DincludeScope=test
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-git init -q -b main "$dir/repo"
-python3 - "${1:-60000}" <<'PY' | git -C "$dir/repo" fast-import --quiet
+"""Writes a history for git fast-import: make_history.py COMMITS
+
+The last release before the newest was tagged on a branch of its own, with commits that were picked to the main branch.
+"""
 import random, sys
 count = int(sys.argv[1])
 random.seed(1)
@@ -59,8 +51,3 @@ for n in range(1, count):
         main = commit("refs/heads/main", f"fix: for the release {n - last_fork - 1}", 900 + n % 7, change(100000 + n - last_fork - 1), [("from", main)])
 tag("v91.0.0", main)
 out.write("done\n")
-PY
-git -C "$dir/repo" reset -q --hard main
-echo "$(git -C "$dir/repo" rev-list --count --all) commits, $(git -C "$dir/repo" tag | wc -l) tags, $(git -C "$dir/repo" rev-list --count v90.0.0..v91.0.0) since v90.0.0"
-/usr/bin/time -f 'with the start of Java %e s, peak resident %M KiB' \
-  java -Xmx512m -cp "target/test-classes:target/classes:$(cat "$classpath")" ai.invoke.release.goal.plan.NotesBench "$dir/repo" v91.0.0
