@@ -1,3 +1,4 @@
+import ai.invoke.release.it.LoadedClasses
 import static org.assertj.core.api.Assertions.assertThat
 
 def log = new File(basedir, 'build.log').text
@@ -21,6 +22,14 @@ assertThat(new File(basedir, 'github-summary').text).contains('### Version `5.0.
 assertThat(log).containsPattern(/(?m)^::error file=version\.py,line=1\S*::.*v6\.0\.0.*5\.0\.0a1/)
 assertThat(new File(basedir, 'github-output-4')).isEmpty()
 assertThat(log).doesNotContain('\tat ')
+
+// A tag that is named and one that lies in plain files are known without the libraries for git, HTTP and JSON.
+['loaded-1.log', 'loaded-2.log'].each {
+    def loaded = LoadedClasses.of(new File(basedir, it).toPath())
+    assertThat(loaded.in(['ai.invoke.release.mojo.CheckVersionMojo'])).isNotEmpty()
+    assertThat(loaded.gitAndHttp()).isEmpty()
+    assertThat(loaded.in(['com.fasterxml.jackson.'])).isEmpty()
+}
 
 // Nothing is left in a folder that is only looked at.
 assertThat(new File(basedir, 'target')).doesNotExist()

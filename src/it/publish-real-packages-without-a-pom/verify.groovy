@@ -1,5 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
+import ai.invoke.release.it.LoadedClasses
 import ai.invoke.release.it.MavenLaunch
 import ai.invoke.sandbox.pypi.PypiOptions
 import ai.invoke.sandbox.pypi.SandboxPypi
@@ -8,6 +9,12 @@ import java.security.MessageDigest
 def story = basedir.toPath()
 def files = new File(basedir, 'dist').listFiles().toList().sort { it.name }
 assertThat(files*.name.collect { it.replaceAll(/-.*/, '') }).containsExactly('build', 'hatchling', 'numpy', 'ruff')
+
+// help and verify-dist of a folder do without the libraries for git and HTTP.
+def loaded = LoadedClasses.of(new File(basedir, 'loaded.log').toPath())
+assertThat(loaded.in(['ai.invoke.release.mojo.VerifyDistMojo'])).isNotEmpty()
+assertThat(loaded.gitAndHttp()).isEmpty()
+
 def sha256 = { file -> MessageDigest.getInstance('SHA-256').digest(file.bytes).encodeHex().toString() }
 
 def pypi = SandboxPypi.start(story.resolve('index'), PypiOptions.of('pypi'))
