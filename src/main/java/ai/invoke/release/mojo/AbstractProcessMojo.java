@@ -5,6 +5,7 @@ import ai.invoke.release.maven.SettingsVariables;
 import ai.invoke.release.mojo.configuration.EmptyElements;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.ChildEnvironment;
+import ai.invoke.release.process.KnownAnswers;
 import ai.invoke.release.process.ProcessRunner;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,8 @@ public abstract class AbstractProcessMojo extends AbstractReleaseMojo {
                 .forEach(name -> console.warn(Problem.of(
                         name + " was still running, left behind by a build that was killed, and has been ended")));
         environment.notice().filter(this::isNews).ifPresent(console::info);
-        return new ProcessRunner(environment, patience());
+        return new ProcessRunner(
+                environment, patience(), context().map(KnownAnswers::in).orElseGet(KnownAnswers::none));
     }
 
     private boolean isNews(String notice) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Runs commands. Holds no state besides the environment that children inherit; safe for several threads.
@@ -51,6 +52,7 @@ public final class ProcessRunner {
 
     private final ChildEnvironment inherited;
     private final Patience patience;
+    private final KnownAnswers known;
 
     /**
      * A runner whose children inherit an environment without its credentials.
@@ -77,8 +79,20 @@ public final class ProcessRunner {
      * @param patience how long it waits where no parameter says so
      */
     public ProcessRunner(ChildEnvironment inherited, Patience patience) {
+        this(inherited, patience, KnownAnswers.none());
+    }
+
+    /**
+     * Creates a runner.
+     *
+     * @param inherited what children inherit
+     * @param patience how long it waits where no parameter says so
+     * @param known what programs have said before
+     */
+    public ProcessRunner(ChildEnvironment inherited, Patience patience, KnownAnswers known) {
         this.inherited = inherited;
         this.patience = patience;
+        this.known = known;
     }
 
     /**
@@ -156,6 +170,32 @@ public final class ProcessRunner {
     }
 
     /**
+     * Runs a command that only says something about its program, such as its version. It is not run again where the same program has
+     * answered before, nothing else was run since, and nothing has changed that the answer depends on.
+     *
+     * @param command what to run, without credentials and without input
+     * @param dependsOn the files and folders that an answer depends on, beside the program's file
+     * @return how it ended
+     * @throws EnvironmentException when the command's log cannot be written
+     */
+    public Outcome question(Command command, Function<Outcome.Exited, List<Path>> dependsOn) {
+        KnownAnswers.Asked asked = known.asked(command, environment(command));
+        Optional<Outcome.Exited> before = asked.answer();
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Outcome outcome = toItsEnd(command, line -> {});
+        if (outcome instanceof Outcome.Exited exited && exited.succeeded()) {
+            List<Path> files = new ArrayList<>(dependsOn.apply(exited));
+            program(command.arguments().get(0), command.directory(), environment(command))
+                    .map(Path::of)
+                    .ifPresent(files::add);
+            asked.keep(exited, files);
+        }
+        return outcome;
+    }
+
+    /**
      * Runs a command to its end or its time limit. When this thread is interrupted the whole process tree is killed and
      * the interrupt is kept. A process that outlives the command is ended, too, and a line of the output says so; only what a
      * command with credentials starts may stay, such as an agent of ssh or gpg, unless it holds the output open.
@@ -166,6 +206,15 @@ public final class ProcessRunner {
      * @throws EnvironmentException when the command's log cannot be written
      */
     public Outcome run(Command command, Consumer<String> lines) {
+        known.forget();
+        try {
+            return toItsEnd(command, lines);
+        } finally {
+            known.forget();
+        }
+    }
+
+    private Outcome toItsEnd(Command command, Consumer<String> lines) {
         ProcessBuilder builder = new ProcessBuilder();
         builder.directory(command.directory().toFile());
         Map<String, String> environment = builder.environment();
@@ -235,6 +284,7 @@ public final class ProcessRunner {
      * @throws IOException when it cannot be started
      */
     public Process start(Command command) throws IOException {
+        known.forget();
         Map<String, String> environment = environment(command);
         String name = command.arguments().get(0);
         List<String> arguments = new ArrayList<>(command.arguments());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.invoke.release.problem.EnvironmentException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,6 +53,46 @@ class ProcessRunnerTest {
             assertThat(exited.tail()).containsExactlyInAnyOrder("out", "err");
             assertThat(exited.succeeded()).isFalse();
         });
+    }
+
+    @Test
+    void aQuestionIsAskedOnceUntilAnythingElseRuns() throws Exception {
+        Map<Object, Object> context = new HashMap<>();
+        Path packages = Files.createDirectory(folder.resolve("site-packages"));
+        Command question = sh("echo x >> asked; wc -l < asked");
+
+        assertThat(answer(context, question, packages)).isEqualTo("1");
+        // Another goal of the same build, with a runner of its own.
+        assertThat(answer(context, question, packages)).isEqualTo("1");
+        assertThat(answer(context, question.withEnvironment("OTHER", "1"), packages))
+                .isEqualTo("2");
+        assertThat(answer(new HashMap<>(), question, packages)).isEqualTo("3");
+        assertThat(answer(context, question, packages)).isEqualTo("1");
+
+        new ProcessRunner(ChildEnvironment.of(System.getenv()), Patience.usual(), KnownAnswers.in(context))
+                .run(sh("true"));
+        assertThat(answer(context, question, packages)).isEqualTo("4");
+        assertThat(answer(context, question, packages)).isEqualTo("4");
+
+        Files.setLastModifiedTime(packages, FileTime.fromMillis(0));
+        assertThat(answer(context, question, packages)).isEqualTo("5");
+    }
+
+    @Test
+    void aQuestionThatFailedIsAskedAgain() {
+        Map<Object, Object> context = new HashMap<>();
+        Command question = sh("echo x >> asked; wc -l < asked; exit 1");
+
+        assertThat(answer(context, question, folder)).isEqualTo("1");
+        assertThat(answer(context, question, folder)).isEqualTo("2");
+    }
+
+    private static String answer(Map<Object, Object> context, Command question, Path dependsOn) {
+        ProcessRunner goal =
+                new ProcessRunner(ChildEnvironment.of(System.getenv()), Patience.usual(), KnownAnswers.in(context));
+        return ((Outcome.Exited) goal.question(question, exited -> List.of(dependsOn)))
+                .output()
+                .strip();
     }
 
     @Test

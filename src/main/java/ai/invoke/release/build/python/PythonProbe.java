@@ -61,9 +61,11 @@ final class PythonProbe {
     Answer ask(List<String> candidate, boolean keep) {
         List<String> arguments = new ArrayList<>(candidate);
         arguments.addAll(List.of("-I", "-c", PythonScript.read("probe.py")));
-        Outcome outcome = runner.run(Command.of(directory, arguments)
-                .without(PythonEnvironment.cleared(runner.environment()))
-                .withLimit(limit));
+        Outcome outcome = runner.question(
+                Command.of(directory, arguments)
+                        .without(PythonEnvironment.cleared(runner.environment()))
+                        .withLimit(limit),
+                PythonProbe::packages);
         if (outcome instanceof Outcome.Exited exited) {
             return answer(exited, candidate, keep);
         }
@@ -102,6 +104,14 @@ final class PythonProbe {
                 node.path("ensurepip").asBoolean(),
                 text(node, "pip"),
                 text(node, "build")));
+    }
+
+    /** What installs a package changes one of these folders. */
+    private static List<Path> packages(Outcome.Exited exited) {
+        List<Path> folders = new ArrayList<>();
+        json(exited.output())
+                .ifPresent(node -> node.path("path").forEach(folder -> folders.add(Path.of(folder.asText()))));
+        return folders;
     }
 
     private static Optional<JsonNode> json(String output) {

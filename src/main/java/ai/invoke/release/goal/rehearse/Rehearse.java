@@ -5,6 +5,7 @@ import ai.invoke.release.build.python.Python;
 import ai.invoke.release.build.python.PythonLocator;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.file.Parallel;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.github.api.GitHubCredentials;
 import ai.invoke.release.github.api.GitHubToken;
@@ -179,16 +180,31 @@ public final class Rehearse {
         Console console = request.console();
         DeployRequest deploy = deploy(request, stage, plan, servers);
         console.info("rehearsal: all addresses below are this machine's; nothing leaves it");
-        new Preflight().run(deploy).lines().forEach(console::info);
+        RehearsedInstall install = new RehearsedInstall(request.processes(), python, installFolder(request));
+        try (Parallel.Started<Path> interpreter =
+                plan.plan().indexes().isEmpty() ? Parallel.later(install::prepare) : Parallel.start(install::prepare)) {
+            PublishGitHubRelease.Result published = publish(request, deploy, plan, servers);
+            List<String> installed = plan.plan().indexes().isEmpty()
+                    ? List.of()
+                    : install.run(
+                            interpreter.result(),
+                            plan.plan(),
+                            last(plan, servers).simpleUrl());
+            Path report = LivePage.refresh(stage, plan, installed).orElse(LivePage.file(stage));
+            return new Result(plan, published.release(), published.receipt(), installed, report);
+        }
+    }
+
+    private static PublishGitHubRelease.Result publish(
+            Request request, DeployRequest deploy, PlanFile plan, SandboxServers servers) {
+        new Preflight().run(deploy).lines().forEach(request.console()::info);
         new DraftGitHubRelease().run(deploy);
         for (IndexTarget index : plan.plan().indexes()) {
             new PublishPlanned().run(deploy, index.name());
         }
         PublishGitHubRelease.Result published = new PublishGitHubRelease().run(deploy);
         announce(request, deploy, servers);
-        List<String> installed = plan.plan().indexes().isEmpty() ? List.of() : install(request, plan, servers, python);
-        Path report = LivePage.refresh(stage, plan, installed).orElse(LivePage.file(stage));
-        return new Result(plan, published.release(), published.receipt(), installed, report);
+        return published;
     }
 
     /** Shows each message as its channel would get it. */
@@ -209,17 +225,20 @@ public final class Rehearse {
         }
     }
 
-    private static List<String> install(Request request, PlanFile plan, SandboxServers servers, Python python) {
+    private static Path installFolder(Request request) {
         Path folder = request.folder().resolve("install");
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw cannotPrepare(folder, e);
         }
-        // The last index is the one that users install from.
-        IndexTarget last = plan.plan().indexes().get(plan.plan().indexes().size() - 1);
-        return new RehearsedInstall(request.processes(), python, folder)
-                .run(plan.plan(), service(servers, last).simpleUrl());
+        return folder;
+    }
+
+    /** The index that users install from. */
+    private static SandboxPypi last(PlanFile plan, SandboxServers servers) {
+        List<IndexTarget> indexes = plan.plan().indexes();
+        return service(servers, indexes.get(indexes.size() - 1));
     }
 
     private static SandboxPypi service(SandboxServers servers, IndexTarget index) {

@@ -82,13 +82,12 @@ final class RehearsedInstall {
     /**
      * Installs and imports.
      *
+     * @param interpreter of the environment
      * @param plan the release
      * @param index the simple index that pip asks, and no other
      * @return what was seen, line by line
      */
-    List<String> run(ReleasePlan plan, URI index) {
-        Path venv = folder.resolve("venv");
-        Path interpreter = makeVenv(venv);
+    List<String> run(Path interpreter, ReleasePlan plan, URI index) {
         String pin = plan.project() + "==" + plan.normalizedVersion();
         Path requirements = write(folder.resolve("requirements.txt"), requirement(pin, plan));
         List<String> pip = new ArrayList<>(List.of(python.executable().toString(), "-I", "-m", "pip"));
@@ -129,7 +128,13 @@ final class RehearsedInstall {
         return seen;
     }
 
-    private Path makeVenv(Path venv) {
+    /**
+     * Makes the environment. It takes no part in the publication, so it can be made meanwhile.
+     *
+     * @return its interpreter
+     */
+    Path prepare() {
+        Path venv = folder.resolve("venv");
         List<String> line = new ArrayList<>(List.of(python.executable().toString(), "-I", "-m", "venv"));
         if (python.pipServesOthers()) {
             line.add("--without-pip");

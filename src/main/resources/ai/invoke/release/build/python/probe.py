@@ -26,6 +26,7 @@ try:
         "implementation": platform.python_implementation(),
         # Two of one version may differ in what they build: 32 and 64 bits, with and without the global lock, musl and glibc.
         "platform": " ".join(filter(None, [sysconfig.get_platform(), sysconfig.get_config_var("EXT_SUFFIX")])),
+        "path": sys.path,
         "virtual": sys.prefix != sys.base_prefix,
         "venv": have("venv"),
         "ensurepip": have("ensurepip"),
