@@ -11,6 +11,8 @@ import measure
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VERSION = re.search(r"^  <version>(.*)</version>$", (ROOT / "pom.xml").read_text(), re.M).group(1)
 PLUGIN = f"ai.invoke.release:invokeai-release-maven-plugin:{VERSION}"
+# The start of Maven with the plugin, and nothing else.
+HELP = "`mvn invokeai-release:help`"
 DEMO_VERSION = ROOT / "src/it/projects/demo/invokeai/version/invokeai_version.py"
 
 
@@ -36,7 +38,7 @@ def plugin(goal, *arguments):
 def needs_plugin():
     needs("mvn", "git")
     if not (repository() / "ai/invoke/release/invokeai-release-maven-plugin" / VERSION).is_dir():
-        raise measure.NotRun("the plugin is not installed; run mvn -DskipTests -Dinvoker.skip install")
+        raise measure.NotRun("the plugin is not installed; run mvn -DskipTests install")
 
 
 @functools.cache

@@ -116,7 +116,7 @@ def processors(bench):
     yield measure.more(
         "first `verify` without smoke test, beside the start, processor", measure.less(spent["first"], spent["help"]), spent["build"],
         "`python -m build`", 3)
-    yield measure.more("unchanged `verify`, processor", spent["unchanged"], spent["help"], "`mvn help`", 1.5)
+    yield measure.more("unchanged `verify`, processor", spent["unchanged"], spent["help"], project.HELP, 1.5)
     smoke = measure.less(spent["smoke"], spent["help"])
     yield measure.compared("`smoke-test`, beside the start, processor", smoke, spent["pip"], "by hand, venv with pip", wanted=1.2)
     yield measure.compared("`smoke-test`, beside the start, processor", smoke, spent["nopip"], "by hand, venv without pip", wanted=1.2)
@@ -135,4 +135,4 @@ def run(bench):
         start = measure.cost(project.plugin("help"), folder, **variables)
         cost = measure.cost(project.maven("verify"), folder, **variables)
         yield measure.limited(
-            f"`verify` of InvokeAI's size (637 files, 66 built, 14 MB), {title}, memory", [cost.peak], 250, "MiB", [start.peak], "`mvn help`")
+            f"`verify` of InvokeAI's size (637 files, 66 built, 14 MB), {title}, memory", [cost.peak], 250, "MiB", [start.peak], project.HELP)

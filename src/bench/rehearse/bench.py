@@ -42,6 +42,6 @@ def run(bench):
     runs = measure.rounds(bench.rounds, help=lambda: measure.cost(project.plugin("help"), folder), verify=unchanged(verify), rehearsal=rehearsal)
     start = runs["help"]
     for title, name, limit in (("`verify`", "verify", 3), ("`verify invokeai-release:rehearse`", "rehearsal", 6)):
-        yield measure.limited(f"unchanged demo, {title}", measure.walls(runs[name]), limit, "s", measure.walls(start), "`mvn help`")
-        yield measure.compared(f"unchanged demo, {title}, processor", measure.processors(runs[name]), measure.processors(start), "`mvn help`")
-    yield measure.compared("unchanged demo, rehearsed, memory", measure.peaks(runs["rehearsal"]), measure.peaks(start), "`mvn help`", "MiB")
+        yield measure.limited(f"unchanged demo, {title}", measure.walls(runs[name]), limit, "s", measure.walls(start), project.HELP)
+        yield measure.compared(f"unchanged demo, {title}, processor", measure.processors(runs[name]), measure.processors(start), project.HELP)
+    yield measure.compared("unchanged demo, rehearsed, memory", measure.peaks(runs["rehearsal"]), measure.peaks(start), project.HELP, "MiB")

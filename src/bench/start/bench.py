@@ -17,5 +17,5 @@ def run(bench):
 
     goal("check-version")()
     runs = measure.rounds(3 * bench.rounds, help=goal("help"), check=goal("check-version"))
-    yield measure.compared("`check-version`", measure.walls(runs["check"]), measure.walls(runs["help"]), "`mvn help`", wanted=1.15)
-    yield measure.compared("`check-version`, memory", measure.peaks(runs["check"]), measure.peaks(runs["help"]), "`mvn help`", "MiB")
+    yield measure.compared("`check-version`", measure.walls(runs["check"]), measure.walls(runs["help"]), project.HELP, wanted=1.15)
+    yield measure.compared("`check-version`, memory", measure.peaks(runs["check"]), measure.peaks(runs["help"]), project.HELP, "MiB")

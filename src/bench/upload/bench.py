@@ -72,7 +72,7 @@ def run(bench):
     large = bench.size(500, 64)
     small = compare(make("small", 16, "stored"))
     yield measure.compared("`publish-pypi`, 16 MiB", *walls(small), "twine")
-    yield measure.more("`publish-pypi`, 16 MiB, beside the start", measure.walls(small["ours"]), measure.walls(small["help"]), "`mvn help`", 0.5)
+    yield measure.more("`publish-pypi`, 16 MiB, beside the start", measure.walls(small["ours"]), measure.walls(small["help"]), project.HELP, 0.5)
     for kind, what in (("stored", "incompressible"), ("deflated", "compressible")):
         folder = make(kind, large, kind)
         runs = compare(folder)

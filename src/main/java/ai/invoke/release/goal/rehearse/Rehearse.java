@@ -180,7 +180,8 @@ public final class Rehearse {
         Console console = request.console();
         DeployRequest deploy = deploy(request, stage, plan, servers);
         console.info("rehearsal: all addresses below are this machine's; nothing leaves it");
-        RehearsedInstall install = new RehearsedInstall(request.processes(), python, installFolder(request));
+        RehearsedInstall install = new RehearsedInstall(
+                request.processes(), python, request.folder().resolve("install"));
         try (Parallel.Started<Path> interpreter =
                 plan.plan().indexes().isEmpty() ? Parallel.later(install::prepare) : Parallel.start(install::prepare)) {
             PublishGitHubRelease.Result published = publish(request, deploy, plan, servers);
@@ -223,16 +224,6 @@ public final class Rehearse {
                     .forEach(message ->
                             request.console().info("message for " + message.channel() + ": " + message.body()));
         }
-    }
-
-    private static Path installFolder(Request request) {
-        Path folder = request.folder().resolve("install");
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw cannotPrepare(folder, e);
-        }
-        return folder;
     }
 
     /** The index that users install from. */

@@ -71,7 +71,7 @@ final class RehearsedInstall {
      *
      * @param runner starts the tools
      * @param python the interpreter whose environment it is
-     * @param folder an empty folder for the environment and the logs
+     * @param folder a folder for the environment and the logs; made when it is not there
      */
     RehearsedInstall(ProcessRunner runner, Python python, Path folder) {
         this.runner = runner;
@@ -134,6 +134,12 @@ final class RehearsedInstall {
      * @return its interpreter
      */
     Path prepare() {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new EnvironmentException(
+                    Problem.of("cannot prepare the rehearsal: " + e).at(Location.of(folder.toString())), e);
+        }
         Path venv = folder.resolve("venv");
         List<String> line = new ArrayList<>(List.of(python.executable().toString(), "-I", "-m", "venv"));
         if (python.pipServesOthers()) {
