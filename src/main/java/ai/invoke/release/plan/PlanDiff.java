@@ -44,6 +44,7 @@ public final class PlanDiff {
             }
         }
         change(lines, "indexes", indexes(before), indexes(after));
+        change(lines, "indexes the release waits for", required(before), required(after));
         github(lines, before.github(), after.github());
         evidence(lines, before, after);
         change(lines, "who approves", policy(before), policy(after));
@@ -62,6 +63,14 @@ public final class PlanDiff {
                 : plan.indexes().stream()
                         .map(index -> index.name() + " " + index.uploadUrl() + " " + index.simpleUrl())
                         .collect(Collectors.joining(", "));
+    }
+
+    private static String required(ReleasePlan plan) {
+        String required = plan.indexes().stream()
+                .filter(IndexTarget::required)
+                .map(IndexTarget::name)
+                .collect(Collectors.joining(", "));
+        return required.isEmpty() ? "none" : required;
     }
 
     private static void evidence(List<String> lines, ReleasePlan before, ReleasePlan after) {
