@@ -275,6 +275,32 @@ class ApprovalsTest {
     }
 
     @Test
+    void noNumberIsTakenThatTheNameOfTheFileCannotHold() throws Exception {
+        Files.createDirectories(folder.resolve("approvals"));
+        Files.writeString(folder.resolve("approvals/9998-aaaaaaaaaaaa-approved.json"), """
+                {"approver": "ada", "at": "2026-11-22T10:00:00Z", "decision": "approved", "fingerprint": "aaaaaaaaaaaa",
+                 "planSha256": "%s", "schemaVersion": 1}
+                """.formatted("a".repeat(64)));
+        assertThat(approvals().add(word(PLAN, "bob", Decision.REJECTED)))
+                .hasFileName("9999-aaaaaaaaaaaa-rejected.json");
+        assertThatThrownBy(() -> approvals().add(word(PLAN, "eve", Decision.APPROVED)))
+                .hasMessageContaining("too many decisions");
+        assertThat(verdict(1)).isInstanceOf(Verdict.Rejected.class);
+    }
+
+    /** What is published beside a release is what opened the gate, so that the chain has gaps. */
+    @Test
+    void publishedDecisionsAreReadWithoutTheirChain() throws Exception {
+        three();
+        Files.delete(second);
+        assertThat(Approvals.published(folder.resolve("approvals")).all()).hasSize(2);
+        assertThat(Approvals.published(folder.resolve("approvals"))
+                        .files(List.of(word(PLAN, "ada", Decision.APPROVED))))
+                .singleElement()
+                .satisfies(file -> assertThat(file).hasFileName("0003-aaaaaaaaaaaa-approved.json"));
+    }
+
+    @Test
     void decisionsAtTheSameMomentAreAllKept() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(8);
         try {

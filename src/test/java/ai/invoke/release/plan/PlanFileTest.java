@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,77 @@ class PlanFileTest {
         assertThat(read).isEqualTo(written);
         assertThat(read.fingerprint().shortForm()).hasSize(12);
         assertThat(folder.resolve("deep/er")).isDirectoryNotContaining("glob:**.tmp");
+    }
+
+    /** What stands beside a file at GitHub, and what the notes were made from, is approved with the rest. */
+    @Test
+    void labelsAndWhatCollectFetchedArePartOfThePlan() {
+        ReleasePlan plan = Plans.full();
+        PlanFile before = PlanFile.of(plan);
+        for (GitHubTarget target : List.of(
+                github(new ReleaseFiles(false, true, Map.of("x.zip", "Installer")), Map.of()),
+                github(ReleaseFiles.ALL, Map.of("people.json", "e".repeat(64))))) {
+            ReleasePlan other = new ReleasePlan(
+                    plan.project(),
+                    plan.version(),
+                    plan.normalizedVersion(),
+                    plan.prerelease(),
+                    plan.tag(),
+                    plan.commit(),
+                    plan.artifacts(),
+                    plan.wheelProofs(),
+                    plan.indexes(),
+                    Optional.of(target));
+            Path file = folder.resolve("release-plan.json");
+            PlanFile.of(other).write(file);
+            assertThat(PlanFile.read(file).plan()).isEqualTo(other);
+            assertThat(PlanFile.read(file).fingerprint()).isNotEqualTo(before.fingerprint());
+        }
+    }
+
+    /** Who may approve, and whose keys count no more, cannot be changed without another fingerprint. */
+    @Test
+    void thePolicyIsPartOfThePlanToItsLastFile() {
+        ApprovalPolicy.SignersFile signers = new ApprovalPolicy.SignersFile(
+                "signers", "f".repeat(64), Optional.of(new ApprovalPolicy.RevokedFile("revoked", "e".repeat(64))));
+        for (ApprovalPolicy policy : List.of(
+                new ApprovalPolicy(ApprovalPolicy.Kind.SIGNED, 1, Optional.of(signers), Optional.empty(), List.of()),
+                new ApprovalPolicy(
+                        ApprovalPolicy.Kind.ENVIRONMENT,
+                        1,
+                        Optional.empty(),
+                        Optional.of(new ApprovalPolicy.Environment("pypi", true)),
+                        List.of()))) {
+            ReleasePlan plan = Plans.full().with(Plans.recorded().evidence().orElseThrow(), policy);
+            Path file = folder.resolve("release-plan.json");
+            PlanFile.of(plan).write(file);
+            assertThat(PlanFile.read(file).plan()).isEqualTo(plan);
+        }
+    }
+
+    /** Such a name could not be confirmed in a list with commas. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b", "a\nb", " a", "", "a=b"})
+    void aManualCheckHasANameThatCanBeTyped(String name) {
+        assertThatThrownBy(() -> new ApprovalPolicy.ManualCheck(name, "look"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(new ApprovalPolicy.ManualCheck("Größe 2.0_b-c", "look").description())
+                .isEqualTo("look");
+    }
+
+    private static GitHubTarget github(ReleaseFiles files, Map<String, String> inputs) {
+        GitHubTarget target = Plans.full().github().orElseThrow();
+        return new GitHubTarget(
+                target.api(),
+                target.web(),
+                target.repository(),
+                target.title(),
+                target.notesSha256(),
+                target.discussionCategory(),
+                target.previousTag(),
+                target.tagObject(),
+                files,
+                inputs);
     }
 
     @Test
@@ -189,6 +262,7 @@ class PlanFileTest {
         assertThatThrownBy(() -> PlanFile.read(file)).isInstanceOf(ProjectException.class);
     }
 
+    @Tag("sweep")
     @Test
     void everyMutatedPlanIsRefusedByItsOwnError() throws IOException {
         Path file = folder.resolve("release-plan.json");

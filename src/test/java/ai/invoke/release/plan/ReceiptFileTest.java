@@ -39,6 +39,23 @@ class ReceiptFileTest {
     }
 
     @Test
+    void anIndexReplacesItselfAndNoOther() {
+        Path file = folder.resolve("receipt.json");
+        IndexReceipt test =
+                new IndexReceipt("testpypi", List.of(new IndexFile("x.whl", "a".repeat(64), true, List.of())));
+        IndexReceipt attested = new IndexReceipt(
+                "pypi",
+                List.of(new IndexFile("x.whl", "a".repeat(64), true, List.of("https://docs.pypi.org/attestations/"))));
+        Receipt receipt = Receipt.begin(PlanFile.of(Plans.full()), List.of())
+                .with(test)
+                .with(new IndexReceipt("pypi", List.of()))
+                .with(attested);
+        assertThat(receipt.indexes()).containsExactly(test, attested);
+        ReceiptFile.write(file, receipt);
+        assertThat(ReceiptFile.read(file)).contains(receipt);
+    }
+
+    @Test
     void noFileIsNoReceiptAndRubbishIsAnError() throws Exception {
         Path file = folder.resolve("receipt.json");
         assertThat(ReceiptFile.read(file)).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,6 +138,20 @@ class PrintableTest {
         assertThat(Printable.prose("🙂 ".repeat(9), 3)).isEqualTo("🙂 🙂…");
     }
 
+    /** Unicode promises that nothing visible will ever stand here; what is beside them may become a character. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x2065, 0xfff0, 0xfff8, 0xe0000, 0xe0002, 0xe0fff})
+    void whatWillAlwaysBeInvisibleIsLeftOut(int point) {
+        assertThat(Printable.prose("a" + Character.toString(point) + "b")).isEqualTo("ab");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x2072, 0xffef, 0xdffff, 0xe1000})
+    void whatIsNotAssignedYetStays(int point) {
+        String text = "a" + Character.toString(point) + "b";
+        assertThat(Printable.prose(text)).isEqualTo(text);
+    }
+
     @Test
     void proseIsOneLine() {
         assertThat(Printable.prose("line one\r\n line two")).isEqualTo("line one line two");
@@ -157,6 +172,7 @@ class PrintableTest {
         assertThat(Printable.output(printed)).isEqualTo(shown);
     }
 
+    @Tag("sweep")
     @Test
     void longSequencesTakeNoLongTime() {
         assertThat(Printable.output("\033]".repeat(8000))).isEmpty();

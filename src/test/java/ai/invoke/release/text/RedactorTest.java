@@ -9,8 +9,10 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -157,6 +159,36 @@ class RedactorTest {
         assertThat(redactor.redact("}")).isEqualTo("}");
     }
 
+    /** Short lines of a key would hide ordinary words everywhere. */
+    @Test
+    void aLineOfASecretCountsFromSixteenCharactersOn() {
+        Redactor redactor = new Redactor(List.of("build\nabcdefghijklmno\nabcdefghijklmnop"));
+        assertThat(redactor.redact("the build of abcdefghijklmno")).isEqualTo("the build of abcdefghijklmno");
+        assertThat(redactor.redact("the build of abcdefghijklmnop")).isEqualTo("the build of ***");
+    }
+
+    /** The cut looks as far ahead as the longest secret may be written. */
+    @Test
+    void aLongSecretInItsLongestFormIsSeenBehindTheCut() {
+        String secret = "q7Zt9fKs".repeat(300);
+        String written = each(secret, c -> "\\u%04x".formatted((int) c.charAt(0)));
+        assertThat(new Redactor(List.of(secret)).redact("x " + written + " y", 20))
+                .isEqualTo("x ***…");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a pypi-AgEIcHlwaS5vcmcCJDAwMDAw in a file, true",
+        "AUTHORIZATION: anything, true",
+        "GH and gh, false",
+        "pypi-short, false",
+        "https://user:pass@host/, false",
+        "'', false",
+    })
+    void aTokenIsToldFromALoginThatNeedsItsPlace(String text, boolean token) {
+        assertThat(Redactor.holdsToken(text)).isEqualTo(token);
+    }
+
     /** Wherever the cut is: no part of the secret that is long enough to mean anything is seen. */
     @Test
     void aSecretInTheCutDoesNotLeak() {
@@ -196,6 +228,7 @@ class RedactorTest {
                 "gh",
                 "\\\\"
             })
+    @Tag("sweep")
     void timeGrowsWithTheTextAndNotWithItsSquare(String piece) {
         Redactor redactor = new Redactor(List.of("a secret that is not there"));
         int length = 40_000;

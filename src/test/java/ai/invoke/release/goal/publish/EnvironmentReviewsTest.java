@@ -168,6 +168,20 @@ class EnvironmentReviewsTest {
         assertThat(ask(open, Map.of())).hasSize(1);
     }
 
+    /** Who pushed, who started the run again, and who has changed the name since are all people who started it. */
+    @Test
+    void eachWayToHaveStartedTheRunIsSeen() {
+        PlanFile plan = plan(false);
+        servers.github().review(RUN, "approved", "ada", 12, plan.fingerprint().toString(), "pypi");
+        for (Map<String, String> run : List.of(
+                Map.of("GITHUB_ACTOR", "Ada"),
+                Map.of("GITHUB_TRIGGERING_ACTOR", "Ada"),
+                Map.of("GITHUB_ACTOR_ID", "12"))) {
+            assertThat(ask(plan, run)).as(run.toString()).isEmpty();
+        }
+        assertThat(ask(plan, Map.of("GITHUB_ACTOR_ID", "13"))).hasSize(1);
+    }
+
     @Test
     void aRejectionNeedsNoFingerprint() {
         servers.github().review(RUN, "rejected", "ada", 7, "not today", "pypi");

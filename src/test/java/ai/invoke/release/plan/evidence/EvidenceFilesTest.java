@@ -103,6 +103,38 @@ class EvidenceFilesTest {
         assertThat(gather().checks()).extracting(Check::state).containsExactly(State.PASSED, State.SKIPPED);
     }
 
+    @Test
+    void whatRanOnOtherSourcesOrDidNotRunIsReplaced() {
+        files.checks(new Sources(Optional.of("2".repeat(40)), true), List.of(check("a", State.PASSED)));
+        files.notRun(HEAD, List.of(check("a", State.SKIPPED)));
+        assertThat(gather().checks()).extracting(Check::state).containsExactly(State.SKIPPED);
+        files.notRun(HEAD, List.of(check("a", State.NOT_RUN)));
+        assertThat(gather().checks()).extracting(Check::state).containsExactly(State.NOT_RUN);
+    }
+
+    @Test
+    void onlyWhatRanOnTheseFilesIsKnown() {
+        assertThat(files.knows(HEAD)).isFalse();
+        files.checks(HEAD, List.of(check("a", State.SKIPPED)));
+        assertThat(files.knows(HEAD)).isFalse();
+        files.checks(HEAD, List.of(check("b", State.FAILED)));
+        assertThat(files.knows(HEAD)).isTrue();
+        assertThat(files.knows(new Sources(Optional.of("2".repeat(40)), true))).isFalse();
+        assertThat(files.knows(new Sources(HEAD.commit(), false))).isFalse();
+    }
+
+    @Test
+    void onlyWhatWasTriedWithAllTheseInstallersIsKnown() {
+        assertThat(files.knowsTrials(List.of("b".repeat(64)))).isFalse();
+        Trial skipped = new Trial("y.zip", List.of(new Step("unpack", State.SKIPPED, Optional.of("why"))));
+        Trial tried = new Trial("x.zip", List.of(new Step("unpack", State.PASSED, Optional.empty())));
+        files.trials(Map.of("b".repeat(64), tried, "c".repeat(64), skipped));
+        assertThat(files.knowsTrials(List.of("b".repeat(64)))).isTrue();
+        assertThat(files.knowsTrials(List.of("c".repeat(64)))).isFalse();
+        assertThat(files.knowsTrials(List.of("b".repeat(64), "c".repeat(64)))).isFalse();
+        assertThat(files.knowsTrials(List.of("d".repeat(64)))).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

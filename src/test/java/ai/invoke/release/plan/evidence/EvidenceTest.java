@@ -44,6 +44,11 @@ class EvidenceTest {
         "'/home/ada/.venv/bin/python -m pip', python -m pip",
         "started C:\\Users\\Ada\\a.exe twice, started a.exe twice",
         "a/b/c and 1/2, a/b/c and 1/2",
+        "not there (/home/ada/x.py), not there (x.py)",
+        "reads \\\\server\\ada\\x.py and c:/Ada/y.py, reads x.py and y.py",
+        "'quotes \"/home/ada/x.py', 'quotes \"x.py'",
+        "z:/, ''",
+        "1:/x and C:x/y and a: b, 1:/x and C:x/y and a: b",
     })
     void aReasonNamesNoFolderOfThisMachine(String reason, String shown) {
         assertThat(Evidence.line(reason)).isEqualTo(shown);
@@ -53,5 +58,6 @@ class EvidenceTest {
     void aReasonIsOneShortLine() {
         assertThat(Evidence.line("first\nsecond")).isEqualTo("first");
         assertThat(Evidence.line("x".repeat(1000))).hasSize(201);
+        assertThat(Evidence.line("x".repeat(200))).isEqualTo("x".repeat(200));
     }
 }
