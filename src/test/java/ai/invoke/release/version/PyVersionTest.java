@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +200,7 @@ class PyVersionTest {
         assertThat(PyVersion.tryParse("1+a" + most + "0")).isPresent();
     }
 
+    @Tag("sweep")
     @Test
     @Timeout(60)
     void isLinearInHostileLengths() {

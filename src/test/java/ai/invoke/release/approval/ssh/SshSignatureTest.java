@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,6 +243,7 @@ class SshSignatureTest {
         AllowedSigners.read(signers).require(read.key(), NAMESPACE, "ada", List.of(NOW));
     }
 
+    @Tag("sweep")
     @Test
     void noMutatedSignatureIsAcceptedAndNoneEndsInAnotherError() throws Exception {
         Path key = key("key", "-t", "ecdsa", "-b", "256");

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -298,6 +299,7 @@ class VersionFileTest {
         assertThat(answer(VersionFile.search(huge, "x"))).isEqualTo("too-large");
     }
 
+    @Tag("sweep")
     @Test
     @Timeout(30)
     void isLinearInWhatItReads() {
@@ -449,6 +451,7 @@ class VersionFileTest {
     }
 
     /** Never hangs, never throws: the same mutations on every run. */
+    @Tag("sweep")
     @Test
     @Timeout(60)
     void survivesMutatedFiles() throws Exception {
