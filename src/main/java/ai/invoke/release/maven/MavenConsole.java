@@ -63,7 +63,7 @@ public final class MavenConsole implements Console {
             return Console.silent().progress(label, total);
         }
         return switch (progress) {
-            case TERMINAL -> new TerminalProgress(System.out, label, total, System::nanoTime);
+            case TERMINAL -> new TerminalProgress(StandardOutput.forTerminal(), label, total, System::nanoTime);
             case LINES -> new QuarterProgress(this::info, label, total, System::nanoTime);
             case NONE -> Console.silent().progress(label, total);
         };

@@ -1,9 +1,6 @@
 package ai.invoke.release.maven;
 
 import ai.invoke.release.console.StatusBoard;
-import java.io.Console;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -66,10 +63,7 @@ final class TerminalBoard implements StatusBoard {
         if (System.out instanceof Own) {
             return Optional.empty();
         }
-        Charset charset =
-                Optional.ofNullable(System.console()).map(Console::charset).orElseGet(Charset::defaultCharset);
-        // Not System.out: Maven 4 and others make a log of it, and a log knows whole lines only.
-        PrintStream terminal = new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset);
+        PrintStream terminal = StandardOutput.forTerminal();
         LiveBoard board = new LiveBoard(
                 ids,
                 text -> {
@@ -78,7 +72,7 @@ final class TerminalBoard implements StatusBoard {
                 },
                 lasting(() -> ScreenSize.of(environment)),
                 System::nanoTime);
-        TerminalBoard shown = new TerminalBoard(board, charset);
+        TerminalBoard shown = new TerminalBoard(board, StandardOutput.terminalCharset());
         shown.start();
         return Optional.of(shown);
     }

@@ -10,6 +10,7 @@ import ai.invoke.release.maven.MavenStyles;
 import ai.invoke.release.maven.ModuleCommands;
 import ai.invoke.release.maven.ProgressStyle;
 import ai.invoke.release.maven.ReactorModule;
+import ai.invoke.release.maven.StandardOutput;
 import ai.invoke.release.maven.Terminal;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -132,8 +133,7 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
             return;
         }
         decisions().ifPresent(decisions -> decisions.begin(releaseDirectories()));
-        // Not through Maven's log: a workflow command must start its line.
-        Annotations annotations = CiEnvironment.detect(System.getenv()).annotations(System.out);
+        Annotations annotations = CiEnvironment.detect(System.getenv()).annotations(StandardOutput.forCi());
         ProgressStyle progress = session == null ? ProgressStyle.NONE : Terminal.progress(session, System.getenv());
         ModuleCommands commands = session == null ? new ModuleCommands(List.of()) : ModuleCommands.of(session);
         Console console =

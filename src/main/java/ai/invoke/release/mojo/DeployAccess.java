@@ -14,6 +14,7 @@ import ai.invoke.release.http.Timing;
 import ai.invoke.release.http.TlsSettings;
 import ai.invoke.release.maven.MavenProxies;
 import ai.invoke.release.maven.ServerCredentials;
+import ai.invoke.release.maven.StandardOutput;
 import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -146,7 +147,7 @@ final class DeployAccess {
     }
 
     Annotations annotations() {
-        return CiEnvironment.detect(environment).annotations(System.out);
+        return CiEnvironment.detect(environment).annotations(StandardOutput.forCi());
     }
 
     private ServerCredentials servers() {

@@ -7,6 +7,7 @@ import ai.invoke.release.goal.publish.ApprovalDemand;
 import ai.invoke.release.goal.publish.ReleaseGate;
 import ai.invoke.release.maven.ModuleCommands;
 import ai.invoke.release.maven.ReactorModule;
+import ai.invoke.release.maven.StandardOutput;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -55,7 +56,7 @@ public final class DeployGuard extends AbstractMavenLifecycleParticipant {
         }
         if (!problems.isEmpty()) {
             problems.add(Problem.of("no module has been built, and nothing has been deployed"));
-            problems.forEach(CiEnvironment.detect(System.getenv()).annotations(System.out)::error);
+            problems.forEach(CiEnvironment.detect(System.getenv()).annotations(StandardOutput.forCi())::error);
             File pom = releases.get(0).project().getFile();
             throw new MavenExecutionException(new ProjectException(problems).getMessage(), pom);
         }

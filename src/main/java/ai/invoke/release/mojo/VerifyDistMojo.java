@@ -3,6 +3,7 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.build.frontend.FrontendPlace;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.goal.plan.VerifyDist;
+import ai.invoke.release.maven.StandardOutput;
 import ai.invoke.release.mojo.configuration.EmptyElements;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.io.File;
@@ -145,7 +146,7 @@ public final class VerifyDistMojo extends AbstractProcessMojo {
         boolean own = dist == null;
         Optional<Path> findings = Optional.ofNullable(findingsDirectory)
                 .map(folder -> folder.toPath().toAbsolutePath().normalize());
-        new VerifyDist(console, processes(console), System.out)
+        new VerifyDist(console, processes(console), StandardOutput.forCi())
                 .run(new VerifyDist.Request(
                         dist == null
                                 ? release.dist()
