@@ -30,7 +30,7 @@ public record ContentType(String type, Map<String, String> parameters) {
     private static final Pattern TYPE =
             Pattern.compile("[^\\s;,()<>@:\\\\\"/\\[\\]?=]+/[^\\s;,()<>@:\\\\\"/\\[\\]?=]+");
     private static final Pattern NAME = Pattern.compile("[^\\s;,()<>@:\\\\\"/\\[\\]?='*%]+");
-    private static final Pattern VALUE = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s;,()<>@:\\\\\"/\\[\\]?=]+");
+    private static final Pattern VALUE = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s;,()<>@:\\\\\"/\\[\\]?=']+");
 
     /** Takes unmodifiable copies. */
     public ContentType {
