@@ -27,10 +27,12 @@ public record ContentType(String type, Map<String, String> parameters) {
 
     private static final char DELETE = 0x7f;
 
-    private static final Pattern TYPE =
-            Pattern.compile("[^\\s;,()<>@:\\\\\"/\\[\\]?=]+/[^\\s;,()<>@:\\\\\"/\\[\\]?=]+");
-    private static final Pattern NAME = Pattern.compile("[^\\s;,()<>@:\\\\\"/\\[\\]?='*%]+");
-    private static final Pattern VALUE = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s;,()<>@:\\\\\"/\\[\\]?=']+");
+    /** A token of RFC 2045, in which a parameter has neither the signs of RFC 2231 nor what readers strip. */
+    private static final String TOKEN = "[!#$&+.^_`{|}~0-9A-Za-z-";
+
+    private static final Pattern TYPE = Pattern.compile(TOKEN + "%'*]+/" + TOKEN + "%'*]+");
+    private static final Pattern NAME = Pattern.compile(TOKEN + "]+");
+    private static final Pattern VALUE = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|" + TOKEN + "%]+");
 
     /** Takes unmodifiable copies. */
     public ContentType {

@@ -86,10 +86,9 @@ public final class MetadataFuzz {
                                 List.of("MIT", " ", ""),
                                 List.of("LicenseRef-", "a", ""),
                                 List.of("", "MIT+", ""))),
-                value(
-                        "content_type",
-                        false,
-                        MetadataFuzz::isTakenByTheNewest,
+                new FuzzTarget(
+                        "content-type",
+                        MetadataFuzz::contentType,
                         List.of(
                                 List.of("text/plain", "; a=b", ""),
                                 List.of("text/plain", ";", ""),
@@ -156,6 +155,20 @@ public final class MetadataFuzz {
         }
         return Optional.of(
                 new Claim(List.of("metadata", Base64.getEncoder().encodeToString(input)), PackagingView.of(metadata)));
+    }
+
+    /** What is taken, Python takes; what is refused, it refuses, but for RFC 2231, comments and other letters, which it reads. */
+    private static Optional<Claim> contentType(byte[] input) {
+        String text = new String(input, StandardCharsets.UTF_8);
+        boolean taken;
+        try {
+            taken = isTakenByTheNewest(text);
+        } catch (SyntaxException documented) {
+            taken = false;
+        }
+        boolean lenient =
+                text.indexOf('*') >= 0 || text.indexOf('(') >= 0 || text.chars().anyMatch(c -> c >= 0x7F);
+        return taken || !lenient ? Optional.of(new Claim(List.of("content_type", text), taken)) : Optional.empty();
     }
 
     /** PyPI's packaging compares the case of the charset, which the newest one, the judge, does not. */
