@@ -14,12 +14,17 @@ import java.util.regex.Pattern;
 /** The HTML form of a project's page (PEP 503, PEP 592), for indexes that have no other. */
 final class SimpleHtml {
 
-    private static final Pattern START = Pattern.compile("<([a-zA-Z][a-zA-Z0-9:-]*+)"
-            + "((?:\\s++[^\\s\"'<>/=]++(?:\\s*+=\\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\\s\"'<>=`][^\\s\"'<>`]*+))?+){0,64}+)"
-            + "\\s*+(/?+)>");
-    private static final Pattern ATTRIBUTE = Pattern.compile(
-            "\\s++([^\\s\"'<>/=]++)(?:\\s*+=\\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\\s\"'<>=`][^\\s\"'<>`]*+)))?+");
-    private static final Pattern END = Pattern.compile("</([a-zA-Z][a-zA-Z0-9:-]*+)\\s*+>");
+    /** Blanks of HTML. */
+    private static final String BLANK = "[ \\t\\n\\f\\r]";
+    /** What is a blank to Python and not to browsers stands in no name or unquoted value, so that reading ends there. */
+    private static final String NO_BLANK = "[^\\s\\x00\\x1c-\\x1f\\x85\\p{Z}\"'<>";
+
+    private static final String VALUE =
+            BLANK + "*+=" + BLANK + "*+(?:\"([^\"]*+)\"|'([^']*+)'|(" + NO_BLANK + "=`]" + NO_BLANK + "`]*+))";
+    private static final Pattern START = Pattern.compile("<([a-zA-Z][a-zA-Z0-9:-]*+)((?:" + BLANK + "++" + NO_BLANK
+            + "/=]++(?:" + VALUE + ")?+){0,64}+)" + BLANK + "*+(?<closed>/?+)>");
+    private static final Pattern ATTRIBUTE = Pattern.compile(BLANK + "++(" + NO_BLANK + "/=]++)(?:" + VALUE + ")?+");
+    private static final Pattern END = Pattern.compile("</([a-zA-Z][a-zA-Z0-9:-]*+)" + BLANK + "*+>");
     private static final Set<String> CODE = Set.of("script", "style");
     /** What stands in them is text, whatever it looks like. */
     private static final Set<String> TEXT_ONLY = Set.of(
@@ -98,7 +103,7 @@ final class SimpleHtml {
 
     private int start(Matcher tag) {
         String name = tag.group(1).toLowerCase(Locale.ROOT);
-        boolean closed = !tag.group(3).isEmpty();
+        boolean closed = !tag.group("closed").isEmpty();
         if (TEXT_ONLY.contains(name)) {
             return closed ? -1 : endOf(name, tag.end());
         }

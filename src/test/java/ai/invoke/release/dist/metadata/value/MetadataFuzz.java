@@ -157,7 +157,7 @@ public final class MetadataFuzz {
                 new Claim(List.of("metadata", Base64.getEncoder().encodeToString(input)), PackagingView.of(metadata)));
     }
 
-    /** What is taken, Python takes; what is refused, it refuses, but for RFC 2231, comments and other letters, which it reads. */
+    /** What is taken, Python takes; what is refused, it refuses, but for RFC 2231, comments and other characters, which it reads. */
     private static Optional<Claim> contentType(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
         boolean taken;
@@ -167,7 +167,7 @@ public final class MetadataFuzz {
             taken = false;
         }
         boolean lenient =
-                text.indexOf('*') >= 0 || text.indexOf('(') >= 0 || text.chars().anyMatch(c -> c >= 0x7F);
+                text.indexOf('*') >= 0 || text.indexOf('(') >= 0 || text.chars().anyMatch(c -> c < ' ' || c >= 0x7F);
         return taken || !lenient ? Optional.of(new Claim(List.of("content_type", text), taken)) : Optional.empty();
     }
 
