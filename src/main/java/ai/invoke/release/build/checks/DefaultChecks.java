@@ -6,6 +6,7 @@ import ai.invoke.release.build.frontend.PackageManager;
 import ai.invoke.release.build.frontend.PackageManagerLocator;
 import ai.invoke.release.build.python.PythonTools;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.file.Parallel;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.ProcessRunner;
 import java.nio.file.Files;
@@ -89,6 +90,15 @@ public final class DefaultChecks {
      * @return those that are configured
      */
     public List<Check> find(Optional<Path> frontend) {
+        // The package manager is asked while the Pythons are: each takes a good part of a second.
+        try (Parallel.Started<Optional<FrontendGates>> gates = Parallel.start(() -> frontend.flatMap(this::gates))) {
+            List<Check> checks = python();
+            gates.result().ifPresent(found -> checks.addAll(frontend(found)));
+            return List.copyOf(checks);
+        }
+    }
+
+    private List<Check> python() {
         List<Check> checks = new ArrayList<>();
         Optional<PyProject> settings = PyProject.read(project);
         boolean ruff = configured(settings, "ruff", RUFF_FILES);
@@ -125,8 +135,7 @@ public final class DefaultChecks {
             dependent.addAll(checks);
         }
         checks.addAll(tasks);
-        frontend.ifPresent(folder -> checks.addAll(frontend(folder)));
-        return List.copyOf(checks);
+        return checks;
     }
 
     /** The program that keeps the environment, where it is here. */
@@ -357,29 +366,54 @@ public final class DefaultChecks {
                 || files.stream().anyMatch(name -> Files.isRegularFile(project.resolve(name)));
     }
 
-    private List<Check> frontend(Path folder) {
+    /**
+     * What a frontend is judged by.
+     *
+     * @param folder the frontend
+     * @param manager its package manager
+     * @param gates at least one
+     * @param report where vitest writes its JUnit XML
+     * @param found how the package manager is started
+     */
+    private record FrontendGates(
+            Path folder,
+            PackageManager manager,
+            List<FrontendChecks.Gate> gates,
+            Path report,
+            PackageManagerLocator.Found found) {}
+
+    private Optional<FrontendGates> gates(Path folder) {
         PackageManager manager = PackageManager.of(folder);
         Path report = logs.resolve("vitest.xml");
         List<FrontendChecks.Gate> gates = new FrontendChecks(folder, manager.kind()).find(report);
-        if (gates.isEmpty()) {
-            return List.of();
-        }
-        PackageManagerLocator.Found found =
-                new PackageManagerLocator(runner, folder, work, PROBE, console).find(manager);
+        return gates.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FrontendGates(
+                        folder,
+                        manager,
+                        gates,
+                        report,
+                        new PackageManagerLocator(runner, folder, work, PROBE, console).find(manager)));
+    }
+
+    private List<Check> frontend(FrontendGates frontend) {
+        Path folder = frontend.folder();
+        PackageManager manager = frontend.manager();
+        PackageManagerLocator.Found found = frontend.found();
         Optional<String> missing = installed(folder, manager)
                 ? Optional.empty()
                 : Optional.of("the frontend's dependencies are not installed: mvn invokeai-release:build-frontend");
         versions.put("Node.js", found.node());
         versions.put("package manager", manager.kind().program() + " " + found.version());
         versions.put("the frontend's dependencies", missing.orElse("installed"));
-        return gates.stream()
+        return frontend.gates().stream()
                 .map(gate -> check(
                         gate.id(),
                         gate.dependency(),
                         new PythonTools.Found(found.command(), missing, installedVersion(folder, gate.dependency())),
                         gate.arguments(),
                         folder,
-                        Optional.of(report).filter(file -> gate.report())))
+                        Optional.of(frontend.report()).filter(file -> gate.report())))
                 .map(check -> new Check(
                         check.id(),
                         // A script may start the package manager itself.

@@ -101,6 +101,12 @@ public final class PythonTools {
     /** What an interpreter said: nothing, when it does not run. */
     private record Interpreter(Set<String> has, String version, List<String> installed) {
 
+        static final Interpreter NONE = new Interpreter(Set.of(), "none", List.of());
+
+        boolean runs() {
+            return !equals(NONE);
+        }
+
         /** The normalized names of what is installed. */
         Set<String> packages() {
             return installed.stream()
@@ -131,10 +137,11 @@ public final class PythonTools {
         if (said.isPresent()) {
             return new Found(List.of(name), Optional.empty(), versionIn(said.get()));
         }
-        for (String interpreter : OF_THE_PATH) {
-            if (ask(interpreter).has().contains(module)) {
-                return of(interpreter, module);
-            }
+        Optional<String> other = ofThePath()
+                .filter(interpreter -> ask(interpreter).has().contains(module))
+                .findFirst();
+        if (other.isPresent()) {
+            return of(other.get(), module);
         }
         return missing(module, own().stream().findFirst().orElse(OF_THE_PATH.get(0)));
     }
@@ -149,7 +156,7 @@ public final class PythonTools {
      */
     public boolean complete(String module, Set<String> packages) {
         return own().stream().anyMatch(name -> ask(name).has().contains(module))
-                || OF_THE_PATH.stream()
+                || ofThePath()
                         .map(this::ask)
                         .filter(found -> found.has().contains(module))
                         .findFirst()
@@ -230,6 +237,15 @@ public final class PythonTools {
         return found;
     }
 
+    /** Two names in one folder are one installation, where the first of them runs. */
+    private Stream<String> ofThePath() {
+        Set<Optional<Path>> answered = new HashSet<>();
+        return OF_THE_PATH.stream().filter(name -> {
+            Optional<Path> folder = runner.path().find(name).map(Path::getParent);
+            return !answered.contains(folder) && ask(name).runs() && answered.add(folder);
+        });
+    }
+
     private static Optional<String> interpreter(Path environment) {
         Path file = new VirtualEnvironment(environment).python();
         return Files.isRegularFile(environment.resolve(MARK)) && Files.isExecutable(file)
@@ -260,7 +276,7 @@ public final class PythonTools {
                 }
             }
         }
-        return new Interpreter(Set.of(), "none", List.of());
+        return Interpreter.NONE;
     }
 
     private static Optional<Interpreter> read(String line) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,5 +49,60 @@ class PythonToolsTest {
         script(python, "");
 
         assertThat(find(python.toString()).command()).containsExactly(python.toString(), "-m", "json");
+    }
+
+    /** With nothing but these names on the PATH; each prints what an interpreter would, and notes that it was asked. */
+    private PythonTools.Found ofThePath(Map<String, String> answerByName) throws IOException {
+        StringBuilder path = new StringBuilder();
+        for (Map.Entry<String, String> program : answerByName.entrySet()) {
+            Path file = folder.resolve(program.getKey());
+            Files.createDirectories(file.getParent());
+            Files.writeString(
+                    file,
+                    "#!/bin/sh\necho " + file.getFileName() + " >> '" + folder.resolve("asked") + "'\n"
+                            + program.getValue() + "\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            path.append(file.getParent()).append(File.pathSeparator);
+        }
+        return new PythonTools(
+                        new ProcessRunner(Map.of("PATH", path.toString())),
+                        folder,
+                        Optional.empty(),
+                        List.of("wanted"))
+                .find("wanted", true);
+    }
+
+    private static String interpreter(String has) {
+        return "echo '{\"has\": [" + has + "], \"version\": \"3.11.7\", \"installed\": []}'";
+    }
+
+    private List<String> asked() throws IOException {
+        return Files.readAllLines(folder.resolve("asked"));
+    }
+
+    @Test
+    void twoNamesOfOneInstallationAreAskedOnce() throws IOException {
+        PythonTools.Found found =
+                ofThePath(new TreeMap<>(Map.of("a/python3", interpreter(""), "a/python", interpreter("\"wanted\""))));
+
+        assertThat(found.missing()).isPresent();
+        assertThat(asked()).containsExactly("python3");
+    }
+
+    @Test
+    void anotherInstallationIsAskedToo() throws IOException {
+        PythonTools.Found found =
+                ofThePath(new TreeMap<>(Map.of("a/python3", interpreter(""), "b/python", interpreter("\"wanted\""))));
+
+        assertThat(found.command()).containsExactly("python", "-m", "wanted");
+        assertThat(asked()).containsExactly("python3", "python");
+    }
+
+    @Test
+    void whereOneNameDoesNotRunTheOtherIsAsked() throws IOException {
+        PythonTools.Found found =
+                ofThePath(new TreeMap<>(Map.of("a/python3", "exit 9", "a/python", interpreter("\"wanted\""))));
+
+        assertThat(found.command()).containsExactly("python", "-m", "wanted");
     }
 }
