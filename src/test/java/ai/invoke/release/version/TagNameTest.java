@@ -168,4 +168,45 @@ class TagNameTest {
         assertThat(misspelling.reason()).hasSizeLessThan(300);
         assertThat(misspelling.suggestions()).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "^^|it is empty",
+                "v1 .0|it holds a space",
+                "v1\u0001|it holds the character U+0001",
+                "v1\u001f0|it holds the character U+001F",
+                "v1\u007f|it holds the character U+007F",
+                "v1\ud83d|it holds the character U+D83D",
+                "\ud83d1|it holds the character U+D83D",
+                "v1\ude00|it holds the character U+DE00",
+                "\ude00|it holds the character U+DE00",
+                "v1\ude00\ud83d|it holds the character U+DE00",
+                "v1~1|it holds ~",
+                "~|it holds ~",
+                "v1..2|it holds ..",
+                "v1@{0}|it holds @{",
+                "a//v1|it holds //",
+                "-v1|it starts with -",
+                "/v1|it starts with /",
+                "@|it starts with @",
+                "v1/|it ends with /",
+                "v1.|it ends with .",
+                "v1.lock|it ends with .lock",
+                "a.lock/v1|a part of it starts with a dot or ends with .lock",
+                "a/.v1|a part of it starts with a dot or ends with .lock",
+            })
+    void saysWhatGitWouldRefuse(String name, String why) {
+        assertThat(TagName.of(name, "v").problem().orElseThrow().toString())
+                .contains("is not a name that git allows for a tag: " + why + System.lineSeparator());
+    }
+
+    @Test
+    void lettersOutsideOfTheBasicPlaneAreAllowedByGit() {
+        assertThat(TagName.of("v1.0\ud83d\ude00", "v").problem().orElseThrow().toString())
+                .contains("is not a PEP 440 version");
+    }
 }

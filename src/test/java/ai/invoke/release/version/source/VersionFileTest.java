@@ -13,6 +13,7 @@ import ai.invoke.release.version.source.VersionFile.Result;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URISyntaxException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,8 @@ class VersionFileTest {
                 "match = 1\ncase = 2\ntype = 3\n__version__ = '1.2.3'",
                 "x = f'{d[\"a\"]!r:>{w}} {{__version__}} \\N{DASH} {\"}\"}'\n__version__ = '1.2.3'",
                 "x = f'''{\n# '''\n1}'''\n__version__ = '1.2.3'",
+                "x = f'\\N{DASH}{{(__version__ := 9)}} \\\\{{'\n__version__ = '1.2.3'",
+                "x = '\\N{DASH}{(__version__ := 9)}'\n__version__ = '1.2.3'",
                 "__all__ = ['__version__']\n__version__ = '1.2.3'",
                 "from x import __version__ as other\n__version__ = '1.2.3'",
                 "import __version__ as other\n__version__ = '1.2.3'",
@@ -184,6 +187,12 @@ class VersionFileTest {
                 "__version__ = '1'¶del x[(__version__ := 0)] | walrus",
                 "__version__ = '1'¶x = f'{(__version__ := 9)}' | walrus",
                 "__version__ = '1'¶x = f'{x:{(__version__ := 9)}}' | walrus",
+                "__version__ = '1'¶x = rf'\\N{(__version__ := 9)}' | walrus",
+                "__version__ = '1'¶x = f'\\{(__version__ := 9)}' | walrus",
+                "__version__ = '1'¶x = f'\\n{(__version__ := 9)}' | walrus",
+                "__version__ = '1'¶x = f'{x!r:>{(__version__ := 9)}}' | walrus",
+                "__version__ = '1'¶x = f'{f\"{1}\" + str((__version__ := 9))}' | walrus",
+                "__version__ = '1'¶x = f'{{{(__version__ := 9)}}}' | walrus",
                 "__version__ = '1'¶f(f'a{f\"{y[__version__ := 9]}\"}') | walrus",
                 "__version__ = '1'¶class A(f'{(__version__ := 9)}'): pass | walrus",
                 "__version__ = '1'¶match x:¶ case A(b=__version__): pass | conditional",
@@ -252,6 +261,23 @@ class VersionFileTest {
         NotStatic error = (NotStatic) VersionFile.parse(utf16, "__version__");
         assertThat(error.kind()).isEqualTo(Kind.DECODE);
         assertThat(error.detail()).contains("UTF-16");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTF-16LE, __version__ = '1', 1, the file is UTF-16",
+        "UTF-16BE, \uFEFF__version__ = '1', 1, the file is UTF-16",
+        "US-ASCII, x = 1#y = 2#@, 3, there is a NUL byte",
+        "US-ASCII, @x, 1, there is a NUL byte",
+        "US-ASCII, @, 1, there is a NUL byte",
+    })
+    void aFileWithNulBytesIsNotPython(String charset, String source, int line, String detail) {
+        NotStatic error = (NotStatic)
+                VersionFile.parse(source.replace('#', '\n').replace('@', '\0').getBytes(Charset.forName(charset)), "__version__");
+
+        assertThat(error.kind()).isEqualTo(Kind.DECODE);
+        assertThat(error.line()).isEqualTo(line);
+        assertThat(error.detail()).startsWith(detail);
     }
 
     @Test
