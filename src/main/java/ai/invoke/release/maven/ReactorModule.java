@@ -118,6 +118,19 @@ public record ReactorModule(MavenProject project, MavenSession session) {
                 .anyMatch(name -> Files.exists(folder.resolve(name)));
     }
 
+    /**
+     * Whether Maven finds this plugin by its prefix where a project is the one that Maven was started for.
+     *
+     * @param project the project
+     * @return true when it uses or manages the plugin
+     */
+    static boolean knowsPlugin(MavenProject project) {
+        return project.getPlugin(PLUGIN) != null
+                || Optional.ofNullable(project.getPluginManagement())
+                        .filter(managed -> managed.getPluginsAsMap().containsKey(PLUGIN))
+                        .isPresent();
+    }
+
     private Path base() {
         File folder = project.getBasedir();
         return folder == null ? Path.of("") : folder.toPath();

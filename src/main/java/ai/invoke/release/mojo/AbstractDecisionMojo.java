@@ -11,6 +11,7 @@ import ai.invoke.release.goal.plan.Deciders;
 import ai.invoke.release.goal.plan.DecisionWords;
 import ai.invoke.release.goal.plan.ManualConfirmation;
 import ai.invoke.release.goal.plan.Signing;
+import ai.invoke.release.goal.publish.ReleaseGate;
 import ai.invoke.release.maven.ReactorModule;
 import ai.invoke.release.maven.Terminal;
 import ai.invoke.release.plan.ArtifactCheck;
@@ -159,7 +160,12 @@ abstract class AbstractDecisionMojo extends AbstractReleaseMojo {
                         ? ""
                         : ", for " + result.approval().scope()));
         console.info("kept in " + result.file());
-        DecisionWords.next(result).forEach(console::info);
+        List<Problem> stale =
+                ReleaseGate.ofAnotherCommit(projectDirectory(), result.plan().plan());
+        stale.forEach(console::warn);
+        if (stale.isEmpty()) {
+            DecisionWords.next(result).forEach(console::info);
+        }
     }
 
     /** Two applications in one build have two plans, and a fingerprint belongs to one. */

@@ -20,7 +20,8 @@ abstract class AbstractDeployMojo extends AbstractReleaseMojo {
 
     /**
      * The digest of the plan that the build job has handed over, checked before anything else: in CI all 64 hex digits, which {@code plan}
-     * leaves as the output {@code PLAN_SHA256}. On a person's own machine the 12 digits of the fingerprint do, too.
+     * leaves as the output {@code PLAN_SHA256}. On a person's own machine the 12 digits of the fingerprint do, too. With {@code dist} the
+     * plan is the one beside those files, and nothing else is uploaded than what it names.
      *
      * @since 1.0.0
      */

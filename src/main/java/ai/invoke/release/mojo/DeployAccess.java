@@ -84,7 +84,7 @@ final class DeployAccess {
     void requireOnline() {
         if (session.isOffline()) {
             throw new ProjectException(
-                    Problem.of("Maven is offline, so nothing can be published")
+                    Problem.of("Maven is offline, and the indexes or GitHub have to be asked")
                             .next(
                                     "leave out -o; to try the deploy half without a network: mvn verify invokeai-release:rehearse"));
         }

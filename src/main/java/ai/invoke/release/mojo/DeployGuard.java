@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.maven.AbstractMavenLifecycleParticipant;
 import org.apache.maven.MavenExecutionException;
 import org.apache.maven.execution.MavenSession;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeployGuard extends AbstractMavenLifecycleParticipant {
 
+    /** The phase, or a goal of that name: {@code deploy:deploy}, with coordinates and an execution or without. */
+    private static final Pattern DEPLOYS = Pattern.compile("(?:.*:)?deploy(?:@.*)?");
+
     /** Set by Plexus. */
     private @Nullable SettingsDecrypter decrypter;
 
@@ -43,15 +47,16 @@ public final class DeployGuard extends AbstractMavenLifecycleParticipant {
         // Before any plugin can run code of a module.
         SessionDecisions decisions = new SessionDecisions(session.getRequest());
         decisions.begin(ReactorModule.all(session).map(ReactorModule::releaseDirectory));
-        if (session.getProjects().size() < 2 || !session.getGoals().contains("deploy")) {
+        if (session.getProjects().size() < 2
+                || session.getGoals().stream().noneMatch(DEPLOYS.asMatchPredicate())) {
             return;
         }
         decisions.runsCode();
         List<ReactorModule> releases =
                 ReactorModule.all(session).filter(ReactorModule::deploysRelease).toList();
-        ModuleCommands commands = ModuleCommands.of(session);
         List<Problem> problems = new ArrayList<>();
         for (ReactorModule release : releases) {
+            ModuleCommands commands = ModuleCommands.of(session, release.project());
             obstacles(release, releases.size() == 1).stream().map(commands::in).forEach(problems::add);
         }
         if (!problems.isEmpty()) {

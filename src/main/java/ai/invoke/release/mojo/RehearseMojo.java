@@ -1,15 +1,16 @@
 package ai.invoke.release.mojo;
 
-import ai.invoke.release.approval.HowToApprove;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.console.Styles;
 import ai.invoke.release.console.Styles.Style;
+import ai.invoke.release.goal.plan.DecisionWords;
 import ai.invoke.release.goal.rehearse.Rehearse;
 import ai.invoke.release.http.Timing;
 import ai.invoke.release.maven.PythonToolchain;
 import ai.invoke.release.mojo.configuration.AnnouncementConfiguration;
 import ai.invoke.release.plan.ReleaseDirectory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -76,6 +77,11 @@ public final class RehearseMojo extends AbstractProcessMojo {
                 + result.plan().plan().normalizedVersion() + ", fingerprint "
                 + styles.strong(result.plan().fingerprint().shortForm()));
         console.info("report    " + result.report());
-        console.info("next      " + HowToApprove.of(result.plan()) + ", then mvn deploy");
+        console.info("next      "
+                + DecisionWords.next(
+                        result.plan(),
+                        projectDirectory(),
+                        new ReleaseDirectory(release),
+                        Clock.systemUTC().instant()));
     }
 }

@@ -106,7 +106,7 @@ public final class ReleaseSession implements AutoCloseable {
     Optional<Problem> tagProblem(Optional<TagRef> found) {
         if (found.isEmpty()) {
             return Optional.of(Problem.of("the tag " + spec.tag() + " is not at " + spec.repository())
-                    .next("git push origin refs/tags/" + spec.tag()));
+                    .next("git push origin refs/tags/" + spec.tag() + ", where origin is " + spec.repository()));
         }
         TagRef tag = found.get();
         if (!tag.commit().equalsIgnoreCase(spec.source().commit())) {

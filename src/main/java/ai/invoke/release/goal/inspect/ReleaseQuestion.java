@@ -63,6 +63,7 @@ public record ReleaseQuestion(CheckVersion.Request version, Optional<String> pro
                 file.plan().tag(),
                 Optional.of(file),
                 file.plan().indexes(),
+                file.plan().github().isPresent(),
                 file.plan().github().map(addresses::repository));
     }
 
@@ -75,7 +76,7 @@ public record ReleaseQuestion(CheckVersion.Request version, Optional<String> pro
                                 version.projectDirectory())
                         .map(found -> addresses.githubApi().map(found::withApi).orElse(found))
                 : Optional.empty();
-        return new Subject(name, meant, tag, Optional.empty(), targets.indexes(), repository);
+        return new Subject(name, meant, tag, Optional.empty(), targets.indexes(), targets.github(), repository);
     }
 
     private String name(Optional<String> declared) {

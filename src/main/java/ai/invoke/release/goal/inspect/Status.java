@@ -129,18 +129,22 @@ public final class Status {
                             .orElseGet(() ->
                                     Fact.open("tag here", name.isEmpty() ? "none" : name + " is not in this clone")));
             if (github.isEmpty()) {
-                facts.add(
-                        1,
-                        Fact.unknown(
-                                "tag at GitHub",
-                                subject.repository().isEmpty()
-                                        ? "nothing says which repository this is"
-                                        : "GitHub did not say"));
+                int next = 1;
+                if (subject.onGitHub()) {
+                    facts.add(
+                            next++,
+                            Fact.unknown(
+                                    "tag at GitHub",
+                                    subject.repository().isEmpty()
+                                            ? "nothing says which repository this is"
+                                            : "GitHub did not say"));
+                }
+                int at = next;
                 Optional<RemoteTag> origin = name.isEmpty()
                         ? Optional.empty()
                         : RemoteTag.at(
                                 deploy.projectDirectory(), deploy.credentials().environment(), name);
-                origin.ifPresent(found -> facts.add(2, found.fact(local)));
+                origin.ifPresent(found -> facts.add(at, found.fact(local)));
                 return local.isPresent() || origin.flatMap(RemoteTag::tag).isPresent();
             }
             facts.add(

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param tag its tag; empty when there is none yet
  * @param plan the plan in the release directory, when it is about this release
  * @param indexes where its files go
+ * @param onGitHub whether a GitHub release is part of it
  * @param repository where its GitHub release is; empty when nothing tells
  */
 public record Subject(
@@ -23,6 +24,7 @@ public record Subject(
         Optional<String> tag,
         Optional<PlanFile> plan,
         List<IndexTarget> indexes,
+        boolean onGitHub,
         Optional<GitHubRepository> repository) {
 
     /** Takes an unmodifiable copy. */

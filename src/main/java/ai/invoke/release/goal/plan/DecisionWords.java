@@ -1,9 +1,14 @@
 package ai.invoke.release.goal.plan;
 
 import ai.invoke.release.approval.Approval;
+import ai.invoke.release.approval.Approvals;
 import ai.invoke.release.approval.Approvals.Verdict;
 import ai.invoke.release.approval.HowToApprove;
+import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.text.Printable;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,6 +17,20 @@ import java.util.stream.Collectors;
 public final class DecisionWords {
 
     private DecisionWords() {}
+
+    /**
+     * What to do with a plan that has been looked at.
+     *
+     * @param plan the plan
+     * @param projectDirectory a clone
+     * @param directory with the decisions so far
+     * @param now when
+     * @return the commands up to the deploy, in one line
+     */
+    public static String next(PlanFile plan, Path projectDirectory, ReleaseDirectory directory, Instant now) {
+        Verdict verdict = new Standing(plan, projectDirectory, now).verdict(new Approvals(directory.approvals()).kept());
+        return verdict instanceof Verdict.Approved ? "mvn deploy" : HowToApprove.of(plan) + ", then mvn deploy";
+    }
 
     /**
      * Where the plan stands after a decision, and the next command.

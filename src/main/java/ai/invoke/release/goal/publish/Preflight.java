@@ -4,8 +4,6 @@ import ai.invoke.release.approval.Approval;
 import ai.invoke.release.approval.Approvals;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.console.Console;
-import ai.invoke.release.git.Repo;
-import ai.invoke.release.git.Tag;
 import ai.invoke.release.github.api.Immutability;
 import ai.invoke.release.github.api.MakeLatest;
 import ai.invoke.release.github.release.ReleaseInspection;
@@ -15,8 +13,6 @@ import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.PlanFile;
-import ai.invoke.release.plan.ReleasePlan;
-import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
@@ -90,7 +86,7 @@ public final class Preflight {
             PlanSummary.warnings(session.plan()).forEach(line -> findings.lines.add("evidence: " + line));
             session.closed().forEach(target -> findings.lines.add("approval: " + target + " waits for its approval"));
             trust(request, session, findings);
-            findings.problems.addAll(commit(request, session.plan()));
+            findings.problems.addAll(ReleaseGate.ofAnotherCommit(request.projectDirectory(), session.plan()));
             session.plan().indexes().forEach(target -> index(target, request, session, rehearseUpload, findings));
             IndexTable.lines(findings.plans).forEach(request.console()::info);
             session.github().ifPresent(spec -> look(spec, request, session, findings));
@@ -137,49 +133,6 @@ public final class Preflight {
                 .filter(approval -> approval.proof() instanceof Approval.Proof.Reviewed)
                 .filter(approval -> approvals.files(List.of(approval)).isEmpty())
                 .forEach(approvals::add);
-    }
-
-    static List<Problem> commit(DeployRequest request, ReleasePlan plan) {
-        Optional<Repo> found = Repo.find(request.projectDirectory());
-        if (found.isEmpty()) {
-            return List.of();
-        }
-        List<Problem> problems = new ArrayList<>();
-        String name = plan.tag().orElseThrow();
-        Location where = Location.of(request.projectDirectory().toString());
-        String planned = plan.commit();
-        try (Repo repo = found.get()) {
-            String head = repo.head().id();
-            if (!head.equals(planned)) {
-                problems.add(Problem.of("HEAD is " + head + ", but the plan was made from " + planned)
-                        .at(where)
-                        .next("git checkout " + name + ", or mvn verify to make a plan of this commit"));
-            }
-            Optional<Tag> tag = repo.tag(name);
-            Optional<String> object = plan.github().flatMap(GitHubTarget::tagObject);
-            if (tag.isPresent() && !tag.get().peeledId().equals(planned)) {
-                problems.add(Problem.of("the tag " + name + " names the commit "
-                                + tag.get().peeledId() + ", but the plan was made from " + planned)
-                        .at(where)
-                        .next("git checkout " + name + ", then mvn verify"));
-            }
-            if (tag.isPresent()
-                    && tag.get().peeledId().equals(planned)
-                    && object.isPresent()
-                    && !object.get().equals(tag.get().objectId())) {
-                problems.add(Problem.of("the tag " + name + " is the object "
-                                + tag.get().objectId() + " now, but the plan was made with " + object.get())
-                        .at(where)
-                        .next("mvn verify   (makes a new plan, which has to be approved again)"));
-            }
-            // With a GitHub release the remote's own tag is looked at below, which says more than a local one.
-            if (tag.isEmpty() && plan.github().isEmpty()) {
-                problems.add(Problem.of("there is no tag " + name)
-                        .at(where)
-                        .next("git fetch --tags, or mvn invokeai-release:tag-release"));
-            }
-        }
-        return problems;
     }
 
     /** An index that is not required cannot hold up the release: the publishing goals leave it out with the same words. */

@@ -9,13 +9,16 @@ import ai.invoke.release.approval.Scope;
 import ai.invoke.release.approval.Signers;
 import ai.invoke.release.approval.Tally;
 import ai.invoke.release.git.Repo;
+import ai.invoke.release.git.Tag;
 import ai.invoke.release.plan.ApprovalPolicy;
 import ai.invoke.release.plan.ArtifactCheck;
 import ai.invoke.release.plan.Fingerprint;
+import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.IndexTarget;
 import ai.invoke.release.plan.Journal;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -125,14 +128,73 @@ public final class ReleaseGate {
      */
     public static List<Problem> obstacles(DeployRequest request) {
         try {
-            return Preflight.commit(request, open(request).plan().plan());
+            // A plan of another commit has to be made anew, so that nobody need approve it.
+            List<Problem> stale = ofAnotherCommit(
+                    request.projectDirectory(),
+                    PlanFile.read(request.directory().plan()).plan());
+            if (stale.isEmpty()) {
+                open(request);
+            }
+            return stale;
         } catch (ProjectException e) {
             return e.problems();
         }
     }
 
+    /**
+     * Why a plan is not of the commit that is checked out, or of its tag.
+     *
+     * @param projectDirectory a clone; another folder says nothing
+     * @param plan the plan
+     * @return every reason; empty when HEAD and tag are as planned
+     */
+    public static List<Problem> ofAnotherCommit(Path projectDirectory, ReleasePlan plan) {
+        Optional<Repo> clone = Repo.find(projectDirectory);
+        if (clone.isEmpty() || plan.tag().isEmpty()) {
+            return List.of();
+        }
+        List<Problem> problems = new ArrayList<>();
+        String name = plan.tag().get();
+        Location where = Location.of(projectDirectory.toString());
+        String planned = plan.commit();
+        try (Repo repo = clone.get()) {
+            String head = repo.head().id();
+            Optional<Tag> tag = repo.tag(name);
+            boolean moved = tag.filter(found -> found.peeledId().equals(head)).isPresent();
+            String again = "mvn verify   (makes a new plan, which has to be approved again)";
+            if (!head.equals(planned)) {
+                problems.add(Problem.of("HEAD is " + head + ", but the plan was made from " + planned)
+                        .at(where)
+                        .next(moved ? again : "git checkout " + name + ", or mvn verify to make a plan of this commit"));
+            }
+            Optional<String> object = plan.github().flatMap(GitHubTarget::tagObject);
+            if (tag.isPresent() && !tag.get().peeledId().equals(planned)) {
+                problems.add(Problem.of("the tag " + name + " names the commit "
+                                + tag.get().peeledId() + ", but the plan was made from " + planned)
+                        .at(where)
+                        .next(moved ? again : "git checkout " + name + ", then mvn verify"));
+            }
+            if (tag.isPresent()
+                    && tag.get().peeledId().equals(planned)
+                    && object.isPresent()
+                    && !object.get().equals(tag.get().objectId())) {
+                problems.add(Problem.of("the tag " + name + " is the object "
+                                + tag.get().objectId() + " now, but the plan was made with " + object.get())
+                        .at(where)
+                        .next(again));
+            }
+            // With a GitHub release the remote's own tag is looked at later, which says more than a local one.
+            if (tag.isEmpty() && plan.github().isEmpty()) {
+                problems.add(Problem.of("there is no tag " + name)
+                        .at(where)
+                        .next("git fetch --tags, or mvn invokeai-release:tag-release"));
+            }
+        }
+        return List.copyOf(problems);
+    }
+
     /** Before a single field of it is believed. */
-    private static void requireHandedOver(Path plan, String expected) {
+    static void requireHandedOver(Path plan, String expected) {
         String found = ArtifactCheck.sha256(plan);
         if (!new Fingerprint(found).matches(expected)) {
             throw new ProjectException(Problem.of("the plan is not the one that was handed over: its sha256 is " + found

@@ -38,6 +38,15 @@ class StatusTest {
 
     private static Inspection status(
             DeployStage stage, Map<String, String> environment, Optional<String> project, Optional<String> ref) {
+        return status(stage, environment, project, ref, true);
+    }
+
+    private static Inspection status(
+            DeployStage stage,
+            Map<String, String> environment,
+            Optional<String> project,
+            Optional<String> ref,
+            boolean github) {
         DeployRequest deploy = stage.request(environment);
         return new Status()
                 .run(new Status.Request(
@@ -52,7 +61,7 @@ class StatusTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
-                                        true,
+                                        github,
                                         Optional.of(DeployStage.REPOSITORY),
                                         Optional.<URI>empty(),
                                         List.of())),
@@ -108,6 +117,16 @@ class StatusTest {
             long writes = stage.writes();
             status(stage, stage.tokens());
             assertThat(stage.writes()).isEqualTo(writes);
+        }
+    }
+
+    @Test
+    void gitHubIsNotSpokenOfWhereTheReleaseDoesNotGo() throws Exception {
+        try (DeployStage stage = DeployStage.planned(temp, false)) {
+            Files.delete(stage.directory.plan());
+            Inspection found = status(stage, Map.of(), Optional.of("Demo_App"), Optional.of("v1.2.3"), false);
+            assertThat(found.facts()).extracting(Fact::about).startsWith("tag here", "plan").noneMatch(about ->
+                    about.contains("GitHub"));
         }
     }
 

@@ -460,6 +460,18 @@ class DeployTest {
     }
 
     @Test
+    void nobodyIsAskedToApproveAPlanOfAnotherCommit() throws Exception {
+        try (DeployStage stage = DeployStage.planned(temp, false)) {
+            assertThat(ReleaseGate.obstacles(stage.request(stage.tokens())).toString())
+                    .contains("nobody has approved the plan");
+            String head = GitCommand.repository(stage.project).run("rev-parse", "HEAD");
+            assertThat(ReleaseGate.obstacles(stage.request(stage.tokens())).toString())
+                    .contains("HEAD is " + head)
+                    .doesNotContain("approved the plan");
+        }
+    }
+
+    @Test
     void everythingThatStandsInTheWayIsSaidAtOnce() {
         try (DeployStage stage = DeployStage.approved(temp)) {
             upload(

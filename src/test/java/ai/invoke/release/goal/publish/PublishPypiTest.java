@@ -9,8 +9,12 @@ import ai.invoke.release.http.FaultServer;
 import ai.invoke.release.http.HttpSettings;
 import ai.invoke.release.http.RecordingConsole;
 import ai.invoke.release.http.Timing;
+import ai.invoke.release.plan.Artifact;
+import ai.invoke.release.plan.ArtifactCheck;
 import ai.invoke.release.plan.IndexTarget;
+import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.plan.ReleaseDirectory;
+import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ChildEnvironment;
 import ai.invoke.release.process.ProcessRunner;
@@ -22,7 +26,9 @@ import ai.invoke.sandbox.pypi.SandboxPypi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +56,7 @@ class PublishPypiTest {
     private SandboxPypi pypi;
     private @Nullable PackageIndex stage;
     private boolean rehearse;
+    private Optional<String> fingerprint = Optional.empty();
     private Path dist;
 
     @BeforeEach
@@ -84,7 +91,8 @@ class PublishPypiTest {
                 HttpSettings.direct(),
                 new Timing(Clock.systemUTC(), duration -> {}, () -> 0),
                 new DeployRequest.Output(console, secret -> {}, entry -> {}),
-                AttestationSettings.none());
+                        AttestationSettings.none())
+                .withDemand(new ApprovalDemand(1, Optional.empty(), fingerprint, Optional.empty()));
         return new PublishPypi()
                 .run(
                         request,
@@ -284,5 +292,77 @@ class PublishPypiTest {
         // Run again: one look is enough to know that nothing is missing.
         assertThat(publish(token(), false)).contains("0 uploaded, " + count + " already there");
         assertThat(pypi.log().entries().size()).isEqualTo(looks + 2 * count + 1);
+    }
+
+    /** As a CI hands it over: the plan above its {@code dist}. */
+    private void planned(String... names) throws IOException {
+        List<Artifact> artifacts = new ArrayList<>();
+        for (String name : names) {
+            Path file = GOOD.resolve(name);
+            artifacts.add(new Artifact(
+                    "dist/" + name,
+                    name.endsWith(".whl") ? Artifact.Role.WHEEL : Artifact.Role.SDIST,
+                    Files.size(file),
+                    ArtifactCheck.sha256(file)));
+        }
+        Path plan = new ReleaseDirectory(temp).plan();
+        PlanFile.of(new ReleasePlan(
+                        "demo-setuptools",
+                        "1.2.3",
+                        "1.2.3",
+                        false,
+                        Optional.of("v1.2.3"),
+                        "0".repeat(40),
+                        artifacts,
+                        List.of(),
+                        List.of(IndexTarget.PYPI),
+                        Optional.empty()))
+                .write(plan);
+        fingerprint = Optional.of(ArtifactCheck.sha256(plan));
+    }
+
+    @Test
+    void plannedFilesAreUploadedWithTheirPlan() throws IOException {
+        planned(WHEEL, SDIST);
+
+        assertThat(publish(token(), false)).contains("2 uploaded, 0 already there");
+    }
+
+    @Test
+    void theFilesOfAPlanAreThoseThatItNames() throws IOException {
+        planned(WHEEL, SDIST);
+        Files.delete(dist.resolve(SDIST));
+        Files.copy(
+                GOOD.resolve("demo_setuptools-1.2.3.tar.gz"),
+                dist.resolve("demo_setuptools-1.2.3-py2-none-any.whl"));
+        Files.write(dist.resolve(WHEEL), new byte[] {0}, StandardOpenOption.APPEND);
+
+        assertThatThrownBy(() -> publish(token(), false))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("demo_setuptools-1.2.3-py2-none-any.whl: is not in the plan that was handed over")
+                .hasMessageContaining("changed after the plan was made: sha256 is ")
+                .hasMessageContaining(SDIST + ": the plan names this file, but it is not here");
+        assertThat(uploads()).isZero();
+    }
+
+    @Test
+    void anotherPlanThanTheNamedOneIsNotBelieved() throws IOException {
+        planned(WHEEL, SDIST);
+        fingerprint = Optional.of("0".repeat(64));
+
+        assertThatThrownBy(() -> publish(token(), false))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("the plan is not the one that was handed over");
+        assertThat(uploads()).isZero();
+    }
+
+    @Test
+    void aPlanThatIsNamedHasToBeThere() {
+        fingerprint = Optional.of("0".repeat(64));
+
+        assertThatThrownBy(() -> publish(token(), false))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("invokeai.fingerprint names the plan of these files, but there is none");
+        assertThat(uploads()).isZero();
     }
 }
