@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,22 @@ public final class FileNames {
     private static final Pattern DEVICE = Pattern.compile(
             "(?i)(con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³])(?: *(?:[.:].*)?)?", Pattern.DOTALL);
 
+    /** Orders paths so that slashes come first: what is below a folder follows it at once. */
+    public static final Comparator<String> BY_SEGMENT = FileNames::bySegment;
+
     private FileNames() {}
+
+    private static int bySegment(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                return x == '/' ? -1 : y == '/' ? 1 : Character.compare(x, y);
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
 
     /**
      * What Windows takes a name for that is no name of a file there.

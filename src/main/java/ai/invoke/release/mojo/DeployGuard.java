@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.maven.AbstractMavenLifecycleParticipant;
 import org.apache.maven.MavenExecutionException;
 import org.apache.maven.execution.MavenSession;
@@ -33,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeployGuard extends AbstractMavenLifecycleParticipant {
 
-    /** The phase, or a goal of that name: {@code deploy:deploy}, with coordinates and an execution or without. */
-    private static final Pattern DEPLOYS = Pattern.compile("(?:.*:)?deploy(?:@.*)?");
-
     /** Set by Plexus. */
     private @Nullable SettingsDecrypter decrypter;
 
@@ -48,7 +44,7 @@ public final class DeployGuard extends AbstractMavenLifecycleParticipant {
         SessionDecisions decisions = new SessionDecisions(session.getRequest());
         decisions.begin(ReactorModule.all(session).map(ReactorModule::releaseDirectory));
         if (session.getProjects().size() < 2
-                || session.getGoals().stream().noneMatch(DEPLOYS.asMatchPredicate())) {
+                || session.getGoals().stream().noneMatch(DeployGuard::deploys)) {
             return;
         }
         decisions.runsCode();
@@ -65,6 +61,13 @@ public final class DeployGuard extends AbstractMavenLifecycleParticipant {
             File pom = releases.get(0).project().getFile();
             throw new MavenExecutionException(new ProjectException(problems).getMessage(), pom);
         }
+    }
+
+    /** The phase, or a goal of that name: {@code deploy:deploy}, with coordinates and an execution or without. */
+    private static boolean deploys(String task) {
+        int execution = task.indexOf('@');
+        String goal = execution < 0 ? task : task.substring(0, execution);
+        return goal.equals("deploy") || goal.endsWith(":deploy");
     }
 
     private List<Problem> obstacles(ReactorModule module, boolean only) {

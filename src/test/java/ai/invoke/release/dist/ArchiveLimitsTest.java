@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,5 +166,38 @@ class ArchiveLimitsTest {
         long before = threads.getCurrentThreadAllocatedBytes();
         work.run();
         return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** What rules read comes first, however many other files could be read as well. */
+    @Test
+    void metadataIsCheckedBehindAnyNumberOfVersionFiles() throws IOException {
+        for (String name : List.of("demo/v%d_version.py", "m%d.py")) {
+            WheelFixture wheel = new WheelFixture();
+            Map<String, byte[]> files = new LinkedHashMap<>(wheel.files);
+            wheel.files.clear();
+            for (int i = 0; i < 100; i++) {
+                wheel.put(name.formatted(i), "__version__ = '1.0'\n");
+            }
+            wheel.files.putAll(files);
+            wheel.put(WheelFixture.INFO + "METADATA", "Metadata-Version: 9.9\nName: other\nVersion: no version\n");
+            wheel.put(WheelFixture.INFO + "WHEEL", "Wheel-Version: 7.0\n");
+            wheel.put(WheelFixture.INFO + "entry_points.txt", "[console_scripts] # c\n");
+
+            assertThat(new DistVerifier().verify(wheel.write(temp)))
+                    .extracting(Finding::rule)
+                    .contains("MD-01", "WH-02", "EP-06");
+        }
+    }
+
+    @Test
+    void moreMetadataThanIsReadIsAnError() throws IOException {
+        WheelFixture wheel = new WheelFixture();
+        for (int i = 0; i < 20; i++) {
+            wheel.put("a" + i + "-1.0.dist-info/METADATA", "Name: a\n");
+        }
+
+        assertThat(new DistVerifier().verify(wheel.write(temp)))
+                .extracting(Finding::rule)
+                .contains("ZIP-35", "DI-02");
     }
 }

@@ -46,7 +46,9 @@ class ArchiveRulesTest {
             "FN-08", Set.of("FN-05", "WH-05"),
             "FN-09", Set.of("DI-03", "FN-02", "MD-01"),
             "DI-03", Set.of("MD-01"),
-            "DI-04", Set.of("MD-02"));
+            "DI-04", Set.of("MD-02"),
+            "ZIP-30", Set.of("DI-10"),
+            "DI-10", Set.of("ZIP-30"));
 
     @TempDir
     private Path temp;
@@ -365,12 +367,56 @@ class ArchiveRulesTest {
                 data + "purelib/demo/cli.py",
                 data + "platlib/demo/cli.py",
                 data + "data/lib/python3.11/site-packages/demo/cli.py",
+                data + "data/lib/python3/dist-packages/demo/cli.py",
+                data + "data/lib/pypy3.10/site-packages/demo/cli.py",
+                data + "data/lib/site-packages/demo/cli.py",
                 data + "purelib/" + INFO + "METADATA")) {
             error(
                     "ZIP-30",
                     ACCEPTED,
                     "second " + name,
                     at -> wheel().put(name, "other").write(at));
+        }
+        for (String folder : List.of("include/site/python3.11/", "include/python3.11/", "Include/")) {
+            error(
+                    "ZIP-30",
+                    ACCEPTED,
+                    "header by data " + folder,
+                    at -> wheel().put(data + "headers/a.h", "x")
+                            .put(data + "data/" + folder + "Demo/a.h", "y")
+                            .write(at));
+        }
+        legal(
+                "ZIP-30",
+                "headers of another project",
+                at -> wheel().put(data + "headers/a.h", "x")
+                        .put(data + "data/include/site/python3.11/other/a.h", "y")
+                        .write(at));
+        for (String name : List.of(
+                data + "purelib/" + INFO + "INSTALLER",
+                data + "platlib/" + INFO + "entry_points.txt",
+                data + "purelib/evil-9.dist-info/METADATA",
+                data + "data/lib/python3.11/site-packages/evil-9.dist-info/METADATA")) {
+            error(
+                    "DI-10",
+                    ACCEPTED,
+                    name,
+                    at -> wheel().put(name, "Name: evil\n").write(at));
+        }
+        for (String name : List.of("METADATA", "WHEEL", "entry_points.txt")) {
+            error(
+                    "ZIP-35",
+                    ACCEPTED,
+                    "long " + name,
+                    at -> wheel().put(INFO + name, "\n".repeat(5 << 20)).write(at));
+        }
+        error(
+                "ZIP-36",
+                ACCEPTED,
+                "directory",
+                at -> wheel().put("demo/sub/", "import os\n").write(at));
+        for (String name : List.of("demo/__init__.py.", "demo/__init__.py ", "demo/__init__.py::$DATA", "demo./x.py")) {
+            warning("ZIP-21", name, at -> wheel().put(name, "x").write(at));
         }
         error(
                 "ZIP-30",
@@ -490,6 +536,9 @@ class ArchiveRulesTest {
                 "demo.cli:main []",
                 "demo.cli:main x",
                 "demo.cli:main.",
+                "demo.cli:main [x, y-z]",
+                "demo.cli:main [x ,y]",
+                "demo.cli:ma\u0301in",
                 "demo.for:main")) {
             error(
                     "EP-07",
@@ -500,7 +549,29 @@ class ArchiveRulesTest {
         legal(
                 "EP-07",
                 "extras",
-                at -> scripts("[gui_scripts]\ndemo = demo.cli:A.main [x, y-z]\n")
+                at -> scripts("[gui_scripts]\ndemo = demo.cli:A.main [x-y, z]\n")
+                        .write(at));
+        error(
+                "EP-08",
+                ACCEPTED,
+                "both groups",
+                at -> scripts("[console_scripts]\ndemo = demo.cli:main\n[gui_scripts]\ndemo = demo.cli:main\n")
+                        .write(at));
+        for (String member : List.of("demo-1.0.data/scripts/demo", "demo-1.0.data/data/bin/demo")) {
+            error(
+                    "EP-08",
+                    ACCEPTED,
+                    member,
+                    at -> scripts("[console_scripts]\ndemo = demo.cli:main\n")
+                            .put(member, "x")
+                            .write(at));
+        }
+        legal(
+                "EP-08",
+                "other scripts",
+                at -> scripts("[console_scripts]\ndemo = demo.cli:main\n[gui_scripts]\ndemo2 = demo.cli:main\n")
+                        .put("demo-1.0.data/scripts/demo3", "x")
+                        .put("demo-1.0.data/data/share/demo", "x")
                         .write(at));
         error(
                 "EP-02",
@@ -1211,6 +1282,72 @@ class ArchiveRulesTest {
                 at -> sdist().member(TOP + "PKG-INFO2", TarConstants.LF_NORMAL, entry -> {})
                         .member(TOP + "PKG-INFO2", TarConstants.LF_NORMAL, entry -> {})
                         .write(at));
+        for (String name : List.of("./", "/", "x/../", "./x/../")) {
+            error(
+                    "SD-16",
+                    ACCEPTED,
+                    "second name " + name,
+                    at -> sdist().put(TOP + name + "PKG-INFO", "Name: evil\n").write(at));
+        }
+        error(
+                "SD-16",
+                ACCEPTED,
+                "behind a link",
+                at -> sdist().link("sub", ".").member(TOP + "sub/PKG-INFO", TarConstants.LF_NORMAL, entry -> {})
+                        .write(at));
+        error(
+                "SD-16",
+                ACCEPTED,
+                "file as folder",
+                at -> sdist().put(TOP + "a", "").put(TOP + "a/b", "").write(at));
+        error(
+                "SD-16",
+                ACCEPTED,
+                "folder as file, neighbours",
+                at -> sdist().put(TOP + "a/b", "").put(TOP + "a-b", "").put(TOP + "a", "").write(at));
+        error(
+                "SD-16",
+                ACCEPTED,
+                "link to nothing",
+                at -> sdist().link("x", "").write(at));
+        error(
+                "SD-16",
+                ACCEPTED,
+                "link through links",
+                at -> sdist().member(TOP + "d/", TarConstants.LF_DIR, entry -> {})
+                        .link("d/s", ".")
+                        .link("x", "d/s/s/s/..")
+                        .write(at));
+        for (String target : List.of(TOP + "missing", TOP + "d", TOP + "later", TOP + "s")) {
+            error(
+                    "SD-16",
+                    ACCEPTED,
+                    "hard link to " + target,
+                    at -> sdist().member(TOP + "d", TarConstants.LF_DIR, entry -> {})
+                            .link("s", "pyproject.toml")
+                            .member(TOP + "hard", TarConstants.LF_LINK, entry -> entry.setLinkName(target))
+                            .member(TOP + "later", TarConstants.LF_NORMAL, entry -> {})
+                            .write(at));
+        }
+        legal(
+                "SD-16",
+                "links",
+                at -> sdist().link("src/up", "../src/demo")
+                        .link("down", "src/demo/./__init__.py")
+                        .member(TOP + "one", TarConstants.LF_LINK, entry -> entry.setLinkName(TOP + "PKG-INFO"))
+                        .member(TOP + "two", TarConstants.LF_LINK, entry -> entry.setLinkName(TOP + "one"))
+                        .write(at));
+        error(
+                "SD-30",
+                ACCEPTED,
+                "PKG-INFO",
+                at -> sdist().put(TOP + "PKG-INFO", "Metadata-Version: 9.9\nName: evil\n" + " ".repeat(5 << 20))
+                        .write(at));
+        error(
+                "SD-30",
+                ACCEPTED,
+                "pyproject.toml",
+                at -> sdist().put(TOP + "pyproject.toml", "=" + " ".repeat(5 << 20)).write(at));
         legal(
                 "SD-16",
                 "a directory twice",

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** A sound sdist of {@code demo} 1.0, to be made wrong in one place. */
 public final class SdistFixture {
@@ -62,6 +63,11 @@ public final class SdistFixture {
         change.accept(entry);
         extra.add(entry);
         return this;
+    }
+
+    /** A symbolic link below the top directory. */
+    public SdistFixture link(String path, String target) {
+        return member(TOP + path, TarConstants.LF_SYMLINK, entry -> entry.setLinkName(target));
     }
 
     public SdistFixture plain() {

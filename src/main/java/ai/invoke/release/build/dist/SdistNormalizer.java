@@ -5,6 +5,7 @@ import ai.invoke.release.dist.tar.GzipInput;
 import ai.invoke.release.dist.tar.TarFormatException;
 import ai.invoke.release.dist.tar.TarMember;
 import ai.invoke.release.dist.tar.TarReader;
+import ai.invoke.release.dist.tar.UnpackedTree;
 import ai.invoke.release.dist.tar.UnpackedTooLongException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -18,6 +19,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,6 +48,7 @@ final class SdistNormalizer {
     private final ContentLimits limits;
     // Sorted by code unit, which for names that differ in ASCII is what every other tool does, too.
     private final Map<String, Member> members = new TreeMap<>();
+    private final List<TarMember> seen = new ArrayList<>();
     private final byte[] chunk = new byte[1 << 16];
     private long offset;
     private long names;
@@ -144,6 +148,11 @@ final class SdistNormalizer {
                             "it has more than %,d members or absurdly long names".formatted(limits.entries()));
                 }
             }
+            Optional<UnpackedTree.Trouble> trouble = UnpackedTree.in(seen).stream().findFirst();
+            if (trouble.isPresent()) {
+                throw new RefusedException(
+                        trouble.get().member().path() + " " + trouble.get().why());
+            }
             if (tar.rest().bytes() > 0) {
                 throw new RefusedException("bytes follow the end of the tar archive");
             }
@@ -155,6 +164,7 @@ final class SdistNormalizer {
 
     private void take(TarMember member, TarReader tar, OutputStream out) throws IOException {
         String name = member.path();
+        seen.add(member);
         if (!member.utf8()) {
             throw new RefusedException(name + " is named in another encoding than UTF-8");
         }
@@ -162,8 +172,8 @@ final class SdistNormalizer {
             throw new RefusedException(name + " is a sparse file");
         }
         switch (member.kind()) {
-            case DIRECTORY -> put(name + "/", new Member('5', "", 0755, 0, 0));
-            case SYMLINK -> put(name, new Member('2', member.link(), 0777, 0, 0));
+            case DIRECTORY -> members.put(name + "/", new Member('5', "", 0755, 0, 0));
+            case SYMLINK -> members.put(name, new Member('2', member.link(), 0777, 0, 0));
             case HARDLINK -> {
                 // Sorting could put a hard link before its target, so it becomes a file of its own.
                 Member target = members.get(member.link());
@@ -171,11 +181,11 @@ final class SdistNormalizer {
                     throw new RefusedException(name + " is a hard link to " + member.link()
                             + ", which is not an earlier file of the archive");
                 }
-                put(name, target);
+                members.put(name, target);
             }
             case FILE -> {
                 int mode = (member.mode() & OWNER_EXECUTE) == 0 ? 0644 : 0755;
-                put(name, new Member('0', "", mode, offset, member.size()));
+                members.put(name, new Member('0', "", mode, offset, member.size()));
                 for (int count = tar.read(chunk, 0, chunk.length);
                         count >= 0;
                         count = tar.read(chunk, 0, chunk.length)) {
@@ -184,15 +194,6 @@ final class SdistNormalizer {
                 offset += member.size();
             }
             case DEVICE, FIFO -> throw new RefusedException(name + " is neither a file nor a folder nor a link");
-        }
-    }
-
-    private void put(String name, Member member) throws IOException {
-        boolean directory = member.type() == '5';
-        String other = directory ? name.substring(0, name.length() - 1) : name + "/";
-        boolean twice = members.put(name, member) != null && !directory;
-        if (twice || members.containsKey(other)) {
-            throw new RefusedException(name + " occurs twice");
         }
     }
 }

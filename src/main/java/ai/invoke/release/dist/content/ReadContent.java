@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.content;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -9,11 +10,13 @@ import java.util.Set;
  * @param texts whole content of the small files that rules read
  * @param heads first bytes of files whose beginning matters
  * @param marks which files hold text that rules look for
+ * @param unread files that rules read as a whole and that were not kept, because of their length or their number
  */
-record ReadContent(Map<String, byte[]> texts, Map<String, byte[]> heads, Map<String, Set<Mark>> marks) {
+record ReadContent(
+        Map<String, byte[]> texts, Map<String, byte[]> heads, Map<String, Set<Mark>> marks, List<String> unread) {
 
     /** Of an archive that could not be read. */
     static ReadContent none() {
-        return new ReadContent(Map.of(), Map.of(), Map.of());
+        return new ReadContent(Map.of(), Map.of(), Map.of(), List.of());
     }
 }

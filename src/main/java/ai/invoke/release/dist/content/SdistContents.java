@@ -198,6 +198,15 @@ public final class SdistContents implements DistContents {
     }
 
     /**
+     * Files of metadata that were not read, because they are too long or too many.
+     *
+     * @return their paths
+     */
+    public List<String> unread() {
+        return archive.content().unread();
+    }
+
+    /**
      * Files with text that rules look for.
      *
      * @return path to marks, in archive order

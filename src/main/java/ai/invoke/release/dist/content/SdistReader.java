@@ -98,6 +98,7 @@ public final class SdistReader {
         private final Map<String, byte[]> texts = new LinkedHashMap<>();
         private final Map<String, Set<Mark>> marks = new LinkedHashMap<>();
         private final MarkScanner scanner = new MarkScanner();
+        private final List<String> unread = new ArrayList<>();
         private final byte[] chunk = new byte[1 << 16];
         private final long most;
         private long budget;
@@ -152,7 +153,7 @@ public final class SdistReader {
                     complete,
                     exploded,
                     members,
-                    new ReadContent(texts, Map.of(), marks));
+                    new ReadContent(texts, Map.of(), marks, unread));
         }
 
         /** Returns false when a limit is reached. */
@@ -171,7 +172,7 @@ public final class SdistReader {
                 return false;
             }
             budget -= member.size();
-            ByteArrayOutputStream text = isText(member) ? new ByteArrayOutputStream() : null;
+            ByteArrayOutputStream text = keeps(member) ? new ByteArrayOutputStream() : null;
             textBytes += text == null ? 0 : member.size();
             scanner.begin(member.path(), member.size());
             for (int count = tar.read(chunk, 0, chunk.length); count >= 0; count = tar.read(chunk, 0, chunk.length)) {
@@ -190,14 +191,21 @@ public final class SdistReader {
             return true;
         }
 
-        private boolean isText(TarMember member) {
+        private boolean keeps(TarMember member) {
             String path = SdistContents.clean(member.path());
-            int slash = path.indexOf('/');
-            String name = path.substring(slash + 1);
-            return member.size() <= limits.text()
+            String name = path.substring(path.indexOf('/') + 1);
+            if (!name.equals("PKG-INFO") && !name.equals("pyproject.toml")) {
+                return false;
+            }
+            boolean kept = member.size() <= limits.text()
                     && textBytes + member.size() <= MAX_TEXT_BYTES
-                    && texts.size() < MAX_TEXTS
-                    && (name.equals("PKG-INFO") || name.equals("pyproject.toml"));
+                    && (texts.containsKey(path) || texts.size() < MAX_TEXTS);
+            if (!kept) {
+                // Not an earlier member's content under this name either.
+                texts.remove(path);
+                unread.add(member.path());
+            }
+            return kept;
         }
     }
 }

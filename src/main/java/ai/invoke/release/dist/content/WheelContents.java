@@ -169,6 +169,15 @@ public final class WheelContents implements DistContents {
     }
 
     /**
+     * Files of metadata that were not read, because they are too long or too many.
+     *
+     * @return their paths
+     */
+    public List<String> unread() {
+        return archive.content().unread();
+    }
+
+    /**
      * First bytes of scripts.
      *
      * @param path its name in the archive

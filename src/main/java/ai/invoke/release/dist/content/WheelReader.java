@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -43,13 +44,17 @@ public final class WheelReader {
     private static final Seen NOTHING = new Seen(Optional.empty(), Optional.empty(), Set.of());
 
     private static final int HEAD = 256;
-    private static final int MAX_TEXTS = 64;
+    private static final int MAX_VERSION_FILES = 64;
+
+    /** A sound wheel has three: one directory of metadata, which is looked at whatever else there is. */
+    private static final int MAX_METADATA_FILES = 16;
 
     /** Below this many bytes one thread is done before others have started. */
     private static final long WORTH_THREADS = 1 << 20;
 
     private static final int MAX_SOURCE_TEXT = 256 << 10;
     private static final int MAX_TEXT_BYTES = 16 << 20;
+    private static final Set<String> METADATA = Set.of("METADATA", "WHEEL", "entry_points.txt");
     private static final Set<String> VERSION_FILES =
             Set.of("__init__.py", "_version.py", "version.py", "__version__.py", "__about__.py", "about.py");
 
@@ -111,14 +116,41 @@ public final class WheelReader {
     /** What was kept of one member. */
     private record Seen(Optional<byte[]> text, Optional<byte[]> head, Set<Mark> marks) {}
 
+    /** What is kept of one kind of text, within its limits. */
+    private static final class Texts {
+
+        private final int most;
+        private final int longest;
+        private final Set<String> taken = new HashSet<>();
+        private long bytes;
+
+        Texts(int most, int longest) {
+            this.most = most;
+            this.longest = longest;
+        }
+
+        boolean take(ZipMember member) {
+            boolean more = !taken.contains(member.path());
+            if (member.size() > longest
+                    || bytes + member.size() > MAX_TEXT_BYTES
+                    || (more && taken.size() >= most)) {
+                return false;
+            }
+            taken.add(member.path());
+            bytes += member.size();
+            return true;
+        }
+    }
+
     /** The state of looking at one archive. */
     private final class Inspection {
 
         private final ZipArchive zip;
-        private final Set<String> texts = new HashSet<>();
+        private final Texts metadata = new Texts(MAX_METADATA_FILES, limits.text());
+        private final Texts versionFiles = new Texts(MAX_VERSION_FILES, MAX_SOURCE_TEXT);
+        private final List<String> unread = new ArrayList<>();
         private int heads;
         private long budget;
-        private long textBytes;
         private boolean exploded;
 
         Inspection(ZipArchive zip) {
@@ -159,7 +191,7 @@ public final class WheelReader {
                     ZipFraming.check(zip),
                     entries,
                     index,
-                    new ReadContent(keptTexts, keptHeads, marks),
+                    new ReadContent(keptTexts, keptHeads, marks, unread),
                     record);
         }
 
@@ -218,7 +250,7 @@ public final class WheelReader {
         }
 
         private byte plan(ZipMember member) {
-            boolean text = isText(member);
+            boolean text = keeps(member);
             if (member.isDirectory() || !member.isSupported() || (exploded && !text)) {
                 return 0;
             }
@@ -227,30 +259,20 @@ public final class WheelReader {
                 return 0;
             }
             budget -= member.size();
-            if (text) {
-                texts.add(member.path());
-                textBytes += member.size();
-            }
             boolean head = member.path().contains(".data/scripts/") && heads < limits.entries() / 100;
             heads += head ? 1 : 0;
             return (byte) (UNPACK | (text ? KEEP_TEXT : 0) | (head ? KEEP_HEAD : 0));
         }
 
-        private boolean isText(ZipMember member) {
-            boolean more = !texts.contains(member.path());
-            if (textBytes + member.size() > MAX_TEXT_BYTES || (more && texts.size() >= MAX_TEXTS)) {
-                return false;
+        private boolean keeps(ZipMember member) {
+            if (isMetadata(member.path())) {
+                boolean kept = metadata.take(member);
+                if (!kept) {
+                    unread.add(member.path());
+                }
+                return kept;
             }
-            String path = member.path();
-            int slash = path.indexOf('/');
-            if (slash > 0 && path.startsWith(".dist-info", slash - ".dist-info".length())) {
-                return member.size() <= limits.text()
-                        && switch (path.substring(slash + 1)) {
-                            case "METADATA", "WHEEL", "entry_points.txt" -> true;
-                            default -> false;
-                        };
-            }
-            return member.size() <= MAX_SOURCE_TEXT && isVersionFile(path);
+            return isVersionFile(member.path()) && versionFiles.take(member);
         }
 
         private SortedMap<Integer, Seen> look(
@@ -339,6 +361,13 @@ public final class WheelReader {
             entries.hashed(index, sha256.finish(), stated.map(RunningDigest::finish));
             return new Seen(text.map(ByteArrayOutputStream::toByteArray), head, scanner.marks());
         }
+    }
+
+    private static boolean isMetadata(String path) {
+        int slash = path.indexOf('/');
+        return slash > 0
+                && path.startsWith(".dist-info", slash - ".dist-info".length())
+                && METADATA.contains(path.substring(slash + 1));
     }
 
     /** {@code top.py}, {@code top/_version.py}, {@code top/version/*.py}: where {@code __version__} is usually kept. */

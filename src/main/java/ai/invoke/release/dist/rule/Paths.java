@@ -2,7 +2,6 @@ package ai.invoke.release.dist.rule;
 
 import ai.invoke.release.file.FileNames;
 import java.text.Normalizer;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -51,16 +50,31 @@ public final class Paths {
     }
 
     /**
-     * The part of a name that Windows takes for a device.
+     * The part of a name that Windows takes for a device, or for another name: it drops dots and blanks at the end, and a colon
+     * separates a stream of the file.
      *
      * @param path the name
-     * @return for instance {@code aux.py}; empty when there is none
+     * @return for instance {@code aux.py} or {@code __init__.py.}; empty when there is none
      */
     public static Optional<String> windowsReserved(String path) {
-        return Arrays.stream(path.split("[/\\\\]", -1))
-                .map(FileNames::device)
-                .flatMap(Optional::stream)
-                .findFirst();
+        for (String part : path.split("[/\\\\]", -1)) {
+            Optional<String> device = FileNames.device(part);
+            if (device.isPresent()) {
+                return device;
+            }
+            if (isOtherOnWindows(part)) {
+                return Optional.of(part);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOtherOnWindows(String part) {
+        return part.indexOf(':') >= 0
+                || (!part.isEmpty()
+                        && !part.equals(".")
+                        && !part.equals("..")
+                        && (part.endsWith(".") || part.endsWith(" ")));
     }
 
     /**

@@ -273,6 +273,14 @@ public final class ZipFraming {
                     "Comment in central directory");
         }
         features(name, window.u16(at + 6), flags);
+        int disk = window.u16(at + 34);
+        if (disk != 0 && disk != 0xFFFF) {
+            fault(
+                    ZipFault.Kind.MALFORMED,
+                    name.text(),
+                    name.text() + " begins on disk " + disk + " of a split archive",
+                    Optional.empty());
+        }
         centralUnicodePath(name, end - extraLength, extraLength);
         String key = key(name);
         // The same name with a control character was reported when its local header passed by.
@@ -374,6 +382,14 @@ public final class ZipFraming {
                     "Malformed zip file");
         }
         boolean wide = end64 >= 0 && locator >= 0;
+        int disk = Math.max(window.u16(at + 4), window.u16(at + 6));
+        if (disk != 0 && !(wide && disk == 0xFFFF)) {
+            fault(
+                    ZipFault.Kind.MALFORMED,
+                    "",
+                    "the end record is that of disk " + disk + " of a split archive",
+                    Optional.empty());
+        }
         long count = wide ? window.u64(end64 + 32) : total;
         long length = wide ? window.u64(end64 + 40) : window.u32(at + 12);
         long start = wide ? window.u64(end64 + 48) : window.u32(at + 16);

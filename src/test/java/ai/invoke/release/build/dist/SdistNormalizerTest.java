@@ -130,7 +130,7 @@ class SdistNormalizerTest {
                     limits);
         }
         refuses("demo-1/a.py occurs twice", tar().add('0', "demo-1/a.py", "b").bytes(), limits);
-        refuses("demo-1/a.py/ occurs twice", tar().add('5', "demo-1/a.py/", "").bytes(), limits);
+        refuses("demo-1/a.py occurs twice", tar().add('5', "demo-1/a.py/", "").bytes(), limits);
         refuses("demo-1/a.py occurs twice", tar().add('2', "demo-1/a.py", "").bytes(), limits);
         refuses("is a sparse file", tar().add('S', "demo-1/s", "").bytes(), limits);
         refuses("a member has the type", tar().add('Z', "demo-1/z", "").bytes(), limits);

@@ -16,11 +16,10 @@ import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Secrets;
 import ai.invoke.release.dist.rule.wheel.ContentRules;
 import ai.invoke.release.dist.tar.TarMember;
-import java.util.HashMap;
+import ai.invoke.release.dist.tar.UnpackedTree;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** The archive of an sdist: its layout, and members that harm whoever unpacks it. */
@@ -92,12 +91,12 @@ public final class SdistRules implements RuleGroup {
             PypiWords.tar("Sparse members are not allowed"));
     static final Rule MODE =
             Rule.of("SD-15", WARNING, "{e}: mode {m}", "drop set-uid and set-gid bits", "PEP 706 (data filter)");
-    static final Rule TWICE = Rule.of(
+    static final Rule ONE_PLACE = Rule.of(
             "SD-16",
             ERROR,
-            "member {e} occurs twice",
-            "pack each file once; readers disagree which one counts",
-            "POSIX pax");
+            "member {e} {why}",
+            "pack each file once, under the plain path of its place; readers disagree about anything else",
+            "POSIX pax; Python (tarfile); pip");
     static final Rule POLYGLOT = Rule.enforced(
             "SD-20",
             "file is a tar and a ZIP at once",
@@ -145,6 +144,13 @@ public final class SdistRules implements RuleGroup {
             "hardly any reader sees it, and a scanner may not; " + BACKEND,
             "POSIX pax; GNU tar (--ignore-zeros)");
 
+    static final Rule UNREAD = Rule.of(
+            "SD-30",
+            ERROR,
+            "{e} was not checked: it is longer than 4 MiB, or there are more than 16 of its kind",
+            "nobody could install such a package",
+            "this plugin: a limit of the check");
+
     /** The rules keep nothing between two files. */
     public SdistRules() {}
 
@@ -166,7 +172,7 @@ public final class SdistRules implements RuleGroup {
                 LEAVES,
                 SPARSE,
                 MODE,
-                TWICE,
+                ONE_PLACE,
                 POLYGLOT,
                 NOT_UTF8,
                 GNU,
@@ -174,7 +180,8 @@ public final class SdistRules implements RuleGroup {
                 UNWANTED,
                 BOMB,
                 TOO_LARGE,
-                BEHIND_END);
+                BEHIND_END,
+                UNREAD);
     }
 
     @Override
@@ -193,17 +200,22 @@ public final class SdistRules implements RuleGroup {
         }
         layout(sdist, findings);
         ContentRules.marks(sdist.marks(), findings);
-        Map<String, Boolean> seen = new HashMap<>();
+        sdist.unread().forEach(path -> findings.add(UNREAD.with(path).at(path)));
         Set<String> leftovers = new HashSet<>();
         for (TarMember member : sdist.members()) {
             member(member, findings);
-            boolean directory = member.kind() == TarMember.Kind.DIRECTORY;
-            Boolean before = seen.put(member.path(), directory);
-            if (before != null && !(before && directory)) {
-                findings.add(TWICE.with(member.path()).at(member.path()));
-            }
-            unwanted(member.path(), directory, leftovers, findings);
+            unwanted(member.path(), member.kind() == TarMember.Kind.DIRECTORY, leftovers, findings);
         }
+        // What leaves the archive is reported as that.
+        UnpackedTree.in(sdist.members()).stream()
+                .filter(trouble -> !leaves(trouble.member()))
+                .forEach(trouble -> findings.add(ONE_PLACE
+                        .with(trouble.member().path(), trouble.why())
+                        .at(trouble.member().path())));
+    }
+
+    private static boolean leaves(TarMember member) {
+        return Paths.isAbsolute(member.path()) || leavesTop(member.path()) || linksOutside(member);
     }
 
     private static void state(SdistContents sdist, Findings findings) {
@@ -283,26 +295,11 @@ public final class SdistRules implements RuleGroup {
                             ? draft.pypi(PypiWords.invalidFile("Incorrect number of top-level directories in sdist"))
                             : draft.pypiAccepts());
         }
-        switch (member.kind()) {
-            case SYMLINK -> {
-                int slash = path.lastIndexOf('/');
-                String target = slash < 0 ? member.link() : path.substring(0, slash + 1) + member.link();
-                if (Paths.isAbsolute(member.link()) || leavesTop(target)) {
-                    findings.add(LINK.with(path, member.link()).at(path));
-                }
-            }
-            case HARDLINK -> {
-                boolean outside = Paths.isAbsolute(member.link())
-                        || leavesTop(member.link())
-                        || !SdistContents.topOf(member.link()).equals(SdistContents.topOf(path));
-                if (outside) {
-                    findings.add(LINK.with(path, member.link()).at(path));
-                }
-            }
-            case DEVICE, FIFO -> findings.add(DEVICE.with(path).at(path));
-            case FILE, DIRECTORY -> {
-                // Nothing special about these.
-            }
+        if (linksOutside(member)) {
+            findings.add(LINK.with(path, member.link()).at(path));
+        }
+        if (member.kind() == TarMember.Kind.DEVICE || member.kind() == TarMember.Kind.FIFO) {
+            findings.add(DEVICE.with(path).at(path));
         }
         if (member.sparse()) {
             findings.add(SPARSE.with(path).at(path));
@@ -316,6 +313,20 @@ public final class SdistRules implements RuleGroup {
         if (path.length() > LONGEST_PATH) {
             findings.add(LONG_PATH.with(path, path.length()).at(path));
         }
+    }
+
+    private static boolean linksOutside(TarMember member) {
+        String path = member.path();
+        String link = member.link();
+        return switch (member.kind()) {
+            case SYMLINK ->
+                Paths.isAbsolute(link) || leavesTop(path.substring(0, path.lastIndexOf('/') + 1) + link);
+            case HARDLINK ->
+                Paths.isAbsolute(link)
+                        || leavesTop(link)
+                        || !SdistContents.topOf(link).equals(SdistContents.topOf(path));
+            case FILE, DIRECTORY, DEVICE, FIFO -> false;
+        };
     }
 
     /** pip unpacks without the top directory, so that whoever leaves that leaves everything. */

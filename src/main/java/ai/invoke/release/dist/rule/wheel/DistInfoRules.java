@@ -6,6 +6,7 @@ import static ai.invoke.release.dist.rule.Severity.WARNING;
 import ai.invoke.release.dist.content.DistContents;
 import ai.invoke.release.dist.content.DistFileName;
 import ai.invoke.release.dist.content.WheelContents;
+import ai.invoke.release.dist.content.WheelEntry;
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.dist.rule.Draft;
 import ai.invoke.release.dist.rule.Findings;
@@ -74,6 +75,13 @@ public final class DistInfoRules implements RuleGroup {
             "drop it; use attestations (PEP 740)",
             "PEP 815");
 
+    static final Rule FROM_DATA = Rule.of(
+            "DI-10",
+            ERROR,
+            "{e} is installed into {d}",
+            "put metadata into the .dist-info directory of the wheel; what comes from .data replaces it unchecked",
+            "binary distribution format; pip");
+
     /** The rules keep nothing between two files. */
     public DistInfoRules() {}
 
@@ -85,7 +93,7 @@ public final class DistInfoRules implements RuleGroup {
     @Override
     public List<Rule> rules() {
         return List.of(
-                NONE, SEVERAL, OTHER_NAME, OTHER_VERSION, NO_METADATA, NO_WHEEL, NO_RECORD, INSTALLED, SIGNATURE);
+                NONE, SEVERAL, OTHER_NAME, OTHER_VERSION, NO_METADATA, NO_WHEEL, NO_RECORD, INSTALLED, SIGNATURE, FROM_DATA);
     }
 
     @Override
@@ -105,6 +113,21 @@ public final class DistInfoRules implements RuleGroup {
         }
         wheel.name().ifPresent(name -> compare(directories, name, findings));
         wheel.distInfo().ifPresent(directory -> files(wheel, directory, findings));
+        fromData(wheel, findings);
+    }
+
+    private static void fromData(WheelContents wheel, Findings findings) {
+        for (WheelEntry entry : wheel.entries()) {
+            String path = entry.path();
+            if (path.indexOf(".data/") < 0 || entry.member().isDirectory()) {
+                continue;
+            }
+            String place = InstalledPath.of(path).place();
+            int slash = place.indexOf('/');
+            if (slash > 0 && place.startsWith(".dist-info", slash - ".dist-info".length())) {
+                findings.add(FROM_DATA.with(path, place.substring(0, slash)).at(path));
+            }
+        }
     }
 
     private static void compare(Set<String> directories, DistFileName.Wheel name, Findings findings) {

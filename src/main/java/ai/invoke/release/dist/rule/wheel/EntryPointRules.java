@@ -5,6 +5,7 @@ import static ai.invoke.release.dist.rule.Severity.WARNING;
 
 import ai.invoke.release.dist.content.DistContents;
 import ai.invoke.release.dist.content.WheelContents;
+import ai.invoke.release.dist.content.WheelEntry;
 import ai.invoke.release.dist.rule.Draft;
 import ai.invoke.release.dist.rule.Findings;
 import ai.invoke.release.dist.rule.PypiStage;
@@ -12,6 +13,7 @@ import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Utf8;
 import ai.invoke.release.text.PythonText;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +28,13 @@ public final class EntryPointRules implements RuleGroup {
 
     private static final String SOURCE = "entry points specification; PyPI (warehouse/utils/wheel.py)";
     private static final String WORDS = "Wheel '{f}' has invalid entry points defined in the entry_points.txt file";
-    private static final Pattern NAME = Pattern.compile("[\\w.-]+", Pattern.UNICODE_CHARACTER_CLASS);
-    /** What {@code importlib.metadata} and the script maker of pip (distlib) both take. */
-    private static final Pattern REFERENCE = Pattern.compile(
-            "(?<module>[\\w.]++)(?::(?<attr>[\\w.]++))?+ *+(?:\\[ *+[\\w-]++(?:, *+[\\w-]++)*+ *+\\])?+",
-            Pattern.UNICODE_CHARACTER_CLASS);
+    /** Python's {@code \w}, which has no combining marks as Java's has. */
+    private static final String WORD = "\\p{L}\\p{N}_";
+
+    private static final Pattern NAME = Pattern.compile("[" + WORD + ".-]+");
+    /** What {@code importlib.metadata} and the script maker of pip (distlib) both take: a hyphen in the first extra only. */
+    private static final Pattern REFERENCE = Pattern.compile("(?<module>[" + WORD + ".]++)(?::(?<attr>[" + WORD
+            + ".]++))?+ *+(?:\\[ *+[" + WORD + "-]++(?:, *+[" + WORD + "]++)*+ *+\\])?+");
 
     static final Rule SYNTAX = Rule.enforced(
             "EP-01",
@@ -79,6 +83,13 @@ public final class EntryPointRules implements RuleGroup {
             "write module:callable in dotted Python names, without blanks; extras only as [name, name]",
             "entry points specification; pip (distlib)");
 
+    static final Rule OVERWRITTEN = Rule.of(
+            "EP-08",
+            ERROR,
+            "script {x} and {e} are installed as one file",
+            "rename one: the script that the installer makes replaces the other",
+            "pip");
+
     /** The rules keep nothing between two files. */
     public EntryPointRules() {}
 
@@ -89,7 +100,7 @@ public final class EntryPointRules implements RuleGroup {
 
     @Override
     public List<Rule> rules() {
-        return List.of(SYNTAX, PATH_IN_NAME, NO_CALLABLE, NOT_UTF8, NO_MODULE, DISPUTED, NO_REFERENCE);
+        return List.of(SYNTAX, PATH_IN_NAME, NO_CALLABLE, NOT_UTF8, NO_MODULE, DISPUTED, NO_REFERENCE, OVERWRITTEN);
     }
 
     @Override
@@ -115,8 +126,22 @@ public final class EntryPointRules implements RuleGroup {
                 .forEach(dispute -> findings.add(
                         DISPUTED.with(dispute.line(), dispute.why()).at(place.get() + ":" + dispute.line())));
         Library library = Library.of(wheel);
+        Map<String, String> places = new HashMap<>();
         for (String group : List.of("console_scripts", "gui_scripts")) {
-            scripts(file.sections().getOrDefault(group, Map.of()), library, place.get(), findings);
+            Map<String, String> scripts = file.sections().getOrDefault(group, Map.of());
+            scripts(scripts, library, place.get(), findings);
+            for (String name : scripts.keySet()) {
+                Optional.ofNullable(places.put(InstalledPath.script(name), name))
+                        .ifPresent(other -> findings.add(
+                                OVERWRITTEN.with(name, "the one of console_scripts").at(place.get())));
+            }
+        }
+        for (WheelEntry entry : places.isEmpty() ? List.<WheelEntry>of() : wheel.entries()) {
+            if (entry.path().indexOf(".data/") > 0) {
+                Optional.ofNullable(places.get(InstalledPath.of(entry.path()).place()))
+                        .ifPresent(name -> findings.add(
+                                OVERWRITTEN.with(name, entry.path()).at(entry.path())));
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import ai.invoke.release.dist.rule.Paths;
 import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.zip.EntryName;
+import ai.invoke.release.file.FileNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -56,9 +57,6 @@ public final class InstallRules implements RuleGroup {
             "rename one; pip cannot install both",
             PIP);
 
-    /** Slashes first, so that what is below a directory follows it at once. */
-    private static final Comparator<String> BY_SEGMENT = InstallRules::bySegment;
-
     /** The rules keep nothing between two files. */
     public InstallRules() {}
 
@@ -91,7 +89,7 @@ public final class InstallRules implements RuleGroup {
                 paths.add(path);
             }
         }
-        paths.sort(Comparator.comparing(InstalledPath::place, BY_SEGMENT).thenComparing(InstalledPath::directory));
+        paths.sort(Comparator.comparing(InstalledPath::place, FileNames.BY_SEGMENT).thenComparing(InstalledPath::directory));
         collisions(paths, findings);
         folded(paths, findings);
     }
@@ -124,7 +122,7 @@ public final class InstallRules implements RuleGroup {
             // Most are in lower case already: one text less in memory.
             sorted.add(new Folded(folded.equals(path.place()) ? path.place() : folded, path.place()));
         }
-        sorted.sort(Comparator.comparing(Folded::text, BY_SEGMENT));
+        sorted.sort(Comparator.comparing(Folded::text, FileNames.BY_SEGMENT));
         Set<String> reported = new HashSet<>();
         for (int i = 1; i < sorted.size(); i++) {
             Folded before = sorted.get(i - 1);
@@ -147,17 +145,5 @@ public final class InstallRules implements RuleGroup {
                 }
             }
         }
-    }
-
-    private static int bySegment(String a, String b) {
-        int length = Math.min(a.length(), b.length());
-        for (int i = 0; i < length; i++) {
-            char x = a.charAt(i);
-            char y = b.charAt(i);
-            if (x != y) {
-                return x == '/' ? -1 : y == '/' ? 1 : Character.compare(x, y);
-            }
-        }
-        return Integer.compare(a.length(), b.length());
     }
 }

@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.rule.wheel;
 
+import ai.invoke.release.dist.metadata.value.ProjectName;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -19,6 +20,7 @@ record InstalledPath(String member, String place, boolean plain, boolean leaves)
 
     private static final Set<String> LIBRARIES = Set.of("purelib", "platlib");
     private static final String SCRIPTS = "<scripts>";
+    private static final String HEADERS = "<headers>";
     private static final String LIBRARY = "";
 
     /** Computes where the member of this name ends up. */
@@ -46,7 +48,7 @@ record InstalledPath(String member, String place, boolean plain, boolean leaves)
         if (plain && !data && !directory) {
             return new InstalledPath(member, member, true, false);
         }
-        String scheme = data ? scheme(segments[1], clean) : LIBRARY;
+        String scheme = data ? scheme(segments[1], clean, project(segments[0])) : LIBRARY;
         String rest = String.join("/", clean);
         return new InstalledPath(member, scheme.isEmpty() ? rest : scheme + "/" + rest, plain, leaves);
     }
@@ -55,8 +57,24 @@ record InstalledPath(String member, String place, boolean plain, boolean leaves)
         return member.endsWith("/");
     }
 
+    /**
+     * Where an installer puts the script of an entry point.
+     *
+     * @param name of the script
+     * @return a {@link #place}
+     */
+    static String script(String name) {
+        return SCRIPTS + "/" + name;
+    }
+
+    /** Of {@code demo-1.0.data}. */
+    private static String project(String data) {
+        int hyphen = data.indexOf('-');
+        return ProjectName.normalize(hyphen < 0 ? data : data.substring(0, hyphen));
+    }
+
     /** The folder of a scheme; what {@code data} puts where another scheme is goes there. */
-    private static String scheme(String name, Deque<String> rest) {
+    private static String scheme(String name, Deque<String> rest, String project) {
         if (LIBRARIES.contains(name)) {
             return LIBRARY;
         }
@@ -71,23 +89,50 @@ record InstalledPath(String member, String place, boolean plain, boolean leaves)
             }
             int library = libraryDepth(first);
             if (library > 0 && rest.size() > library) {
-                for (int i = 0; i < library; i++) {
-                    rest.pollFirst();
-                }
+                drop(library, rest);
                 return LIBRARY;
+            }
+            int headers = headersDepth(rest.stream().limit(4).toList(), project);
+            if (headers > 0 && rest.size() > headers) {
+                drop(headers, rest);
+                return HEADERS;
             }
         }
         return "<" + name + ">";
     }
 
+    private static void drop(int count, Deque<String> rest) {
+        for (int i = 0; i < count; i++) {
+            rest.pollFirst();
+        }
+    }
+
+    /** {@code include/site/python3.11/<project>} in a virtual environment, {@code include/python3.11/<project>} elsewhere. */
+    private static int headersDepth(List<String> first, String project) {
+        if (first.isEmpty() || !first.get(0).equalsIgnoreCase("include")) {
+            return 0;
+        }
+        int depth = 1;
+        if (depth < first.size() && first.get(depth).equals("site")) {
+            depth++;
+        }
+        if (depth < first.size() && first.get(depth).startsWith("python")) {
+            depth++;
+        }
+        return depth < first.size() && ProjectName.normalize(first.get(depth)).equals(project) ? depth + 1 : 0;
+    }
+
+    /** Windows, which knows no case; Unix with CPython or PyPy; Debian's own Python. */
     private static int libraryDepth(List<String> first) {
-        if (first.size() >= 2 && first.get(0).equals("Lib") && first.get(1).equals("site-packages")) {
+        if (first.size() >= 2
+                && first.get(0).equalsIgnoreCase("Lib")
+                && first.get(1).equalsIgnoreCase("site-packages")) {
             return 2;
         }
         boolean unix = first.size() == 3
                 && (first.get(0).equals("lib") || first.get(0).equals("lib64"))
-                && first.get(1).startsWith("python")
-                && first.get(2).equals("site-packages");
+                && (first.get(1).startsWith("python") || first.get(1).startsWith("pypy"))
+                && (first.get(2).equals("site-packages") || first.get(2).equals("dist-packages"));
         return unix ? 3 : 0;
     }
 }

@@ -208,6 +208,19 @@ public final class ZipRules implements RuleGroup {
             REBUILD,
             "Info-ZIP Unicode Path Extra Field (APPNOTE.TXT 4.6.9); Python (zipfile)");
 
+    static final Rule DIRECTORY_WITH_CONTENT = Rule.of(
+            "ZIP-36",
+            ERROR,
+            "entry {e} is a directory and has {n} bytes of content",
+            "name the entry without '/' at its end, or leave its content out; installers drop what scanners may see",
+            "APPNOTE.TXT 4.3.8; Python (zipfile)");
+    static final Rule UNREAD = Rule.of(
+            "ZIP-35",
+            ERROR,
+            "{e} was not checked: metadata is read up to 4 MiB a file, of 16 files at most",
+            "nobody could install such a package",
+            "this plugin: a limit of the check");
+
     /** The rules keep nothing between two files. */
     public ZipRules() {}
 
@@ -247,7 +260,9 @@ public final class ZipRules implements RuleGroup {
                 TOO_LARGE,
                 OTHER_HEADER,
                 UNKNOWN_FEATURE,
-                UNICODE_PATH);
+                UNICODE_PATH,
+                UNREAD,
+                DIRECTORY_WITH_CONTENT);
     }
 
     @Override
@@ -272,6 +287,7 @@ public final class ZipRules implements RuleGroup {
         if (wheel.archiveComment() > 0) {
             findings.add(ARCHIVE_COMMENT.with(wheel.archiveComment()));
         }
+        wheel.unread().forEach(path -> findings.add(UNREAD.with(path).at(path)));
         for (WheelEntry entry : wheel.entries()) {
             member(entry, findings);
         }
@@ -322,6 +338,11 @@ public final class ZipRules implements RuleGroup {
         }
         if (member.isEncrypted()) {
             findings.add(ENCRYPTED.with(path).at(path));
+        }
+        if (member.isDirectory() && member.size() > 0) {
+            findings.add(DIRECTORY_WITH_CONTENT
+                    .with(path, "%,d".formatted(member.size()))
+                    .at(path));
         }
         if (member.isSymlink()) {
             findings.add(SYMLINK.with(path).at(path));
