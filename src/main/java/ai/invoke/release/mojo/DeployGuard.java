@@ -43,8 +43,7 @@ public final class DeployGuard extends AbstractMavenLifecycleParticipant {
         // Before any plugin can run code of a module.
         SessionDecisions decisions = new SessionDecisions(session.getRequest());
         decisions.begin(ReactorModule.all(session).map(ReactorModule::releaseDirectory));
-        if (session.getProjects().size() < 2
-                || session.getGoals().stream().noneMatch(DeployGuard::deploys)) {
+        if (session.getProjects().size() < 2 || session.getGoals().stream().noneMatch(DeployGuard::deploys)) {
             return;
         }
         decisions.runsCode();

@@ -1293,7 +1293,8 @@ class ArchiveRulesTest {
                 "SD-16",
                 ACCEPTED,
                 "behind a link",
-                at -> sdist().link("sub", ".").member(TOP + "sub/PKG-INFO", TarConstants.LF_NORMAL, entry -> {})
+                at -> sdist().link("sub", ".")
+                        .member(TOP + "sub/PKG-INFO", TarConstants.LF_NORMAL, entry -> {})
                         .write(at));
         error(
                 "SD-16",
@@ -1304,12 +1305,11 @@ class ArchiveRulesTest {
                 "SD-16",
                 ACCEPTED,
                 "folder as file, neighbours",
-                at -> sdist().put(TOP + "a/b", "").put(TOP + "a-b", "").put(TOP + "a", "").write(at));
-        error(
-                "SD-16",
-                ACCEPTED,
-                "link to nothing",
-                at -> sdist().link("x", "").write(at));
+                at -> sdist().put(TOP + "a/b", "")
+                        .put(TOP + "a-b", "")
+                        .put(TOP + "a", "")
+                        .write(at));
+        error("SD-16", ACCEPTED, "link to nothing", at -> sdist().link("x", "").write(at));
         error(
                 "SD-16",
                 ACCEPTED,
@@ -1347,7 +1347,8 @@ class ArchiveRulesTest {
                 "SD-30",
                 ACCEPTED,
                 "pyproject.toml",
-                at -> sdist().put(TOP + "pyproject.toml", "=" + " ".repeat(5 << 20)).write(at));
+                at -> sdist().put(TOP + "pyproject.toml", "=" + " ".repeat(5 << 20))
+                        .write(at));
         legal(
                 "SD-16",
                 "a directory twice",

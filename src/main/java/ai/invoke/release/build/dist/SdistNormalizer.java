@@ -5,8 +5,8 @@ import ai.invoke.release.dist.tar.GzipInput;
 import ai.invoke.release.dist.tar.TarFormatException;
 import ai.invoke.release.dist.tar.TarMember;
 import ai.invoke.release.dist.tar.TarReader;
-import ai.invoke.release.dist.tar.UnpackedTree;
 import ai.invoke.release.dist.tar.UnpackedTooLongException;
+import ai.invoke.release.dist.tar.UnpackedTree;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import java.io.BufferedOutputStream;
@@ -148,7 +148,8 @@ final class SdistNormalizer {
                             "it has more than %,d members or absurdly long names".formatted(limits.entries()));
                 }
             }
-            Optional<UnpackedTree.Trouble> trouble = UnpackedTree.in(seen).stream().findFirst();
+            Optional<UnpackedTree.Trouble> trouble =
+                    UnpackedTree.in(seen).stream().findFirst();
             if (trouble.isPresent()) {
                 throw new RefusedException(
                         trouble.get().member().path() + " " + trouble.get().why());

@@ -131,9 +131,7 @@ public final class WheelReader {
 
         boolean take(ZipMember member) {
             boolean more = !taken.contains(member.path());
-            if (member.size() > longest
-                    || bytes + member.size() > MAX_TEXT_BYTES
-                    || (more && taken.size() >= most)) {
+            if (member.size() > longest || bytes + member.size() > MAX_TEXT_BYTES || (more && taken.size() >= most)) {
                 return false;
             }
             taken.add(member.path());

@@ -90,7 +90,8 @@ public final class UnpackedTree {
                 TarMember.Kind target = before.get(member.link());
                 yield target == TarMember.Kind.FILE || target == TarMember.Kind.HARDLINK
                         ? Optional.empty()
-                        : Optional.of("is a hard link to " + member.link() + ", which is no earlier file of the archive");
+                        : Optional.of(
+                                "is a hard link to " + member.link() + ", which is no earlier file of the archive");
             }
             case FILE, DIRECTORY, DEVICE, FIFO -> Optional.empty();
         };

@@ -319,8 +319,7 @@ public final class SdistRules implements RuleGroup {
         String path = member.path();
         String link = member.link();
         return switch (member.kind()) {
-            case SYMLINK ->
-                Paths.isAbsolute(link) || leavesTop(path.substring(0, path.lastIndexOf('/') + 1) + link);
+            case SYMLINK -> Paths.isAbsolute(link) || leavesTop(path.substring(0, path.lastIndexOf('/') + 1) + link);
             case HARDLINK ->
                 Paths.isAbsolute(link)
                         || leavesTop(link)

@@ -93,7 +93,16 @@ public final class DistInfoRules implements RuleGroup {
     @Override
     public List<Rule> rules() {
         return List.of(
-                NONE, SEVERAL, OTHER_NAME, OTHER_VERSION, NO_METADATA, NO_WHEEL, NO_RECORD, INSTALLED, SIGNATURE, FROM_DATA);
+                NONE,
+                SEVERAL,
+                OTHER_NAME,
+                OTHER_VERSION,
+                NO_METADATA,
+                NO_WHEEL,
+                NO_RECORD,
+                INSTALLED,
+                SIGNATURE,
+                FROM_DATA);
     }
 
     @Override

@@ -132,8 +132,9 @@ public final class EntryPointRules implements RuleGroup {
             scripts(scripts, library, place.get(), findings);
             for (String name : scripts.keySet()) {
                 Optional.ofNullable(places.put(InstalledPath.script(name), name))
-                        .ifPresent(other -> findings.add(
-                                OVERWRITTEN.with(name, "the one of console_scripts").at(place.get())));
+                        .ifPresent(other -> findings.add(OVERWRITTEN
+                                .with(name, "the one of console_scripts")
+                                .at(place.get())));
             }
         }
         for (WheelEntry entry : places.isEmpty() ? List.<WheelEntry>of() : wheel.entries()) {

@@ -89,7 +89,8 @@ public final class InstallRules implements RuleGroup {
                 paths.add(path);
             }
         }
-        paths.sort(Comparator.comparing(InstalledPath::place, FileNames.BY_SEGMENT).thenComparing(InstalledPath::directory));
+        paths.sort(Comparator.comparing(InstalledPath::place, FileNames.BY_SEGMENT)
+                .thenComparing(InstalledPath::directory));
         collisions(paths, findings);
         folded(paths, findings);
     }
