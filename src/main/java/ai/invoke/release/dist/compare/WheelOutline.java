@@ -1,6 +1,10 @@
 package ai.invoke.release.dist.compare;
 
 import ai.invoke.release.dist.metadata.CoreMetadata;
+import ai.invoke.release.dist.rule.wheel.EntryPointsFile;
+import ai.invoke.release.dist.zip.ZipArchive;
+import ai.invoke.release.dist.zip.ZipLimits;
+import ai.invoke.release.dist.zip.ZipMember;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
@@ -11,12 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * What is compared of a wheel: its directory, its metadata, its entry points. Only the two texts are unpacked, and never more than a
@@ -36,9 +37,7 @@ public record WheelOutline(
         CoreMetadata metadata,
         List<String> entryPoints) {
 
-    /** The most files of a wheel that are looked at. */
-    static final int MOST_MEMBERS = 200_000;
-
+    private static final ZipLimits LIMITS = ZipLimits.standard();
     private static final int LONGEST_TEXT = 1 << 20;
 
     /** Takes unmodifiable copies. */
@@ -66,22 +65,20 @@ public record WheelOutline(
         SortedMap<String, Member> members = new TreeMap<>();
         byte[] metadata = new byte[0];
         byte[] entryPoints = new byte[0];
-        try (ZipFile zip = new ZipFile(wheel.toFile())) {
-            Enumeration<? extends ZipEntry> entries = zip.entries();
-            while (entries.hasMoreElements()) {
-                ZipEntry entry = entries.nextElement();
-                if (entry.isDirectory()) {
+        try (ZipArchive zip = ZipArchive.open(wheel, LIMITS)) {
+            if (!zip.complete()) {
+                throw new IOException("it has more than " + LIMITS.members() + " files, or names without end");
+            }
+            for (ZipMember member : zip.members()) {
+                if (member.isDirectory()) {
                     continue;
                 }
-                if (members.size() >= MOST_MEMBERS) {
-                    throw new IOException("it has more than " + MOST_MEMBERS + " files");
-                }
-                String path = withoutVersion(entry.getName());
-                members.put(path, new Member(Math.max(0, entry.getSize()), entry.getCrc()));
+                String path = withoutVersion(member.path());
+                members.put(path, new Member(member.size(), member.crc()));
                 if (path.equals(".dist-info/METADATA")) {
-                    metadata = text(zip, entry);
+                    metadata = text(zip, member);
                 } else if (path.equals(".dist-info/entry_points.txt")) {
-                    entryPoints = text(zip, entry);
+                    entryPoints = text(zip, member);
                 }
             }
             return new WheelOutline(
@@ -90,7 +87,7 @@ public record WheelOutline(
                     members,
                     CoreMetadata.parse(metadata),
                     entryPoints(entryPoints));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             throw new ProjectException(
                     Problem.of("cannot be compared: " + e.getMessage())
                             .at(Location.of(wheel.toString()))
@@ -99,8 +96,8 @@ public record WheelOutline(
         }
     }
 
-    private static byte[] text(ZipFile zip, ZipEntry entry) throws IOException {
-        try (InputStream in = zip.getInputStream(entry)) {
+    private static byte[] text(ZipArchive zip, ZipMember member) throws IOException {
+        try (InputStream in = zip.read(member)) {
             return in.readNBytes(LONGEST_TEXT);
         }
     }
@@ -118,15 +115,10 @@ public record WheelOutline(
 
     private static List<String> entryPoints(byte[] text) {
         List<String> lines = new ArrayList<>();
-        String group = "";
-        for (String line : new String(text, StandardCharsets.UTF_8).lines().toList()) {
-            String stripped = line.strip();
-            if (stripped.startsWith("[") && stripped.endsWith("]")) {
-                group = stripped.substring(1, stripped.length() - 1);
-            } else if (!stripped.isEmpty() && !stripped.startsWith("#")) {
-                lines.add(group + ": " + stripped);
-            }
-        }
+        EntryPointsFile.parse(new String(text, StandardCharsets.UTF_8))
+                .sections()
+                .forEach((group, entries) ->
+                        entries.forEach((name, value) -> lines.add(group + ": " + name + " = " + value)));
         Collections.sort(lines);
         return lines;
     }

@@ -17,12 +17,23 @@ import java.util.Optional;
  * @param disputes lines that the two readers do not read alike
  * @see <a href="https://packaging.python.org/specifications/entry-points/#file-format">entry points: file format</a>
  */
-record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault> error, List<Fault> disputes) {
+public record EntryPointsFile(Map<String, Map<String, String>> sections, Optional<Fault> error, List<Fault> disputes) {
 
-    /** Where and why. */
-    record Fault(int line, String why) {}
+    /**
+     * What is wrong in a line.
+     *
+     * @param line its number, from 1
+     * @param why a clause
+     */
+    public record Fault(int line, String why) {}
 
-    static EntryPointsFile parse(String text) {
+    /**
+     * Reads a file, as far as it can be read.
+     *
+     * @param text its content
+     * @return what stands in it, and what is wrong
+     */
+    public static EntryPointsFile parse(String text) {
         return new Parser().parse(text);
     }
 
