@@ -88,7 +88,13 @@ def address(text):
 
 
 def addresses(text):
-    return [found for _, found in AddressList(text).addresslist]
+    # Comments in comments take a few calls each; where Python gives up for that it has no answer.
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + 4 * len(text))
+    try:
+        return [found for _, found in AddressList(text).addresslist]
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def reprs(text):

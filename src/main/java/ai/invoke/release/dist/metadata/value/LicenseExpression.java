@@ -75,10 +75,18 @@ public record LicenseExpression(String text) {
     private static final class Reader {
 
         private final List<String> tokens;
+        /** A reference in two spellings is one licence; packaging writes it as it stands last. */
+        private final Map<String, String> references = new HashMap<>();
         private int next;
 
         Reader(List<String> tokens) {
             this.tokens = tokens;
+            for (String token : tokens) {
+                String lower = token.toLowerCase(Locale.ROOT);
+                if (lower.startsWith(REF)) {
+                    references.put(lower, token.substring(REF.length()));
+                }
+            }
         }
 
         String read() throws SyntaxException {
@@ -127,7 +135,7 @@ public record LicenseExpression(String text) {
             return license + " WITH " + exception;
         }
 
-        private static String license(String name) throws SyntaxException {
+        private String license(String name) throws SyntaxException {
             boolean plus = name.endsWith("+");
             String bare = plus ? name.substring(0, name.length() - 1) : name;
             String lower = bare.toLowerCase(Locale.ROOT);
@@ -136,7 +144,7 @@ public record LicenseExpression(String text) {
                 if (plus || !REF_NAME.matcher(own).matches()) {
                     throw new SyntaxException("invalid reference " + PythonText.repr(name));
                 }
-                return "LicenseRef-" + own;
+                return "LicenseRef-" + references.getOrDefault(lower, own);
             }
             String id = Shipped.LICENSES.get(lower);
             if (id == null) {
