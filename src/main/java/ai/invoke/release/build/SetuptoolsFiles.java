@@ -121,7 +121,7 @@ final class SetuptoolsFiles {
     }
 
     private static String folder(String text) {
-        String plain = text.replaceFirst("^\\./?", "").replaceFirst("/+$", "");
+        String plain = text.replaceFirst("^\\./?", "").replaceFirst("(?<!/)/++$", "");
         return plain.isEmpty() ? "" : plain + "/";
     }
 
@@ -172,7 +172,7 @@ final class SetuptoolsFiles {
             case "include" -> rest.stream().map(DeclaredFiles::escaped).toList();
             case "graft" ->
                 rest.stream()
-                        .map(folder -> folder.replaceFirst("/+$", ""))
+                        .map(folder -> folder.replaceFirst("(?<!/)/++$", ""))
                         .toList();
             case "global-include" ->
                 rest.stream()
@@ -181,7 +181,7 @@ final class SetuptoolsFiles {
             case "recursive-include" ->
                 rest.stream()
                         .skip(1)
-                        .map(pattern -> DeclaredFiles.escaped(rest.get(0).replaceFirst("/+$", "")) + "{/,/**/}"
+                        .map(pattern -> DeclaredFiles.escaped(rest.get(0).replaceFirst("(?<!/)/++$", "")) + "{/,/**/}"
                                 + (pattern.equals("**") ? "*" : DeclaredFiles.escaped(pattern)))
                         .toList();
             default -> List.of();

@@ -24,7 +24,7 @@ public final class SourcePattern {
      */
     public SourcePattern(String project, String text) {
         this.base = project.isEmpty() ? "" : project + "/";
-        this.name = named(base + text.replaceFirst("/+$", ""));
+        this.name = named(base + text.replaceFirst("(?<!/)/++$", ""));
         this.glob = text.contains("*") || text.contains("?") ? Optional.of(glob(text)) : Optional.empty();
     }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeployGuard extends AbstractMavenLifecycleParticipant {
 
     /** The phase, or a goal of that name: {@code deploy:deploy}, with coordinates and an execution or without. */
-    private static final Pattern DEPLOYS = Pattern.compile("(?:.*:)?deploy(?:@.*)?");
+    private static final Pattern DEPLOYS = Pattern.compile("(?:[^@]*:)?deploy(?:@.*)?");
 
     /** Set by Plexus. */
     private @Nullable SettingsDecrypter decrypter;
@@ -47,8 +47,7 @@ public final class DeployGuard extends AbstractMavenLifecycleParticipant {
         // Before any plugin can run code of a module.
         SessionDecisions decisions = new SessionDecisions(session.getRequest());
         decisions.begin(ReactorModule.all(session).map(ReactorModule::releaseDirectory));
-        if (session.getProjects().size() < 2
-                || session.getGoals().stream().noneMatch(DEPLOYS.asMatchPredicate())) {
+        if (session.getProjects().size() < 2 || session.getGoals().stream().noneMatch(DEPLOYS.asMatchPredicate())) {
             return;
         }
         decisions.runsCode();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Growth;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +115,22 @@ class DeclaredFilesTest {
         assertThatThrownBy(() -> DeclaredFiles.of(project))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContainingAll("the file is not UTF-8", "MANIFEST.in", "save it as UTF-8");
+    }
+
+    @Test
+    void linesOfAManifestAreReadInOnePass() {
+        for (List<String> line : List.of(
+                List.of("graft a", "/", "x"),
+                List.of("recursive-include a", "/", "x *"),
+                List.of("include ", "**/", "x"))) {
+            Growth.isLinear("MANIFEST.in", line, input -> {
+                Files.write(project.resolve("MANIFEST.in"), input);
+                DeclaredFiles.of(project)
+                        .entries()
+                        .forEach(entry -> entry.files("").test("a".repeat(100)));
+                return Optional.empty();
+            });
+        }
     }
 
     @ParameterizedTest

@@ -77,7 +77,7 @@ public record NodeVersion(NpmRange range, String source) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
                     .lines()
-                    .map(line -> line.replaceFirst("#.*$", "").strip())
+                    .map(line -> line.replaceFirst("#.*+", "").strip())
                     .filter(line -> !line.isEmpty())
                     .findFirst();
         } catch (IOException e) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Where a bundler writes, as its configuration or its command line says: Vite, JupyterLab's builder, webpack, Create React
@@ -30,7 +29,7 @@ final class OutputFolder {
     private static final Pattern VITE = Pattern.compile("\\boutDir" + LITERAL);
     private static final Pattern VITE_ROOT = Pattern.compile("\\broot" + LITERAL);
     private static final Pattern WEBPACK = Pattern.compile("\\bpath" + LITERAL);
-    private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*+//.*+$");
+    private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*+//.*+");
 
     private static final Pattern OPTION =
             Pattern.compile("--(?:outDir|out-dir|outdir|dist-dir|output-path)[= ](?<path>[^\\s'\";&|]++)");
@@ -116,8 +115,9 @@ final class OutputFolder {
     }
 
     private static String text(Path file) {
-        try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-            return COMMENT.matcher(lines.collect(Collectors.joining("\n"))).replaceAll("");
+        try {
+            return COMMENT.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .replaceAll("");
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
         }
