@@ -25,15 +25,15 @@ final class OutputFolder {
 
     private static final String LITERAL =
             "\\s*+:\\s*+(?:path\\s*+\\.\\s*+)?+(?:(?:resolve|join)\\s*+\\(\\s*+(?:__dirname|import\\.meta\\.dirname)\\s*+,\\s*+)?+"
-                    + "['\"`](?<path>[^'\"`$\\n]++)['\"`]";
+                    + "['\"`](?<path>[^'\"`$\\n\\x00]++)['\"`]";
     private static final Pattern VITE = Pattern.compile("\\boutDir" + LITERAL);
     private static final Pattern VITE_ROOT = Pattern.compile("\\broot" + LITERAL);
     private static final Pattern WEBPACK = Pattern.compile("\\bpath" + LITERAL);
     private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*+//.*+");
 
     private static final Pattern OPTION =
-            Pattern.compile("--(?:outDir|out-dir|outdir|dist-dir|output-path)[= ](?<path>[^\\s'\";&|]++)");
-    private static final Pattern REACT_PATH = Pattern.compile("\\bBUILD_PATH=['\"]?+(?<path>[^\\s'\";&|]++)");
+            Pattern.compile("--(?:outDir|out-dir|outdir|dist-dir|output-path)[= ](?<path>[^\\s'\";&|\\x00]++)");
+    private static final Pattern REACT_PATH = Pattern.compile("\\bBUILD_PATH=['\"]?+(?<path>[^\\s'\";&|\\x00]++)");
 
     private OutputFolder() {}
 

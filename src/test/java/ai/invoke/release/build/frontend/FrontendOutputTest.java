@@ -91,6 +91,16 @@ class FrontendOutputTest {
     }
 
     @Test
+    void whatCanBeNoPathIsNotSaid() throws Exception {
+        Files.writeString(web.resolve("vite.config.js"), "export default { build: { outDir: 'a\0b' } }");
+        Files.writeString(web.resolve("package.json"), "{\"scripts\": {\"build\": \"vite --outDir \\u0000\"}}");
+
+        assertThat(FrontendOutput.of(web, root, List.of()))
+                .extracting(FrontendOutput::name)
+                .containsExactly("dist/index.html");
+    }
+
+    @Test
     void aConfigurationIsReadInOnePass() {
         for (List<String> text : List.of(List.of("", "\n", "x"), List.of("", " ", "x"), List.of("", "outDir: ", ""))) {
             Growth.isLinear("vite.config.js", text, input -> {
