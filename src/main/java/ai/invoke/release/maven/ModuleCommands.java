@@ -22,8 +22,8 @@ import org.apache.maven.project.MavenProject;
  */
 public record ModuleCommands(List<String> phases, List<String> goals) {
 
-    private static final Pattern COMMAND = Pattern.compile(
-            "\\bmvn (?:(?=(?<phase>clean|package|verify|install|deploy)\\b)|(?=invokeai-release:))");
+    private static final Pattern COMMAND =
+            Pattern.compile("\\bmvn (?:(?=(?<phase>clean|package|verify|install|deploy)\\b)|(?=invokeai-release:))");
 
     /** Takes unmodifiable copies. */
     public ModuleCommands {
@@ -64,9 +64,7 @@ public record ModuleCommands(List<String> phases, List<String> goals) {
         if (top.getBasedir() != null && project.getBasedir() != null) {
             Path from = top.getBasedir().toPath().toAbsolutePath().normalize();
             Path to = project.getBasedir().toPath().toAbsolutePath().normalize();
-            String path = to.startsWith(from)
-                    ? from.relativize(to).toString().replace(File.separatorChar, '/')
-                    : "";
+            String path = to.startsWith(from) ? from.relativize(to).toString().replace(File.separatorChar, '/') : "";
             if (!path.isEmpty() && path.chars().noneMatch(Character::isWhitespace)) {
                 return path;
             }

@@ -135,9 +135,8 @@ public abstract class AbstractReleaseMojo extends AbstractMojo {
         decisions().ifPresent(decisions -> decisions.begin(releaseDirectories()));
         Annotations annotations = CiEnvironment.detect(System.getenv()).annotations(StandardOutput.forCi());
         ProgressStyle progress = session == null ? ProgressStyle.NONE : Terminal.progress(session, System.getenv());
-        ModuleCommands commands = session == null || project == null
-                ? ModuleCommands.asTheyStand()
-                : ModuleCommands.of(session, project);
+        ModuleCommands commands =
+                session == null || project == null ? ModuleCommands.asTheyStand() : ModuleCommands.of(session, project);
         Console console =
                 commands.in(new CiConsole(new MavenConsole(getLog(), progress, MavenStyles.current()), annotations));
         new Failures(annotations, getLog(), commands::in).translated(() -> {

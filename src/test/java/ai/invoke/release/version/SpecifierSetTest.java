@@ -29,10 +29,10 @@ class SpecifierSetTest {
         Optional<SpecifierSet> set = SpecifierSet.tryParse(row.get(0));
 
         assertThat(set.map(found -> found.clauses().stream()
-                        .map(SpecifierSet.Clause::toString)
-                        .sorted()
-                        .collect(Collectors.joining(",")))
-                .orElse("none"))
+                                .map(SpecifierSet.Clause::toString)
+                                .sorted()
+                                .collect(Collectors.joining(",")))
+                        .orElse("none"))
                 .isEqualTo(row.get(1));
         assertThat(VERSIONS.stream()
                         .filter(version -> set.filter(found -> found.matches(PyVersion.parse(version)))

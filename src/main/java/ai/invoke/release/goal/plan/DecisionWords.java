@@ -28,7 +28,8 @@ public final class DecisionWords {
      * @return the commands up to the deploy, in one line
      */
     public static String next(PlanFile plan, Path projectDirectory, ReleaseDirectory directory, Instant now) {
-        Verdict verdict = new Standing(plan, projectDirectory, now).verdict(new Approvals(directory.approvals()).kept());
+        Verdict verdict =
+                new Standing(plan, projectDirectory, now).verdict(new Approvals(directory.approvals()).kept());
         return verdict instanceof Verdict.Approved ? "mvn deploy" : HowToApprove.of(plan) + ", then mvn deploy";
     }
 

@@ -135,19 +135,19 @@ final class PublishDist {
     private static ReleasePlan handedOver(List<Path> dist, String expected) {
         List<Path> places = dist.stream()
                 .map(Path::toAbsolutePath)
-                .flatMap(path -> Stream.iterate(path, Objects::nonNull, Path::getParent)
-                        .limit(3))
+                .flatMap(path ->
+                        Stream.iterate(path, Objects::nonNull, Path::getParent).limit(3))
                 .map(folder -> new ReleaseDirectory(folder).plan())
                 .distinct()
                 .toList();
         Path plan = places.stream()
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new ProjectException(Problem.of(
-                                "invokeai.fingerprint names the plan of these files, but there is none")
-                        .at(Location.of(dist.get(0).toString()))
-                        .next("hand over the release directory as a whole; without a plan, leave out"
-                                + " -Dinvokeai.fingerprint")));
+                .orElseThrow(() -> new ProjectException(
+                        Problem.of("invokeai.fingerprint names the plan of these files, but there is none")
+                                .at(Location.of(dist.get(0).toString()))
+                                .next("hand over the release directory as a whole; without a plan, leave out"
+                                        + " -Dinvokeai.fingerprint")));
         ReleaseGate.requireHandedOver(plan, expected);
         return PlanFile.read(plan).plan();
     }
@@ -155,8 +155,8 @@ final class PublishDist {
     private static List<Problem> differences(ReleasePlan plan, List<Path> files, Verification verification) {
         Map<String, String> planned = new TreeMap<>();
         plan.indexArtifacts()
-                .forEach(artifact -> planned.put(
-                        String.valueOf(Path.of(artifact.path()).getFileName()), artifact.sha256()));
+                .forEach(artifact ->
+                        planned.put(String.valueOf(Path.of(artifact.path()).getFileName()), artifact.sha256()));
         List<Problem> problems = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             Path file = files.get(i);
@@ -169,7 +169,9 @@ final class PublishDist {
                         "changed after the plan was made: sha256 is " + found + ", the plan says " + expected, file));
             }
         }
-        planned.keySet().forEach(name -> problems.add(different("the plan names this file, but it is not here", Path.of(name))));
+        planned.keySet()
+                .forEach(
+                        name -> problems.add(different("the plan names this file, but it is not here", Path.of(name))));
         return problems;
     }
 

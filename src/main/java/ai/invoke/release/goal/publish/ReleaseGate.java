@@ -165,7 +165,10 @@ public final class ReleaseGate {
             if (!head.equals(planned)) {
                 problems.add(Problem.of("HEAD is " + head + ", but the plan was made from " + planned)
                         .at(where)
-                        .next(moved ? again : "git checkout " + name + ", or mvn verify to make a plan of this commit"));
+                        .next(
+                                moved
+                                        ? again
+                                        : "git checkout " + name + ", or mvn verify to make a plan of this commit"));
             }
             Optional<String> object = plan.github().flatMap(GitHubTarget::tagObject);
             if (tag.isPresent() && !tag.get().peeledId().equals(planned)) {

@@ -65,10 +65,7 @@ class PythonToolsTest {
             path.append(file.getParent()).append(File.pathSeparator);
         }
         return new PythonTools(
-                        new ProcessRunner(Map.of("PATH", path.toString())),
-                        folder,
-                        Optional.empty(),
-                        List.of("wanted"))
+                        new ProcessRunner(Map.of("PATH", path.toString())), folder, Optional.empty(), List.of("wanted"))
                 .find("wanted", true);
     }
 

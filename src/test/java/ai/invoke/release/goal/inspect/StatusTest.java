@@ -125,8 +125,10 @@ class StatusTest {
         try (DeployStage stage = DeployStage.planned(temp, false)) {
             Files.delete(stage.directory.plan());
             Inspection found = status(stage, Map.of(), Optional.of("Demo_App"), Optional.of("v1.2.3"), false);
-            assertThat(found.facts()).extracting(Fact::about).startsWith("tag here", "plan").noneMatch(about ->
-                    about.contains("GitHub"));
+            assertThat(found.facts())
+                    .extracting(Fact::about)
+                    .startsWith("tag here", "plan")
+                    .noneMatch(about -> about.contains("GitHub"));
         }
     }
 

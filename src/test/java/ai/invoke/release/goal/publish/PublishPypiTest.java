@@ -78,19 +78,19 @@ class PublishPypiTest {
 
     private List<String> publish(Map<String, String> environment, boolean dryRun, String... choice) {
         DeployRequest request = new DeployRequest(
-                temp,
-                new ReleaseDirectory(temp.resolve("none")),
-                1,
-                stage == null
-                        ? Targets.asPlanned()
-                        : new Targets(Map.of("company", stage), Optional.empty(), Optional.empty()),
-                new DeployRequest.Credentials(
-                        GitHubCredentials.resolve("github", Optional.empty(), Map.of()),
-                        index -> Optional.empty(),
-                        environment),
-                HttpSettings.direct(),
-                new Timing(Clock.systemUTC(), duration -> {}, () -> 0),
-                new DeployRequest.Output(console, secret -> {}, entry -> {}),
+                        temp,
+                        new ReleaseDirectory(temp.resolve("none")),
+                        1,
+                        stage == null
+                                ? Targets.asPlanned()
+                                : new Targets(Map.of("company", stage), Optional.empty(), Optional.empty()),
+                        new DeployRequest.Credentials(
+                                GitHubCredentials.resolve("github", Optional.empty(), Map.of()),
+                                index -> Optional.empty(),
+                                environment),
+                        HttpSettings.direct(),
+                        new Timing(Clock.systemUTC(), duration -> {}, () -> 0),
+                        new DeployRequest.Output(console, secret -> {}, entry -> {}),
                         AttestationSettings.none())
                 .withDemand(new ApprovalDemand(1, Optional.empty(), fingerprint, Optional.empty()));
         return new PublishPypi()
@@ -333,8 +333,7 @@ class PublishPypiTest {
         planned(WHEEL, SDIST);
         Files.delete(dist.resolve(SDIST));
         Files.copy(
-                GOOD.resolve("demo_setuptools-1.2.3.tar.gz"),
-                dist.resolve("demo_setuptools-1.2.3-py2-none-any.whl"));
+                GOOD.resolve("demo_setuptools-1.2.3.tar.gz"), dist.resolve("demo_setuptools-1.2.3-py2-none-any.whl"));
         Files.write(dist.resolve(WHEEL), new byte[] {0}, StandardOpenOption.APPEND);
 
         assertThatThrownBy(() -> publish(token(), false))

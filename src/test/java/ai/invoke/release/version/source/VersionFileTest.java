@@ -272,8 +272,8 @@ class VersionFileTest {
         "US-ASCII, @, 1, there is a NUL byte",
     })
     void aFileWithNulBytesIsNotPython(String charset, String source, int line, String detail) {
-        NotStatic error = (NotStatic)
-                VersionFile.parse(source.replace('#', '\n').replace('@', '\0').getBytes(Charset.forName(charset)), "__version__");
+        NotStatic error = (NotStatic) VersionFile.parse(
+                source.replace('#', '\n').replace('@', '\0').getBytes(Charset.forName(charset)), "__version__");
 
         assertThat(error.kind()).isEqualTo(Kind.DECODE);
         assertThat(error.line()).isEqualTo(line);
