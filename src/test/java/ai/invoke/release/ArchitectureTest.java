@@ -13,6 +13,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.nio.file.CopyOption;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -67,6 +68,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(packages(whom))
+                .check(CLASSES);
+    }
+
+    /** Of a glob the JDK makes a regular expression that takes exponential time, and who wrote the glob may be a stranger. */
+    @Test
+    void globsAreNotReadByTheJdk() {
+        noClasses()
+                .should()
+                .callMethod(FileSystem.class, "getPathMatcher", String.class)
+                .orShould()
+                .callMethod(Files.class, "newDirectoryStream", Path.class, String.class)
                 .check(CLASSES);
     }
 

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /**
  * No regular expression of the sources backtracks over long text: of two unbounded quantifiers in one sequence that can
  * match the same characters, with nothing between them that the first cannot match, the first must be possessive; the same
- * holds for the body of a repeated group followed by itself.
+ * holds for the body of a repeated group followed by itself. None that is searched for reads the same text again from every place
+ * where it could begin: what can fail after an unbounded quantifier must not be able to begin within what that has read.
  */
 class RegexTest {
 
@@ -39,22 +40,39 @@ class RegexTest {
             "PypaBuild.java", "the last part takes anything, so that one pass decides",
             "PythonSource.java", "the line is cut at 2,000 bytes before");
 
+    /** What is searched for in text that is bounded before; file and reason. */
+    private static final Map<String, String> BOUNDED =
+            Map.of("KnownFailures.java", "what a program prints is cut at 16 KiB a line");
+
     /** Expressions that are put together while the plugin runs: from quoted text, or from a pattern of the user. */
     private static final Set<String> COMPUTED = Set.of(
-            "ContributorRules.java",
             "Fault.java",
             "KnownFailures.java",
             "MultipartReader.java",
-            "PathPattern.java",
             "Redactor.java",
             "Requirement.java",
             "SpecifierSet.java",
             "VersionPattern.java");
 
-    private record Found(String file, int line, String regex) {}
+    /**
+     * One expression.
+     *
+     * @param searched whether it may begin anywhere in a text
+     */
+    private record Found(String file, int line, String regex, boolean searched) {}
 
-    /** One element of a sequence. */
-    private record Item(BitSet set, boolean nullable, boolean unbounded, boolean possessive, List<List<Item>> body) {}
+    /**
+     * One element of a sequence.
+     *
+     * @param before for what takes no character: those that may stand before it
+     */
+    private record Item(
+            BitSet set,
+            boolean nullable,
+            boolean unbounded,
+            boolean possessive,
+            List<List<Item>> body,
+            Optional<BitSet> before) {}
 
     @Test
     void theCheckKnowsWhatBacktracks() {
@@ -96,6 +114,81 @@ class RegexTest {
     }
 
     @Test
+    void theCheckKnowsWhatReadsAgainFromEveryPlace() {
+        for (String bad : List.of(
+                "\\s*x",
+                "(?m)^\\s*+//.*+$",
+                "(?s)<!--.*?-->",
+                "<[^>]*+>",
+                "/+$",
+                "/++\\z",
+                "a*+b*+c",
+                "(?:ab*)*+c",
+                "(?:a++b)?+",
+                "(?:a*+b)*+",
+                "\\w++@",
+                "\\ba[\\w ]++@",
+                "(?<![0-9])[a-z]++@",
+                "(?=.*+x)",
+                "a++(?!b)",
+                "x?+y*+z")) {
+            assertThat(rereads(bad)).as(bad).isTrue();
+        }
+        for (String good : List.of(
+                "\\s++",
+                "//.*+",
+                "\\A\\s*+x",
+                "^\\s*+x",
+                "\\G\\s*+x",
+                "(?m)^[ \\t]*+//",
+                "<[^<>]*+>",
+                "(?<!/)/++$",
+                "\\b\\w++@",
+                "a{0,9}b",
+                "\"[^\"]*+\"",
+                "ab*+c",
+                "(?<![a-z0-9])[a-z]++@",
+                "a:(?:b++c)?+",
+                "x[a-z]*+")) {
+            assertThat(rereads(good)).as(good).isFalse();
+        }
+    }
+
+    @Test
+    void theCheckKnowsWhatIsSearchedFor() {
+        for (String search : List.of(
+                "return A.matcher(text).find();",
+                "return A.matcher(text).replaceAll(x);",
+                "Matcher found = A.matcher(text); while (found.find()) {",
+                "return lines.map(A::matcher).filter(Matcher::find);",
+                "return list(A, text);")) {
+            assertThat(Sources.searched("A", "{ " + search)).as(search).isTrue();
+        }
+        for (String whole : List.of(
+                "return A.matcher(text).matches();",
+                "Matcher found = A.matcher(text); if (found.lookingAt()) {",
+                "return lines.map(A::matcher).filter(Matcher::matches);",
+                "return A.asMatchPredicate();",
+                "return scanner.expect(A, text);")) {
+            assertThat(Sources.searched("A", "{ " + whole)).as(whole).isFalse();
+        }
+    }
+
+    @Test
+    void noExpressionReadsAgainFromEveryPlace() throws IOException {
+        Map<String, Set<String>> bad = new TreeMap<>();
+        for (Found found : new Sources().found) {
+            if (found.searched() && !BOUNDED.containsKey(found.file()) && rereads(found.regex())) {
+                bad.computeIfAbsent(found.file() + ":" + found.line(), key -> new TreeSet<>())
+                        .add(found.regex());
+            }
+        }
+        assertThat(bad)
+                .as("let it begin only where its first run does, or read without a regular expression")
+                .isEmpty();
+    }
+
+    @Test
     void noExpressionBacktracks() throws IOException {
         Sources sources = new Sources();
         Map<String, Set<String>> bad = new TreeMap<>();
@@ -116,13 +209,66 @@ class RegexTest {
 
     private static boolean backtracks(String regex) {
         try {
-            return new Parser(regex).alternatives().stream().anyMatch(RegexTest::backtracks);
+            return new Parser(regex, true).alternatives().stream().anyMatch(RegexTest::backtracks);
         } catch (RuntimeException unread) {
             throw new AssertionError("this check cannot read " + regex, unread);
         }
     }
 
-    private static boolean backtracks(List<Item> sequence) {
+    private static boolean rereads(String regex) {
+        try {
+            return new Parser(regex, false)
+                    .alternatives().stream().anyMatch(sequence -> rereads(List.of(), sequence, List.of()));
+        } catch (RuntimeException unread) {
+            throw new AssertionError("this check cannot read " + regex, unread);
+        }
+    }
+
+    /**
+     * Whether a search takes quadratic time: a quantifier reads far, what follows it fails, and the next search begins within what
+     * was read and reads as far again.
+     */
+    private static boolean rereads(List<Item> before, List<Item> sequence, List<Item> after) {
+        for (int i = 0; i < sequence.size(); i++) {
+            Item item = sequence.get(i);
+            List<Item> earlier = new ArrayList<>(before);
+            earlier.addAll(sequence.subList(0, i));
+            List<Item> later = new ArrayList<>(sequence.subList(i + 1, sequence.size()));
+            later.addAll(after);
+            if (item.body().stream().anyMatch(body -> rereads(earlier, body, later))) {
+                return true;
+            }
+            if (item.unbounded() && later.stream().anyMatch(RegexTest::mayFail) && beginsWithin(item.set(), earlier)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayFail(Item item) {
+        return !item.nullable() || item.before().isPresent();
+    }
+
+    /** Whether all that stands before a quantifier can match within the characters that this reads. */
+    private static boolean beginsWithin(BitSet read, List<Item> before) {
+        for (Item item : before) {
+            if (item.before().isPresent()) {
+                if (!item.before().get().intersects(read)) {
+                    return false;
+                }
+            } else if (!item.nullable()
+                    && (item.body().isEmpty()
+                            ? !item.set().intersects(read)
+                            : item.body().stream().noneMatch(body -> beginsWithin(read, body)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean backtracks(List<Item> all) {
+        List<Item> sequence =
+                all.stream().filter(item -> item.before().isEmpty()).toList();
         for (int i = 0; i < sequence.size(); i++) {
             Item item = sequence.get(i);
             for (List<Item> body : item.body()) {
@@ -200,14 +346,16 @@ class RegexTest {
         private static final int CHARACTERS = 256;
 
         private final String regex;
+        private final boolean spreads;
         private String flags = "";
         private int at;
 
-        Parser(String regex) {
+        Parser(String regex, boolean spreads) {
             this.regex = regex;
+            this.spreads = spreads;
         }
 
-        /** The alternatives up to the end or a closing parenthesis; groups without a quantifier are spread out. */
+        /** The alternatives up to the end or a closing parenthesis; groups without a quantifier may be spread out. */
         List<List<Item>> alternatives() {
             List<List<Item>> all = new ArrayList<>();
             List<List<Item>> current = new ArrayList<>(List.of(new ArrayList<>()));
@@ -230,7 +378,11 @@ class RegexTest {
                 return;
             }
             Item one = item.get();
-            boolean plain = !one.unbounded() && !one.possessive() && !one.body().isEmpty();
+            boolean plain = spreads
+                    && !one.unbounded()
+                    && !one.possessive()
+                    && !one.body().isEmpty()
+                    && one.before().isEmpty();
             if (!plain || current.size() * one.body().size() > 200) {
                 current.forEach(sequence -> sequence.add(one));
                 return;
@@ -258,16 +410,19 @@ class RegexTest {
             }
             if (c == '^' || c == '$') {
                 at++;
-                return Optional.empty();
+                return Optional.of(
+                        place(c == '$' ? "(?s)." : flags.contains("m") ? "[\\n\\r\\x85]" : "(?!)", List.of()));
             }
             if (c == '\\' && "bBAZzGQ".indexOf(regex.charAt(at + 1)) >= 0) {
-                if (regex.charAt(at + 1) != 'Q') {
+                char kind = regex.charAt(at + 1);
+                if (kind != 'Q') {
                     at += 2;
-                    return Optional.empty();
+                    boolean anchor = kind == 'A' || kind == 'G';
+                    return Optional.of(place(anchor ? "(?!)" : kind == 'b' && word() ? "\\W" : "(?s).", List.of()));
                 }
                 int end = regex.indexOf("\\E", at);
                 at = end < 0 ? regex.length() : end + 2;
-                return Optional.of(new Item(new BitSet(), false, false, false, List.of()));
+                return Optional.of(new Item(new BitSet(), false, false, false, List.of(), Optional.empty()));
             }
             if (c == '[') {
                 bracket();
@@ -277,6 +432,42 @@ class RegexTest {
                 at++;
             }
             return Optional.of(quantified(set(regex.substring(start, at)), List.of(), false, false));
+        }
+
+        /** What takes no character. */
+        private Item place(String before, List<List<Item>> body) {
+            return new Item(new BitSet(), true, false, false, body, Optional.of(set(before)));
+        }
+
+        private Item behind(boolean negative, List<List<Item>> body) {
+            Item place = place("(?s).", List.of());
+            boolean known = body.stream()
+                    .allMatch(sequence -> !sequence.isEmpty()
+                            && (sequence.size() == 1 || !negative)
+                            && !sequence.get(sequence.size() - 1).nullable());
+            if (known) {
+                BitSet set = place.before().get();
+                set.clear();
+                body.forEach(
+                        sequence -> set.or(sequence.get(sequence.size() - 1).set()));
+                if (negative) {
+                    set.flip(0, CHARACTERS);
+                }
+            }
+            return place;
+        }
+
+        /** Whether what comes next begins with a letter, a digit or an underscore. */
+        private boolean word() {
+            Parser next = new Parser(regex, true);
+            next.flags = flags;
+            next.at = at;
+            BitSet other = set("\\W");
+            return next.alternatives().stream()
+                    .allMatch(sequence -> !sequence.isEmpty()
+                            && !sequence.get(0).nullable()
+                            && sequence.get(0).body().isEmpty()
+                            && !sequence.get(0).set().intersects(other));
         }
 
         private void bracket() {
@@ -327,7 +518,7 @@ class RegexTest {
             Matcher inline =
                     Pattern.compile("\\(\\?([a-zA-Z]+)\\).*", Pattern.DOTALL).matcher(rest);
             if (inline.matches()) {
-                flags = "(?" + inline.group(1) + ")";
+                flags += "(?" + inline.group(1) + ")";
                 at += inline.end(1) + 1;
                 return Optional.empty();
             }
@@ -345,7 +536,8 @@ class RegexTest {
             List<List<Item>> body = alternatives();
             at++;
             if (look) {
-                return Optional.empty();
+                return Optional.of(
+                        rest.startsWith("(?<") ? behind(rest.startsWith("(?<!"), body) : place("(?s).", body));
             }
             BitSet set = new BitSet();
             body.forEach(sequence -> sequence.forEach(item -> set.or(item.set())));
@@ -376,7 +568,7 @@ class RegexTest {
                 possessive |= regex.charAt(at) == '+';
                 at++;
             }
-            return new Item(set, none, unbounded, possessive, body);
+            return new Item(set, none, unbounded, possessive, body, Optional.empty());
         }
     }
 
@@ -385,7 +577,11 @@ class RegexTest {
 
         private static final Pattern CONSTANT = Pattern.compile("static final String (\\w+) =");
         private static final Pattern CALL = Pattern.compile(
-                "Pattern\\s*\\.compile\\(|new Shape\\(|\\.(?:matches|replaceAll|replaceFirst|split)\\((?=\\s*\")");
+                "(?:Pattern (?<name>[A-Z_0-9]+) =\\s*)?Pattern\\s*\\.compile\\(|new Shape\\(|\\bknown\\(|\\.(?:matches|replaceAll|replaceFirst|split)\\((?=\\s*\")");
+        private static final Pattern WHOLE = Pattern.compile("(?:\\.|::)(?:matches|lookingAt|asMatchPredicate)\\b");
+        private static final Pattern SCANNED = Pattern.compile("\\b(?:expect|accept|take|lookingAt)\\($");
+        private static final Pattern SEARCH =
+                Pattern.compile("(?:\\.|::)(?:find|results|replaceAll|replaceFirst|split|asPredicate|hitEnd)\\b");
         private static final Pattern UNICODE = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*+)\\\\u++([0-9A-Fa-f]{4})");
         private static final Pattern STRING = Pattern.compile("\\G\\s*\"((?:[^\"\\\\]++|\\\\.)*+)\"");
         private static final Pattern NAME = Pattern.compile("\\G\\s*(?:\\w++\\.)*+([A-Z][A-Z0-9_]*+)\\b");
@@ -423,15 +619,53 @@ class RegexTest {
                                     .count()
                             + 1;
                     // With one argument it is a method of Matcher, which takes no expression.
-                    boolean replace =
-                            call.group().contains("replace") || call.group().contains("Shape");
+                    boolean replace = call.group().contains("replace")
+                            || call.group().contains("Shape")
+                            || call.group().contains("known");
                     Optional<String> regex = expression(file, text, call.end(), replace ? ',' : ')');
-                    regex.ifPresent(one -> found.add(new Found(file, line, one)));
+                    String flags = flags(text.substring(call.end(), text.indexOf(';', call.end())));
+                    boolean searched = call.group().startsWith(".")
+                            ? !call.group().contains("matches")
+                            : Optional.ofNullable(call.group("name"))
+                                    .map(name -> searched(name, text))
+                                    .orElse(true);
+                    regex.ifPresent(one -> found.add(new Found(file, line, flags + one, searched)));
                     if (regex.isEmpty() && !replace) {
                         computed.add(file);
                     }
                 }
             });
+        }
+
+        private static String flags(String statement) {
+            return (statement.contains("MULTILINE") ? "(?m)" : "") + (statement.contains("DOTALL") ? "(?s)" : "");
+        }
+
+        /** Whether a constant is used for more than to look at a whole text, or at its beginning. */
+        private static boolean searched(String name, String text) {
+            Matcher use = Pattern.compile("(?<=[;{}])(?<before>[^;{}]*?)\\b" + name + "\\b(?<after>[^;]*+)")
+                    .matcher(text.replaceFirst("Pattern " + name + " =", ""));
+            boolean elsewhere = true;
+            while (use.find()) {
+                elsewhere = false;
+                Matcher variable = Pattern.compile("(?:Matcher )?(\\w+) =\\s*$").matcher(use.group("before"));
+                boolean whole = WHOLE.matcher(use.group("after")).find()
+                        || SCANNED.matcher(use.group("before")).find()
+                        || (variable.find() && onlyWhole(variable.group(1), text));
+                if (!whole || SEARCH.matcher(use.group("after")).find()) {
+                    return true;
+                }
+            }
+            return elsewhere;
+        }
+
+        private static boolean onlyWhole(String variable, String text) {
+            return Pattern.compile("\\b" + variable + "\\b[^;]*?" + WHOLE)
+                            .matcher(text)
+                            .find()
+                    && !Pattern.compile("\\b" + variable + "\\s*" + SEARCH)
+                            .matcher(text)
+                            .find();
         }
 
         private static String literal(String source) {

@@ -3,10 +3,13 @@ package ai.invoke.release.build;
 import ai.invoke.release.build.DeclaredFiles.Entry;
 import ai.invoke.release.build.DeclaredFiles.Reach;
 import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.toml.TomlDocument;
 import ai.invoke.release.version.source.SetupCfg;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,7 +121,7 @@ final class SetuptoolsFiles {
     }
 
     private static String folder(String text) {
-        String plain = text.replaceFirst("^\\./?", "").replaceFirst("/+$", "");
+        String plain = text.replaceFirst("^\\./?", "").replaceFirst("(?<!/)/++$", "");
         return plain.isEmpty() ? "" : plain + "/";
     }
 
@@ -140,8 +143,10 @@ final class SetuptoolsFiles {
         if (!Files.isRegularFile(file)) {
             return;
         }
-        try (Stream<String> lines = Files.lines(file)) {
-            lines.map(String::strip)
+        try {
+            Files.readString(file)
+                    .lines()
+                    .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .forEach(line -> {
                         List<String> patterns = manifestLine(List.of(line.split("\\s+")));
@@ -149,6 +154,12 @@ final class SetuptoolsFiles {
                             entries.add(new Entry(line, MANIFEST, patterns, Reach.OPEN, false));
                         }
                     });
+        } catch (CharacterCodingException e) {
+            throw new ProjectException(
+                    Problem.of("the file is not UTF-8, so that setuptools cannot read it, either")
+                            .at(Location.of(file.toString()))
+                            .next("save it as UTF-8"),
+                    e);
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
         }
@@ -160,7 +171,9 @@ final class SetuptoolsFiles {
         return switch (words.get(0)) {
             case "include" -> rest.stream().map(DeclaredFiles::escaped).toList();
             case "graft" ->
-                rest.stream().map(folder -> folder.replaceFirst("/+$", "")).toList();
+                rest.stream()
+                        .map(folder -> folder.replaceFirst("(?<!/)/++$", ""))
+                        .toList();
             case "global-include" ->
                 rest.stream()
                         .map(pattern -> "{,**/}" + DeclaredFiles.escaped(pattern))
@@ -168,7 +181,7 @@ final class SetuptoolsFiles {
             case "recursive-include" ->
                 rest.stream()
                         .skip(1)
-                        .map(pattern -> DeclaredFiles.escaped(rest.get(0).replaceFirst("/+$", "")) + "{/,/**/}"
+                        .map(pattern -> DeclaredFiles.escaped(rest.get(0).replaceFirst("(?<!/)/++$", "")) + "{/,/**/}"
                                 + (pattern.equals("**") ? "*" : DeclaredFiles.escaped(pattern)))
                         .toList();
             default -> List.of();

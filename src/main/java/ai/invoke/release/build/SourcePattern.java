@@ -2,10 +2,9 @@ package ai.invoke.release.build;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.Glob;
 import java.io.File;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
@@ -14,18 +13,18 @@ public final class SourcePattern {
 
     private final String base;
     private final String name;
-    private final Optional<PathMatcher> glob;
+    private final Optional<Glob> glob;
 
     /**
      * Parses a pattern.
      *
      * @param project the project's folder in the tree, with {@code /}; empty when it is the top
-     * @param text relative to the project; with {@code *} or {@code ?} in it a glob as Java knows it
-     * @throws ProjectException when it is a glob that Java does not understand
+     * @param text relative to the project; with {@code *} or {@code ?} in it a glob as {@link Glob#path} reads it
+     * @throws ProjectException when it is no such glob
      */
     public SourcePattern(String project, String text) {
         this.base = project.isEmpty() ? "" : project + "/";
-        this.name = named(base + text.replaceFirst("/+$", ""));
+        this.name = named(base + text.replaceFirst("(?<!/)/++$", ""));
         this.glob = text.contains("*") || text.contains("?") ? Optional.of(glob(text)) : Optional.empty();
     }
 
@@ -34,9 +33,9 @@ public final class SourcePattern {
         return path.contains("../") ? Path.of(path).normalize().toString().replace(File.separatorChar, '/') : path;
     }
 
-    private static PathMatcher glob(String text) {
+    private static Glob glob(String text) {
         try {
-            return FileSystems.getDefault().getPathMatcher("glob:" + text);
+            return Glob.path(text);
         } catch (PatternSyntaxException e) {
             throw new ProjectException(
                     Problem.of("\"" + text + "\" is not a glob: " + e.getDescription())
@@ -55,7 +54,7 @@ public final class SourcePattern {
         return file.equals(name)
                 || file.startsWith(name + "/")
                 || (file.startsWith(base)
-                        && glob.filter(found -> found.matches(Path.of(file.substring(base.length()))))
+                        && glob.filter(found -> found.matches(file.substring(base.length())))
                                 .isPresent());
     }
 

@@ -29,8 +29,8 @@ final class RefFiles {
     private static final Pattern COMMIT_OBJECT = Pattern.compile("\\A(?:commit|tree|blob) \\d+\0");
 
     /** Settings under which the files mean something else, or belong to a repository that is refused. */
-    private static final Pattern UNUSUAL =
-            Pattern.compile("(?im)^\\s*(?:bare\\s*=\\s*(?:true|yes|on|1)|bare\\s*$|worktree|objectformat|refstorage)");
+    private static final Pattern UNUSUAL = Pattern.compile(
+            "(?im)^[ \\t\\x0B\\f]*+(?:bare\\s*=\\s*(?:true|yes|on|1)|bare\\s*$|worktree|objectformat|refstorage)");
 
     private static final String TAGS = "refs/tags/";
 

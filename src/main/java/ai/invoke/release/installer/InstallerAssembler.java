@@ -2,6 +2,7 @@ package ai.invoke.release.installer;
 
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.file.FileNames;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
@@ -88,7 +89,8 @@ public final class InstallerAssembler {
         PathPattern wanted = new PathPattern(pattern);
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(context.dist())) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(context.dist(), "*.whl")) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                    context.dist(), file -> FileNames.of(file).endsWith(".whl"))) {
                 for (Path file : files) {
                     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                             && wanted.matches(List.of(String.valueOf(file.getFileName())))) {

@@ -1,7 +1,8 @@
 package ai.invoke.release.installer;
 
+import ai.invoke.release.text.Glob;
+import java.util.BitSet;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A pattern for relative paths, as users know it from Ant and Maven: {@code ?} one character, {@code *} any characters but
@@ -12,6 +13,7 @@ final class PathPattern {
     private static final String ANY_DEPTH = "**";
 
     private final List<String> segments;
+    private final List<Glob> globs;
 
     /**
      * Parses a pattern.
@@ -21,6 +23,7 @@ final class PathPattern {
     PathPattern(String text) {
         String slashed = text.replace('\\', '/');
         this.segments = List.of((slashed.endsWith("/") ? slashed + ANY_DEPTH : slashed).split("/", -1));
+        this.globs = segments.stream().map(Glob::simple).toList();
     }
 
     /**
@@ -30,7 +33,7 @@ final class PathPattern {
      * @return true when the whole path fits
      */
     boolean matches(List<String> path) {
-        return fits(0, path, 0, false);
+        return after(path).get(segments.size());
     }
 
     /**
@@ -40,33 +43,35 @@ final class PathPattern {
      * @return false when no path below it can fit
      */
     boolean couldMatchBelow(List<String> folder) {
-        return fits(0, folder, 0, true);
+        return after(folder).previousSetBit(segments.size() - 1) >= 0;
     }
 
-    private boolean fits(int at, List<String> path, int from, boolean prefix) {
-        if (from == path.size()) {
-            return prefix
-                    ? at < segments.size()
-                    : segments.subList(at, segments.size()).stream().allMatch(ANY_DEPTH::equals);
+    /** How many segments of the pattern may have been used up, so that nothing is tried twice. */
+    private BitSet after(List<String> path) {
+        BitSet used = new BitSet();
+        used.set(0);
+        passAnyDepth(used);
+        for (String name : path) {
+            BitSet next = new BitSet();
+            used.stream().filter(at -> at < segments.size()).forEach(at -> {
+                if (segments.get(at).equals(ANY_DEPTH)) {
+                    next.set(at);
+                } else if (globs.get(at).matches(name)) {
+                    next.set(at + 1);
+                }
+            });
+            used = next;
+            passAnyDepth(used);
         }
-        if (at == segments.size()) {
-            return false;
-        }
-        if (segments.get(at).equals(ANY_DEPTH)) {
-            return fits(at + 1, path, from, prefix) || fits(at, path, from + 1, prefix);
-        }
-        return segment(segments.get(at)).matcher(path.get(from)).matches() && fits(at + 1, path, from + 1, prefix);
+        return used;
     }
 
-    private static Pattern segment(String text) {
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            switch (text.charAt(i)) {
-                case '*' -> regex.append(".*");
-                case '?' -> regex.append('.');
-                default -> regex.append(Pattern.quote(text.substring(i, i + 1)));
+    /** Such a segment may stand for none. */
+    private void passAnyDepth(BitSet used) {
+        for (int at = 0; at < segments.size(); at++) {
+            if (used.get(at) && segments.get(at).equals(ANY_DEPTH)) {
+                used.set(at + 1);
             }
         }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 }

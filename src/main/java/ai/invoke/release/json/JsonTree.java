@@ -2,6 +2,7 @@ package ai.invoke.release.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -47,7 +48,8 @@ public final class JsonTree {
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {
-            throw new UncheckedIOException("an array does not fail", e);
+            // An array does not fail, so it is what would be UTF-32 and has no such characters.
+            throw new JsonParseException(null, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -3,6 +3,7 @@ package ai.invoke.release.maven;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.Printable;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,6 @@ import org.apache.maven.execution.MavenSession;
 public final class SettingsVariables {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{env\\.(?<name>[^}:\\s]+)");
-    private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
 
     /** Settings are some kilobytes. */
     private static final int LIMIT = 4 * 1024 * 1024;
@@ -66,7 +66,7 @@ public final class SettingsVariables {
      * @return names, without those in comments
      */
     static SortedSet<String> in(String xml) {
-        return VARIABLE.matcher(COMMENT.matcher(xml).replaceAll(""))
+        return VARIABLE.matcher(Printable.withoutComments(xml))
                 .results()
                 .map(found -> found.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));

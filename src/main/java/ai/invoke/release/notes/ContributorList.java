@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,7 +32,7 @@ public final class ContributorList {
 
     private final MailMap mailMap;
     private final ContributorRules rules;
-    private final Pattern bots;
+    private final Predicate<String> bots;
     private final Map<String, String> accounts;
     private final Map<Signature, Alias> aliases = new HashMap<>();
 
@@ -56,7 +57,7 @@ public final class ContributorList {
         this.accounts = Map.copyOf(accounts);
         this.mailMap = mailMap;
         this.rules = rules;
-        this.bots = rules.botPattern();
+        this.bots = rules.programs();
     }
 
     /** How a commit names somebody, before the mail map is asked. */
@@ -158,9 +159,7 @@ public final class ContributorList {
         for (Alias alias : person) {
             List<String> texts =
                     List.of(alias.name(), alias.mail(), alias.login().orElse(""));
-            if (texts.stream()
-                    .anyMatch(
-                            text -> bots.matcher(text.toLowerCase(Locale.ROOT)).matches())) {
+            if (texts.stream().anyMatch(bots)) {
                 return Contributor.Kind.BOT;
             }
         }

@@ -1,15 +1,17 @@
 package ai.invoke.release.notes;
 
+import ai.invoke.release.text.Glob;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Whom to leave out of the thanks.
  *
  * @param internal logins (with or without {@code @}), display names or mail addresses of the project's own people, or a mail
  *     domain as {@code @example.org}; compared without case and, for names, without blanks
- * @param bots further names, logins or mail addresses of programs, {@code *} standing for anything
+ * @param bots further names, logins or mail addresses of programs, {@code *} standing for anything and {@code ?} for any one character
  * @param noreplyDomain where the Git host keeps addresses that prove a login, for instance {@code users.noreply.github.com}
  */
 public record ContributorRules(List<String> internal, List<String> bots, String noreplyDomain) {
@@ -60,19 +62,14 @@ public record ContributorRules(List<String> internal, List<String> bots, String 
         return new ContributorRules(internal, List.of(), GITHUB_NOREPLY);
     }
 
-    /** The programs as one test; names, logins and mail addresses are asked alike. */
-    Pattern botPattern() {
-        StringBuilder pattern = new StringBuilder();
-        for (List<String> list : List.of(KNOWN_BOTS, bots)) {
-            for (String glob : list) {
-                if (pattern.length() > 0) {
-                    pattern.append('|');
-                }
-                for (String part : glob.toLowerCase(Locale.ROOT).split("((?<=\\*)|(?=\\*))", -1)) {
-                    pattern.append("*".equals(part) ? ".*" : Pattern.quote(part));
-                }
-            }
-        }
-        return Pattern.compile(pattern.toString());
+    /** Tells programs; names, logins and mail addresses are asked alike. */
+    Predicate<String> programs() {
+        List<Glob> globs = Stream.concat(KNOWN_BOTS.stream(), bots.stream())
+                .map(name -> Glob.simple(name.toLowerCase(Locale.ROOT)))
+                .toList();
+        return text -> {
+            String lower = text.toLowerCase(Locale.ROOT);
+            return globs.stream().anyMatch(glob -> glob.matches(lower));
+        };
     }
 }

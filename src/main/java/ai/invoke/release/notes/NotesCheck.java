@@ -57,7 +57,7 @@ public final class NotesCheck {
         Matcher pin = PIN.matcher(text);
         while (pin.find()) {
             boolean ours = normal(pin.group(1)).equals(normal(project));
-            String pinned = pin.group(2).replaceAll("\\.+$", "");
+            String pinned = pin.group(2).replaceAll("(?<!\\.)\\.++$", "");
             boolean same = PyVersion.tryParse(pinned)
                     .filter(known -> known.compareTo(version) == 0)
                     .isPresent();

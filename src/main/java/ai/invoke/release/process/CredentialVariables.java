@@ -149,7 +149,7 @@ public final class CredentialVariables {
         Matcher option = OPTION.matcher(value);
         while (option.find()) {
             // -Djdk.http.auth.tunneling.disabledSchemes is about logins and holds none.
-            if (isCredential(option.group("name").replaceFirst(".*[.:/]", ""))) {
+            if (isCredential(option.group("name").replaceFirst("^.*[.:/]", ""))) {
                 values.add(option.group("value"));
             }
         }

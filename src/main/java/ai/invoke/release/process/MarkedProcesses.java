@@ -75,7 +75,7 @@ public final class MarkedProcesses {
         if (!Files.isDirectory(ALL)) {
             return found;
         }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(ALL, "[0-9]*")) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(ALL, ProcessMark::isProcess)) {
             for (Path entry : entries) {
                 if (wanted.test(environment(entry))) {
                     ProcessHandle.of(Long.parseLong(String.valueOf(entry.getFileName())))

@@ -72,7 +72,7 @@ record OutputPipes(Set<String> names) {
         if (names.isEmpty()) {
             return found;
         }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(ALL, "[0-9]*")) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(ALL, ProcessMark::isProcess)) {
             for (Path entry : entries) {
                 if (of(entry).names().stream().anyMatch(names::contains)) {
                     ProcessHandle.of(Long.parseLong(String.valueOf(entry.getFileName())))

@@ -69,6 +69,11 @@ final class ProcessMark {
         }
     }
 
+    /** Whether an entry of {@code /proc} is a process. */
+    static boolean isProcess(Path entry) {
+        return Character.isDigit(String.valueOf(entry.getFileName()).charAt(0));
+    }
+
     /**
      * Whether a process has ended that is still in the table, because whoever is to take note of it has not.
      *

@@ -17,7 +17,7 @@ final class ConsoleScripts {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Anything with a dot in it that begins like a version (PEP 440). */
-    private static final Pattern VERSION = Pattern.compile("(?<![\\w.])v?(\\d+\\.\\d[\\w.+!-]*)(?<![.+!-])");
+    private static final Pattern VERSION = Pattern.compile("(?<![\\w.])v?(\\d+\\.\\d(?:[.+!-]*+\\w++)*+)");
 
     private static final Pattern TRACEBACK =
             Pattern.compile("(?: *\\+ Exception Group )?Traceback \\(most recent call last\\)");

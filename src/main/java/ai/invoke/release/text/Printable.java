@@ -91,6 +91,28 @@ public final class Printable {
     }
 
     /**
+     * Markup without its comments.
+     *
+     * @param markup HTML, XML or Markdown; a comment that does not end is none
+     * @return all else
+     */
+    public static String withoutComments(String markup) {
+        StringBuilder rest = new StringBuilder();
+        int at = 0;
+        int open = markup.indexOf("<!--");
+        while (open >= 0) {
+            int close = markup.indexOf("-->", open + 4);
+            if (close < 0) {
+                break;
+            }
+            rest.append(markup, at, open);
+            at = close + 3;
+            open = markup.indexOf("<!--", at);
+        }
+        return rest.append(markup, at, markup.length()).toString();
+    }
+
+    /**
      * A line that a program printed for a terminal: colours, titles, and cursor movements are taken out.
      *
      * @param line without its line end

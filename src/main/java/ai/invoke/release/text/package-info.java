@@ -1,5 +1,5 @@
 /**
- * Base package: untrusted text made safe to print, secrets hidden, sizes for people. Knows nothing above.
+ * Base package: untrusted text made safe to print, secrets hidden, sizes for people, patterns for names. Knows nothing above.
  */
 @NullMarked
 package ai.invoke.release.text;

@@ -239,7 +239,11 @@ public record SpecifierSet(List<Clause> clauses) {
     private static String withoutTrailingZeros(PyVersion version) {
         String text = version.normalized();
         String base = version.baseVersion().normalized();
-        return base.replaceFirst("(?:\\.0)+$", "") + text.substring(base.length());
+        int end = base.length();
+        while (base.startsWith(".0", end - 2)) {
+            end -= 2;
+        }
+        return base.substring(0, end) + text.substring(base.length());
     }
 
     private static String withoutStar(String version) {

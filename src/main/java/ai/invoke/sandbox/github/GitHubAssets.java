@@ -60,7 +60,7 @@ final class GitHubAssets {
         String result = plain.toString()
                 .replaceAll("[^A-Za-z0-9._+@-]+", ".")
                 .replaceAll("\\.{2,}", ".")
-                .replaceAll("\\.+$", "");
+                .replaceAll("\\.$", "");
         return result.startsWith(".") ? "default" + result : result;
     }
 

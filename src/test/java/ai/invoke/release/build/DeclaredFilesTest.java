@@ -1,8 +1,12 @@
 package ai.invoke.release.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.git.WorkTree;
+import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Growth;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,6 +106,31 @@ class DeclaredFilesTest {
 
         write("pyproject.toml", "[build-system]\nbuild-backend = 'hatchling.build'\n");
         assertThat(sources().generated()).isEmpty();
+    }
+
+    @Test
+    void aManifestThatSetuptoolsCannotReadIsNamed() throws Exception {
+        Files.write(project.resolve("MANIFEST.in"), "include a\u00e9.txt\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> DeclaredFiles.of(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll("the file is not UTF-8", "MANIFEST.in", "save it as UTF-8");
+    }
+
+    @Test
+    void linesOfAManifestAreReadInOnePass() {
+        for (List<String> line : List.of(
+                List.of("graft a", "/", "x"),
+                List.of("recursive-include a", "/", "x *"),
+                List.of("include ", "**/", "x"))) {
+            Growth.isLinear("MANIFEST.in", line, input -> {
+                Files.write(project.resolve("MANIFEST.in"), input);
+                DeclaredFiles.of(project)
+                        .entries()
+                        .forEach(entry -> entry.files("").test("a".repeat(100)));
+                return Optional.empty();
+            });
+        }
     }
 
     @ParameterizedTest

@@ -2,8 +2,10 @@ package ai.invoke.release.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.invoke.release.problem.ProjectException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SourcePatternTest {
@@ -46,5 +48,12 @@ class SourcePatternTest {
         assertThatThrownBy(() -> new SourcePattern("", "demo/{a,b*.py"))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("\"demo/{a,b*.py\" is not a glob");
+    }
+
+    @Test
+    void manyStarsTakeNoTime() {
+        SourcePattern pattern = new SourcePattern("", "*a".repeat(20) + "b");
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(10), () -> pattern.matches("a".repeat(120))))
+                .isFalse();
     }
 }

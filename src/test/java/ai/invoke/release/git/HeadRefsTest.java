@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Growth;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,5 +112,16 @@ class HeadRefsTest {
         Files.writeString(folder.resolve(".git/HEAD"), "nonsense");
         // What git itself calls no repository is none.
         assertThat(HeadRefs.read(folder)).isEmpty();
+    }
+
+    @Test
+    void theConfigurationIsReadInOnePass() {
+        for (List<String> text : List.of(List.of("", "\n", "x"), List.of("", "\r", "x"), List.of("", "\t", "x"))) {
+            Growth.isLinear("config", text, input -> {
+                Files.write(folder.resolve(".git").resolve("config"), input);
+                RefFiles.find(folder).orElseThrow().headRefs();
+                return Optional.empty();
+            });
+        }
     }
 }

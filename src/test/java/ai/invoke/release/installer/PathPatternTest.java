@@ -1,10 +1,15 @@
 package ai.invoke.release.installer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PathPatternTest {
 
@@ -35,5 +40,18 @@ class PathPatternTest {
         List<String> segments = List.of(path.split("/"));
         assertThat(new PathPattern(pattern).matches(segments)).isEqualTo(matches);
         assertThat(new PathPattern(pattern).couldMatchBelow(segments)).isEqualTo(below);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"**/", "*a", "a*/**/"})
+    void manyStarsTakeNoTime(String repeated) {
+        PathPattern pattern = new PathPattern(repeated.repeat(20) + "b");
+        List<String> path = new ArrayList<>(Collections.nCopies(60, "a"));
+        path.add("a".repeat(120));
+        assertThat(assertTimeoutPreemptively(
+                        Duration.ofSeconds(10),
+                        () -> pattern.matches(path) || pattern.matches(List.of("a".repeat(120)))))
+                .isFalse();
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> pattern.couldMatchBelow(path));
     }
 }

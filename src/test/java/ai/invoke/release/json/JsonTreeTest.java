@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,14 @@ class JsonTreeTest {
         String deep = "[".repeat(1000) + "]".repeat(1000);
         assertThat(JsonTree.text(JsonTree.read(deep))).isEqualTo(deep);
         assertThatThrownBy(() -> JsonTree.read("[" + deep + "]")).isInstanceOf(JsonProcessingException.class);
+    }
+
+    @Test
+    void bytesOfNoCharactersAreNoJson() {
+        for (byte[] bytes : List.of(
+                new byte[] {0, 0, 0, '{', 0x7F, -1, -1, -1}, new byte[] {0, 0, -1, -2, 1, 1, 1, 1}, new byte[] {-23})) {
+            assertThatThrownBy(() -> JsonTree.read(bytes)).isInstanceOf(JsonProcessingException.class);
+        }
     }
 
     @Test

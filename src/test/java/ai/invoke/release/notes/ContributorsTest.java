@@ -1,11 +1,13 @@
 package ai.invoke.release.notes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.invoke.release.git.LogEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -96,6 +98,18 @@ class ContributorsTest {
                 .filteredOn(c -> c.kind() == Contributor.Kind.BOT)
                 .extracting(Contributor::name)
                 .containsExactlyInAnyOrder("dependabot[bot]", "Claude");
+    }
+
+    @Test
+    void manyStarsInTheNameOfAProgramTakeNoTime() {
+        ContributorRules rules = new ContributorRules(
+                List.of(), List.of("*a".repeat(20) + "b", "My *"), ContributorRules.GITHUB_NOREPLY);
+        assertThat(assertTimeoutPreemptively(
+                        Duration.ofSeconds(10), () -> rules.programs().test("a".repeat(120))))
+                .isFalse();
+        assertThat(rules.programs())
+                .accepts("my script", "GitHub Copilot", "x[bot]")
+                .rejects("My", "x");
     }
 
     @Test

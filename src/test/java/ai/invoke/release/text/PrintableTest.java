@@ -178,4 +178,18 @@ class PrintableTest {
         assertThat(Printable.output("\033]".repeat(8000))).isEmpty();
         assertThat(Printable.output("\033[" + "0".repeat(16000))).hasSize(16000);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a <!-- b --> c <!----> d | a  c  d",
+                "a <!--\\n<!-- b\\n--> c | a  c",
+                "a <!-- b | a <!-- b",
+                "a <!--> b | a <!--> b",
+                "a --> b | a --> b",
+            })
+    void commentsAreTakenOutWhereTheyEnd(String markup, String rest) {
+        assertThat(Printable.withoutComments(markup.translateEscapes())).isEqualTo(rest);
+    }
 }

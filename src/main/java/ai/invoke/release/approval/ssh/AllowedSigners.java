@@ -1,5 +1,6 @@
 package ai.invoke.release.approval.ssh;
 
+import ai.invoke.release.text.Glob;
 import ai.invoke.release.text.Printable;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -260,39 +261,13 @@ public final class AllowedSigners {
         boolean found = false;
         for (String pattern : patterns) {
             if (pattern.startsWith("!")) {
-                if (like(pattern.substring(1), text)) {
+                if (Glob.simple(pattern.substring(1)).matches(text)) {
                     return false;
                 }
             } else {
-                found |= like(pattern, text);
+                found |= Glob.simple(pattern).matches(text);
             }
         }
         return found;
-    }
-
-    /** {@code *} and {@code ?}, in time that is the product of both lengths at most. */
-    private static boolean like(String pattern, String text) {
-        int p = 0;
-        int t = 0;
-        int star = -1;
-        int mark = 0;
-        while (t < text.length()) {
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                mark = t;
-            } else if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))) {
-                p++;
-                t++;
-            } else if (star >= 0) {
-                p = star + 1;
-                t = ++mark;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
     }
 }

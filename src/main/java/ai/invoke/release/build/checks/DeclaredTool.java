@@ -55,7 +55,7 @@ public record DeclaredTool(String name, Optional<String> question) {
     private static final Set<String> PYTHON = Set.of("python", "python3", "py");
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*+=.*+");
     private static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9_./\\\\:+-]++");
-    private static final Pattern VERSION = Pattern.compile("[0-9]++(?:\\.[0-9A-Za-z+-]++)++");
+    private static final Pattern VERSION = Pattern.compile("(?<![0-9])[0-9]++(?:\\.[0-9A-Za-z+-]++)++");
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**

@@ -20,7 +20,7 @@ record PinnedTool(String name, String version, String source) {
 
     /** As uv, pipx and pip are told it. */
     private static final Pattern COMMAND = Pattern.compile(
-            "(?<name>[A-Za-z0-9._-]++)(?:@|\\s*+==\\s*+)(?<version>\\d++(?:\\.\\d++)++(?:[a-z]++\\d++)?+)");
+            "(?<![A-Za-z0-9._-])(?<name>[A-Za-z0-9._-]++)(?:@|\\s*+==\\s*+)(?<version>\\d++(?:\\.\\d++)++(?:[a-z]++\\d++)?+)");
 
     private static final Pattern REVISION =
             Pattern.compile("(?<name>rev):\\s*+['\"]?+v?+(?<version>\\d++(?:\\.\\d++)++(?:[a-z]++\\d++)?+)");

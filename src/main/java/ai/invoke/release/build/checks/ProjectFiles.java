@@ -1,6 +1,7 @@
 package ai.invoke.release.build.checks;
 
 import ai.invoke.release.build.PyProject;
+import ai.invoke.release.file.FileNames;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.toml.TomlDocument;
@@ -70,7 +71,7 @@ final class ProjectFiles {
         TreeSet<Path> files = new TreeSet<>();
         Path folder = root.resolve(".github/workflows");
         if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.{yml,yaml}")) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, ProjectFiles::isYaml)) {
                 found.forEach(files::add);
             } catch (IOException e) {
                 throw new EnvironmentException(Problem.of("cannot read " + folder + ": " + e), e);
@@ -93,6 +94,11 @@ final class ProjectFiles {
      * @param lines all
      */
     record Lines(String name, List<String> lines) {}
+
+    private static boolean isYaml(Path file) {
+        String name = FileNames.of(file);
+        return name.endsWith(".yml") || name.endsWith(".yaml");
+    }
 
     private static Optional<String> text(Path file) {
         try {

@@ -41,7 +41,7 @@ public record BuildRequirement(String name, String version, Optional<String> sha
         }
         Map<String, String> digests = new HashMap<>();
         SortedMap<String, BuildRequirement> found = new TreeMap<>();
-        try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             lines.forEach(line -> {
                 if (line.contains(CHOSEN)) {
                     remember(line, digests);

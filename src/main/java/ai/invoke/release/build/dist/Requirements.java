@@ -31,7 +31,11 @@ final class Requirements {
      */
     String tell(Path work) throws IOException {
         Path file = request.places().requirements();
-        List<String> before = Files.isRegularFile(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
+        List<String> before = Files.isRegularFile(file)
+                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList()
+                : List.of();
         List<String> now = PypaBuild.requirements(work).stream()
                 .map(BuildRequirement::toString)
                 .toList();

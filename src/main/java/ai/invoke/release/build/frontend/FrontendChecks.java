@@ -1,8 +1,10 @@
 package ai.invoke.release.build.frontend;
 
+import ai.invoke.release.file.FileNames;
 import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.Glob;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -190,7 +192,9 @@ public final class FrontendChecks {
         if (glob.isEmpty()) {
             return false;
         }
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+        Glob wanted = Glob.path(glob);
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(folder, file -> wanted.matches(FileNames.of(file)))) {
             return found.iterator().hasNext();
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + folder + ": " + e), e);

@@ -4,6 +4,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,9 +75,9 @@ public record NodeVersion(NpmRange range, String source) {
             return Optional.empty();
         }
         try {
-            return Files.readString(file)
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
                     .lines()
-                    .map(line -> line.replaceFirst("#.*$", "").strip())
+                    .map(line -> line.replaceFirst("#.*+", "").strip())
                     .filter(line -> !line.isEmpty())
                     .findFirst();
         } catch (IOException e) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Where a bundler writes, as its configuration or its command line says: Vite, JupyterLab's builder, webpack, Create React
@@ -26,15 +25,15 @@ final class OutputFolder {
 
     private static final String LITERAL =
             "\\s*+:\\s*+(?:path\\s*+\\.\\s*+)?+(?:(?:resolve|join)\\s*+\\(\\s*+(?:__dirname|import\\.meta\\.dirname)\\s*+,\\s*+)?+"
-                    + "['\"`](?<path>[^'\"`$\\n]++)['\"`]";
+                    + "['\"`](?<path>[^'\"`$\\n\\x00]++)['\"`]";
     private static final Pattern VITE = Pattern.compile("\\boutDir" + LITERAL);
     private static final Pattern VITE_ROOT = Pattern.compile("\\broot" + LITERAL);
     private static final Pattern WEBPACK = Pattern.compile("\\bpath" + LITERAL);
-    private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*+//.*+$");
+    private static final Pattern COMMENT = Pattern.compile("(?m)^[ \\t]*+//.*+");
 
     private static final Pattern OPTION =
-            Pattern.compile("--(?:outDir|out-dir|outdir|dist-dir|output-path)[= ](?<path>[^\\s'\";&|]++)");
-    private static final Pattern REACT_PATH = Pattern.compile("\\bBUILD_PATH=['\"]?+(?<path>[^\\s'\";&|]++)");
+            Pattern.compile("--(?:outDir|out-dir|outdir|dist-dir|output-path)[= ](?<path>[^\\s'\";&|\\x00]++)");
+    private static final Pattern REACT_PATH = Pattern.compile("\\bBUILD_PATH=['\"]?+(?<path>[^\\s'\";&|\\x00]++)");
 
     private OutputFolder() {}
 
@@ -116,8 +115,9 @@ final class OutputFolder {
     }
 
     private static String text(Path file) {
-        try (var lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-            return COMMENT.matcher(lines.collect(Collectors.joining("\n"))).replaceAll("");
+        try {
+            return COMMENT.matcher(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .replaceAll("");
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
         }

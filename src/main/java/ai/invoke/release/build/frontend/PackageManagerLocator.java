@@ -9,6 +9,7 @@ import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -292,7 +293,8 @@ public final class PackageManagerLocator {
         for (Path at : PackageManager.upwards(directory)) {
             Path settings = at.resolve(".npmrc");
             if (Files.isRegularFile(settings)) {
-                Optional<String> address = Files.readAllLines(settings).stream()
+                Optional<String> address = new String(Files.readAllBytes(settings), StandardCharsets.UTF_8)
+                        .lines()
                         .map(REGISTRY::matcher)
                         .filter(Matcher::matches)
                         .map(line -> line.group("address"))

@@ -5,6 +5,7 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,7 +37,9 @@ final class YarnRelease {
         }
         try {
             int number = 0;
-            for (String line : Files.readAllLines(settings)) {
+            for (String line : new String(Files.readAllBytes(settings), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 number++;
                 Matcher matcher = pattern.matcher(line);
                 if (matcher.matches()) {

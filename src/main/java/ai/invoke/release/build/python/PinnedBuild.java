@@ -4,6 +4,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,8 @@ public record PinnedBuild(String requirements, String version) {
             return of(Files.readString(file, StandardCharsets.UTF_8))
                     .orElseThrow(() -> new ProjectException(Problem.of(file + " pins no version of build")
                             .next("add a line: build==<version> --hash=sha256:<digest>")));
+        } catch (CharacterCodingException e) {
+            throw new ProjectException(Problem.of(file + " is not UTF-8").next("save it as UTF-8"), e);
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
         }

@@ -9,13 +9,13 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.Glob;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -113,13 +113,13 @@ record GitHubFiles(List<Artifact> artifacts, Map<String, String> labels) {
             return List.of();
         }
         List<Problem> problems = new ArrayList<>();
-        List<PathMatcher> matchers = new ArrayList<>();
+        List<Glob> matchers = new ArrayList<>();
         for (ReleaseFile file : wanted) {
             try {
-                matchers.add(FileSystems.getDefault().getPathMatcher("glob:" + file.glob()));
-            } catch (PatternSyntaxException | UnsupportedOperationException e) {
+                matchers.add(Glob.path(file.glob()));
+            } catch (PatternSyntaxException e) {
                 throw new ProjectException(
-                        Problem.of("'" + file.glob() + "' is not a pattern: " + e.getMessage())
+                        Problem.of("'" + file.glob() + "' is not a pattern: " + e.getDescription())
                                 .next("write <path> of <releaseFile> like docs/*.pdf"),
                         e);
             }
@@ -136,7 +136,7 @@ record GitHubFiles(List<Artifact> artifacts, Map<String, String> labels) {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                Path relative = project.relativize(file);
+                String relative = project.relativize(file).toString().replace(File.separatorChar, '/');
                 for (int i = 0; i < matchers.size(); i++) {
                     if (attributes.isRegularFile() && matchers.get(i).matches(relative)) {
                         used.add(i);

@@ -1,6 +1,7 @@
 package ai.invoke.release.goal.publish;
 
 import ai.invoke.release.json.JsonTree;
+import ai.invoke.release.text.Printable;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -46,8 +47,7 @@ record Announcement(
     /** The beginning of some notes: whole lines, without HTML comments. */
     static String beginning(String notes) {
         StringBuilder text = new StringBuilder();
-        for (String line :
-                notes.replaceAll("(?s)<!--.*?-->", "").strip().lines().toList()) {
+        for (String line : Printable.withoutComments(notes).strip().lines().toList()) {
             if (text.length() + line.length() > SUMMARY) {
                 text.append(text.length() == 0 ? line.substring(0, SUMMARY) : "")
                         .append("\n…");

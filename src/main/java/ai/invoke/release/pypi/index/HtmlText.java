@@ -27,7 +27,7 @@ record HtmlText(
     private static final int LONGEST_TAG = 8192;
     private static final Pattern TAG =
             Pattern.compile("<(/?)([A-Za-z][A-Za-z0-9]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+'){0,64}+)>");
-    private static final Pattern SECTION = Pattern.compile("(?i)\\bclass\\s*+=\\s*+[\"']?[^\"'>]*content-section");
+    private static final Pattern SECTION = Pattern.compile("(?i)\\bclass\\s*+=\\s*+[\"']?[^\"'>=]*content-section");
     private static final Pattern END = Pattern.compile("</([A-Za-z][A-Za-z0-9]*+)[^<>]*+>");
     private static final Pattern ENTITY = Pattern.compile("&(#x[0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[A-Za-z]{2,6});");
 

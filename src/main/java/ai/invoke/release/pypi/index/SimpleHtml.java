@@ -23,7 +23,8 @@ final class SimpleHtml {
             BLANK + "*+=" + BLANK + "*+(?:\"([^\"]*+)\"|'([^']*+)'|(" + NO_BLANK + "=`]" + NO_BLANK + "`]*+))";
     private static final Pattern START = Pattern.compile("<([a-zA-Z][a-zA-Z0-9:-]*+)((?:" + BLANK + "++" + NO_BLANK
             + "/=]++(?:" + VALUE + ")?+){0,64}+)" + BLANK + "*+(?<closed>/?+)>");
-    private static final Pattern ATTRIBUTE = Pattern.compile(BLANK + "++(" + NO_BLANK + "/=]++)(?:" + VALUE + ")?+");
+    private static final Pattern ATTRIBUTE =
+            Pattern.compile("\\G" + BLANK + "++(" + NO_BLANK + "/=]++)(?:" + VALUE + ")?+");
     private static final Pattern END = Pattern.compile("</([a-zA-Z][a-zA-Z0-9:-]*+)" + BLANK + "*+>");
     private static final Set<String> CODE = Set.of("script", "style");
     /** What stands in them is text, whatever it looks like. */

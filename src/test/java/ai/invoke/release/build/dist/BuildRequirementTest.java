@@ -2,6 +2,7 @@ package ai.invoke.release.build.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,5 +37,15 @@ class BuildRequirementTest {
     @Test
     void withoutALogNothingIsKnown() throws Exception {
         assertThat(BuildRequirement.installed(folder.resolve("none"))).isEmpty();
+    }
+
+    @Test
+    void aLogMayHoldAnyBytes() throws Exception {
+        Path log = Files.write(
+                folder.resolve("pip.log"),
+                "x \u00e9\nx Successfully installed flit-core-4.1.0\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(BuildRequirement.installed(log))
+                .containsExactly(new BuildRequirement("flit-core", "4.1.0", Optional.empty()));
     }
 }

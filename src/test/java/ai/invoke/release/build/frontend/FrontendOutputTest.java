@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Growth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,27 @@ class FrontendOutputTest {
         assertThat(FrontendOutput.of(web, root, List.of()))
                 .extracting(FrontendOutput::name)
                 .containsExactly(output);
+    }
+
+    @Test
+    void whatCanBeNoPathIsNotSaid() throws Exception {
+        Files.writeString(web.resolve("vite.config.js"), "export default { build: { outDir: 'a\0b' } }");
+        Files.writeString(web.resolve("package.json"), "{\"scripts\": {\"build\": \"vite --outDir \\u0000\"}}");
+
+        assertThat(FrontendOutput.of(web, root, List.of()))
+                .extracting(FrontendOutput::name)
+                .containsExactly("dist/index.html");
+    }
+
+    @Test
+    void aConfigurationIsReadInOnePass() {
+        for (List<String> text : List.of(List.of("", "\n", "x"), List.of("", " ", "x"), List.of("", "outDir: ", ""))) {
+            Growth.isLinear("vite.config.js", text, input -> {
+                Files.write(web.resolve("vite.config.js"), input);
+                FrontendOutput.of(web, root, List.of());
+                return Optional.empty();
+            });
+        }
     }
 
     @ParameterizedTest

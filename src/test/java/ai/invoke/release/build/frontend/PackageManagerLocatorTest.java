@@ -7,8 +7,10 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.testing.Heard;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +73,11 @@ class PackageManagerLocatorTest {
 
     @Test
     void theRegistryOfTheFrontendIsTakenAlong() throws Exception {
-        Files.writeString(root.resolve(".npmrc"), "fund=false\nregistry = https://npm.example.org/all/\n");
+        Files.write(root.resolve(".npmrc"), "; f\u00fcr uns\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.writeString(
+                root.resolve(".npmrc"),
+                "fund=false\nregistry = https://npm.example.org/all/\n",
+                StandardOpenOption.APPEND);
         program("pnpm", "echo $npm_config_registry");
 
         assertThat(locator()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.problem.ProjectException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -285,5 +286,19 @@ class PackageManagerTest {
 
         assertThat(String.join("\n", unmet)).contains(complaint);
         assertThat(unmet.isEmpty()).isEqualTo(complaint.isEmpty());
+    }
+
+    @Test
+    void bytesThatAreNoUtf8AreNoReasonToStop() throws IOException {
+        Path release = Files.writeString(root.resolve("yarn.cjs"), "");
+        Files.write(root.resolve(".nvmrc"), "# f\u00fcr uns\n22\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                root.resolve(".yarnrc.yml"),
+                "# f\u00fcr uns\nyarnPath: yarn.cjs\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(NodeVersion.of(frontend))
+                .singleElement()
+                .matches(wanted -> wanted.range().accepts("22.1.0"));
+        assertThat(PackageManager.of(frontend).release()).contains(release);
     }
 }

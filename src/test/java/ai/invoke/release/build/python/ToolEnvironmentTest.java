@@ -9,6 +9,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.process.TimeLimit;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,5 +122,15 @@ class ToolEnvironmentTest {
     void theCacheIsTheUsers() {
         assertThat(ToolEnvironment.cacheFolder(Map.of("XDG_CACHE_HOME", "/x/cache")))
                 .isEqualTo(Path.of("/x/cache/invokeai-release/tools"));
+    }
+
+    @Test
+    void requirementsThatAreNoTextAreNamed() throws Exception {
+        Path file = Files.write(
+                temporary.resolve("build.txt"), "# f\u00fcr uns\nbuild==1.6.1\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> PinnedBuild.read(file))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll(file + " is not UTF-8", "save it as UTF-8");
     }
 }

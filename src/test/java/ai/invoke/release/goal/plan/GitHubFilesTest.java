@@ -2,6 +2,7 @@ package ai.invoke.release.goal.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.plan.Artifact;
@@ -9,6 +10,7 @@ import ai.invoke.release.plan.ReleaseDirectory;
 import ai.invoke.release.problem.ProjectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,16 @@ class GitHubFilesTest {
         assertThatThrownBy(() -> make(directory, new GitHubFiles.ReleaseFile("[", "")))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("'[' is not a pattern");
+    }
+
+    @Test
+    void manyStarsTakeNoTime() throws Exception {
+        ReleaseDirectory directory = new ReleaseDirectory(project.resolve("target/release"));
+        Files.writeString(project.resolve("a".repeat(120)), "");
+        GitHubFiles.ReleaseFile stars = new GitHubFiles.ReleaseFile("*a".repeat(20) + "b", "");
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> make(directory, stars)).hasMessageContaining("no file fits"));
     }
 
     private GitHubFiles make(ReleaseDirectory directory, GitHubFiles.ReleaseFile... wanted) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.plan.ReceiptFile;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.testing.Growth;
 import ai.invoke.sandbox.SandboxWebhooks;
 import ai.invoke.sandbox.server.Fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,6 +128,14 @@ class AnnounceTest {
                 .isEqualTo("One\n…");
         assertThat(Announcement.beginning("y".repeat(700))).hasSize(602).endsWith("\n…");
         assertThat(Announcement.beginning("")).isEmpty();
+    }
+
+    @Test
+    void readsNotesInOnePass() {
+        Growth.isLinear("notes", List.of("", "<!--", ""), input -> {
+            Announcement.beginning(new String(input, StandardCharsets.UTF_8));
+            return Optional.empty();
+        });
     }
 
     private static AnnounceChannel channel(
