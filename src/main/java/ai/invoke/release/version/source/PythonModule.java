@@ -45,7 +45,7 @@ final class PythonModule {
     private final String text;
     private final String wanted;
     private final List<Binding> bindings = new ArrayList<>();
-    private List<Token> setInStrings = List.of();
+    private final Deque<Token> fields = new ArrayDeque<>();
     private final Deque<Block> blocks = new ArrayDeque<>();
 
     private PythonModule(String text, String wanted) {
@@ -66,7 +66,8 @@ final class PythonModule {
         for (Optional<Line> next = lexer.next(); next.isPresent(); next = lexer.next()) {
             Line line = next.get();
             enter(line, opened);
-            setInStrings = line.set();
+            fields.clear();
+            fields.addAll(line.fields());
             opened = line(line.tokens());
         }
         if (opened.isPresent()) {
@@ -171,7 +172,7 @@ final class PythonModule {
         int keyword = text(tokens.get(0)).equals("async") ? 1 : 0;
         int line = tokens.get(0).line();
         // Bases, decorators, defaults and annotations are evaluated where the function or class is defined.
-        assignmentExpressions(tokens);
+        expressions(tokens);
         if (scope == Scope.INNER) {
             if (tokens.size() > keyword + 1 && isWanted(tokens.get(keyword + 1))) {
                 add(line, Kind.DEFINITION, "it is a function or a class", Optional.empty());
@@ -243,8 +244,7 @@ final class PythonModule {
     private void statement(List<Token> tokens, Optional<Scope> inline) throws NotStaticException {
         Token first = tokens.get(0);
         String keyword = text(first);
-        boolean mentioned = tokens.stream().anyMatch(this::isWanted)
-                || setInStrings.stream().anyMatch(this::isWanted);
+        boolean mentioned = tokens.stream().anyMatch(this::isWanted);
         if (inner() || inline.equals(Optional.of(Scope.INNER))) {
             if (keyword.equals("global") && mentioned) {
                 add(first.line(), Kind.GLOBAL_IN_FUNCTION, "a function sets it when it is called", Optional.empty());
@@ -259,6 +259,7 @@ final class PythonModule {
                 && tokens.get(1).type() == PythonLexer.Type.STRING) {
             throw new NotStaticException(Kind.SYNTAX, first.line(), "this is Python 2");
         }
+        expressions(tokens);
         elsewhere(tokens, inline);
         if (!mentioned) {
             return;
@@ -266,7 +267,6 @@ final class PythonModule {
         switch (keyword) {
             case "import", "from" -> imported(tokens, inline);
             case "del" -> {
-                assignmentExpressions(tokens);
                 if (binds(tokens.subList(1, tokens.size()))) {
                     add(first.line(), Kind.DELETED, "the name is deleted", inline);
                 }
@@ -276,7 +276,9 @@ final class PythonModule {
                     add(first.line(), Kind.DEFINITION, "it is a type alias", inline);
                 }
             }
-            case "return", "raise", "assert", "pass", "global", "nonlocal" -> assignmentExpressions(tokens);
+            case "return", "raise", "assert", "pass", "global", "nonlocal" -> {
+                // These set no name but in an expression.
+            }
             default -> assignment(tokens, inline);
         }
     }
@@ -377,7 +379,6 @@ final class PythonModule {
 
     private void assignment(List<Token> tokens, Optional<Scope> inline) throws NotStaticException {
         int line = tokens.get(0).line();
-        assignmentExpressions(tokens);
         List<Integer> equals = new ArrayList<>();
         int annotation = -1;
         int depth = 0;
@@ -433,6 +434,21 @@ final class PythonModule {
         bindings.add(new Binding(line, PythonValue.of(text, line, value), conditional(inline)));
     }
 
+    /** Looks at the expressions of a statement or a header, those in its f-strings included. */
+    private void expressions(List<Token> tokens) {
+        assignmentExpressions(tokens);
+        assignmentExpressions(fields(tokens.get(tokens.size() - 1).end()));
+    }
+
+    /** The replacement fields up to there, each of them once: statements are looked at in the order of the line. */
+    private List<Token> fields(int end) {
+        List<Token> found = new ArrayList<>();
+        while (!fields.isEmpty() && fields.element().start() < end) {
+            found.add(fields.remove());
+        }
+        return found;
+    }
+
     /** Finds {@code (name := …)}, which binds the name wherever it stands. */
     private void assignmentExpressions(List<Token> tokens) {
         for (int i = 0; i + 1 < tokens.size(); i++) {
@@ -440,11 +456,6 @@ final class PythonModule {
                 add(tokens.get(i).line(), Kind.WALRUS, "it is set inside an expression", Optional.empty());
             }
         }
-        int start = tokens.get(0).start();
-        int end = tokens.get(tokens.size() - 1).end();
-        setInStrings.stream()
-                .filter(token -> isWanted(token) && token.start() >= start && token.end() <= end)
-                .forEach(token -> add(token.line(), Kind.WALRUS, "it is set inside an f-string", Optional.empty()));
     }
 
     private void add(int line, Kind kind, String detail, Optional<Scope> inline) {
@@ -527,10 +538,16 @@ final class PythonModule {
         if (token.type() != PythonLexer.Type.NAME) {
             return false;
         }
+        return wanted.equals(name(token));
+    }
+
+    /** PEP 3131: Python compares names in compatibility form, so a full-width letter makes no other name. */
+    private String name(Token token) {
         String name = text(token);
-        // PEP 3131: Python compares names in compatibility form, so a full-width letter makes no other name.
+        // No character is made of more than four; to normalize without end would take quadratic time.
+        boolean unlike = name.length() > 4 * wanted.length();
         boolean ascii = name.chars().allMatch(c -> c < 0x80);
-        return wanted.equals(ascii ? name : Normalizer.normalize(name, Normalizer.Form.NFKC));
+        return ascii || unlike ? name : Normalizer.normalize(name, Normalizer.Form.NFKC);
     }
 
     private static boolean isAugmented(Token token, String text) {

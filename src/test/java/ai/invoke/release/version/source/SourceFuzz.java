@@ -35,6 +35,8 @@ public final class SourceFuzz {
                                 List.of("", " ", ""),
                                 List.of("", "a,", ""),
                                 List.of("", "a;", ""),
+                                List.of("", "f'{(a:=1)}';", ""),
+                                List.of("a", "\u0301\u0323", ""),
                                 List.of("", "async ", ""),
                                 List.of("", "try:\n pass\nfinally:\n pass\n", ""))),
                 FuzzTarget.of(

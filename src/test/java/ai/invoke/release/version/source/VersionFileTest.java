@@ -272,8 +272,8 @@ class VersionFileTest {
         "US-ASCII, @, 1, there is a NUL byte",
     })
     void aFileWithNulBytesIsNotPython(String charset, String source, int line, String detail) {
-        NotStatic error = (NotStatic)
-                VersionFile.parse(source.replace('#', '\n').replace('@', '\0').getBytes(Charset.forName(charset)), "__version__");
+        NotStatic error = (NotStatic) VersionFile.parse(
+                source.replace('#', '\n').replace('@', '\0').getBytes(Charset.forName(charset)), "__version__");
 
         assertThat(error.kind()).isEqualTo(Kind.DECODE);
         assertThat(error.line()).isEqualTo(line);
@@ -350,6 +350,9 @@ class VersionFileTest {
                 "__version__='1'\nx = " + "exec(1),".repeat(size / 8),
                 "with " + "x as y,".repeat(size / 7) + ": pass",
                 "x = f'" + "{(a:=1)}".repeat(size / 8) + "'",
+                "f'{(" + "a:=1,".repeat(size / 10) + ")}'" + ";a".repeat(size / 4),
+                "f'{(a:=1)}';".repeat(size / 12),
+                "a" + "\u0301\u0323".repeat(size / 4),
                 "x = " + "1_".repeat(size / 2),
                 "x = " + "0x_".repeat(size / 3),
                 "x\n".repeat(size / 2) + "$")) {
