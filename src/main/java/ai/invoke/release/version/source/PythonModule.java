@@ -271,15 +271,17 @@ final class PythonModule {
                     add(first.line(), Kind.DELETED, "the name is deleted", inline);
                 }
             }
-            case "type" -> {
-                if (tokens.size() > 1 && isWanted(tokens.get(1))) {
-                    add(first.line(), Kind.DEFINITION, "it is a type alias", inline);
-                }
-            }
             case "return", "raise", "assert", "pass", "global", "nonlocal" -> {
                 // These set no name but in an expression.
             }
-            default -> assignment(tokens, inline);
+            default -> {
+                // A name behind "type" makes it a keyword; else it is a name like any other.
+                if (keyword.equals("type") && tokens.size() > 1 && isWanted(tokens.get(1))) {
+                    add(first.line(), Kind.DEFINITION, "it is a type alias", inline);
+                } else {
+                    assignment(tokens, inline);
+                }
+            }
         }
     }
 
