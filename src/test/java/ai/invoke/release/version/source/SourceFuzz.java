@@ -33,6 +33,7 @@ public final class SourceFuzz {
                                 List.of("x = ", "(y := ", ""),
                                 List.of("", "\n", ""),
                                 List.of("", " ", ""),
+                                List.of("#", "coding:\t", ""),
                                 List.of("", "a,", ""),
                                 List.of("", "a;", ""),
                                 List.of("", "f'{(a:=1)}';", ""),

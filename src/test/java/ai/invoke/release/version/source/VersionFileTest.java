@@ -318,11 +318,20 @@ class VersionFileTest {
         assertThat(answer(VersionFile.parse(latin, "__version__"))).isEqualTo("1.é");
         byte[] undeclared = "x = 1\n__version__ = '1.é'".getBytes(StandardCharsets.ISO_8859_1);
         assertThat(answer(VersionFile.parse(undeclared, "__version__"))).isEqualTo("decode");
-        for (String cookie : List.of("utf-16", "rot13", "nonsense", "cp500")) {
+        for (String cookie : List.of("utf-16", "rot13", "nonsense", "cp500", "coding: nonsense")) {
             assertThat(read("# coding: " + cookie + "\n__version__ = '1'"))
                     .as(cookie)
                     .isEqualTo("decode");
         }
+        for (String comment : List.of("#" + "x".repeat(2_100), "# Å", "# \f\u000b", "# \u0085\u2028")) {
+            assertThat(read(comment + " coding: nonsense\n__version__ = '1'"))
+                    .as(comment)
+                    .isEqualTo("decode");
+            assertThat(read(comment + "\n# coding: nonsense\n__version__ = '1'"))
+                    .as(comment)
+                    .isEqualTo("decode");
+        }
+        assertThat(read("#\n#\n# coding: nonsense\n__version__ = '1'")).isEqualTo("1");
         assertThat(read("\uFEFF# coding: latin-1\n__version__ = '1'")).isEqualTo("decode");
         assertThat(read("\uFEFF# coding: utf-8\n__version__ = '1'")).isEqualTo("1");
         byte[] utf16 = "__version__ = '1'".getBytes(StandardCharsets.UTF_16);
@@ -410,6 +419,9 @@ class VersionFileTest {
                 "__version__ = ".repeat(size / 14) + "'1'",
                 "#".repeat(size),
                 "# coding".repeat(size / 8),
+                "#" + "coding:\t".repeat(size / 8),
+                "# coding:" + "\t".repeat(size),
+                "\t".repeat(size) + "# coding",
                 "a;".repeat(size / 2),
                 "lambda ".repeat(size / 7),
                 "__version__,".repeat(size / 12) + " = x",
