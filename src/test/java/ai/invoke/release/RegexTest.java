@@ -38,7 +38,7 @@ class RegexTest {
             "KnownFailures.java", "the last part takes anything, so that one pass decides",
             "MissingDependency.java", "a run of the last part is tried at its beginning only",
             "PypaBuild.java", "the last part takes anything, so that one pass decides",
-            "PythonSource.java", "the line is cut at 2,000 bytes before");
+            "PythonSource.java", "what repeats stands behind a word of its own and is tried there only");
 
     /** What is searched for in text that is bounded before; file and reason. */
     private static final Map<String, String> BOUNDED =

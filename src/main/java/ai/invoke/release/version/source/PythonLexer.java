@@ -38,9 +38,10 @@ final class PythonLexer {
      *
      * @param indent columns before the first token; a tab goes to the next multiple of eight
      * @param tokens at least one
-     * @param set names before a {@code :=} in the replacement fields of f-strings, which are one token each
+     * @param fields names, strings and operators in the replacement fields of f-strings, which are one token each; the
+     *     braces of a field are among them
      */
-    record Line(int indent, List<Token> tokens, List<Token> set) {}
+    record Line(int indent, List<Token> tokens, List<Token> fields) {}
 
     /** CPython's limit of open brackets ({@code MAXLEVEL}) and, well above its own, of f-strings in each other. */
     private static final int DEEPEST = 200;
@@ -68,7 +69,7 @@ final class PythonLexer {
 
     private final String text;
     private final Matcher number;
-    private final List<Token> set = new ArrayList<>();
+    private final List<Token> fields = new ArrayList<>();
     private int at;
     private int line = 1;
 
@@ -84,7 +85,7 @@ final class PythonLexer {
             return Optional.empty();
         }
         List<Token> tokens = new ArrayList<>();
-        set.clear();
+        fields.clear();
         StringBuilder open = new StringBuilder();
         while (at < text.length()) {
             char c = text.charAt(at);
@@ -92,7 +93,7 @@ final class PythonLexer {
                 at++;
                 line++;
                 if (open.isEmpty() && !tokens.isEmpty()) {
-                    return Optional.of(new Line(indent, tokens, List.copyOf(set)));
+                    return Optional.of(new Line(indent, tokens, List.copyOf(fields)));
                 }
                 if (tokens.isEmpty()) {
                     // Nothing but a backslash stood on the line.
@@ -116,7 +117,7 @@ final class PythonLexer {
         if (!open.isEmpty()) {
             throw syntax("'" + open.charAt(open.length() - 1) + "' was never closed");
         }
-        return tokens.isEmpty() ? Optional.empty() : Optional.of(new Line(indent, tokens, List.copyOf(set)));
+        return tokens.isEmpty() ? Optional.empty() : Optional.of(new Line(indent, tokens, List.copyOf(fields)));
     }
 
     private int indentOfNextCodeLine() {
@@ -310,25 +311,20 @@ final class PythonLexer {
         }
         int brackets = 0;
         boolean formatting = false;
-        Optional<Token> name = Optional.empty();
-        int i = start;
+        int i = fieldToken(Type.OPERATOR, start - 1, start);
         while (i < text.length()) {
             char c = text.charAt(i);
             if (c == '}' && brackets == 0) {
-                return i + 1;
-            }
-            if (brackets > 0 && text.startsWith(":=", i)) {
-                name.ifPresent(set::add);
+                return fieldToken(Type.OPERATOR, i, i + 1);
             }
             if (formatting) {
                 i = c == '{' ? endOfField(i + 1, depth + 1) : i + 1;
             } else if (isQuote(c)) {
-                i = endOfString(i, depth + 1);
+                i = fieldToken(Type.STRING, i, endOfString(i, depth + 1));
             } else if (isNameStart(c)) {
                 int end = endOfName(i);
                 boolean string = end < text.length() && isQuote(text.charAt(end)) && isStringPrefix(i, end);
-                name = string ? Optional.empty() : Optional.of(new Token(Type.NAME, i, end, line));
-                i = string ? endOfString(i, depth + 1) : end;
+                i = string ? fieldToken(Type.STRING, i, endOfString(i, depth + 1)) : fieldToken(Type.NAME, i, end);
             } else if (c == '#') {
                 int end = text.indexOf('\n', i);
                 i = end < 0 ? text.length() : end;
@@ -339,13 +335,19 @@ final class PythonLexer {
                     brackets--;
                 }
                 formatting = c == ':' && brackets == 0;
-                i++;
+                int end = brackets > 0 && text.startsWith(":=", i) ? i + 2 : i + 1;
+                i = SHORT_OPERATORS.indexOf(c) < 0 ? end : fieldToken(Type.OPERATOR, i, end);
             }
             if (brackets < 0) {
                 throw syntax("unmatched bracket in an f-string");
             }
         }
         throw syntax("a replacement field of an f-string is never closed");
+    }
+
+    private int fieldToken(Type type, int start, int end) {
+        fields.add(new Token(type, start, end, line));
+        return end;
     }
 
     private NotStaticException syntax(String detail) {

@@ -1,5 +1,6 @@
 package ai.invoke.release.version.source;
 
+import ai.invoke.release.text.PythonText;
 import ai.invoke.release.version.source.PythonLexer.Line;
 import ai.invoke.release.version.source.PythonLexer.Token;
 import ai.invoke.release.version.source.VersionFile.Kind;
@@ -42,10 +43,17 @@ final class PythonModule {
             "<<", ">>", "==", "=", ")", "]", "}", ",", ":", ".", "|", "&", "^", "/", "//", "%", "<", ">", "<=", ">=",
             "->", "!=", "**", ":=");
 
+    private static final Set<String> BUILTINS = Set.of("builtins", "__builtins__");
+    private static final Set<String> MODULE_NAMES = Set.of("globals", "locals", "vars");
+    private static final Set<String> READING_METHODS = Set.of("copy", "get", "items", "keys", "values");
+
+    /** No name that is looked for without being wanted is longer. */
+    private static final int LONGEST_BUILTIN = 10;
+
     private final String text;
     private final String wanted;
     private final List<Binding> bindings = new ArrayList<>();
-    private List<Token> setInStrings = List.of();
+    private final Deque<Token> fields = new ArrayDeque<>();
     private final Deque<Block> blocks = new ArrayDeque<>();
 
     private PythonModule(String text, String wanted) {
@@ -66,7 +74,8 @@ final class PythonModule {
         for (Optional<Line> next = lexer.next(); next.isPresent(); next = lexer.next()) {
             Line line = next.get();
             enter(line, opened);
-            setInStrings = line.set();
+            fields.clear();
+            fields.addAll(line.fields());
             opened = line(line.tokens());
         }
         if (opened.isPresent()) {
@@ -171,7 +180,7 @@ final class PythonModule {
         int keyword = text(tokens.get(0)).equals("async") ? 1 : 0;
         int line = tokens.get(0).line();
         // Bases, decorators, defaults and annotations are evaluated where the function or class is defined.
-        assignmentExpressions(tokens);
+        expressions(tokens);
         if (scope == Scope.INNER) {
             if (tokens.size() > keyword + 1 && isWanted(tokens.get(keyword + 1))) {
                 add(line, Kind.DEFINITION, "it is a function or a class", Optional.empty());
@@ -243,8 +252,7 @@ final class PythonModule {
     private void statement(List<Token> tokens, Optional<Scope> inline) throws NotStaticException {
         Token first = tokens.get(0);
         String keyword = text(first);
-        boolean mentioned = tokens.stream().anyMatch(this::isWanted)
-                || setInStrings.stream().anyMatch(this::isWanted);
+        boolean mentioned = tokens.stream().anyMatch(this::isWanted);
         if (inner() || inline.equals(Optional.of(Scope.INNER))) {
             if (keyword.equals("global") && mentioned) {
                 add(first.line(), Kind.GLOBAL_IN_FUNCTION, "a function sets it when it is called", Optional.empty());
@@ -259,97 +267,153 @@ final class PythonModule {
                 && tokens.get(1).type() == PythonLexer.Type.STRING) {
             throw new NotStaticException(Kind.SYNTAX, first.line(), "this is Python 2");
         }
-        elsewhere(tokens, inline);
+        expressions(tokens);
+        starImported(tokens, inline);
         if (!mentioned) {
             return;
         }
         switch (keyword) {
             case "import", "from" -> imported(tokens, inline);
             case "del" -> {
-                assignmentExpressions(tokens);
                 if (binds(tokens.subList(1, tokens.size()))) {
                     add(first.line(), Kind.DELETED, "the name is deleted", inline);
                 }
             }
-            case "type" -> {
-                if (tokens.size() > 1 && isWanted(tokens.get(1))) {
+            case "return", "raise", "assert", "pass", "global", "nonlocal" -> {
+                // These set no name but in an expression.
+            }
+            default -> {
+                // A name behind "type" makes it a keyword; else it is a name like any other.
+                if (keyword.equals("type") && tokens.size() > 1 && isWanted(tokens.get(1))) {
                     add(first.line(), Kind.DEFINITION, "it is a type alias", inline);
+                } else {
+                    assignment(tokens, inline);
                 }
             }
-            case "return", "raise", "assert", "pass", "global", "nonlocal" -> assignmentExpressions(tokens);
-            default -> assignment(tokens, inline);
         }
     }
 
-    /** What can set the name again without naming it: a star import, and code that is made when the module runs. */
-    private void elsewhere(List<Token> tokens, Optional<Scope> inline) {
-        if (bindings.isEmpty()) {
-            return;
-        }
-        int line = tokens.get(0).line();
+    /** A star import may set the name again without naming it. */
+    private void starImported(List<Token> tokens, Optional<Scope> inline) {
         int names = text(tokens.get(0)).equals("from")
                 ? indexAtDepthZero(tokens, "import").orElse(tokens.size()) + 1
                 : tokens.size();
-        if (names < tokens.size() && text(tokens.get(names)).equals("*")) {
+        if (!bindings.isEmpty()
+                && names < tokens.size()
+                && text(tokens.get(names)).equals("*")) {
             String module =
                     tokens.subList(1, names - 1).stream().map(this::text).collect(Collectors.joining());
             bindings.add(new Binding(
-                    line,
+                    tokens.get(0).line(),
                     new Binding.Refused(
                             Kind.IMPORTED,
                             "from " + module + " import * may set it again",
                             Optional.of(new Reference(module, wanted))),
                     conditional(inline)));
         }
+    }
+
+    /** Finds code that is made when the module runs, and what changes the names of the module without naming them. */
+    private void runsCode(List<Token> tokens) {
+        if (bindings.isEmpty() || tokens.isEmpty()) {
+            return;
+        }
         int lastTarget = text(tokens.get(0)).equals("del") ? tokens.size() : lastEquals(tokens);
-        for (int i = 0; i + 1 < tokens.size(); i++) {
-            boolean method = i > 0 && text(tokens.get(i - 1)).equals(".");
-            if (!method && text(tokens.get(i + 1)).equals("(")) {
-                switch (text(tokens.get(i))) {
-                    case "exec" -> {
-                        if (runsHere(tokens, i + 2)) {
-                            add(line, Kind.RUNS_CODE, "exec may set it again", inline);
-                        }
-                    }
-                    case "globals", "locals", "vars" -> {
-                        if (changesNames(tokens, i + 2, i < lastTarget)) {
-                            add(line, Kind.RUNS_CODE, "the names of the module are changed by a call", inline);
-                        }
-                    }
-                    default -> {
-                        // Other functions do not know the names of the module that calls them.
-                    }
-                }
+        Deque<Integer> open = new ArrayDeque<>();
+        Deque<Integer> loops = new ArrayDeque<>();
+        int[] firstCommas = new int[tokens.size()];
+        int lastNames = 0;
+        boolean renamed = false;
+        for (int i = 0; i < tokens.size(); i++) {
+            String token = name(tokens.get(i));
+            boolean target = i < lastTarget || renamed || !loops.isEmpty();
+            Optional<String> found = Optional.empty();
+            if (OPENING.contains(token)) {
+                open.push(i);
+            } else if (CLOSING.contains(token) && !open.isEmpty()) {
+                int start = open.pop();
+                int comma = firstCommas[start];
+                int callee = callee(tokens, start);
+                String function = callee < 0 ? "" : name(tokens.get(callee));
+                boolean runs = switch (function) {
+                    // It runs in this module without a second argument, or if that is the module's own names.
+                    case "exec", "eval" -> comma == 0 || lastNames > comma;
+                    case "globals", "locals", "vars" ->
+                        (i == start + 1 || isThisModule(tokens, i)) && changesNames(tokens, callee, i + 1, target);
+                    case "setattr", "delattr" ->
+                        comma > 0 && isThisModule(tokens, comma) && !isOtherName(tokens.subList(comma + 1, i));
+                    // Other functions do not know the names of the module that calls them.
+                    default -> false;
+                };
+                found = runs ? Optional.of(function + "()") : found;
+            } else if (token.equals(",") && !open.isEmpty()) {
+                firstCommas[open.element()] = firstCommas[open.element()] > 0 ? firstCommas[open.element()] : i;
+            } else if (token.equals("for")) {
+                loops.push(open.size());
+            } else if (token.equals("in") && !loops.isEmpty() && loops.element() == open.size()) {
+                loops.pop();
+            } else if (i > 0 && text(tokens.get(i - 1)).equals(".") && isThisModule(tokens, i - 1)) {
+                boolean sets = token.equals("__dict__")
+                        ? changesNames(tokens, i, i + 1, target)
+                        : token.equals(wanted) && target;
+                found = sets ? Optional.of("an attribute of this module") : found;
             }
+            if (found.isPresent()) {
+                add(tokens.get(0).line(), Kind.RUNS_CODE, found.get() + " may set it again", Optional.empty());
+                return;
+            }
+            lastNames = MODULE_NAMES.contains(token) ? i : lastNames;
+            renamed |= token.equals("as");
         }
     }
 
-    /** Whether {@code exec(} runs in this module: it has no second argument, or that is the module's own names. */
-    private boolean runsHere(List<Token> tokens, int start) {
-        int depth = 1;
-        boolean namespace = false;
-        for (int i = start; i < tokens.size() && depth > 0; i++) {
-            String token = text(tokens.get(i));
-            depth += nesting(token);
-            namespace |= depth == 1 && token.equals(",");
-            if (namespace && Set.of("globals", "locals", "vars").contains(token)) {
-                return true;
-            }
+    /** The built-in function that a bracket calls, also by {@code (exec)(…)} or {@code builtins.exec(…)}; else -1. */
+    private int callee(List<Token> tokens, int bracket) {
+        int name = bracket - 1;
+        while (name >= 0 && text(tokens.get(name)).equals(")")) {
+            name--;
         }
-        return !namespace;
+        int pairs = bracket - 1 - name;
+        String before = name > 0 ? text(tokens.get(name - 1)) : "";
+        boolean attribute = before.equals(".");
+        boolean builtin = attribute && name > 1 && BUILTINS.contains(name(tokens.get(name - 2)));
+        boolean defined = before.equals("def") || before.equals("class");
+        int start = builtin ? name - 2 : name;
+        boolean enclosed = start >= pairs
+                && tokens.subList(start - pairs, start).stream()
+                        .allMatch(token -> text(token).equals("("));
+        return enclosed && attribute == builtin && !defined ? name : -1;
     }
 
-    /** Whether what follows {@code globals(} sets an item or calls a method that may. */
-    private boolean changesNames(List<Token> tokens, int start, boolean target) {
-        if (start + 2 >= tokens.size() || !text(tokens.get(start)).equals(")")) {
-            return false;
+    /** Whether the expression before an index ends like {@code sys.modules[__name__]}. */
+    private boolean isThisModule(List<Token> tokens, int end) {
+        return end >= 2
+                && CLOSING.contains(text(tokens.get(end - 1)))
+                && name(tokens.get(end - 2)).equals("__name__");
+    }
+
+    /** Whether the first of some arguments is a plain literal, but not of the wanted name. */
+    private boolean isOtherName(List<Token> arguments) {
+        String literal = arguments.isEmpty() ? "" : text(arguments.get(0));
+        boolean alone = arguments.size() < 2 || text(arguments.get(1)).equals(",");
+        return alone
+                && literal.matches("(?:'\\w++'|\"\\w++\")")
+                && !wanted.equals(literal.substring(1, literal.length() - 1));
+    }
+
+    /** Whether what is done to the names of the module, which stand at an index, may change them: sooner or later. */
+    private boolean changesNames(List<Token> tokens, int names, int next, boolean target) {
+        String before = names > 0 ? text(tokens.get(names - 1)) : "";
+        String after = next < tokens.size() ? text(tokens.get(next)) : "";
+        boolean argument = names > 1 && endsValue(tokens.get(names - 2));
+        if (before.equals("(") && after.equals(")") && !argument) {
+            return changesNames(tokens, names - 1, next + 1, target);
         }
-        String method = text(tokens.get(start + 2));
-        return switch (text(tokens.get(start + 1))) {
-            case "." -> !Set.of("copy", "get", "items", "keys", "values").contains(method);
+        return switch (after) {
+            case "." -> next + 1 == tokens.size() || !READING_METHODS.contains(text(tokens.get(next + 1)));
             case "[" -> target;
-            case "|=" -> true;
-            default -> false;
+            case "" -> before.equals("=");
+            default -> before.equals(":=");
         };
     }
 
@@ -377,7 +441,6 @@ final class PythonModule {
 
     private void assignment(List<Token> tokens, Optional<Scope> inline) throws NotStaticException {
         int line = tokens.get(0).line();
-        assignmentExpressions(tokens);
         List<Integer> equals = new ArrayList<>();
         int annotation = -1;
         int depth = 0;
@@ -433,6 +496,24 @@ final class PythonModule {
         bindings.add(new Binding(line, PythonValue.of(text, line, value), conditional(inline)));
     }
 
+    /** Looks at the expressions of a statement or a header, those in its f-strings included. */
+    private void expressions(List<Token> tokens) {
+        assignmentExpressions(tokens);
+        runsCode(tokens);
+        List<Token> inStrings = fields(tokens.get(tokens.size() - 1).end());
+        assignmentExpressions(inStrings);
+        runsCode(inStrings);
+    }
+
+    /** The replacement fields up to there, each of them once: statements are looked at in the order of the line. */
+    private List<Token> fields(int end) {
+        List<Token> found = new ArrayList<>();
+        while (!fields.isEmpty() && fields.element().start() < end) {
+            found.add(fields.remove());
+        }
+        return found;
+    }
+
     /** Finds {@code (name := …)}, which binds the name wherever it stands. */
     private void assignmentExpressions(List<Token> tokens) {
         for (int i = 0; i + 1 < tokens.size(); i++) {
@@ -440,11 +521,6 @@ final class PythonModule {
                 add(tokens.get(i).line(), Kind.WALRUS, "it is set inside an expression", Optional.empty());
             }
         }
-        int start = tokens.get(0).start();
-        int end = tokens.get(tokens.size() - 1).end();
-        setInStrings.stream()
-                .filter(token -> isWanted(token) && token.start() >= start && token.end() <= end)
-                .forEach(token -> add(token.line(), Kind.WALRUS, "it is set inside an f-string", Optional.empty()));
     }
 
     private void add(int line, Kind kind, String detail, Optional<Scope> inline) {
@@ -495,7 +571,8 @@ final class PythonModule {
     }
 
     private boolean endsValue(Token token) {
-        return token.type() != PythonLexer.Type.OPERATOR || CLOSING.contains(text(token));
+        String last = text(token);
+        return token.type() == PythonLexer.Type.OPERATOR ? CLOSING.contains(last) : !PythonText.isKeyword(last);
     }
 
     private Optional<Integer> indexAtDepthZero(List<Token> tokens, String word) {
@@ -527,10 +604,16 @@ final class PythonModule {
         if (token.type() != PythonLexer.Type.NAME) {
             return false;
         }
+        return wanted.equals(name(token));
+    }
+
+    /** PEP 3131: Python compares names in compatibility form, so a full-width letter makes no other name. */
+    private String name(Token token) {
         String name = text(token);
-        // PEP 3131: Python compares names in compatibility form, so a full-width letter makes no other name.
+        // No character is made of more than four; to normalize without end would take quadratic time.
+        boolean unlike = name.length() > 4 * Math.max(wanted.length(), LONGEST_BUILTIN);
         boolean ascii = name.chars().allMatch(c -> c < 0x80);
-        return wanted.equals(ascii ? name : Normalizer.normalize(name, Normalizer.Form.NFKC));
+        return ascii || unlike ? name : Normalizer.normalize(name, Normalizer.Form.NFKC);
     }
 
     private static boolean isAugmented(Token token, String text) {

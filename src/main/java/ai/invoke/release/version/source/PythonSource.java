@@ -21,11 +21,9 @@ final class PythonSource {
     /** Stands for a byte that the encoding does not have. Python minds it in code and strings, but not in comments. */
     static final char UNDECODABLE = '\uDC80';
 
-    private static final Pattern COOKIE = Pattern.compile("^[ \\t\\f]*#.*?coding[:=][ \\t]*([-_.a-zA-Z0-9]+)");
-    private static final Pattern BLANK_OR_COMMENT = Pattern.compile("^[ \\t\\f]*(?:#.*)?$");
-
-    /** A cookie stands in a short line; a longer look would only cost time. */
-    private static final int LOOKED_AT = 2_000;
+    // The dot takes every byte of the line, also one that ends a line of Unicode.
+    private static final Pattern COOKIE = Pattern.compile("(?s)^[ \\t\\f]*+#.*?coding[:=][ \\t]*+([-_.a-zA-Z0-9]++)");
+    private static final Pattern BLANK_OR_COMMENT = Pattern.compile("(?s)^[ \\t\\f]*+(?:#.*+)?$");
 
     private PythonSource() {}
 
@@ -72,8 +70,8 @@ final class PythonSource {
     }
 
     private static Charset charset(byte[] bytes, int start, boolean mark) throws NotStaticException {
-        int length = Math.min(bytes.length - start, LOOKED_AT);
-        String[] lines = new String(bytes, start, length, StandardCharsets.ISO_8859_1).split("\r\n|\r|\n", 3);
+        String text = new String(bytes, start, bytes.length - start, StandardCharsets.ISO_8859_1);
+        String[] lines = text.split("\r\n|\r|\n", 3);
         for (int i = 0; i < Math.min(2, lines.length); i++) {
             Matcher cookie = COOKIE.matcher(lines[i]);
             if (cookie.find()) {

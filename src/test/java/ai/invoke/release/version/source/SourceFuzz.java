@@ -33,8 +33,13 @@ public final class SourceFuzz {
                                 List.of("x = ", "(y := ", ""),
                                 List.of("", "\n", ""),
                                 List.of("", " ", ""),
+                                List.of("#", "coding:\t", ""),
                                 List.of("", "a,", ""),
                                 List.of("", "a;", ""),
+                                List.of("", "f'{(a:=1)}';", ""),
+                                List.of("a", "\u0301\u0323", ""),
+                                List.of("__version__ = '1'\n", "exec(a, b);", ""),
+                                List.of("__version__ = '1'\n[", "for a in b ", "]"),
                                 List.of("", "async ", ""),
                                 List.of("", "try:\n pass\nfinally:\n pass\n", ""))),
                 FuzzTarget.of(

@@ -99,6 +99,8 @@ class VersionFileTest {
                 "if __version__ == '9': pass\n__version__ = '1.2.3'",
                 "match x:\n  case 1: pass\n__version__ = '1.2.3'",
                 "match = 1\ncase = 2\ntype = 3\n__version__ = '1.2.3'",
+                "type x = int\ntype y[__version__] = int\ntype(__version__)\n__version__ = '1.2.3'",
+                "type = __version__ = '1.2.3'",
                 "x = f'{d[\"a\"]!r:>{w}} {{__version__}} \\N{DASH} {\"}\"}'\n__version__ = '1.2.3'",
                 "x = f'''{\n# '''\n1}'''\n__version__ = '1.2.3'",
                 "x = f'\\N{DASH}{{(__version__ := 9)}} \\\\{{'\n__version__ = '1.2.3'",
@@ -120,6 +122,14 @@ class VersionFileTest {
                 "exec('x = 1')\n__version__ = '1.2.3'",
                 "__version__ = '1.2.3'\nexec(open('x').read(), {}, ns)",
                 "__version__ = '1.2.3'\nmod.exec(x); x = globals()['y']; globals().get('x')",
+                "__version__ = '1.2.3'\nx = [globals()[n] for n in globals()]; y = 'z' not in globals()",
+                "__version__ = '1.2.3'\nx = __import__('y', globals(), locals(), ['']); z = dict(globals())",
+                "__version__ = '1.2.3'\nwith open(globals()['x']) as f: pass\nfor x in globals()['y']: pass",
+                "__version__ = '1.2.3'\ndef exec(x): pass\ndef globals(): pass\nclass vars(A): pass",
+                "__version__ = '1.2.3'\nx = f'{globals()[1]=}{exec}{(1)}'; y = vars(z); vars(z)['x'] = 1",
+                "__version__ = '1.2.3'\nsys.modules[__name__].x = sys.modules[__name__].__version__",
+                "__version__ = '1.2.3'\nsetattr(sys.modules[__name__], 'x', 1); setattr(y, '__version__', 1)",
+                "__version__ = '1.2.3'\nlogging.getLogger(__name__).info('__version__', __version__)",
                 "__version__ = '1.2.3'\nx = f'{__version__:=^9} {(__version__ == 1)} {x[__version__:2]}'",
                 "__version__ = '1.2.3'\nclass A(B, v=__version__): pass\ndef f(v=__version__): x = (y := 1)",
                 "__version__ = '1.2.3'\nwith open(__version__) as (f, g): pass\nfor x[__version__] in y: pass",
@@ -161,6 +171,22 @@ class VersionFileTest {
                 "class __version__: pass | def",
                 "async def __version__(): pass | def",
                 "type __version__ = str | def",
+                "type __version__[T] = str | def",
+                "__version__ = '1'¶type = __version__ = '2' | ambiguous",
+                "__version__ = '1'¶type[0] = __version__ = '2' | ambiguous",
+                "__version__ = '1'¶type, __version__ = 1, '2' | unpacking",
+                "__version__ = '1'¶type, *__version__ = 1, '2' | unpacking",
+                "__version__ = '1'¶type(__version__ := '2') | walrus",
+                "__version__ = '1'¶type += [__version__ := '2'] | walrus",
+                "__version__ = '1'¶type: (__version__ := '2') = 1 | walrus",
+                "__version__ = '1'¶type[(__version__ := 'a')] | walrus",
+                "__version__ = '1'¶type in [__version__ := 'a'] | walrus",
+                "__version__ = '1'¶match = __version__ = '2' | ambiguous",
+                "__version__ = '1'¶match[0] = case, __version__ = 1, '2' | unpacking",
+                "__version__ = '1'¶match(__version__ := '2') | walrus",
+                "__version__ = '1'¶case[(__version__ := 'a')] = 1 | walrus",
+                "__version__ = '1'¶match x:¶ case 1: type = __version__ = '2' | conditional",
+                "__version__ = '1'¶_, __version__ = 1, '2' | unpacking",
                 "for __version__ in ['1']: pass | conditional",
                 "with x as __version__: pass | conditional",
                 "while 1: __version__ = '1' | conditional",
@@ -206,6 +232,48 @@ class VersionFileTest {
                 "__version__ = '1'¶globals()['__version__'] = 2 | runs-code",
                 "__version__ = '1'¶globals().update(x) | runs-code",
                 "__version__ = '1'¶vars()[x] = 2 | runs-code",
+                "__version__ = '1'¶eval('[__version__ := 2]') | runs-code",
+                "__version__ = '1'¶if globals().update(__version__='2'): pass | runs-code",
+                "__version__ = '1'¶if 0: pass¶elif f(exec(x)): pass | runs-code",
+                "__version__ = '1'¶while exec(x): pass | runs-code",
+                "__version__ = '1'¶for globals()['__version__'] in '2': pass | runs-code",
+                "__version__ = '1'¶for x, globals()[y] in z: pass | runs-code",
+                "__version__ = '1'¶x = [0 for globals()['__version__'] in '2'] | runs-code",
+                "__version__ = '1'¶with c('2') as globals()['__version__']: pass | runs-code",
+                "__version__ = '1'¶with c('2') as (x, globals()['__version__']): pass | runs-code",
+                "__version__ = '1'¶match exec(x):¶ case _: pass | runs-code",
+                "__version__ = '1'¶match x:¶ case 1 if exec(x): pass | runs-code",
+                "__version__ = '1'¶def f(a=exec(x)): pass | runs-code",
+                "__version__ = '1'¶def f(a: exec(x)) -> None: pass | runs-code",
+                "__version__ = '1'¶def f() -> exec(x): pass | runs-code",
+                "__version__ = '1'¶class A(globals().update(x) or object): pass | runs-code",
+                "__version__ = '1'¶class A(metaclass=globals().update(x) or type): pass | runs-code",
+                "__version__ = '1'¶@(exec(x) or y)¶def f(): pass | runs-code",
+                "__version__ = '1'¶x = f'{exec(x)}' | runs-code",
+                "__version__ = '1'¶x = f'{1:{exec(x)}}' | runs-code",
+                "__version__ = '1'¶x = f'{f\"{exec(x)}\"}' | runs-code",
+                "__version__ = '1'¶if f'{globals().update(x)}': pass | runs-code",
+                "__version__ = '1'¶exec(x, {'a': exec(y)}) | runs-code",
+                "__version__ = '1'¶exec(x, {}, locals()) | runs-code",
+                "__version__ = '1'¶(exec)(x) | runs-code",
+                "__version__ = '1'¶((globals))()['__version__'] = 2 | runs-code",
+                "__version__ = '1'¶(globals())['__version__'] = 2 | runs-code",
+                "__version__ = '1'¶if (globals()).update(x): pass | runs-code",
+                "__version__ = '1'¶ｅxec(x) | runs-code",
+                "__version__ = '1'¶ｇlobals()['__version__'] = 2 | runs-code",
+                "__version__ = '1'¶builtins.exec(x) | runs-code",
+                "__version__ = '1'¶(__builtins__.exec)(x) | runs-code",
+                "__version__ = '1'¶g = globals(); g['__version__'] = 2 | runs-code",
+                "__version__ = '1'¶(g := globals())['__version__'] = 2 | runs-code",
+                "__version__ = '1'¶sys.modules[__name__].__version__ = '2' | runs-code",
+                "__version__ = '1'¶sys.modules[__name__].__ｖersion__ += '2' | runs-code",
+                "__version__ = '1'¶del sys.modules[__name__].__version__ | runs-code",
+                "__version__ = '1'¶for sys.modules[__name__].__version__ in '2': pass | runs-code",
+                "__version__ = '1'¶sys.modules[__name__].__dict__['__version__'] = '2' | runs-code",
+                "__version__ = '1'¶vars(sys.modules[__name__]).update(x) | runs-code",
+                "__version__ = '1'¶setattr(sys.modules[__name__], '__version__', '2') | runs-code",
+                "__version__ = '1'¶setattr(sys.modules[__name__], 'x' + y, '2') | runs-code",
+                "__version__ = '1'¶if delattr(sys.modules[__name__], name): pass | runs-code",
                 "async: | syntax",
                 "async | syntax",
                 "async x: pass | syntax",
@@ -250,11 +318,20 @@ class VersionFileTest {
         assertThat(answer(VersionFile.parse(latin, "__version__"))).isEqualTo("1.é");
         byte[] undeclared = "x = 1\n__version__ = '1.é'".getBytes(StandardCharsets.ISO_8859_1);
         assertThat(answer(VersionFile.parse(undeclared, "__version__"))).isEqualTo("decode");
-        for (String cookie : List.of("utf-16", "rot13", "nonsense", "cp500")) {
+        for (String cookie : List.of("utf-16", "rot13", "nonsense", "cp500", "coding: nonsense")) {
             assertThat(read("# coding: " + cookie + "\n__version__ = '1'"))
                     .as(cookie)
                     .isEqualTo("decode");
         }
+        for (String comment : List.of("#" + "x".repeat(2_100), "# Å", "# \f\u000b", "# \u0085\u2028")) {
+            assertThat(read(comment + " coding: nonsense\n__version__ = '1'"))
+                    .as(comment)
+                    .isEqualTo("decode");
+            assertThat(read(comment + "\n# coding: nonsense\n__version__ = '1'"))
+                    .as(comment)
+                    .isEqualTo("decode");
+        }
+        assertThat(read("#\n#\n# coding: nonsense\n__version__ = '1'")).isEqualTo("1");
         assertThat(read("\uFEFF# coding: latin-1\n__version__ = '1'")).isEqualTo("decode");
         assertThat(read("\uFEFF# coding: utf-8\n__version__ = '1'")).isEqualTo("1");
         byte[] utf16 = "__version__ = '1'".getBytes(StandardCharsets.UTF_16);
@@ -342,6 +419,9 @@ class VersionFileTest {
                 "__version__ = ".repeat(size / 14) + "'1'",
                 "#".repeat(size),
                 "# coding".repeat(size / 8),
+                "#" + "coding:\t".repeat(size / 8),
+                "# coding:" + "\t".repeat(size),
+                "\t".repeat(size) + "# coding",
                 "a;".repeat(size / 2),
                 "lambda ".repeat(size / 7),
                 "__version__,".repeat(size / 12) + " = x",
@@ -350,6 +430,11 @@ class VersionFileTest {
                 "__version__='1'\nx = " + "exec(1),".repeat(size / 8),
                 "with " + "x as y,".repeat(size / 7) + ": pass",
                 "x = f'" + "{(a:=1)}".repeat(size / 8) + "'",
+                "f'{(" + "a:=1,".repeat(size / 10) + ")}'" + ";a".repeat(size / 4),
+                "f'{(a:=1)}';".repeat(size / 12),
+                "__version__='1'\n" + "exec(a,".repeat(190) + "a,".repeat(size / 2) + ")".repeat(190),
+                "__version__='1'\n" + "setattr(x[__name__],'y',1);".repeat(size / 27),
+                "a" + "\u0301\u0323".repeat(size / 4),
                 "x = " + "1_".repeat(size / 2),
                 "x = " + "0x_".repeat(size / 3),
                 "x\n".repeat(size / 2) + "$")) {
