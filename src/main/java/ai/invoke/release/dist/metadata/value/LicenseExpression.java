@@ -77,6 +77,7 @@ public record LicenseExpression(String text) {
         private final List<String> tokens;
         /** A reference in two spellings is one licence; packaging writes it as it stands last. */
         private final Map<String, String> references = new HashMap<>();
+
         private int next;
 
         Reader(List<String> tokens) {
