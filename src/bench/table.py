@@ -61,7 +61,8 @@ def table(results, judged):
 
 
 def report(results, about, rounds, quick):
-    how = "One round with small sizes: it shows that everything runs, and judges nothing." if quick else f"Median of {rounds} rounds."
+    full = "One round." if rounds == 1 else f"Median of {rounds} rounds."
+    how = "One round with small sizes: it shows that everything runs, and judges nothing." if quick else full
     return f"{datetime.date.today()}, {about}. {how}\n\n{table(results, not quick)}"
 
 
