@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /** Programs of the npm registry that judge what is made here. */
 public final class NodePackages {
 
+    private static final int ATTEMPTS = 3;
+
     private NodePackages() {}
 
     /**
@@ -51,16 +53,25 @@ public final class NodePackages {
 
     private static void install(Path folder) throws IOException {
         Path log = folder.resolve("npm.log");
+        for (int attempt = 1; !installed(folder, log); attempt++) {
+            String said = Files.readString(log);
+            // npm gives up at the first answer that breaks off in the middle, whatever its own number of retries.
+            if (attempt == ATTEMPTS || !said.contains("npm error network")) {
+                throw new IllegalStateException(said);
+            }
+        }
+    }
+
+    private static boolean installed(Path folder, Path log) throws IOException {
         Process npm = new ProcessBuilder("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            if (!npm.waitFor(5, TimeUnit.MINUTES) || npm.exitValue() != 0) {
-                npm.destroyForcibly();
-                throw new IllegalStateException(Files.readString(log));
-            }
+            boolean ended = npm.waitFor(5, TimeUnit.MINUTES);
+            npm.destroyForcibly();
+            return ended && npm.exitValue() == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
