@@ -128,7 +128,7 @@ public record DeclaredFiles(List<Entry> entries, List<String> made) {
                 if (!text.startsWith("!")) {
                     // A pattern such as *.so is for what may or may not be compiled; a path is for what has to be
                     // there.
-                    boolean path = text.replaceFirst("(?<!/)/++$", "").indexOf('/', 1) > 0;
+                    boolean path = SourcePattern.withoutSlash(text).indexOf('/', 1) > 0;
                     entries.add(new Entry(
                             text,
                             place + " artifacts",
@@ -176,7 +176,7 @@ public record DeclaredFiles(List<Entry> entries, List<String> made) {
 
     /** A line as in a {@code .gitignore}: without a slash in it, it means any folder. */
     private static List<String> ignorePattern(String text) {
-        String plain = text.replaceFirst("(?<!/)/++$", "");
+        String plain = SourcePattern.withoutSlash(text);
         if (plain.contains("/")) {
             return anchored(plain.replaceFirst("^/", ""));
         }
@@ -184,7 +184,7 @@ public record DeclaredFiles(List<Entry> entries, List<String> made) {
     }
 
     private static List<String> anchored(String text) {
-        String plain = text.replaceFirst("^\\./", "").replaceFirst("(?<!/)/++$", "");
+        String plain = SourcePattern.withoutSlash(text.replaceFirst("^\\./", ""));
         if (!plain.contains("*") && !plain.contains("?")) {
             return List.of(plain);
         }

@@ -121,7 +121,7 @@ final class SetuptoolsFiles {
     }
 
     private static String folder(String text) {
-        String plain = text.replaceFirst("^\\./?", "").replaceFirst("(?<!/)/++$", "");
+        String plain = SourcePattern.withoutSlash(text.replaceFirst("^\\./?", ""));
         return plain.isEmpty() ? "" : plain + "/";
     }
 
@@ -171,9 +171,7 @@ final class SetuptoolsFiles {
         return switch (words.get(0)) {
             case "include" -> rest.stream().map(DeclaredFiles::escaped).toList();
             case "graft" ->
-                rest.stream()
-                        .map(folder -> folder.replaceFirst("(?<!/)/++$", ""))
-                        .toList();
+                rest.stream().map(SourcePattern::withoutSlash).toList();
             case "global-include" ->
                 rest.stream()
                         .map(pattern -> "{,**/}" + DeclaredFiles.escaped(pattern))
@@ -181,7 +179,7 @@ final class SetuptoolsFiles {
             case "recursive-include" ->
                 rest.stream()
                         .skip(1)
-                        .map(pattern -> DeclaredFiles.escaped(rest.get(0).replaceFirst("(?<!/)/++$", "")) + "{/,/**/}"
+                        .map(pattern -> DeclaredFiles.escaped(SourcePattern.withoutSlash(rest.get(0))) + "{/,/**/}"
                                 + (pattern.equals("**") ? "*" : DeclaredFiles.escaped(pattern)))
                         .toList();
             default -> List.of();

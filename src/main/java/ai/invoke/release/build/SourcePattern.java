@@ -24,13 +24,27 @@ public final class SourcePattern {
      */
     public SourcePattern(String project, String text) {
         this.base = project.isEmpty() ? "" : project + "/";
-        this.name = named(base + text.replaceFirst("(?<!/)/++$", ""));
+        this.name = named(base + withoutSlash(text));
         this.glob = text.contains("*") || text.contains("?") ? Optional.of(glob(text)) : Optional.empty();
     }
 
     /** A project in a folder of the repository may get something from beside it. */
     private static String named(String path) {
         return path.contains("../") ? Path.of(path).normalize().toString().replace(File.separatorChar, '/') : path;
+    }
+
+    /**
+     * A folder may be written with slashes at its end.
+     *
+     * @param text a path or a pattern
+     * @return without them
+     */
+    static String withoutSlash(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '/') {
+            end--;
+        }
+        return text.substring(0, end);
     }
 
     private static Glob glob(String text) {
