@@ -170,8 +170,7 @@ final class SetuptoolsFiles {
         List<String> rest = words.subList(1, words.size());
         return switch (words.get(0)) {
             case "include" -> rest.stream().map(DeclaredFiles::escaped).toList();
-            case "graft" ->
-                rest.stream().map(SourcePattern::withoutSlash).toList();
+            case "graft" -> rest.stream().map(SourcePattern::withoutSlash).toList();
             case "global-include" ->
                 rest.stream()
                         .map(pattern -> "{,**/}" + DeclaredFiles.escaped(pattern))

@@ -85,6 +85,11 @@ public final class ReleaseGate {
      * @throws ProjectException naming every reason at once
      */
     static Open open(DeployRequest request) {
+        return open(request, plan(request));
+    }
+
+    /** The plan, once it is known to be the one that is meant: before a single field of it is believed. */
+    private static PlanFile plan(DeployRequest request) {
         ReleaseDirectory directory = request.directory();
         if (!request.targets().exchanged() && Files.exists(directory.rehearsalMark())) {
             throw new ProjectException(Problem.of("this folder belongs to a rehearsal; nothing is published from it")
@@ -92,7 +97,11 @@ public final class ReleaseGate {
                     .next("leave out -Dinvokeai.releaseDirectory, then mvn deploy"));
         }
         request.demand().planSha256().ifPresent(expected -> requireHandedOver(directory.plan(), expected));
-        PlanFile plan = PlanFile.read(directory.plan());
+        return PlanFile.read(directory.plan());
+    }
+
+    private static Open open(DeployRequest request, PlanFile plan) {
+        ReleaseDirectory directory = request.directory();
         List<Problem> problems = new ArrayList<>();
         if (plan.plan().tag().isEmpty()) {
             problems.add(Problem.of("the commit of the plan has no tag, so there is nothing to release")
@@ -129,11 +138,10 @@ public final class ReleaseGate {
     public static List<Problem> obstacles(DeployRequest request) {
         try {
             // A plan of another commit has to be made anew, so that nobody need approve it.
-            List<Problem> stale = ofAnotherCommit(
-                    request.projectDirectory(),
-                    PlanFile.read(request.directory().plan()).plan());
+            PlanFile plan = plan(request);
+            List<Problem> stale = ofAnotherCommit(request.projectDirectory(), plan.plan());
             if (stale.isEmpty()) {
-                open(request);
+                open(request, plan);
             }
             return stale;
         } catch (ProjectException e) {
@@ -196,7 +204,7 @@ public final class ReleaseGate {
         return List.copyOf(problems);
     }
 
-    /** Before a single field of it is believed. */
+    /** By its digest. */
     static void requireHandedOver(Path plan, String expected) {
         String found = ArtifactCheck.sha256(plan);
         if (!new Fingerprint(found).matches(expected)) {

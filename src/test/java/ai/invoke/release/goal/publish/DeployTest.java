@@ -468,6 +468,12 @@ class DeployTest {
             assertThat(ReleaseGate.obstacles(stage.request(stage.tokens())).toString())
                     .contains("HEAD is " + head)
                     .doesNotContain("approved the plan");
+            DeployRequest other = stage.request(stage.tokens())
+                    .withDemand(new ApprovalDemand(1, Optional.empty(), Optional.of("0".repeat(64)), Optional.empty()));
+            assertThat(ReleaseGate.obstacles(other))
+                    .singleElement()
+                    .asString()
+                    .contains("the plan is not the one that was handed over");
         }
     }
 
