@@ -615,6 +615,11 @@ class ArchiveRulesTest {
                 "ZIP-20",
                 "case of a directory",
                 at -> wheel().put("Demo/x.py", "x").write(at));
+        error(
+                "ZIP-20",
+                ACCEPTED,
+                "metadata",
+                at -> wheel().put(INFO + "metadata", "Name: evil\n").write(at));
         warning("ZIP-21", "aux", at -> wheel().put("demo/aux.py", "x").write(at));
         legal("ZIP-21", "auxiliary", at -> wheel().put("demo/auxiliary.py", "x").write(at));
         warning(
@@ -1349,6 +1354,33 @@ class ArchiveRulesTest {
                 "pyproject.toml",
                 at -> sdist().put(TOP + "pyproject.toml", "=" + " ".repeat(5 << 20))
                         .write(at));
+        warning(
+                "SD-31",
+                "case",
+                at -> sdist().put(TOP + "src/a.py", "")
+                        .put(TOP + "src/A.py", "")
+                        .write(at));
+        warning(
+                "SD-31",
+                "directories",
+                at -> sdist().put(TOP + "src/a.py", "")
+                        .put(TOP + "SRC/b.py", "")
+                        .write(at));
+        error(
+                "SD-31",
+                ACCEPTED,
+                "metadata",
+                at -> sdist().put(TOP + "pkg-info", "Name: evil\n").write(at));
+        error(
+                "SD-31",
+                ACCEPTED,
+                "build system",
+                at -> sdist().put(TOP + "PyProject.toml", "").write(at));
+        warning("SD-32", "device", at -> sdist().put(TOP + "src/aux.py", "").write(at));
+        warning(
+                "SD-32",
+                "another name",
+                at -> sdist().put(TOP + "src/demo/__init__.py.", "").write(at));
         legal(
                 "SD-16",
                 "a directory twice",

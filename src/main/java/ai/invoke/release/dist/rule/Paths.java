@@ -2,8 +2,13 @@ package ai.invoke.release.dist.rule;
 
 import ai.invoke.release.file.FileNames;
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What member names mean on the file systems where they will be written. */
@@ -85,6 +90,56 @@ public final class Paths {
      */
     public static String fold(String path) {
         return Normalizer.normalize(path, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Two names that fall together on Windows and macOS, up to the first segment that differs.
+     *
+     * @param one the name that sorts before
+     * @param other the one behind
+     */
+    public record Alike(String one, String other) {}
+
+    /**
+     * Looks for names that fall together on Windows and macOS. Directories do as files do: {@code Pkg/a.py} and {@code
+     * pkg/b.py} become one package.
+     *
+     * @param paths names with {@code /}
+     * @param most how many pairs are enough
+     * @return each pair once
+     */
+    public static Set<Alike> alike(List<String> paths, int most) {
+        record Folded(String text, String path) {}
+        List<Folded> sorted = new ArrayList<>(paths.size());
+        for (String path : paths) {
+            String folded = fold(path);
+            // Most are in lower case already: one text less in memory.
+            sorted.add(new Folded(folded.equals(path) ? path : folded, path));
+        }
+        sorted.sort(Comparator.comparing(Folded::text, FileNames.BY_SEGMENT).thenComparing(Folded::path));
+        Set<Alike> found = new LinkedHashSet<>();
+        for (int i = 1; i < sorted.size() && found.size() < most; i++) {
+            alike(sorted.get(i - 1).path(), sorted.get(i).path()).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private static Optional<Alike> alike(String before, String here) {
+        if (before.equals(here)) {
+            return Optional.empty();
+        }
+        String[] one = before.split("/", -1);
+        String[] two = here.split("/", -1);
+        for (int s = 0; s < Math.min(one.length, two.length); s++) {
+            if (!one[s].equals(two[s])) {
+                return fold(one[s]).equals(fold(two[s]))
+                        ? Optional.of(new Alike(
+                                String.join("/", List.of(one).subList(0, s + 1)),
+                                String.join("/", List.of(two).subList(0, s + 1))))
+                        : Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /**

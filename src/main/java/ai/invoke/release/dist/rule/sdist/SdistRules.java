@@ -42,6 +42,9 @@ public final class SdistRules implements RuleGroup {
             ".pytest_cache",
             ".mypy_cache");
 
+    /** In the top directory, in lower case: metadata, and what build front ends read. */
+    private static final Set<String> DECIDING = Set.of("pkg-info", "pyproject.toml", "setup.py", "setup.cfg");
+
     static final Rule NOT_A_TAR = Rule.enforced(
             "SD-01",
             "{f} is not a readable gzip-compressed tar: {why}",
@@ -151,6 +154,19 @@ public final class SdistRules implements RuleGroup {
             "nobody could install such a package",
             "this plugin: a limit of the check");
 
+    static final Rule CASE = Rule.of(
+            "SD-31",
+            WARNING,
+            "{a} and {b} differ in case only",
+            "rename one: on Windows and macOS one overwrites the other",
+            "this plugin: good practice");
+    static final Rule RESERVED = Rule.of(
+            "SD-32",
+            WARNING,
+            "{e}: \"{w}\" is a reserved name on Windows",
+            "rename the file: it cannot be written on Windows",
+            "Windows (Naming Files, Paths, and Namespaces)");
+
     /** The rules keep nothing between two files. */
     public SdistRules() {}
 
@@ -181,7 +197,9 @@ public final class SdistRules implements RuleGroup {
                 BOMB,
                 TOO_LARGE,
                 BEHIND_END,
-                UNREAD);
+                UNREAD,
+                CASE,
+                RESERVED);
     }
 
     @Override
@@ -212,6 +230,18 @@ public final class SdistRules implements RuleGroup {
                 .forEach(trouble -> findings.add(ONE_PLACE
                         .with(trouble.member().path(), trouble.why())
                         .at(trouble.member().path())));
+        folded(sdist, findings);
+    }
+
+    /** Where it is a file that says how and as what the project is built, it decides what is installed. */
+    private static void folded(SdistContents sdist, Findings findings) {
+        List<String> paths = sdist.members().stream().map(TarMember::path).toList();
+        Paths.alike(paths, Findings.PER_RULE * 100).forEach(pair -> {
+            Draft draft = CASE.with(pair.one(), pair.other()).at(pair.other());
+            String name = Paths.fold(pair.other());
+            boolean decides = DECIDING.contains(name.substring(name.indexOf('/') + 1));
+            findings.add(decides ? draft.as(ERROR) : draft);
+        });
     }
 
     private static boolean leaves(TarMember member) {
@@ -312,6 +342,10 @@ public final class SdistRules implements RuleGroup {
         }
         if (path.length() > LONGEST_PATH) {
             findings.add(LONG_PATH.with(path, path.length()).at(path));
+        }
+        if (!Paths.leaves(path)) {
+            Paths.windowsReserved(path)
+                    .ifPresent(word -> findings.add(RESERVED.with(path, word).at(path)));
         }
     }
 

@@ -6,6 +6,7 @@ import static ai.invoke.release.dist.rule.Severity.WARNING;
 import ai.invoke.release.dist.content.DistContents;
 import ai.invoke.release.dist.content.WheelContents;
 import ai.invoke.release.dist.content.WheelEntry;
+import ai.invoke.release.dist.rule.Draft;
 import ai.invoke.release.dist.rule.Findings;
 import ai.invoke.release.dist.rule.Paths;
 import ai.invoke.release.dist.rule.Rule;
@@ -14,9 +15,7 @@ import ai.invoke.release.dist.zip.EntryName;
 import ai.invoke.release.file.FileNames;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What becomes of the members of a wheel when it is installed: each is one file of its own in its scheme. Paths are sorted
@@ -114,37 +113,13 @@ public final class InstallRules implements RuleGroup {
         }
     }
 
-    /** Directories collide as files do: {@code Pkg/a.py} and {@code pkg/b.py} become one package. */
+    /** With the metadata it decides what is installed; anywhere else it is a question of taste on Linux. */
     private static void folded(List<InstalledPath> paths, Findings findings) {
-        record Folded(String text, String place) {}
-        List<Folded> sorted = new ArrayList<>(paths.size());
-        for (InstalledPath path : paths) {
-            String folded = Paths.fold(path.place());
-            // Most are in lower case already: one text less in memory.
-            sorted.add(new Folded(folded.equals(path.place()) ? path.place() : folded, path.place()));
-        }
-        sorted.sort(Comparator.comparing(Folded::text, FileNames.BY_SEGMENT));
-        Set<String> reported = new HashSet<>();
-        for (int i = 1; i < sorted.size(); i++) {
-            Folded before = sorted.get(i - 1);
-            Folded here = sorted.get(i);
-            if (before.place().equals(here.place())) {
-                continue;
-            }
-            String[] one = before.place().split("/", -1);
-            String[] two = here.place().split("/", -1);
-            for (int s = 0; s < Math.min(one.length, two.length); s++) {
-                if (!one[s].equals(two[s])) {
-                    if (Paths.fold(one[s]).equals(Paths.fold(two[s]))) {
-                        String a = String.join("/", List.of(one).subList(0, s + 1));
-                        String b = String.join("/", List.of(two).subList(0, s + 1));
-                        if (reported.size() < Findings.PER_RULE * 100 && reported.add(a + "\n" + b)) {
-                            findings.add(CASE.with(a, b).at(b));
-                        }
-                    }
-                    break;
-                }
-            }
-        }
+        List<String> places = paths.stream().map(InstalledPath::place).toList();
+        Paths.alike(places, Findings.PER_RULE * 100).forEach(pair -> {
+            Draft draft = CASE.with(pair.one(), pair.other()).at(pair.other());
+            boolean metadata = Paths.fold(pair.other()).contains(".dist-info/");
+            findings.add(metadata ? draft.as(ERROR) : draft);
+        });
     }
 }
