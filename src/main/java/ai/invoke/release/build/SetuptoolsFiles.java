@@ -144,16 +144,12 @@ final class SetuptoolsFiles {
             return;
         }
         try {
-            Files.readString(file)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .forEach(line -> {
-                        List<String> patterns = manifestLine(List.of(line.split("\\s+")));
-                        if (!patterns.isEmpty()) {
-                            entries.add(new Entry(line, MANIFEST, patterns, Reach.OPEN, false));
-                        }
-                    });
+            manifestLines(Files.readString(file)).forEach(line -> {
+                List<String> patterns = manifestLine(List.of(line.split("\\s+")));
+                if (!patterns.isEmpty()) {
+                    entries.add(new Entry(line, MANIFEST, patterns, Reach.OPEN, false));
+                }
+            });
         } catch (CharacterCodingException e) {
             throw new ProjectException(
                     Problem.of("the file is not UTF-8, so that setuptools cannot read it, either")
@@ -163,6 +159,37 @@ final class SetuptoolsFiles {
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
         }
+    }
+
+    /** Lines end at a comment, and go on behind a backslash; a line of comment between two parts is not there (distutils.text_file). */
+    private static List<String> manifestLines(String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String raw : text.lines().toList()) {
+            int comment = raw.indexOf('#');
+            boolean escaped = comment > 0 && raw.charAt(comment - 1) == '\\';
+            String part = escaped ? raw.replace("\\#", "#") : comment >= 0 ? raw.substring(0, comment) : raw;
+            if (comment >= 0 && part.isBlank()) {
+                continue;
+            }
+            part = part.strip();
+            if (part.endsWith("\\")) {
+                line.append(part, 0, part.length() - 1);
+            } else {
+                line.append(part);
+                add(line, lines);
+            }
+        }
+        add(line, lines);
+        return lines;
+    }
+
+    private static void add(StringBuilder line, List<String> lines) {
+        String whole = line.toString().strip();
+        if (!whole.isEmpty()) {
+            lines.add(whole);
+        }
+        line.setLength(0);
     }
 
     /** The commands of distutils that add files (setuptools' documentation, "Controlling files in the distribution"). */

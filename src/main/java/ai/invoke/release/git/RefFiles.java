@@ -30,7 +30,7 @@ final class RefFiles {
 
     /** Settings under which the files mean something else, or belong to a repository that is refused. */
     private static final Pattern UNUSUAL = Pattern.compile(
-            "(?im)^[ \\t\\x0B\\f]*+(?:bare\\s*=\\s*(?:true|yes|on|1)|bare\\s*$|worktree|objectformat|refstorage)");
+            "(?im)^[ \\t\\x0B\\f]*+(?:\\[[^\\]\\v]*+\\][ \\t\\x0B\\f]*+)?+(?:bare\\s*=\\s*(?:true|yes|on|1)|bare\\s*$|worktree|objectformat|refstorage)");
 
     private static final String TAGS = "refs/tags/";
 

@@ -108,6 +108,23 @@ class DeclaredFilesTest {
         assertThat(sources().generated()).isEmpty();
     }
 
+    /** The expectation is what {@code distutils.text_file} gives for such a text. */
+    @Test
+    void linesOfAManifestGoOnBehindABackslashAndEndAtAComment() throws Exception {
+        write("MANIFEST.in", """
+                include build/index.html \\
+                    # not this: pkg/static/app.js
+                    pkg/*.so # nor this: pkg/static/a/b.css \\
+                graft pkg\\
+                /static/a
+
+                include \\
+                """);
+        write("pyproject.toml", "[build-system]\nbuild-backend = 'setuptools.build_meta'\n");
+
+        assertThat(sources().generated()).containsExactly("build/index.html", "pkg/fast.so", "pkg/static/a/b.css");
+    }
+
     @Test
     void aManifestThatSetuptoolsCannotReadIsNamed() throws Exception {
         Files.write(project.resolve("MANIFEST.in"), "include a\u00e9.txt\n".getBytes(StandardCharsets.ISO_8859_1));

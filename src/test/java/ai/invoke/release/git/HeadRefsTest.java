@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The plain files and the repository must never disagree. */
 class HeadRefsTest {
@@ -92,6 +94,22 @@ class HeadRefsTest {
                 .containsExactly("a/nested", "light", "v1");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[core]\n\tbare = true\n",
+                "[core] bare = true\n",
+                "[core]bare\n",
+                "[extensions]\tobjectFormat = sha256\n",
+                "[core] worktree = ../other\n"
+            })
+    void leavesToTheRepositoryWhatItsSettingsChange(String setting) throws Exception {
+        Path config = folder.resolve(".git/config");
+        assertThat(RefFiles.find(folder).orElseThrow().headRefs()).isPresent();
+        Files.writeString(config, Files.readString(config).replaceAll(".*bare.*\n", "") + setting);
+        assertThat(RefFiles.find(folder).orElseThrow().headRefs()).isEmpty();
+    }
+
     @Test
     void knowsWhenThereIsNoCommitAndNoRepository() throws Exception {
         Path unborn = Files.createDirectory(temp.resolve("unborn"));
@@ -116,7 +134,8 @@ class HeadRefsTest {
 
     @Test
     void theConfigurationIsReadInOnePass() {
-        for (List<String> text : List.of(List.of("", "\n", "x"), List.of("", "\r", "x"), List.of("", "\t", "x"))) {
+        for (List<String> text : List.of(
+                List.of("", "\n", "x"), List.of("", "\r", "x"), List.of("", "\t", "x"), List.of("", "\r[", "x"))) {
             Growth.isLinear("config", text, input -> {
                 Files.write(folder.resolve(".git").resolve("config"), input);
                 RefFiles.find(folder).orElseThrow().headRefs();
