@@ -10,6 +10,7 @@ import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.dist.tar.TarFixture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -271,6 +272,89 @@ class ArchiveRulesTest {
                             entry.localPackedSize = 0xFFFFFFFFL;
                         })
                         .write(at));
+        for (int x = 1; x <= 2; x++) {
+            boolean more = x == 2;
+            legal(
+                    "ZIP-24",
+                    "ZIP64 end record" + x,
+                    at -> wheel().zip(zip -> {
+                                zip.zip64 = true;
+                                zip.saysMore = more;
+                            })
+                            .write(at));
+        }
+        error(
+                "ZIP-24",
+                ACCEPTED,
+                "another directory by the other end record",
+                at -> wheel().zip(zip -> {
+                            zip.zip64 = true;
+                            zip.sizeError = -60;
+                        })
+                        .write(at));
+        error(
+                "ZIP-24",
+                ACCEPTED,
+                "two packed sizes",
+                at -> wheel().entry("demo/cli.py", entry -> {
+                            byte[] extra = new byte[20];
+                            extra[0] = 1;
+                            extra[2] = 16;
+                            extra[4] = (byte) entry.size;
+                            extra[12] = (byte) entry.packedSize;
+                            entry.localExtra = extra;
+                            entry.localPackedSize = 4;
+                        })
+                        .write(at));
+        error(
+                "ZIP-33",
+                ACCEPTED,
+                "attributes of libarchive",
+                at -> wheel().entry("demo/cli.py", entry -> entry.localExtra = utf8("xl\4\0abcd"))
+                        .write(at));
+        error(
+                "ZIP-33",
+                ACCEPTED,
+                "attributes of libarchive, in the directory",
+                at -> wheel().entry("demo/cli.py", entry -> entry.centralExtra = utf8("xl\4\0abcd"))
+                        .write(at));
+        error(
+                "ZIP-18",
+                ACCEPTED,
+                "link of another host",
+                at -> wheel().entry("demo/cli.py", entry -> {
+                            entry.host = 5;
+                            entry.mode = 0120777;
+                        })
+                        .write(at));
+        for (int mode : new int[] {0040755, 0020644, 0010644}) {
+            error(
+                    "ZIP-37",
+                    ACCEPTED,
+                    "mode " + mode,
+                    at -> wheel().entry("demo/cli.py", entry -> entry.mode = mode)
+                            .write(at));
+        }
+        error(
+                "ZIP-37",
+                ACCEPTED,
+                "directory of DOS",
+                at -> wheel().entry("demo/cli.py", entry -> {
+                            entry.host = 0;
+                            entry.mode = 0;
+                            entry.dosAttributes = 0x10;
+                        })
+                        .write(at));
+        legal(
+                "ZIP-37",
+                "Windows",
+                at -> wheel().entry("demo/cli.py", entry -> {
+                            entry.host = 0;
+                            entry.dosAttributes = 0x20;
+                        })
+                        .write(at));
+        error("DI-11", ACCEPTED, "file", at -> wheel().put("zzz.dist-info", "x").write(at));
+        error("DA-05", ACCEPTED, "file", at -> wheel().put("zzz.data", "x").write(at));
         error(
                 "ZIP-27",
                 ACCEPTED,
@@ -620,6 +704,11 @@ class ArchiveRulesTest {
                 ACCEPTED,
                 "metadata",
                 at -> wheel().put(INFO + "metadata", "Name: evil\n").write(at));
+        error(
+                "ZIP-20",
+                ACCEPTED,
+                "metadata directory",
+                at -> wheel().put("demo-1.0.DIST-INFO/METADATA", "Name: evil\n").write(at));
         warning("ZIP-21", "aux", at -> wheel().put("demo/aux.py", "x").write(at));
         legal("ZIP-21", "auxiliary", at -> wheel().put("demo/auxiliary.py", "x").write(at));
         warning(
@@ -1141,6 +1230,27 @@ class ArchiveRulesTest {
                 "zero padding",
                 at -> sdist().bytes(all -> Arrays.copyOf(all, all.length + 512)).write(at));
         error(
+                "SD-01",
+                ACCEPTED,
+                "two gzip members",
+                at -> sdist().bytes(all -> {
+                            byte[] empty = gzipped(new byte[0]);
+                            return concat(empty, all);
+                        })
+                        .write(at));
+        for (int flag : new int[] {2, 4}) {
+            error(
+                    "SD-01",
+                    ACCEPTED,
+                    "gzip header with flag " + flag,
+                    at -> sdist().bytes(all -> {
+                                byte[] head = Arrays.copyOf(all, 10);
+                                head[3] = (byte) flag;
+                                return concat(concat(head, new byte[2]), Arrays.copyOfRange(all, 10, all.length));
+                            })
+                            .write(at));
+        }
+        error(
                 "SD-02",
                 "Invalid distribution file. Incorrect number of top-level directories in sdist",
                 "two",
@@ -1461,12 +1571,35 @@ class ArchiveRulesTest {
                 ACCEPTED,
                 "toml",
                 at -> sdist().put(TOP + "pyproject.toml", "[build-system\n").write(at));
+        error("SD-25", ACCEPTED, "not UTF-8", at -> {
+            SdistFixture fixture = sdist();
+            fixture.files.put(TOP + "pyproject.toml", new byte[] {'#', (byte) 0xFF, '\n'});
+            return fixture.write(at);
+        });
         error(
                 "SD-26",
                 ACCEPTED,
                 "version",
                 at -> sdist().put(TOP + "pyproject.toml", "[project]\nname = 'demo'\nversion = '1.1'\n")
                         .write(at));
+        error(
+                "SD-26",
+                ACCEPTED,
+                "name",
+                at -> sdist().put(TOP + "pyproject.toml", "[project]\nname = 'omed'\nversion = '1.0'\n")
+                        .write(at));
+        legal(
+                "SD-26",
+                "the same name",
+                at -> sdist().put(TOP + "pyproject.toml", "[project]\nname = 'Demo'\nversion = '1.0.0'\n")
+                        .write(at));
+        for (String name : List.of("pyproject.toml", "setup.py", "setup.cfg")) {
+            error(
+                    "SD-33",
+                    ACCEPTED,
+                    name,
+                    at -> sdist().remove(TOP + name).link(name, "other").write(at));
+        }
         error(
                 "SD-27",
                 ACCEPTED,
@@ -1502,6 +1635,14 @@ class ArchiveRulesTest {
             tar.putArchiveEntry(entry);
             tar.write(file.getValue());
             tar.closeArchiveEntry();
+        }
+    }
+
+    private static byte[] gzipped(byte[] data) {
+        try {
+            return SdistFixture.gzip(data);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 

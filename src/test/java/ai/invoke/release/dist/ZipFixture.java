@@ -35,6 +35,8 @@ public final class ZipFixture {
         public byte[] centralExtra = new byte[0];
         public byte[] comment = new byte[0];
         public int mode = 0100644;
+        public int host = 3;
+        public int dosAttributes;
         public byte[] afterData = new byte[0];
         public boolean listed = true;
         byte[] packed = new byte[0];
@@ -47,6 +49,12 @@ public final class ZipFixture {
     public int countOnDisk = -1;
     public int countInTotal = -1;
     public int directoryOffsetError;
+
+    /** With the two records of ZIP64 before the end record, which says the same or that there is more. */
+    public boolean zip64;
+
+    public boolean saysMore;
+    public int sizeError;
 
     public Entry add(String name, byte[] data) {
         return add(name, data, 8);
@@ -87,11 +95,34 @@ public final class ZipFixture {
         int start = out.size();
         directory.forEach(out::writeBytes);
         int length = out.size() - start;
+        if (zip64) {
+            ByteBuffer wide = buffer(56 + 20);
+            wide.putInt(0x06064b50)
+                    .putLong(44)
+                    .putShort((short) 45)
+                    .putShort((short) 45)
+                    .putInt(0)
+                    .putInt(0);
+            wide.putLong(directory.size())
+                    .putLong(directory.size())
+                    .putLong(length)
+                    .putLong(start - before.length);
+            wide.putInt(0x07064b50).putInt(0).putLong(start + length).putInt(1);
+            out.writeBytes(wide.array());
+        }
+        if (saysMore) {
+            ByteBuffer more = buffer(22);
+            more.putInt(0x06054b50).putInt(0).putInt(-1).putLong(-1);
+            out.writeBytes(more.array());
+            return out.toByteArray();
+        }
         ByteBuffer end = buffer(22);
         end.putInt(0x06054b50).putShort((short) 0).putShort((short) 0);
         end.putShort((short) (countOnDisk < 0 ? directory.size() : countOnDisk));
         end.putShort((short) (countInTotal < 0 ? directory.size() : countInTotal));
-        end.putInt(length).putInt(start - before.length + directoryOffsetError).putShort((short) comment.length);
+        end.putInt(length + sizeError)
+                .putInt(start - before.length + directoryOffsetError)
+                .putShort((short) comment.length);
         out.writeBytes(end.array());
         out.writeBytes(comment);
         out.writeBytes(after);
@@ -124,14 +155,14 @@ public final class ZipFixture {
     private static byte[] central(Entry entry, int offset) {
         ByteBuffer header = buffer(46 + entry.name.length + entry.centralExtra.length + entry.comment.length);
         header.putInt(0x02014b50)
-                .putShort((short) (3 << 8 | 20))
+                .putShort((short) (entry.host << 8 | 20))
                 .putShort((short) entry.version)
                 .putShort((short) entry.flags);
         header.putShort((short) entry.method).putShort((short) entry.time).putShort((short) entry.date);
         header.putInt((int) entry.crc).putInt((int) entry.packedSize).putInt((int) entry.size);
         header.putShort((short) entry.name.length).putShort((short) entry.centralExtra.length);
         header.putShort((short) entry.comment.length).putShort((short) 0).putShort((short) 0);
-        header.putInt(entry.mode << 16).putInt(offset);
+        header.putInt(entry.mode << 16 | entry.dosAttributes).putInt(offset);
         return header.put(entry.name).put(entry.centralExtra).put(entry.comment).array();
     }
 

@@ -160,6 +160,9 @@ final class SdistNormalizer {
             if (gzip.trailing() > 0) {
                 throw new RefusedException("bytes follow the gzip stream");
             }
+            if (gzip.dispute().isPresent()) {
+                throw new RefusedException(gzip.dispute().get());
+            }
         }
     }
 

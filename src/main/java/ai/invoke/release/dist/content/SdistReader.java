@@ -130,6 +130,7 @@ public final class SdistReader {
                     rest = tar.rest();
                     trailing = gzip.trailing();
                 }
+                damage = gzip.dispute().map(why -> new SdistContents.Archive.Damage(why, false, true));
             } catch (UnpackedTooLongException bomb) {
                 exploded = true;
             } catch (TarFormatException damaged) {

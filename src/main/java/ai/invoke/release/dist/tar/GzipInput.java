@@ -3,6 +3,7 @@ package ai.invoke.release.dist.tar;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -33,6 +34,7 @@ public final class GzipInput extends InputStream {
     private long total;
     private boolean ended;
     private long trailing;
+    private Optional<String> dispute = Optional.empty();
 
     /**
      * Reads the first header.
@@ -57,6 +59,15 @@ public final class GzipInput extends InputStream {
      */
     public long trailing() {
         return trailing;
+    }
+
+    /**
+     * Why other readers may find something else in the file, as far as it was read.
+     *
+     * @return a clause about the file; empty when all readers agree
+     */
+    public Optional<String> dispute() {
+        return dispute;
     }
 
     @Override
@@ -119,6 +130,8 @@ public final class GzipInput extends InputStream {
             position++;
             if (peek() == 0x8B) {
                 position--;
+                // Python's streaming reader, and others, stop behind the first.
+                dispute = Optional.of("it has more than one gzip member");
                 inflater.reset();
                 crc.reset();
                 produced = 0;
@@ -147,6 +160,10 @@ public final class GzipInput extends InputStream {
             throw new ZipException("its gzip header has reserved flags");
         }
         skip(6);
+        if ((flags & (EXTRA | HEADER_CRC)) != 0) {
+            // Python's streaming reader stumbles over the first, and only some readers verify the second.
+            dispute = Optional.of("its gzip header has an extra field or a checksum");
+        }
         if ((flags & EXTRA) != 0) {
             skip(next() | next() << 8);
         }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class PaxRecords {
 
     private static final Set<String> NUMBERS = Set.of("size", "uid", "gid", "mtime", "atime", "ctime");
+
+    /** Python, GNU tar or commons-compress fail on longer numbers. */
+    private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}+");
+
+    private static final Pattern ID = Pattern.compile("-?+[0-9]{1,10}+");
+    private static final Pattern TIME = Pattern.compile("-?+[0-9]{1,12}+(?:\\.[0-9]{1,20}+)?+");
 
     private final boolean global;
     private Optional<byte[]> path = Optional.empty();
@@ -44,7 +51,7 @@ final class PaxRecords {
         PaxRecords records = new PaxRecords(global);
         Set<String> keys = new HashSet<>();
         int at = 0;
-        while (at < content.length && content[at] != 0) {
+        while (at < content.length) {
             int space = at;
             int length = 0;
             while (space < content.length && content[space] != ' ') {
@@ -71,21 +78,24 @@ final class PaxRecords {
             records.take(key, Arrays.copyOfRange(content, equals + 1, end));
             at = end + 1;
         }
-        for (; at < content.length; at++) {
-            if (content[at] != 0) {
-                throw damaged();
-            }
-        }
         return records;
     }
 
     private void take(String key, byte[] value) throws TarFormatException {
         boolean names = key.equals("path") || key.equals("linkpath");
+        // GNU tar strips what stands before a keyword, and ends it at a NUL.
+        if (key.chars().anyMatch(c -> c <= ' ' || c == 0x7F)) {
+            throw disputed("a keyword in a pax header holds white space or a control character");
+        }
         if (key.equals("hdrcharset")) {
             throw disputed("a pax header changes the character set of names");
         }
-        if (key.startsWith("GNU.sparse.")) {
+        if (key.startsWith("GNU.sparse.") || key.equals("SCHILY.realsize")) {
             sparse = true;
+        }
+        boolean owner = key.equals("uname") || key.equals("gname");
+        if (owner && indexOfZero(value) >= 0) {
+            throw disputed("the " + key + " in a pax header holds a NUL");
         }
         if (!names && !NUMBERS.contains(key)) {
             return;
@@ -113,23 +123,9 @@ final class PaxRecords {
         }
     }
 
-    /** Whole numbers; times may have a fraction, and all but a size may be negative. */
     private static boolean isNumber(String text, String key) {
-        int at = text.startsWith("-") && !key.equals("size") ? 1 : 0;
-        int start = at;
-        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-            at++;
-        }
-        if (at == start || at - start > 18) {
-            return false;
-        }
-        if (key.endsWith("time") && at < text.length() && text.charAt(at) == '.') {
-            at++;
-            while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-                at++;
-            }
-        }
-        return at == text.length();
+        Pattern form = key.equals("size") ? SIZE : key.endsWith("time") ? TIME : ID;
+        return form.matcher(text).matches();
     }
 
     private static int indexOfZero(byte[] value) {

@@ -264,8 +264,8 @@ public final class ZipArchive implements Closeable {
             }
             extra = valueEnd;
         }
-        int mode = madeBy == 3 ? (int) (external >>> 16) : 0;
-        return new ZipMember(name, flags, method, time, date, crc, packed, size, saturatedAdd(offset, shift), mode);
+        return new ZipMember(
+                name, flags, method, time, date, crc, packed, size, saturatedAdd(offset, shift), madeBy, external);
     }
 
     private static long zip64(ChannelWindow window, long value, long end) throws IOException {

@@ -281,7 +281,7 @@ public final class ZipFraming {
                     name.text() + " begins on disk " + disk + " of a split archive",
                     Optional.empty());
         }
-        centralUnicodePath(name, end - extraLength, extraLength);
+        centralExtra(name, end - extraLength, extraLength);
         String key = key(name);
         // The same name with a control character was reported when its local header passed by.
         if (!localNames.contains(key)) {
@@ -306,7 +306,7 @@ public final class ZipFraming {
         return end + commentLength;
     }
 
-    private void centralUnicodePath(EntryName name, long start, int length) throws IOException {
+    private void centralExtra(EntryName name, long start, int length) throws IOException {
         long at = start;
         long end = start + length;
         while (end - at >= 4) {
@@ -317,7 +317,15 @@ public final class ZipFraming {
             if (window.u16(at) == ZipHeaders.EXTRA_UNICODE_PATH) {
                 otherName(name.text(), at + 4, size);
             }
+            otherAttributes(name.text(), window.u16(at));
             at += 4 + size;
+        }
+    }
+
+    /** libarchive, which is behind bsdtar and many desktops, takes the kind of the member from such a field. */
+    private void otherAttributes(String name, int id) {
+        if (id == ZipHeaders.EXTRA_LIBARCHIVE) {
+            fault(ZipFault.Kind.UNKNOWN_FEATURE, name, "an extra field %04x".formatted(id), Optional.empty());
         }
     }
 
@@ -393,6 +401,17 @@ public final class ZipFraming {
         long count = wide ? window.u64(end64 + 32) : total;
         long length = wide ? window.u64(end64 + 40) : window.u32(at + 12);
         long start = wide ? window.u64(end64 + 48) : window.u32(at + 16);
+        // Readers without ZIP64, and unzip, would find another directory.
+        boolean narrow = total != ZipHeaders.ABSENT_16 && total != count
+                || window.u32(at + 12) != ZipHeaders.ABSENT_32 && window.u32(at + 12) != length
+                || window.u32(at + 16) != ZipHeaders.ABSENT_32 && window.u32(at + 16) != start;
+        if (narrow) {
+            fault(
+                    ZipFault.Kind.MALFORMED,
+                    "",
+                    "the end record and the ZIP64 end record name two different directories",
+                    Optional.empty());
+        }
         if (count != records && onDisk == total) {
             fault(
                     ZipFault.Kind.MALFORMED,
@@ -599,6 +618,7 @@ public final class ZipFraming {
                     unicode = true;
                     unicodePath(at + 4, size);
                 }
+                otherAttributes(name, id);
                 at += 4 + size;
             }
             return true;
@@ -613,6 +633,7 @@ public final class ZipFraming {
                     if (method != ZipMember.STORED) {
                         return false;
                     }
+                    twoSizes("has 8 bytes, where the format wants both sizes");
                     packed = window.u64(at);
                     if (size == ZipHeaders.ABSENT_32) {
                         size = packed;
@@ -620,16 +641,27 @@ public final class ZipFraming {
                     return true;
                 }
                 case 16, 24, 28 -> {
+                    long narrowPacked = packed;
+                    packed = window.u64(at + 8);
+                    boolean other = (size != ZipHeaders.ABSENT_32 && size != window.u64(at))
+                            || (narrowPacked != ZipHeaders.ABSENT_32 && narrowPacked != packed);
+                    if (other) {
+                        twoSizes("has other sizes than the header before it");
+                    }
                     if (size == ZipHeaders.ABSENT_32) {
                         size = window.u64(at);
                     }
-                    packed = window.u64(at + 8);
                     return true;
                 }
                 default -> {
                     return false;
                 }
             }
+        }
+
+        /** PyPI and pip take the field, streaming readers and unzip may not. */
+        private void twoSizes(String why) {
+            fault(ZipFault.Kind.MALFORMED, name, "the ZIP64 extra field of " + name + " " + why, Optional.empty());
         }
 
         private void unicodePath(long at, int length) throws IOException {

@@ -26,6 +26,9 @@ final class ZipHeaders {
     static final int EXTRA_ZIP64 = 0x0001;
     static final int EXTRA_UNICODE_PATH = 0x7075;
 
+    /** "xl": libarchive's own, with another kind of the member and another mode. */
+    static final int EXTRA_LIBARCHIVE = 0x6c78;
+
     static final long ABSENT_32 = 0xFFFFFFFFL;
     static final int ABSENT_16 = 0xFFFF;
 

@@ -12,7 +12,8 @@ package ai.invoke.release.dist.zip;
  * @param packed length in the archive, in bytes
  * @param size unpacked length, in bytes
  * @param offset where its local header should stand, in bytes from the start of the file
- * @param unixMode mode with file type bits, 0 when the archive was not written on Unix
+ * @param host the system that it was written on (APPNOTE.TXT 4.4.2)
+ * @param external its external attributes: a mode of Unix in the upper half, a byte of DOS
  */
 public record ZipMember(
         EntryName name,
@@ -24,7 +25,8 @@ public record ZipMember(
         long packed,
         long size,
         long offset,
-        int unixMode) {
+        int host,
+        long external) {
 
     /** Compression method: none. */
     public static final int STORED = 0;
@@ -34,6 +36,10 @@ public record ZipMember(
 
     private static final int TYPE_MASK = 0170000;
     private static final int SYMLINK = 0120000;
+    private static final int FILE = 0100000;
+    private static final int DIRECTORY = 0040000;
+    private static final int DOS_DIRECTORY = 0x10;
+    private static final int UNIX = 3;
 
     /**
      * The name as text.
@@ -54,12 +60,39 @@ public record ZipMember(
     }
 
     /**
-     * Whether this is a symbolic link.
+     * Mode with file type bits.
      *
-     * @return true by its Unix file type
+     * @return 0 when the archive was not written on Unix
+     */
+    public int unixMode() {
+        return host == UNIX ? mode() : 0;
+    }
+
+    /** Some readers take the mode whatever the host. */
+    private int mode() {
+        return (int) (external >>> 16);
+    }
+
+    /**
+     * Whether this is a symbolic link to some reader.
+     *
+     * @return true by its file type
      */
     public boolean isSymlink() {
-        return (unixMode & TYPE_MASK) == SYMLINK;
+        return (mode() & TYPE_MASK) == SYMLINK;
+    }
+
+    /**
+     * Whether its attributes make something else of it than its name does: a name with a slash at its end is a directory,
+     * any other is a file. Installers go by the name, others by the attributes.
+     *
+     * @return true for a device, too, and false for a symbolic link
+     */
+    public boolean isOfAnotherKind() {
+        int type = mode() & TYPE_MASK;
+        boolean directory = type == DIRECTORY || (external & DOS_DIRECTORY) != 0;
+        boolean known = type == 0 || type == FILE || type == DIRECTORY || type == SYMLINK;
+        return !known || (directory && !isDirectory());
     }
 
     /**

@@ -202,15 +202,31 @@ class TarDifferentialTest {
                 "size=1 ",
                 "mtime=x",
                 "mtime=1e5",
+                "mtime=1.",
+                "mtime=1234567890123456",
                 "uid=1_0",
+                "uid=1234567890123",
+                "uname=a\0b",
+                " size=0",
+                "\tpath=x",
+                "pa\0th=x",
+                "SCHILY.realsize=9",
                 "hdrcharset=BINARY")) {
             String[] pair = record.split("=", -1);
             cases.put(
                     "pax " + record,
                     tar().add('x', "p", TarFixture.record(pair[0], pair[1])).add('0', "c", "x"));
         }
-        for (String content :
-                List.of("5 a=b", "6 a=b\n\n", "4 a=\n", "0 a=b\n", "06 a=b\n", "x", " 6 a=b\n", "7 =ab\n\0x")) {
+        for (String content : List.of(
+                "6 a=b\n\0\0\0",
+                "5 a=b",
+                "6 a=b\n\n",
+                "4 a=\n",
+                "0 a=b\n",
+                "06 a=b\n",
+                "x",
+                " 6 a=b\n",
+                "7 =ab\n\0x")) {
             cases.put("pax content " + content, tar().add('x', "p", content).add('0', "c", "x"));
         }
         cases.put("no member after x", tar().add('x', "p", path));

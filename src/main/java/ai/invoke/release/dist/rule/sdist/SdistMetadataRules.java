@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -85,11 +86,11 @@ public final class SdistMetadataRules implements RuleGroup {
             "'{x}' is not allowed as a dynamic field");
     static final Rule BROKEN_TOML =
             Rule.of("SD-25", ERROR, "pyproject.toml does not parse: {why}", "correct the file", "TOML 1.0; pip");
-    static final Rule TOML_VERSION = Rule.of(
+    static final Rule OTHER_PROJECT = Rule.of(
             "SD-26",
             ERROR,
-            "pyproject.toml version {x}, PKG-INFO {y}",
-            "build the sdist again after changing the version",
+            "pyproject.toml {field} {x}, PKG-INFO {y}",
+            "build the sdist again after changing pyproject.toml",
             "PEP 621");
 
     /** The rules keep nothing between two files. */
@@ -112,7 +113,7 @@ public final class SdistMetadataRules implements RuleGroup {
                 LICENSE_FILE,
                 DYNAMIC,
                 BROKEN_TOML,
-                TOML_VERSION);
+                OTHER_PROJECT);
     }
 
     @Override
@@ -270,6 +271,25 @@ public final class SdistMetadataRules implements RuleGroup {
         }
     }
 
+    private static boolean sameName(String a, String b) {
+        return ProjectName.normalize(a).equals(ProjectName.normalize(b));
+    }
+
+    private static void compare(
+            TomlDocument project,
+            Optional<CoreMetadata> metadata,
+            String key,
+            String field,
+            BiPredicate<String, String> same,
+            String place,
+            Findings findings) {
+        Optional<String> written = project.string("project", key);
+        Optional<String> built = metadata.flatMap(core -> core.first(field));
+        if (written.isPresent() && built.isPresent() && !same.test(written.get(), built.get())) {
+            findings.add(OTHER_PROJECT.with(key, written.get(), built.get()).at(place));
+        }
+    }
+
     private static void pyproject(SdistContents sdist, Optional<CoreMetadata> metadata, Findings findings) {
         String top = sdist.topDirectory().orElse("");
         String place = top + "/pyproject.toml";
@@ -285,13 +305,17 @@ public final class SdistMetadataRules implements RuleGroup {
         if (bytes.isEmpty()) {
             return;
         }
-        Optional<String> built = metadata.flatMap(core -> core.first("Version"));
+        if (Utf8.firstBadByte(bytes.get()).isPresent()) {
+            findings.add(BROKEN_TOML.with("it is not UTF-8").at(place));
+            return;
+        }
         try {
-            TomlDocument.parse(Utf8.text(bytes.get()))
-                    .string("project", "version")
-                    .filter(version -> built.isPresent() && !sameVersion(version, built.get()))
-                    .ifPresent(version -> findings.add(
-                            TOML_VERSION.with(version, built.orElse("")).at(place)));
+            TomlDocument project = TomlDocument.parse(Utf8.text(bytes.get()));
+            compare(project, metadata, "version", "Version", SdistMetadataRules::sameVersion, place, findings);
+            // A PKG-INFO of another project than the file's was reported as that.
+            if (!findings.has(OTHER_METADATA)) {
+                compare(project, metadata, "name", "Name", SdistMetadataRules::sameName, place, findings);
+            }
         } catch (TomlException e) {
             findings.add(BROKEN_TOML
                     .with(e.getMessage() + " (line " + e.line() + ")")

@@ -167,6 +167,13 @@ public final class SdistRules implements RuleGroup {
             "rename the file: it cannot be written on Windows",
             "Windows (Naming Files, Paths, and Namespaces)");
 
+    static final Rule NOT_A_FILE = Rule.of(
+            "SD-33",
+            ERROR,
+            "{e} is not a regular file",
+            "put the file itself into the sdist; what it links to was not checked",
+            "PEP 517; PEP 706");
+
     /** The rules keep nothing between two files. */
     public SdistRules() {}
 
@@ -199,7 +206,8 @@ public final class SdistRules implements RuleGroup {
                 BEHIND_END,
                 UNREAD,
                 CASE,
-                RESERVED);
+                RESERVED,
+                NOT_A_FILE);
     }
 
     @Override
@@ -330,6 +338,10 @@ public final class SdistRules implements RuleGroup {
         }
         if (member.kind() == TarMember.Kind.DEVICE || member.kind() == TarMember.Kind.FIFO) {
             findings.add(DEVICE.with(path).at(path));
+        }
+        boolean file = member.kind() == TarMember.Kind.FILE;
+        if (!file && DECIDING.contains(path.substring(path.indexOf('/') + 1)) && !path.endsWith("/PKG-INFO")) {
+            findings.add(NOT_A_FILE.with(path).at(path));
         }
         if (member.sparse()) {
             findings.add(SPARSE.with(path).at(path));

@@ -38,6 +38,9 @@ public final class DataRules implements RuleGroup {
             "begin the script with #!python, or declare an entry point",
             FORMAT);
 
+    static final Rule FILE =
+            Rule.of("DA-05", ERROR, "{x} is a file", "name it otherwise; pip takes such a name for a directory", "pip");
+
     /** The rules keep nothing between two files. */
     public DataRules() {}
 
@@ -48,7 +51,7 @@ public final class DataRules implements RuleGroup {
 
     @Override
     public List<Rule> rules() {
-        return List.of(SCHEME, DIRECTORY, SUBDIRECTORY, SHEBANG);
+        return List.of(SCHEME, DIRECTORY, SUBDIRECTORY, SHEBANG, FILE);
     }
 
     @Override
@@ -59,6 +62,9 @@ public final class DataRules implements RuleGroup {
         Set<String> reported = new HashSet<>();
         for (WheelEntry entry : wheel.entries()) {
             String[] parts = entry.path().split("/", 4);
+            if (parts.length == 1 && parts[0].endsWith(".data")) {
+                findings.add(FILE.with(parts[0]).at(parts[0]));
+            }
             if (parts.length < 2 || !parts[0].endsWith(".data") || parts[1].isEmpty()) {
                 continue;
             }

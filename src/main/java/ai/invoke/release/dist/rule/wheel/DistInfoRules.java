@@ -82,6 +82,9 @@ public final class DistInfoRules implements RuleGroup {
             "put metadata into the .dist-info directory of the wheel; what comes from .data replaces it unchecked",
             "binary distribution format; pip");
 
+    static final Rule FILE =
+            Rule.of("DI-11", ERROR, "{e} is a file", "name it otherwise; pip takes such a name for a directory", "pip");
+
     /** The rules keep nothing between two files. */
     public DistInfoRules() {}
 
@@ -102,7 +105,8 @@ public final class DistInfoRules implements RuleGroup {
                 NO_RECORD,
                 INSTALLED,
                 SIGNATURE,
-                FROM_DATA);
+                FROM_DATA,
+                FILE);
     }
 
     @Override
@@ -123,6 +127,11 @@ public final class DistInfoRules implements RuleGroup {
         wheel.name().ifPresent(name -> compare(directories, name, findings));
         wheel.distInfo().ifPresent(directory -> files(wheel, directory, findings));
         fromData(wheel, findings);
+        for (WheelEntry entry : wheel.entries()) {
+            if (entry.path().endsWith(".dist-info") && entry.path().indexOf('/') < 0) {
+                findings.add(FILE.with(entry.path()).at(entry.path()));
+            }
+        }
     }
 
     private static void fromData(WheelContents wheel, Findings findings) {

@@ -118,7 +118,8 @@ public final class InstallRules implements RuleGroup {
         List<String> places = paths.stream().map(InstalledPath::place).toList();
         Paths.alike(places, Findings.PER_RULE * 100).forEach(pair -> {
             Draft draft = CASE.with(pair.one(), pair.other()).at(pair.other());
-            boolean metadata = Paths.fold(pair.other()).contains(".dist-info/");
+            String name = Paths.fold(pair.other());
+            boolean metadata = name.endsWith(".dist-info") || name.contains(".dist-info/");
             findings.add(metadata ? draft.as(ERROR) : draft);
         });
     }

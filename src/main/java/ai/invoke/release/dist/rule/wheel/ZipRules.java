@@ -214,6 +214,12 @@ public final class ZipRules implements RuleGroup {
             "entry {e} is a directory and has {n} bytes of content",
             "name the entry without '/' at its end, or leave its content out; installers drop what scanners may see",
             "APPNOTE.TXT 4.3.8; Python (zipfile)");
+    static final Rule OTHER_KIND = Rule.of(
+            "ZIP-37",
+            ERROR,
+            "entry {e} is a file by its name and something else by its attributes ({x})",
+            "let the build backend write the wheel; installers go by the name, other readers by the attributes",
+            "APPNOTE.TXT 4.4.15; libarchive");
     static final Rule UNREAD = Rule.of(
             "ZIP-35",
             ERROR,
@@ -262,7 +268,8 @@ public final class ZipRules implements RuleGroup {
                 UNKNOWN_FEATURE,
                 UNICODE_PATH,
                 UNREAD,
-                DIRECTORY_WITH_CONTENT);
+                DIRECTORY_WITH_CONTENT,
+                OTHER_KIND);
     }
 
     @Override
@@ -346,6 +353,10 @@ public final class ZipRules implements RuleGroup {
         }
         if (member.isSymlink()) {
             findings.add(SYMLINK.with(path).at(path));
+        }
+        if (member.isOfAnotherKind()) {
+            findings.add(
+                    OTHER_KIND.with(path, "%08x".formatted(member.external())).at(path));
         }
         if (!DosDate.isPossible(member.dosDate(), member.dosTime())) {
             findings.add(DATE.with(path, DosDate.text(member.dosDate(), member.dosTime()))
