@@ -332,8 +332,8 @@ public final class ProcessRunner {
         }
     }
 
-    private static boolean drained(Thread out, Thread err) throws InterruptedException {
-        long deadline = System.nanoTime() + DRAIN.toNanos();
+    private boolean drained(Thread out, Thread err) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.of(DRAIN).toNanos();
         for (Thread reader : List.of(out, err)) {
             reader.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
         }
@@ -409,7 +409,7 @@ public final class ProcessRunner {
     public static List<String> endOrphans() {
         List<ProcessHandle> orphans = MarkedProcesses.orphans();
         List<String> names = orphans.stream().map(ProcessTree::name).toList();
-        orphans.forEach(orphan -> new ProcessTree(orphan, "", Patience.usual()).kill());
+        orphans.forEach(orphan -> new ProcessTree(orphan, "", Patience.ofCommandLine()).kill());
         return names;
     }
 
@@ -419,7 +419,7 @@ public final class ProcessRunner {
      * @param process the root of the tree
      */
     public static void killTree(Process process) {
-        new ProcessTree(process.toHandle(), "", Patience.usual()).kill();
+        new ProcessTree(process.toHandle(), "", Patience.ofCommandLine()).kill();
     }
 
     /**

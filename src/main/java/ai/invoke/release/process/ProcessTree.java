@@ -24,6 +24,7 @@ final class ProcessTree {
 
     private final ProcessHandle root;
     private final Duration grace;
+    private final Duration detaching;
     private final Optional<MarkedProcesses> marked;
     private final OutputPipes output;
     private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
@@ -38,6 +39,7 @@ final class ProcessTree {
     ProcessTree(ProcessHandle root, String mark, Patience patience) {
         this.root = root;
         this.grace = patience.of(GRACE);
+        this.detaching = patience.of(DETACHING);
         this.marked = mark.isEmpty() ? Optional.empty() : Optional.of(new MarkedProcesses(ProcessMark.VARIABLE, mark));
         // Without a mark the output is somebody else's, too: perhaps our own.
         this.output = mark.isEmpty() ? new OutputPipes(Set.of()) : OutputPipes.of(root);
@@ -75,7 +77,7 @@ final class ProcessTree {
      * detach itself.
      */
     boolean holdsOutput() {
-        long deadline = System.nanoTime() + DETACHING.toNanos();
+        long deadline = System.nanoTime() + detaching.toNanos();
         List<ProcessHandle> holders = holders();
         while (!holders.isEmpty() && System.nanoTime() - deadline < 0) {
             await(holders, LOOK);
@@ -90,7 +92,7 @@ final class ProcessTree {
      * @return what had to be ended, for messages: the program and its number
      */
     List<String> endLeftovers() {
-        long deadline = System.nanoTime() + DETACHING.toNanos();
+        long deadline = System.nanoTime() + detaching.toNanos();
         List<ProcessHandle> left = alive();
         while (!left.isEmpty() && System.nanoTime() - deadline < 0) {
             await(left, LOOK);
