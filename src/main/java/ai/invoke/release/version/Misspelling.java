@@ -38,7 +38,7 @@ public record Misspelling(String text, String wrong, List<Suggestion> suggestion
     private static final Pattern SNAPSHOT = Pattern.compile("[._-]?(?:snapshot|nightly|devel)[._-]?([0-9]{0,9})");
     private static final Pattern FINAL = Pattern.compile("[._-]?(?:final|ga|release|stable)?[._-]?");
     private static final Pattern MOVING = Pattern.compile("[._-]?(?:latest|stable|current|next|test|head)(?:[._-].*)?");
-    private static final Pattern LOCAL = Pattern.compile("[._+-]?([a-z0-9]+(?:[._-][a-z0-9]+)*)");
+    private static final Pattern LOCAL = Pattern.compile("[._+-]?([a-z0-9]++(?:[._-][a-z0-9]++)*+)");
 
     /** Longer texts are not worth a guess. */
     private static final int LONGEST = 200;

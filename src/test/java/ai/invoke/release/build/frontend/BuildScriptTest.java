@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,51 @@ class BuildScriptTest {
     void scriptsThatCallEachOtherComeToAnEnd() throws Exception {
         assertThat(read("{\"scripts\": {\"build\": \"npm run a && vite build\", \"a\": \"npm run a\"}}", true))
                 .isEmpty();
+    }
+
+    @Test
+    void aChainOfAnyLengthIsReadWithoutRecursion() throws Exception {
+        assertThat(build("eslint&&".repeat(1 << 17) + "vite build")).isPresent();
+    }
+
+    @Test
+    void aScriptThatManyNameIsReadOnce() throws Exception {
+        Map<String, String> scripts = new HashMap<>(Map.of("build", "run-s a:* && vite build"));
+        for (char level = 'a'; level < 'g'; level++) {
+            for (int i = 0; i < 200; i++) {
+                scripts.put(level + ":" + i, level == 'f' ? "eslint ." : "run-s " + (char) (level + 1) + ":*");
+            }
+        }
+        AtomicInteger asked = new AtomicInteger();
+        scripts.put("f:0", "tsc");
+        assertThat(BuildScript.of(new ObjectMapper().valueToTree(Map.of("scripts", scripts)), CHECKS, () -> {
+                    asked.incrementAndGet();
+                    return true;
+                }))
+                .hasValueSatisfying(found -> assertThat(found.linters()).containsExactlyInAnyOrder("eslint", "tsc"));
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void scriptsThatCallEachOtherEndlesslyDeepAreNotTakenApart() throws Exception {
+        Map<String, String> scripts = new HashMap<>(Map.of("build", "npm run s0 && vite build"));
+        for (int i = 0; i < 100_000; i++) {
+            scripts.put("s" + i, i == 99_999 ? "eslint" : "npm run s" + (i + 1));
+        }
+        assertThat(BuildScript.of(new ObjectMapper().valueToTree(Map.of("scripts", scripts)), CHECKS, () -> true))
+                .isEmpty();
+    }
+
+    @Test
+    void aStarThatMeansTheScriptItStandsInCallsItself() throws Exception {
+        assertThat(read(
+                        "{\"scripts\": {\"build\": \"run-s l* && vite build\", \"la\": \"eslint\", \"lb\": \"run-p l*\"}}",
+                        true))
+                .isEmpty();
+        assertThat(read(
+                        "{\"scripts\": {\"build\": \"run-s l* lb && vite build\", \"la\": \"npm run lb\", \"lb\": \"eslint\"}}",
+                        true))
+                .isPresent();
     }
 
     @Test
