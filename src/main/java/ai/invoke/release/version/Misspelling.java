@@ -1,8 +1,8 @@
 package ai.invoke.release.version;
 
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -114,7 +114,7 @@ public record Misspelling(String text, String wrong, List<Suggestion> suggestion
     }
 
     private static List<Suggestion> continued(String good, String rest) {
-        String lower = rest.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(rest);
         Optional<String> word = word(lower, PATCH, ".post")
                 .or(() -> word(lower, MILESTONE, "a"))
                 .or(() -> word(lower, SNAPSHOT, ".dev"))
