@@ -1,10 +1,15 @@
 package ai.invoke.release.build.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.problem.ProjectException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -170,6 +175,27 @@ class BuildScriptTest {
                         "{\"scripts\": {\"build\": \"run-s l* lb && vite build\", \"la\": \"npm run lb\", \"lb\": \"eslint\"}}",
                         true))
                 .isPresent();
+    }
+
+    @Test
+    void aManifestAndALockFileHaveALargestSize(@TempDir Path folder) throws Exception {
+        Path manifest = Files.writeString(folder.resolve("package.json"), " ".repeat(1 << 20) + "{}");
+        assertThatThrownBy(() -> PackageJson.read(manifest))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll("larger than 1 MiB", "package.json");
+
+        Path lock = folder.resolve("package-lock.json");
+        try (FileChannel hole = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            hole.write(ByteBuffer.wrap(new byte[1]), 64 << 20);
+        }
+        assertThatThrownBy(() -> LockFile.integrity(PackageManager.Kind.NPM, lock, "a"::equals, "1"))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("larger than 64 MiB");
+        assertThatThrownBy(() -> LockFile.generation(PackageManager.Kind.PNPM, lock))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("larger than 64 MiB");
+        Files.writeString(lock, " ".repeat(2 << 20) + "{}");
+        assertThat(LockFile.integrity(PackageManager.Kind.NPM, lock, "a"::equals, "1")).isEmpty();
     }
 
     @Test
