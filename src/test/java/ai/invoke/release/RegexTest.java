@@ -616,7 +616,14 @@ class RegexTest {
                 possessive = regex.charAt(at) == '+';
                 at++;
             }
-            return new Item(set, none, most > 1000, possessive || atomic, most > 100 && !possessive && !body.isEmpty(), body, Optional.empty());
+            return new Item(
+                    set,
+                    none,
+                    most > 1000,
+                    possessive || atomic,
+                    most > 100 && !possessive && !body.isEmpty(),
+                    body,
+                    Optional.empty());
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 public final class KnownFailures {
 
     /** Beginnings of lines that stand last and are never the cause. */
-    private static final List<String> NOT_THE_CAUSE = List.of(
-            "TIP ", "[notice]", "note: This error", "note: This is an issue", "hint: See above");
+    private static final List<String> NOT_THE_CAUSE =
+            List.of("TIP ", "[notice]", "note: This error", "note: This is an issue", "hint: See above");
 
     /** npm explains its command below what it has to say. */
     private static final Pattern NPM_USAGE = Pattern.compile("npm (error|ERR!) (Clean install a project|Usage:).*");
@@ -69,7 +69,8 @@ public final class KnownFailures {
             known(
                     "does not appear to be a Python project",
                     "point -Dinvokeai.projectDirectory at the folder with pyproject.toml"),
-            known("pyproject\\.toml: (?<detail>.*+)", "fix pyproject.toml: ${detail}").after("Failed to parse "),
+            known("pyproject\\.toml: (?<detail>.*+)", "fix pyproject.toml: ${detail}")
+                    .after("Failed to parse "),
             known(
                     "Backend '(?<detail>[^']+)' is not available",
                     "the backend ${detail} is missing: add its package to [build-system] requires in pyproject.toml, or, with"
@@ -128,9 +129,7 @@ public final class KnownFailures {
             known(
                     "ERR_PNPM_UNSUPPORTED_ENGINE|EBADENGINE|Unsupported engine",
                     "this Node.js is not the one that package.json asks for under engines: install that one"),
-            known(
-                    "ERR_PNPM_BAD_PM_VERSION",
-                    OTHER_MANAGER),
+            known("ERR_PNPM_BAD_PM_VERSION", OTHER_MANAGER),
             known(" of pnpm", OTHER_MANAGER).after("This project is configured to use "),
             known(
                     "JavaScript heap out of memory",

@@ -74,8 +74,7 @@ final class AnswerBody {
 
     private static boolean isReadable(@Nullable String encoding) {
         return encoding == null
-                || Set.of("", "identity", "gzip", "x-gzip", "deflate")
-                        .contains(LetterCase.lower(encoding.strip()));
+                || Set.of("", "identity", "gzip", "x-gzip", "deflate").contains(LetterCase.lower(encoding.strip()));
     }
 
     /** Some servers compress what nobody asked them to. */

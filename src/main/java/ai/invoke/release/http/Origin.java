@@ -23,9 +23,7 @@ public record Origin(String scheme, String host, int port) {
         String scheme = LetterCase.lower(String.valueOf(uri.getScheme()));
         int implied = scheme.equals("https") ? 443 : 80;
         return new Origin(
-                scheme,
-                LetterCase.lower(String.valueOf(uri.getHost())),
-                uri.getPort() == -1 ? implied : uri.getPort());
+                scheme, LetterCase.lower(String.valueOf(uri.getHost())), uri.getPort() == -1 ? implied : uri.getPort());
     }
 
     /** Whether a redirect from the other origin to this one would give up encryption, or lead into this machine. */

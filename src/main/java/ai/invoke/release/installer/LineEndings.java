@@ -2,7 +2,6 @@ package ai.invoke.release.installer;
 
 import ai.invoke.release.text.LetterCase;
 
-
 /** What happens to the line breaks of a file on its way into an installer. */
 public enum LineEndings {
 

@@ -178,8 +178,7 @@ final class LiveBoard implements StatusBoard {
         }
         if (!others.isEmpty()) {
             List<String> words = new ArrayList<>();
-            others.forEach(
-                    (phase, count) -> words.add(count + " " + LetterCase.lower(phase.name())));
+            others.forEach((phase, count) -> words.add(count + " " + LetterCase.lower(phase.name())));
             lines.add(cut("  and " + String.join(", ", words), now.columns()));
         }
         return lines;

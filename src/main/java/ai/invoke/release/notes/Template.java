@@ -331,8 +331,7 @@ public final class Template {
                     .toList();
             Optional<String> near = names.stream()
                     .filter(name -> !wanted.isEmpty()
-                            && (LetterCase.lower(name).startsWith(wanted)
-                                    || wanted.startsWith(LetterCase.lower(name))))
+                            && (LetterCase.lower(name).startsWith(wanted) || wanted.startsWith(LetterCase.lower(name))))
                     .findFirst();
             Optional<NotesList> list = Arrays.stream(NotesList.values())
                     .filter(known -> known.fields().contains(key))

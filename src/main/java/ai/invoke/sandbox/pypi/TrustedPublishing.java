@@ -236,14 +236,14 @@ final class TrustedPublishing {
     private Set<String> projects(JsonNode claims, PypiState state) throws Refused {
         boolean gitlab = claims.path("iss").asText().equals(GITLAB);
         String repository = claims.path(gitlab ? "project_path" : "repository").asText();
-        String definition = LetterCase.lower(claims.path(gitlab ? "ci_config_ref_uri" : "job_workflow_ref")
-                .asText());
+        String definition = LetterCase.lower(
+                claims.path(gitlab ? "ci_config_ref_uri" : "job_workflow_ref").asText());
         List<RegisteredPublisher> matching = options.publishers().stream()
                 .filter(publisher -> (publisher.kind() == RegisteredPublisher.Kind.GITLAB) == gitlab
                         && publisher.repository().equalsIgnoreCase(repository)
-                        && definition.startsWith(
-                                LetterCase.lower((gitlab ? "gitlab.com/" + repository + "//" : repository + "/.github/workflows/")
-                                                + publisher.workflow() + "@"))
+                        && definition.startsWith(LetterCase.lower(
+                                (gitlab ? "gitlab.com/" + repository + "//" : repository + "/.github/workflows/")
+                                        + publisher.workflow() + "@"))
                         && (publisher.environment().isEmpty()
                                 || publisher
                                         .environment()

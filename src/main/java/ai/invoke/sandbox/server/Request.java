@@ -40,8 +40,7 @@ public record Request(
      * @return the first of its values; empty when it is missing
      */
     public Optional<String> header(String name) {
-        return headers.getOrDefault(LetterCase.lower(name), List.of()).stream()
-                .findFirst();
+        return headers.getOrDefault(LetterCase.lower(name), List.of()).stream().findFirst();
     }
 
     /**

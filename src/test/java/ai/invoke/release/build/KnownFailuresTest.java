@@ -61,7 +61,8 @@ class KnownFailuresTest {
     void whatStandsBetweenTwoPartsDoesNotMatter() {
         assertThat(KnownFailures.hint(List.of("ERROR Failed to parse /x/pyproject.toml: Expected '=' after a key")))
                 .hasValue("fix pyproject.toml: Expected '=' after a key");
-        assertThat(KnownFailures.hint(List.of("pyproject.toml: x Failed to parse y"))).isEmpty();
+        assertThat(KnownFailures.hint(List.of("pyproject.toml: x Failed to parse y")))
+                .isEmpty();
         assertThat(KnownFailures.hint(List.of("the lockfile in . is not up to date with package.json")))
                 .hasValueSatisfying(hint -> assertThat(hint).contains("lock file does not match"));
         assertThat(KnownFailures.hint(List.of("This project is configured to use v9 of pnpm. Your pnpm is v8")))

@@ -32,21 +32,22 @@ public final class ProjectFuzz {
                                 List.of("", "ERROR Command '[returned non-zero exit status", ""),
                                 List.of("Traceback (most recent call last):\n", " a\n", ""))),
                 FuzzTarget.of(
-                "pyproject",
-                input -> {
-                    try {
-                        PyProject.read(Scratch.file(PyProject.FILE, input).getParent());
-                    } catch (ReleaseException documented) {
-                        if (documented.problems().isEmpty()) {
-                            throw new AssertionError("no problem", documented);
-                        }
-                    }
-                },
-                List.of(
-                        List.of("a = ", "[", ""),
-                        List.of("a = ", "{b = ", ""),
-                        List.of("[project]\nname = '", " ", "'"),
-                        List.of("", "[[a]]\n", ""),
-                        List.of("", "a.", "b = 1"))));
+                        "pyproject",
+                        input -> {
+                            try {
+                                PyProject.read(
+                                        Scratch.file(PyProject.FILE, input).getParent());
+                            } catch (ReleaseException documented) {
+                                if (documented.problems().isEmpty()) {
+                                    throw new AssertionError("no problem", documented);
+                                }
+                            }
+                        },
+                        List.of(
+                                List.of("a = ", "[", ""),
+                                List.of("a = ", "{b = ", ""),
+                                List.of("[project]\nname = '", " ", "'"),
+                                List.of("", "[[a]]\n", ""),
+                                List.of("", "a.", "b = 1"))));
     }
 }

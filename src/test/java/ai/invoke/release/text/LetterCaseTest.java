@@ -16,13 +16,43 @@ class LetterCaseTest {
 
     /** Letters that become longer, that depend on their neighbours or take two characters, and what stands between letters. */
     private static final List<String> INTERESTING = List.of(
-            "a", "A", "i", "I", "\u0130", "\u0131", "\u0307", "\u0300", "\u00DF",
-            "\u1E9E", "\u0149", "\uFB03", "\u0390", "\u01C5", "\u2160", "\u24B6", "\uD801\uDC00", "\uD801\uDC28", "\uD801",
-            "\uDC00", "\u0394", "\u05D0", "1", " ", "'", ".", ":", ",", "-", "_", "\u00AD", "\u200D", "\n");
+            "a",
+            "A",
+            "i",
+            "I",
+            "\u0130",
+            "\u0131",
+            "\u0307",
+            "\u0300",
+            "\u00DF",
+            "\u1E9E",
+            "\u0149",
+            "\uFB03",
+            "\u0390",
+            "\u01C5",
+            "\u2160",
+            "\u24B6",
+            "\uD801\uDC00",
+            "\uD801\uDC28",
+            "\uD801",
+            "\uDC00",
+            "\u0394",
+            "\u05D0",
+            "1",
+            " ",
+            "'",
+            ".",
+            ":",
+            ",",
+            "-",
+            "_",
+            "\u00AD",
+            "\u200D",
+            "\n");
 
     private static final List<String> GREEK = List.of(
-            "a", "A", "\u0130", "\u0307", "\u03A3", "\u03A3", "\u03C3", "\u03C2", "\u00DF", "\u0394",
-            "1", " ", "'", ".", ":", ",", "-", "_", "\n");
+            "a", "A", "\u0130", "\u0307", "\u03A3", "\u03A3", "\u03C3", "\u03C2", "\u00DF", "\u0394", "1", " ", "'",
+            ".", ":", ",", "-", "_", "\n");
 
     @Test
     void saysWhatTheJdkSays() {
@@ -65,8 +95,19 @@ class LetterCaseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\u0130", "\u03A3", "a\u03A3", "\u03A3'", "\u03A3\u0307", "a\u03A3.", "a'\u03A3", "\u0130\u03A3 ", "\u00DF",
-                "\u0149", "\uFB03", "\uD801\uDC00", "aB"
+                "\u0130",
+                "\u03A3",
+                "a\u03A3",
+                "\u03A3'",
+                "\u03A3\u0307",
+                "a\u03A3.",
+                "a'\u03A3",
+                "\u0130\u03A3 ",
+                "\u00DF",
+                "\u0149",
+                "\uFB03",
+                "\uD801\uDC00",
+                "aB"
             })
     void takesTimeInProportion(String letters) {
         Growth.isLinear("lower and upper", List.of("", letters, ""), input -> {

@@ -36,8 +36,7 @@ public record ArchiveDigest(String algorithm, String hex) {
     static Optional<ArchiveDigest> corepack(String text) {
         Matcher matcher = COREPACK.matcher(text);
         return matcher.matches()
-                ? Optional.of(new ArchiveDigest(
-                        matcher.group("algorithm"), LetterCase.lower(matcher.group("hex"))))
+                ? Optional.of(new ArchiveDigest(matcher.group("algorithm"), LetterCase.lower(matcher.group("hex"))))
                 : Optional.empty();
     }
 

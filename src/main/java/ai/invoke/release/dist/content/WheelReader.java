@@ -377,8 +377,7 @@ public final class WheelReader {
         return switch (parts.length) {
             case 1 -> true;
             case 2 ->
-                VERSION_FILES.contains(parts[1])
-                        || LetterCase.lower(parts[1]).endsWith("version.py");
+                VERSION_FILES.contains(parts[1]) || LetterCase.lower(parts[1]).endsWith("version.py");
             case 3 -> parts[1].equals("version");
             default -> false;
         };

@@ -35,7 +35,10 @@ public final class FindingsMarkdown {
     private static void row(StringBuilder text, Judged judged) {
         Finding finding = judged.finding();
         text.append("| ")
-                .append(judged.ignored() ? "ignored" : LetterCase.lower(finding.severity().name()))
+                .append(
+                        judged.ignored()
+                                ? "ignored"
+                                : LetterCase.lower(finding.severity().name()))
                 .append(" | ")
                 .append(finding.rule())
                 .append(" | ")

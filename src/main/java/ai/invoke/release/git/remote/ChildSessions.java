@@ -155,8 +155,7 @@ final class ChildSessions extends SshSessionFactory {
         if (variant.filter(text -> !text.equals("auto")).isPresent()) {
             return variant.get().equals("ssh");
         }
-        String first =
-                LetterCase.lower(called.strip().split("\\s+", 2)[0]).replace('\\', '/');
+        String first = LetterCase.lower(called.strip().split("\\s+", 2)[0]).replace('\\', '/');
         return !first.substring(first.lastIndexOf('/') + 1).contains("plink");
     }
 

@@ -250,8 +250,7 @@ final class PythonLexer {
     }
 
     private boolean isStringPrefix(int start, int end) {
-        return end - start <= 2
-                && STRING_PREFIXES.contains(LetterCase.lower(text.substring(start, end)));
+        return end - start <= 2 && STRING_PREFIXES.contains(LetterCase.lower(text.substring(start, end)));
     }
 
     private int endOfString(int start, int depth) throws NotStaticException {

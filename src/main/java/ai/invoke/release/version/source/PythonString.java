@@ -2,7 +2,6 @@ package ai.invoke.release.version.source;
 
 import ai.invoke.release.text.LetterCase;
 
-
 /** The value of one string literal of Python. */
 final class PythonString {
 

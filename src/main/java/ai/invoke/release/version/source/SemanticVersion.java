@@ -43,7 +43,8 @@ final class SemanticVersion {
         if (!matcher.matches() || "".equals(matcher.group("label"))) {
             return Optional.empty();
         }
-        return switch (LetterCase.lower(Optional.ofNullable(matcher.group("label")).orElse(""))) {
+        return switch (LetterCase.lower(
+                Optional.ofNullable(matcher.group("label")).orElse(""))) {
             case "", "a", "b", "c", "rc", "alpha", "beta", "pre", "preview" -> maturin(text);
             default -> Optional.empty();
         };

@@ -195,7 +195,8 @@ class BuildScriptTest {
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContaining("larger than 64 MiB");
         Files.writeString(lock, " ".repeat(2 << 20) + "{}");
-        assertThat(LockFile.integrity(PackageManager.Kind.NPM, lock, "a"::equals, "1")).isEmpty();
+        assertThat(LockFile.integrity(PackageManager.Kind.NPM, lock, "a"::equals, "1"))
+                .isEmpty();
     }
 
     @Test

@@ -36,7 +36,17 @@ class ConstraintsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "demo==1.0", "# -c x", "-e .", "-c", "-c  ", "--constraint", "--constraint=", "--constraintx", "demo -c x"
+            strings = {
+                "",
+                "demo==1.0",
+                "# -c x",
+                "-e .",
+                "-c",
+                "-c  ",
+                "--constraint",
+                "--constraint=",
+                "--constraintx",
+                "demo -c x"
             })
     void whatIncludesNothing(String line) {
         assertThat(Constraints.included(line)).isEmpty();

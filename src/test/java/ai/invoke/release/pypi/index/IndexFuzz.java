@@ -70,8 +70,14 @@ public final class IndexFuzz {
                 FuzzTarget.of("server-message", input -> message(AnswerFixture.of(400, "text/html", input)), pages),
                 FuzzTarget.of(
                         "server-json", input -> message(AnswerFixture.of(400, "application/json", input)), List.of()),
-                FuzzTarget.of("server-text", input -> message(AnswerFixture.of(403, "text/plain", input)), List.of(
-                        List.of("", "\u0130", ""), List.of("", "\u03A3", ""), List.of("", " ", ""), List.of("", "a\n", ""))),
+                FuzzTarget.of(
+                        "server-text",
+                        input -> message(AnswerFixture.of(403, "text/plain", input)),
+                        List.of(
+                                List.of("", "\u0130", ""),
+                                List.of("", "\u03A3", ""),
+                                List.of("", " ", ""),
+                                List.of("", "a\n", ""))),
                 FuzzTarget.ofText(
                         "retry-after",
                         text -> {

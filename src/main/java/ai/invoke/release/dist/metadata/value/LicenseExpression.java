@@ -101,9 +101,7 @@ public record LicenseExpression(String text) {
         private String expression(int depth) throws SyntaxException {
             StringBuilder result = new StringBuilder(term(depth));
             while (is("and") || is("or")) {
-                result.append(' ')
-                        .append(LetterCase.upper(tokens.get(next)))
-                        .append(' ');
+                result.append(' ').append(LetterCase.upper(tokens.get(next))).append(' ');
                 next++;
                 result.append(term(depth));
             }
