@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.invoke.release.text.LetterCase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -79,6 +81,23 @@ class ArchitectureTest {
                 .callMethod(FileSystem.class, "getPathMatcher", String.class)
                 .orShould()
                 .callMethod(Files.class, "newDirectoryStream", Path.class, String.class)
+                .check(CLASSES);
+    }
+
+    /** The JDK's methods take quadratic time for some letters, and text of strangers has them. */
+    @Test
+    void onlyOneClassChangesTheCaseOfText() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(LetterCase.class)
+                .should()
+                .callMethod(String.class, "toLowerCase", Locale.class)
+                .orShould()
+                .callMethod(String.class, "toUpperCase", Locale.class)
+                .orShould()
+                .callMethod(String.class, "toLowerCase")
+                .orShould()
+                .callMethod(String.class, "toUpperCase")
                 .check(CLASSES);
     }
 

@@ -3,12 +3,12 @@ package ai.invoke.release.approval;
 import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.json.JsonFields;
 import ai.invoke.release.plan.Fingerprint;
+import ai.invoke.release.text.LetterCase;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -38,7 +38,7 @@ final class ApprovalJson {
                 .put("schemaVersion", SCHEMA_VERSION)
                 .put("fingerprint", approval.fingerprint().shortForm())
                 .put("planSha256", approval.fingerprint().sha256())
-                .put("decision", approval.decision().name().toLowerCase(Locale.ROOT))
+                .put("decision", LetterCase.lower(approval.decision().name()))
                 .put("approver", approval.approver())
                 .put("at", approval.at().truncatedTo(ChronoUnit.SECONDS).toString());
         approval.comment().ifPresent(comment -> json.put("comment", comment));

@@ -3,10 +3,10 @@ package ai.invoke.release.approval;
 import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.plan.Artifact;
 import ai.invoke.release.plan.PlanFile;
+import ai.invoke.release.text.LetterCase;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /**
  * What a person signs: an in-toto statement (version 1) with a predicate of our own. It is made anew from the plan and the decision
@@ -39,7 +39,7 @@ public final class ApprovalStatement {
             subject(subjects, artifact.path(), artifact.sha256());
         }
         ObjectNode predicate = root.putObject("predicate")
-                .put("decision", approval.decision().name().toLowerCase(Locale.ROOT))
+                .put("decision", LetterCase.lower(approval.decision().name()))
                 .put("role", "approver")
                 .put("approver", approval.approver())
                 .put("at", approval.at().truncatedTo(ChronoUnit.SECONDS).toString());

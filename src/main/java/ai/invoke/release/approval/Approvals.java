@@ -8,6 +8,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -17,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -240,7 +240,7 @@ public final class Approvals {
     }
 
     private static String word(Approval.Decision decision) {
-        return decision.name().toLowerCase(Locale.ROOT);
+        return LetterCase.lower(decision.name());
     }
 
     /** Where a plan stands. */

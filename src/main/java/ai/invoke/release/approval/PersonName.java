@@ -2,9 +2,9 @@ package ai.invoke.release.approval;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import java.text.Normalizer;
-import java.util.Locale;
 
 /** Names that people type. Two spellings of one name are one person; two different names may still be one, which nothing here tells. */
 public final class PersonName {
@@ -23,7 +23,7 @@ public final class PersonName {
     public static String key(String name) {
         String plain = Printable.prose(Normalizer.normalize(name, Normalizer.Form.NFKC));
         // Upper case first: it makes SS of the German sharp s, and one of the two Greek sigmas.
-        String folded = plain.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        String folded = LetterCase.lower(LetterCase.upper(plain));
         StringBuilder visible = new StringBuilder();
         Normalizer.normalize(folded, Normalizer.Form.NFKC)
                 .codePoints()

@@ -1,11 +1,12 @@
 package ai.invoke.release.build;
 
+import ai.invoke.release.file.BoundedFile;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.toml.TomlDocument;
 import ai.invoke.release.toml.TomlException;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -202,8 +203,8 @@ public record DeclaredFiles(List<Entry> entries, List<String> made) {
             return TomlDocument.empty();
         }
         try {
-            return TomlDocument.parse(Files.readString(file));
-        } catch (TomlException | MalformedInputException e) {
+            return TomlDocument.parse(BoundedFile.text(file, BoundedFile.BY_HAND));
+        } catch (TomlException | CharacterCodingException e) {
             return TomlDocument.empty();
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);

@@ -13,17 +13,39 @@ import java.util.regex.Pattern;
  */
 public final class KnownFailures {
 
-    /** Lines that stand last and are never the cause. */
-    private static final Pattern NOT_THE_CAUSE =
-            Pattern.compile("TIP .*|\\[notice].*|note: This (error|is an issue).*|hint: See above.*"
-                    + "|ERROR Command '\\[.*returned non-zero exit status .*");
+    /** Beginnings of lines that stand last and are never the cause. */
+    private static final List<String> NOT_THE_CAUSE =
+            List.of("TIP ", "[notice]", "note: This error", "note: This is an issue", "hint: See above");
 
     /** npm explains its command below what it has to say. */
     private static final Pattern NPM_USAGE = Pattern.compile("npm (error|ERR!) (Clean install a project|Usage:).*");
 
     private static final Pattern NPM = Pattern.compile("npm (error|ERR!).*");
 
-    private record Known(Pattern text, String hint) {}
+    private static final String LOCK_DIFFERS =
+            "the lock file does not match package.json: run the package manager's install there, and commit the lock file";
+
+    private static final String OTHER_MANAGER =
+            "the package manager is not the one that package.json asks for under packageManager";
+
+    /**
+     * What is looked for in a line. Two parts with anything between them are not one expression: a search for that reads the
+     * line again from every place where the first part stands.
+     *
+     * @param before what stands somewhere before the text, or nothing
+     */
+    private record Known(String before, Pattern text, String hint) {
+
+        Known after(String first) {
+            return new Known(first, text, hint);
+        }
+
+        Optional<Matcher> in(String line) {
+            int start = line.indexOf(before);
+            Matcher matcher = text.matcher(line);
+            return start >= 0 && matcher.find(start + before.length()) ? Optional.of(matcher) : Optional.empty();
+        }
+    }
 
     /** The first that matches anywhere in the output wins, so the narrow ones come first. */
     private static final List<Known> KNOWN = List.of(
@@ -47,7 +69,8 @@ public final class KnownFailures {
             known(
                     "does not appear to be a Python project",
                     "point -Dinvokeai.projectDirectory at the folder with pyproject.toml"),
-            known("Failed to parse .*pyproject\\.toml: (?<detail>.*)", "fix pyproject.toml: ${detail}"),
+            known("pyproject\\.toml: (?<detail>.*+)", "fix pyproject.toml: ${detail}")
+                    .after("Failed to parse "),
             known(
                     "Backend '(?<detail>[^']+)' is not available",
                     "the backend ${detail} is missing: add its package to [build-system] requires in pyproject.toml, or, with"
@@ -76,7 +99,7 @@ public final class KnownFailures {
                     "pip finds no ${detail}: check the network, pip's index (pip config list) and the constraints; mvn -o"
                             + " asks local sources only; a folder of wheels can be named with -Dinvokeai.wheelhouse=…"),
             known(
-                    "requires a different Python: (?<detail>.*)",
+                    "requires a different Python: (?<detail>.*+)",
                     "choose a suitable Python with -Dinvokeai.python (${detail})"),
             known(
                     "source `env`: environment variable `(?<detail>[^`]+)` is not set",
@@ -86,16 +109,16 @@ public final class KnownFailures {
                     "InvalidVersion|Invalid version: '",
                     "fix the project's version: it must be a PEP 440 version, for instance 5.6.0rc1"),
             known(
-                    "ERR_PNPM_OUTDATED_LOCKFILE|lockfile .*not up to date|can only install packages when your package"
+                    "ERR_PNPM_OUTDATED_LOCKFILE|can only install packages when your package"
                             + "\\.json and package-lock\\.json|The lockfile would have been modified"
                             + "|Your lockfile needs to be updated|lockfile had changes, but lockfile is frozen",
-                    "the lock file does not match package.json: run the package manager's install there, and commit the lock"
-                            + " file"),
+                    LOCK_DIFFERS),
+            known("not up to date", LOCK_DIFFERS).after("lockfile "),
             known(
                     "ERR_PNPM_NO_LOCKFILE|The `npm ci` command can only install with an existing package-lock",
                     "there is no lock file: run the package manager's install there, and commit the lock file it writes"),
             known(
-                    "Failed to replace env in config: \\$\\{(?<detail>[^}]+)}",
+                    "Failed to replace env in config: \\$\\{(?<detail>[^{}]++)}",
                     "${detail} is not set, or hidden as a credential: <passEnvironment> passes it on"),
             known(
                     "code E40[13]\\b|ERR_PNPM_FETCH_40[13]\\b|(401|403) Client Error|error 40[13] while getting",
@@ -106,9 +129,8 @@ public final class KnownFailures {
             known(
                     "ERR_PNPM_UNSUPPORTED_ENGINE|EBADENGINE|Unsupported engine",
                     "this Node.js is not the one that package.json asks for under engines: install that one"),
-            known(
-                    "ERR_PNPM_BAD_PM_VERSION|This project is configured to use .* of pnpm",
-                    "the package manager is not the one that package.json asks for under packageManager"),
+            known("ERR_PNPM_BAD_PM_VERSION", OTHER_MANAGER),
+            known(" of pnpm", OTHER_MANAGER).after("This project is configured to use "),
             known(
                     "JavaScript heap out of memory",
                     "Node.js ran out of memory: set NODE_OPTIONS=--max-old-space-size=4096 under <environment>"),
@@ -120,7 +142,7 @@ public final class KnownFailures {
     private KnownFailures() {}
 
     private static Known known(String text, String hint) {
-        return new Known(Pattern.compile(text), hint);
+        return new Known("", Pattern.compile(text), hint);
     }
 
     /**
@@ -132,9 +154,9 @@ public final class KnownFailures {
     public static Optional<String> hint(List<String> lines) {
         for (Known known : KNOWN) {
             for (String line : lines) {
-                Matcher matcher = known.text().matcher(line);
-                if (matcher.find()) {
-                    return Optional.of(fill(known, matcher));
+                Optional<Matcher> found = known.in(line);
+                if (found.isPresent()) {
+                    return Optional.of(fill(known, found.get()));
                 }
             }
         }
@@ -161,14 +183,18 @@ public final class KnownFailures {
      */
     public static String tail(List<String> lines, int count) {
         List<String> meaning = withoutTracesOfCommands(withoutUsage(lines)).stream()
-                .filter(line ->
-                        !line.isBlank() && !NOT_THE_CAUSE.matcher(line.strip()).matches())
+                .filter(line -> !line.isBlank() && !isNoise(line.strip()))
                 .toList();
         StringBuilder text = new StringBuilder();
         for (String line : Outcome.shown(meaning, count)) {
             text.append(System.lineSeparator()).append("     | ").append(line);
         }
         return text.toString();
+    }
+
+    private static boolean isNoise(String line) {
+        return NOT_THE_CAUSE.stream().anyMatch(line::startsWith)
+                || (line.startsWith("ERROR Command '[") && line.contains("returned non-zero exit status "));
     }
 
     private static List<String> withoutUsage(List<String> lines) {

@@ -2,6 +2,7 @@ package ai.invoke.release.build;
 
 import ai.invoke.release.build.DeclaredFiles.Entry;
 import ai.invoke.release.build.DeclaredFiles.Reach;
+import ai.invoke.release.file.BoundedFile;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
@@ -144,7 +145,7 @@ final class SetuptoolsFiles {
             return;
         }
         try {
-            manifestLines(Files.readString(file)).forEach(line -> {
+            manifestLines(BoundedFile.text(file, BoundedFile.BY_HAND)).forEach(line -> {
                 List<String> patterns = manifestLine(List.of(line.split("\\s+")));
                 if (!patterns.isEmpty()) {
                     entries.add(new Entry(line, MANIFEST, patterns, Reach.OPEN, false));

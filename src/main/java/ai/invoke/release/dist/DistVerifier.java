@@ -13,11 +13,11 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.text.LetterCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Looks at wheels and sdists with every rule of the catalogue. Each file is read once, in bounded memory and time, however
@@ -124,7 +124,7 @@ public final class DistVerifier {
                     Problem.of("there is no file " + file).next("build it first: mvn invokeai-release:build-dist"));
         }
         try {
-            String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+            String name = LetterCase.lower(String.valueOf(file.getFileName()));
             return name.endsWith(".whl")
                     ? new WheelReader(limits, turn).read(file)
                     : new SdistReader(limits).read(file);

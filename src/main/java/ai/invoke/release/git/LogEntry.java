@@ -77,19 +77,29 @@ public record LogEntry(
         if (start == 0) {
             return trailers;
         }
-        boolean open = false;
+        StringBuilder value = new StringBuilder();
+        String key = "";
         for (String line : lines.subList(start, lines.size())) {
+            if (!key.isEmpty() && Character.isWhitespace(line.charAt(0))) {
+                value.append(' ').append(line.strip());
+                continue;
+            }
+            close(key, value, trailers);
             Matcher trailer = TRAILER.matcher(line);
-            if (open && Character.isWhitespace(line.charAt(0))) {
-                Trailer last = trailers.remove(trailers.size() - 1);
-                trailers.add(new Trailer(last.key(), last.value() + " " + line.strip()));
-            } else {
-                open = trailer.matches();
-                if (open) {
-                    trailers.add(new Trailer(trailer.group(1), trailer.group(2).strip()));
-                }
+            key = trailer.matches() ? trailer.group(1) : "";
+            if (!key.isEmpty()) {
+                value.append(trailer.group(2).strip());
             }
         }
+        close(key, value, trailers);
         return List.copyOf(trailers);
+    }
+
+    /** Adds a trailer that no line continues any more; an empty key is that of no trailer. */
+    private static void close(String key, StringBuilder value, List<Trailer> trailers) {
+        if (!key.isEmpty()) {
+            trailers.add(new Trailer(key, value.toString()));
+            value.setLength(0);
+        }
     }
 }

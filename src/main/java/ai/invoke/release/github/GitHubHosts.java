@@ -1,9 +1,9 @@
 package ai.invoke.release.github;
 
+import ai.invoke.release.text.LetterCase;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +23,12 @@ public final class GitHubHosts {
         host(environment.getOrDefault("GITHUB_SERVER_URL", "")).ifPresent(known::add);
         named.flatMap(GitHubRepository::parse)
                 .map(repository -> repository.web().getHost())
-                .ifPresent(host -> known.add(host.toLowerCase(Locale.ROOT)));
+                .ifPresent(host -> known.add(LetterCase.lower(host)));
     }
 
     private static Optional<String> host(String url) {
         try {
-            return Optional.ofNullable(new URI(url.strip()).getHost()).map(host -> host.toLowerCase(Locale.ROOT));
+            return Optional.ofNullable(new URI(url.strip()).getHost()).map(LetterCase::lower);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }
@@ -41,7 +41,7 @@ public final class GitHubHosts {
      * @return true for the hosts that are known, and for those below {@code ghe.com}
      */
     public boolean isGitHub(String host) {
-        String lower = host.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(host);
         return known.contains(lower) || lower.endsWith(".ghe.com");
     }
 }

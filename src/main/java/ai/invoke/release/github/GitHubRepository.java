@@ -1,8 +1,8 @@
 package ai.invoke.release.github;
 
+import ai.invoke.release.text.LetterCase;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -61,7 +61,7 @@ public record GitHubRepository(URI api, URI web, String owner, String name) {
         }
         try {
             URI uri = new URI(address);
-            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            String scheme = LetterCase.lower(String.valueOf(uri.getScheme()));
             Matcher path = PATH.matcher(String.valueOf(uri.getPath()));
             if (uri.getHost() == null || !path.matches()) {
                 return Optional.empty();
@@ -164,7 +164,7 @@ public record GitHubRepository(URI api, URI web, String owner, String name) {
     }
 
     private static Optional<GitHubRepository> onHost(String scheme, String host, int port, String owner, String name) {
-        String lower = host.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(host);
         if (lower.equals("github.com") || lower.equals("www.github.com") || lower.equals("ssh.github.com")) {
             return of(PUBLIC_API, PUBLIC_WEB, owner, name);
         }

@@ -1,10 +1,10 @@
 package ai.invoke.release.http;
 
+import ai.invoke.release.text.LetterCase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
@@ -74,13 +74,12 @@ final class AnswerBody {
 
     private static boolean isReadable(@Nullable String encoding) {
         return encoding == null
-                || Set.of("", "identity", "gzip", "x-gzip", "deflate")
-                        .contains(encoding.strip().toLowerCase(Locale.ROOT));
+                || Set.of("", "identity", "gzip", "x-gzip", "deflate").contains(LetterCase.lower(encoding.strip()));
     }
 
     /** Some servers compress what nobody asked them to. */
     private static InputStream decoded(InputStream in, @Nullable String encoding) throws IOException {
-        String name = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
+        String name = encoding == null ? "" : LetterCase.lower(encoding.strip());
         return switch (name) {
             case "gzip", "x-gzip" -> {
                 PushbackInputStream start = new PushbackInputStream(in, 2);

@@ -1,8 +1,8 @@
 package ai.invoke.release.http;
 
+import ai.invoke.release.text.LetterCase;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Names of this machine. Only names that cannot mean another one count; nothing is asked of a name server. */
@@ -14,7 +14,7 @@ final class Loopback {
 
     /** 127.0.0.0/8, ::1, localhost and everything below it (RFC 6761, section 6.3). */
     static boolean is(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
+        String name = LetterCase.lower(host);
         return IPV4.matcher(name).matches() || name.equals("::1") || name.equals("[::1]") || isLocalhost(name);
     }
 
@@ -24,7 +24,7 @@ final class Loopback {
 
     /** The addresses of a name that {@link #is} accepts, whatever a name server would say. */
     static InetAddress[] addresses(String host) throws UnknownHostException {
-        if (isLocalhost(host.toLowerCase(Locale.ROOT))) {
+        if (isLocalhost(LetterCase.lower(host))) {
             return new InetAddress[] {
                 InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1}),
                 InetAddress.getByAddress(host, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})

@@ -1,7 +1,7 @@
 package ai.invoke.release.http;
 
+import ai.invoke.release.text.LetterCase;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -17,7 +17,7 @@ final class MetadataServer {
 
     /** Whether a host is one, whatever is asked there. */
     static boolean is(String host) {
-        return HOSTS.contains(host.toLowerCase(Locale.ROOT));
+        return HOSTS.contains(LetterCase.lower(host));
     }
 
     /** Whether an identity is asked for, and nothing else. */

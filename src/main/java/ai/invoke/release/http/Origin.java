@@ -1,7 +1,7 @@
 package ai.invoke.release.http;
 
+import ai.invoke.release.text.LetterCase;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,12 +20,10 @@ public record Origin(String scheme, String host, int port) {
      * @return its origin, with the port that its scheme implies
      */
     public static Origin of(URI uri) {
-        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        String scheme = LetterCase.lower(String.valueOf(uri.getScheme()));
         int implied = scheme.equals("https") ? 443 : 80;
         return new Origin(
-                scheme,
-                String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT),
-                uri.getPort() == -1 ? implied : uri.getPort());
+                scheme, LetterCase.lower(String.valueOf(uri.getHost())), uri.getPort() == -1 ? implied : uri.getPort());
     }
 
     /** Whether a redirect from the other origin to this one would give up encryption, or lead into this machine. */
@@ -35,7 +33,7 @@ public record Origin(String scheme, String host, int port) {
 
     /** Why an address must not be used; empty when it may. */
     static Optional<String> problem(URI uri) {
-        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        String scheme = LetterCase.lower(String.valueOf(uri.getScheme()));
         String host = uri.getHost();
         if (host == null || !(scheme.equals("https") || scheme.equals("http"))) {
             return Optional.of("is not an https address");

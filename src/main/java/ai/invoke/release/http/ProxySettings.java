@@ -2,13 +2,13 @@ package ai.invoke.release.http;
 
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.LetterCase;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -141,14 +141,14 @@ public record ProxySettings(String host, int port, Optional<Login> login, List<S
      * @return true for hosts that {@link #bypass} names, and always for this machine and for the metadata server of Google Cloud
      */
     public boolean bypasses(String target) {
-        String name = withoutBrackets(target).toLowerCase(Locale.ROOT);
+        String name = LetterCase.lower(withoutBrackets(target));
         return Loopback.is(name)
                 || MetadataServer.is(name)
                 || bypass.stream().anyMatch(pattern -> matches(pattern, name));
     }
 
     private static boolean matches(String pattern, String name) {
-        String expression = Stream.of(pattern.toLowerCase(Locale.ROOT).split("\\*", -1))
+        String expression = Stream.of(LetterCase.lower(pattern).split("\\*", -1))
                 .map(Pattern::quote)
                 .collect(Collectors.joining(".*"));
         return Pattern.matches(expression, name);

@@ -7,6 +7,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -238,7 +238,7 @@ public final class InstallerAssembler {
             path.addAll(segments);
             String leaf = segments.get(last);
             LineEndings endings = set.lineEndings().resolve(leaf);
-            boolean registry = leaf.toLowerCase(Locale.ROOT).endsWith(".reg");
+            boolean registry = LetterCase.lower(leaf).endsWith(".reg");
             boolean bytes = registry || (!set.filtered() && endings == LineEndings.KEEP);
             ZipItem.Content content = bytes
                     ? new ZipItem.Copy(found.path())
@@ -278,7 +278,7 @@ public final class InstallerAssembler {
         /** Windows and macOS take names that differ only in case for one. */
         private void claim(String name, Location where) {
             String path = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
-            String other = folded.putIfAbsent(path.toLowerCase(Locale.ROOT), name);
+            String other = folded.putIfAbsent(LetterCase.lower(path), name);
             if (other != null && !other.equals(name)) {
                 problems.add(Problem.of("the installer would hold both " + other + " and " + name
                                 + ", which are one path on Windows and macOS")

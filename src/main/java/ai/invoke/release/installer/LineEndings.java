@@ -1,6 +1,6 @@
 package ai.invoke.release.installer;
 
-import java.util.Locale;
+import ai.invoke.release.text.LetterCase;
 
 /** What happens to the line breaks of a file on its way into an installer. */
 public enum LineEndings {
@@ -28,7 +28,7 @@ public enum LineEndings {
         if (this != AUTO) {
             return this;
         }
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(name);
         if (lower.endsWith(".bat")
                 || lower.endsWith(".cmd")
                 || lower.endsWith(".bat.in")

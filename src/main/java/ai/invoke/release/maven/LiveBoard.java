@@ -1,6 +1,7 @@
 package ai.invoke.release.maven;
 
 import ai.invoke.release.console.StatusBoard;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -177,8 +178,7 @@ final class LiveBoard implements StatusBoard {
         }
         if (!others.isEmpty()) {
             List<String> words = new ArrayList<>();
-            others.forEach(
-                    (phase, count) -> words.add(count + " " + phase.name().toLowerCase(Locale.ROOT)));
+            others.forEach((phase, count) -> words.add(count + " " + LetterCase.lower(phase.name())));
             lines.add(cut("  and " + String.join(", ", words), now.columns()));
         }
         return lines;

@@ -1,8 +1,8 @@
 package ai.invoke.release.maven;
 
 import ai.invoke.release.console.Styles;
+import ai.invoke.release.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -47,11 +47,11 @@ public final class MavenStyles implements Styles {
 
     @Override
     public String in(Style style, String text) {
-        String name = style.name().toLowerCase(Locale.ROOT);
+        String name = LetterCase.lower(style.name());
         String codes = Stream.of(chosen.apply("style." + name)
                         .orElseGet(() -> usual(style))
                         .split(",", -1))
-                .map(word -> code(word.strip().toLowerCase(Locale.ROOT)))
+                .map(word -> code(LetterCase.lower(word.strip())))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(";"));
         return codes.isEmpty() ? text : ESCAPE + codes + "m" + text + ESCAPE + "m";

@@ -3,8 +3,8 @@ package ai.invoke.release.mojo;
 import ai.invoke.release.ci.CiEnvironment;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -25,7 +25,7 @@ final class PlanDigits {
      * @throws ProjectException when they are none, or too few for CI
      */
     static String required(String typed, Map<String, String> environment) {
-        String digits = typed.strip().toLowerCase(Locale.ROOT);
+        String digits = LetterCase.lower(typed.strip());
         if (!PREFIX.matcher(digits).matches()) {
             throw new ProjectException(
                     Problem.of("invokeai.fingerprint is '" + Printable.of(typed) + "', expected 12 to 64 hex digits")

@@ -1,7 +1,7 @@
 package ai.invoke.release.notes;
 
 import ai.invoke.release.git.LogEntry;
-import java.util.Locale;
+import ai.invoke.release.text.LetterCase;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -64,7 +64,7 @@ public record Change(
         String subject = numbered ? line.substring(0, end).stripTrailing() : line;
         Matcher conventional = CONVENTIONAL.matcher(subject);
         Optional<String> type = conventional.matches()
-                ? Optional.of(conventional.group(1).toLowerCase(Locale.ROOT)).filter(TYPES::contains)
+                ? Optional.of(LetterCase.lower(conventional.group(1))).filter(TYPES::contains)
                 : Optional.empty();
         boolean breaking = (type.isPresent() && !conventional.group(2).isEmpty())
                 || commit.message().lines().skip(1).anyMatch(text -> text.matches("BREAKING[ -]CHANGE: .*"));

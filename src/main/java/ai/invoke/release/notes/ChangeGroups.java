@@ -1,9 +1,9 @@
 package ai.invoke.release.notes;
 
+import ai.invoke.release.text.LetterCase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +70,7 @@ public final class ChangeGroups {
         }
         Optional<String> byLabel = GROUPS.entrySet().stream()
                 .filter(group ->
-                        labels.stream().anyMatch(label -> group.getValue().contains(label.toLowerCase(Locale.ROOT))))
+                        labels.stream().anyMatch(label -> group.getValue().contains(LetterCase.lower(label))))
                 .map(Map.Entry::getKey)
                 .findFirst();
         return byLabel.or(() -> GROUPS.entrySet().stream()

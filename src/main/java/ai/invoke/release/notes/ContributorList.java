@@ -1,6 +1,7 @@
 package ai.invoke.release.notes;
 
 import ai.invoke.release.git.LogEntry;
+import ai.invoke.release.text.LetterCase;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -194,7 +194,7 @@ public final class ContributorList {
                             alias(author.name(), author.mail(), Optional.ofNullable(accounts.get(commit.id())))));
         }
         for (LogEntry.Trailer trailer : commit.trailers()) {
-            if ("co-authored-by".equals(trailer.key().toLowerCase(Locale.ROOT))) {
+            if ("co-authored-by".equals(LetterCase.lower(trailer.key()))) {
                 Matcher person = PERSON.matcher(trailer.value());
                 if (person.matches()) {
                     people.add(alias(person.group(1).strip(), person.group(2), Optional.empty()));
@@ -225,7 +225,7 @@ public final class ContributorList {
     /** {@code ID+LOGIN@users.noreply.github.com} or, for older accounts, {@code LOGIN@users.noreply.github.com}. */
     private Optional<String> login(String mail) {
         String suffix = "@" + rules.noreplyDomain();
-        if (!mail.toLowerCase(Locale.ROOT).endsWith(suffix.toLowerCase(Locale.ROOT))) {
+        if (!LetterCase.lower(mail).endsWith(LetterCase.lower(suffix))) {
             return Optional.empty();
         }
         String local = mail.substring(0, mail.length() - suffix.length());
@@ -306,7 +306,7 @@ public final class ContributorList {
     }
 
     private static String fold(String text) {
-        Function<String, String> lower = s -> s.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        Function<String, String> lower = s -> LetterCase.lower(LetterCase.upper(s));
         String folded =
                 lower.apply(Normalizer.normalize(text, Normalizer.Form.NFC)).strip();
         return BLANKS.matcher(folded).replaceAll(" ");

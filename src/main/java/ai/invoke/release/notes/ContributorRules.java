@@ -1,8 +1,8 @@
 package ai.invoke.release.notes;
 
 import ai.invoke.release.text.Glob;
+import ai.invoke.release.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -65,10 +65,10 @@ public record ContributorRules(List<String> internal, List<String> bots, String 
     /** Tells programs; names, logins and mail addresses are asked alike. */
     Predicate<String> programs() {
         List<Glob> globs = Stream.concat(KNOWN_BOTS.stream(), bots.stream())
-                .map(name -> Glob.simple(name.toLowerCase(Locale.ROOT)))
+                .map(name -> Glob.simple(LetterCase.lower(name)))
                 .toList();
         return text -> {
-            String lower = text.toLowerCase(Locale.ROOT);
+            String lower = LetterCase.lower(text);
             return globs.stream().anyMatch(glob -> glob.matches(lower));
         };
     }

@@ -1,7 +1,7 @@
 package ai.invoke.release.notes;
 
+import ai.invoke.release.text.LetterCase;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -109,6 +109,6 @@ public final class MailMap {
     }
 
     private static String key(String text) {
-        return text.strip().toLowerCase(Locale.ROOT);
+        return LetterCase.lower(text.strip());
     }
 }

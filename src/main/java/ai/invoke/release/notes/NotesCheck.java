@@ -1,10 +1,10 @@
 package ai.invoke.release.notes;
 
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.version.PyVersion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -75,6 +75,6 @@ public final class NotesCheck {
     }
 
     private static String normal(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-");
+        return LetterCase.lower(name).replaceAll("[-_.]+", "-");
     }
 }

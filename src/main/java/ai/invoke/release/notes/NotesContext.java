@@ -2,6 +2,7 @@ package ai.invoke.release.notes;
 
 import ai.invoke.release.git.LogEntry;
 import ai.invoke.release.text.Bytes;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.version.PyVersion;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -148,7 +148,7 @@ public record NotesContext(
                                 "name", file.name(),
                                 "size", Long.toString(file.size()),
                                 "sha256", file.sha256(),
-                                "role", file.role().name().toLowerCase(Locale.ROOT)))
+                                "role", LetterCase.lower(file.role().name())))
                         .toList());
         return lists;
     }

@@ -3,13 +3,13 @@ package ai.invoke.release.notes;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -324,15 +324,14 @@ public final class Template {
         }
 
         private String advice(String key) {
-            String wanted = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+            String wanted = LetterCase.lower(key).replaceAll("[^a-z0-9]", "");
             List<String> names = Stream.concat(
                             fields().stream(),
                             Arrays.stream(NotesVariable.values()).map(NotesVariable::key))
                     .toList();
             Optional<String> near = names.stream()
                     .filter(name -> !wanted.isEmpty()
-                            && (name.toLowerCase(Locale.ROOT).startsWith(wanted)
-                                    || wanted.startsWith(name.toLowerCase(Locale.ROOT))))
+                            && (LetterCase.lower(name).startsWith(wanted) || wanted.startsWith(LetterCase.lower(name))))
                     .findFirst();
             Optional<NotesList> list = Arrays.stream(NotesList.values())
                     .filter(known -> known.fields().contains(key))

@@ -1,9 +1,9 @@
 package ai.invoke.release.plan;
 
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,7 +42,7 @@ public record ApprovalPolicy(
         }
         Set<String> names = new HashSet<>();
         for (ManualCheck check : manualChecks) {
-            if (!names.add(check.name().toLowerCase(Locale.ROOT))) {
+            if (!names.add(LetterCase.lower(check.name()))) {
                 throw new IllegalArgumentException("two manual checks are called " + check.name());
             }
         }
@@ -73,7 +73,7 @@ public record ApprovalPolicy(
          * @return lower case
          */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return LetterCase.lower(name());
         }
 
         /**

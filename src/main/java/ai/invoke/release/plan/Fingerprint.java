@@ -1,7 +1,7 @@
 package ai.invoke.release.plan;
 
 import ai.invoke.release.digest.Sha256;
-import java.util.Locale;
+import ai.invoke.release.text.LetterCase;
 import java.util.regex.Pattern;
 
 /**
@@ -49,7 +49,7 @@ public record Fingerprint(String sha256) {
      * @return true for any prefix of 12 to 64 digits
      */
     public boolean matches(String typed) {
-        String prefix = typed.strip().toLowerCase(Locale.ROOT);
+        String prefix = LetterCase.lower(typed.strip());
         return prefix.length() >= SHORT_LENGTH && sha256.startsWith(prefix);
     }
 

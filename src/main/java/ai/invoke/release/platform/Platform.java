@@ -4,7 +4,7 @@ import ai.invoke.release.platform.linux.Linux;
 import ai.invoke.release.platform.macos.MacOs;
 import ai.invoke.release.platform.rules.OperatingSystem;
 import ai.invoke.release.platform.windows.Windows;
-import java.util.Locale;
+import ai.invoke.release.text.LetterCase;
 
 /** The operating system that the plugin runs on. */
 public final class Platform {
@@ -27,7 +27,7 @@ public final class Platform {
      * @return what is not known is taken for a Unix
      */
     static OperatingSystem named(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(name);
         if (lower.startsWith("windows")) {
             return new Windows();
         }

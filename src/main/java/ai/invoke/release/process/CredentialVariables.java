@@ -1,9 +1,9 @@
 package ai.invoke.release.process;
 
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Redactor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -81,7 +81,7 @@ public final class CredentialVariables {
      * @return true also when nobody can tell
      */
     public static boolean isCredential(String name) {
-        String upper = name.toUpperCase(Locale.ROOT);
+        String upper = LetterCase.upper(name);
         if (UPLOADS.stream().anyMatch(upper::startsWith)) {
             return true;
         }
@@ -120,7 +120,7 @@ public final class CredentialVariables {
         if (isCredential(name)) {
             return true;
         }
-        boolean download = DOWNLOADS.matcher(name.toUpperCase(Locale.ROOT)).matches();
+        boolean download = DOWNLOADS.matcher(LetterCase.upper(name)).matches();
         String rest = download ? LOGIN.matcher(value).replaceAll("") : value;
         return Redactor.holdsToken(rest)
                 || PRIVATE_KEY.matcher(rest).find()
@@ -159,7 +159,7 @@ public final class CredentialVariables {
     private static List<String> words(String name) {
         return WORD_END.splitAsStream(name)
                 .filter(word -> !word.isEmpty())
-                .map(word -> word.toUpperCase(Locale.ROOT))
+                .map(LetterCase::upper)
                 .toList();
     }
 }

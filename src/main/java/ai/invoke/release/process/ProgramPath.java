@@ -2,6 +2,7 @@ package ai.invoke.release.process;
 
 import ai.invoke.release.platform.Platform;
 import ai.invoke.release.platform.rules.OperatingSystem;
+import ai.invoke.release.text.LetterCase;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -108,7 +108,7 @@ public final class ProgramPath {
     }
 
     private List<String> candidates(String name) {
-        if (extensions.isEmpty() || extensions.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
+        if (extensions.isEmpty() || extensions.stream().anyMatch(LetterCase.lower(name)::endsWith)) {
             return List.of(name);
         }
         // Without an extension a file is a Unix script next to the .cmd, which Windows cannot start.

@@ -1,6 +1,6 @@
 package ai.invoke.release.smoke;
 
-import java.util.Locale;
+import ai.invoke.release.text.LetterCase;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,6 +67,6 @@ final class MissingDependency {
 
     /** The name as PEP 503 compares it. */
     private static String normalized(String name) {
-        return name.replaceAll("[-_.]+", "-").toLowerCase(Locale.ROOT);
+        return LetterCase.lower(name.replaceAll("[-_.]+", "-"));
     }
 }

@@ -8,6 +8,7 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.process.TimeLimit;
+import ai.invoke.release.text.LetterCase;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ final class SmokeWorkspace implements AutoCloseable {
 
     private synchronized Path log(String step) {
         steps++;
-        String slug = step.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
+        String slug = LetterCase.lower(step).replaceAll("[^a-z0-9.]+", "-");
         String name = slug.length() > 40 ? slug.substring(0, 40) : slug;
         return logs.resolve(String.format(Locale.ROOT, "%02d-%s.log", steps, name));
     }

@@ -6,9 +6,9 @@ import ai.invoke.release.dist.content.DistFileName;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.LetterCase;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -72,7 +72,7 @@ public final class SupportedTags {
         return tags.isEmpty()
                 || wheel(file).stream()
                         .flatMap(wheel -> wheel.tags().stream())
-                        .map(tag -> tag.toLowerCase(Locale.ROOT))
+                        .map(LetterCase::lower)
                         .anyMatch(tags.get()::contains)
                 || wheel(file).isEmpty();
     }

@@ -1,7 +1,7 @@
 package ai.invoke.release.smoke;
 
+import ai.invoke.release.text.LetterCase;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,7 +40,7 @@ final class UnpackedPaths {
             boolean last = slash < 0;
             String segment = last ? path.substring(start) : path.substring(start, slash);
             Node made = new Node(segment, !last || folder);
-            Node there = at.children.putIfAbsent(segment.toLowerCase(Locale.ROOT), made);
+            Node there = at.children.putIfAbsent(LetterCase.lower(segment), made);
             if (there != null && !there.name.equals(segment)) {
                 return Optional.of("it holds both " + path.substring(0, start) + there.name + " and "
                         + path.substring(0, start) + segment + ", which are one path on Windows and macOS");

@@ -11,6 +11,7 @@ import ai.invoke.release.installer.InstallerEntryName;
 import ai.invoke.release.installer.LineEndings;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -153,7 +153,7 @@ final class Unpacker {
     private static void look(String name, Path file, List<String> scripts, List<Problem> problems) {
         LineEndings wanted = LineEndings.AUTO.resolve(name);
         // A template is no script yet: what becomes of it, the installer itself decides.
-        if (wanted == LineEndings.KEEP || name.toLowerCase(Locale.ROOT).endsWith(".in")) {
+        if (wanted == LineEndings.KEEP || LetterCase.lower(name).endsWith(".in")) {
             return;
         }
         scripts.add(name);

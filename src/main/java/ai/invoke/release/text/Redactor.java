@@ -3,7 +3,6 @@ package ai.invoke.release.text;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -84,7 +83,7 @@ public final class Redactor {
      * @return true for the tokens of indexes and forges, JSON web tokens and {@code Authorization} values
      */
     public static boolean holdsToken(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(text);
         return TOKENS.stream()
                 .anyMatch(token -> lower.contains(token.sign())
                         && token.pattern().matcher(text).find());
@@ -144,7 +143,7 @@ public final class Redactor {
                     form.mark(at, at + secret.length(), hidden);
                 }
             }
-            String lower = form.text().toLowerCase(Locale.ROOT);
+            String lower = LetterCase.lower(form.text());
             for (Shape shape : SHAPES) {
                 if (lower.contains(shape.sign())) {
                     Matcher matcher = shape.pattern().matcher(form.text());

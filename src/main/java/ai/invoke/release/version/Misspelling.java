@@ -1,8 +1,8 @@
 package ai.invoke.release.version;
 
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +38,7 @@ public record Misspelling(String text, String wrong, List<Suggestion> suggestion
     private static final Pattern SNAPSHOT = Pattern.compile("[._-]?(?:snapshot|nightly|devel)[._-]?([0-9]{0,9})");
     private static final Pattern FINAL = Pattern.compile("[._-]?(?:final|ga|release|stable)?[._-]?");
     private static final Pattern MOVING = Pattern.compile("[._-]?(?:latest|stable|current|next|test|head)(?:[._-].*)?");
-    private static final Pattern LOCAL = Pattern.compile("[._+-]?([a-z0-9]+(?:[._-][a-z0-9]+)*)");
+    private static final Pattern LOCAL = Pattern.compile("[._+-]?([a-z0-9]++(?:[._-][a-z0-9]++)*+)");
 
     /** Longer texts are not worth a guess. */
     private static final int LONGEST = 200;
@@ -114,7 +114,7 @@ public record Misspelling(String text, String wrong, List<Suggestion> suggestion
     }
 
     private static List<Suggestion> continued(String good, String rest) {
-        String lower = rest.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(rest);
         Optional<String> word = word(lower, PATCH, ".post")
                 .or(() -> word(lower, MILESTONE, "a"))
                 .or(() -> word(lower, SNAPSHOT, ".dev"))

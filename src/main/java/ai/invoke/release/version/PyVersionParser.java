@@ -1,9 +1,9 @@
 package ai.invoke.release.version;
 
+import ai.invoke.release.text.LetterCase;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class PyVersionParser {
         RC(PyVersion.Stage.CANDIDATE);
 
         private final PyVersion.Stage stage;
-        private final String word = name().toLowerCase(Locale.ROOT);
+        private final String word = LetterCase.lower(name());
 
         PreSpelling(PyVersion.Stage stage) {
             this.stage = stage;
@@ -144,7 +144,7 @@ final class PyVersionParser {
             if (start == at) {
                 throw new Wrong();
             }
-            String segment = text.substring(start, at).toLowerCase(Locale.ROOT);
+            String segment = LetterCase.lower(text.substring(start, at));
             if (isNumber(segment)) {
                 if (segment.length() > MAX_DIGITS) {
                     at = start;

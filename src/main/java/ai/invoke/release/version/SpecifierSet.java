@@ -1,10 +1,10 @@
 package ai.invoke.release.version;
 
+import ai.invoke.release.text.LetterCase;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -162,7 +162,7 @@ public record SpecifierSet(List<Clause> clauses) {
 
     private static boolean matches(Clause clause, PyVersion version) {
         if (clause.operator() == Operator.IDENTICAL) {
-            return version.normalized().equals(clause.version().toLowerCase(Locale.ROOT));
+            return version.normalized().equals(LetterCase.lower(clause.version()));
         }
         PyVersion bound = PyVersion.parse(withoutStar(clause.version()));
         boolean star = clause.version().endsWith(".*");

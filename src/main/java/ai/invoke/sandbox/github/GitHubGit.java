@@ -1,6 +1,7 @@
 package ai.invoke.sandbox.github;
 
 import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.sandbox.server.Request;
 import ai.invoke.sandbox.server.Response;
 import ai.invoke.sandbox.server.SandboxStore;
@@ -11,7 +12,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.lib.Repository;
@@ -138,7 +138,7 @@ final class GitHubGit {
 
     private static InputStream body(Request request) throws IOException {
         boolean packed = request.header("content-encoding")
-                .filter(encoding -> encoding.toLowerCase(Locale.ROOT).equals("gzip"))
+                .filter(encoding -> LetterCase.lower(encoding).equals("gzip"))
                 .isPresent();
         InputStream body = new BufferedInputStream(request.body());
         return packed ? new GZIPInputStream(body) : body;

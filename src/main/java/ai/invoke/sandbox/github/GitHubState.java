@@ -1,5 +1,6 @@
 package ai.invoke.sandbox.github;
 
+import ai.invoke.release.text.LetterCase;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +29,7 @@ final class GitHubState {
     }
 
     Optional<Repository> repository(String owner, String name) {
-        return Optional.ofNullable(repositories.get((owner + "/" + name).toLowerCase(Locale.ROOT)));
+        return Optional.ofNullable(repositories.get(LetterCase.lower(owner + "/" + name)));
     }
 
     Optional<Repository> repository(long id) {

@@ -1,6 +1,7 @@
 package ai.invoke.sandbox.github;
 
 import ai.invoke.release.file.AtomicFile;
+import ai.invoke.release.text.LetterCase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
@@ -44,8 +44,8 @@ final class GitObjects implements AutoCloseable {
 
     static GitObjects open(Path folder, GitHubState.Repository repository) throws IOException {
         Path bare = folder.resolve("git")
-                .resolve(repository.owner.toLowerCase(Locale.ROOT))
-                .resolve(repository.name.toLowerCase(Locale.ROOT) + ".git");
+                .resolve(LetterCase.lower(repository.owner))
+                .resolve(LetterCase.lower(repository.name) + ".git");
         Repository git =
                 new FileRepositoryBuilder().setGitDir(bare.toFile()).setBare().build();
         if (!Files.exists(bare.resolve(Constants.HEAD))) {

@@ -1,5 +1,6 @@
 package ai.invoke.sandbox.github;
 
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.sandbox.github.GraphqlQuery.Field;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -188,7 +188,7 @@ final class GraphqlAnswers {
     }
 
     private static Type category(String name) {
-        String slug = name.toLowerCase(Locale.ROOT).replace(' ', '-');
+        String slug = LetterCase.lower(name).replace(' ', '-');
         return Type.of("DiscussionCategory")
                 .with("id", "DIC_" + slug)
                 .with("name", name)

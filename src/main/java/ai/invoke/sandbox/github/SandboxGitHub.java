@@ -3,6 +3,7 @@ package ai.invoke.sandbox.github;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.sandbox.server.Fault;
 import ai.invoke.sandbox.server.Faults;
 import ai.invoke.sandbox.server.LoopbackServer;
@@ -30,7 +31,6 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,7 +98,7 @@ public final class SandboxGitHub implements AutoCloseable {
         for (SandboxRepository seed : options.repositories()) {
             if (state.repository(seed.owner(), seed.name()).isEmpty()) {
                 state.repositories.put(
-                        (seed.owner() + "/" + seed.name()).toLowerCase(Locale.ROOT),
+                        LetterCase.lower(seed.owner() + "/" + seed.name()),
                         GitHubState.Repository.of(seed, state.nextId()));
             }
         }
@@ -432,7 +432,7 @@ public final class SandboxGitHub implements AutoCloseable {
             if (header.isEmpty()) {
                 return Optional.empty();
             }
-            String scheme = header.replaceAll("\\s.*", "").toLowerCase(Locale.ROOT);
+            String scheme = LetterCase.lower(header.replaceAll("\\s.*", ""));
             String given = header.substring(scheme.length()).strip();
             String secret = scheme.equals("basic") ? basic(given) : given;
             TokenKind kind = tokens.entrySet().stream()

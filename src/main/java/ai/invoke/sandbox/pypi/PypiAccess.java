@@ -2,6 +2,7 @@ package ai.invoke.sandbox.pypi;
 
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.metadata.value.ProjectName;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.PythonText;
 import ai.invoke.sandbox.server.Request;
 import ai.invoke.sandbox.server.SandboxStore;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,7 +49,7 @@ final class PypiAccess {
      */
     Identity identity(Request request) throws PypiRefusal {
         String header = request.header("authorization").orElse("");
-        String scheme = header.replaceAll("\\s.*", "").toLowerCase(Locale.ROOT);
+        String scheme = LetterCase.lower(header.replaceAll("\\s.*", ""));
         String value =
                 header.substring(Math.min(header.length(), scheme.length())).strip();
         String given = "";
@@ -159,7 +159,7 @@ final class PypiAccess {
     }
 
     private static String similar(String name) {
-        return name.toLowerCase(Locale.ROOT)
+        return LetterCase.lower(name)
                 .replaceAll("[._-]", "")
                 .replaceAll("[li]", "1")
                 .replace('o', '0');

@@ -2,6 +2,7 @@ package ai.invoke.sandbox.pypi;
 
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.dist.metadata.value.ProjectName;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.sandbox.server.Response;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +17,6 @@ import java.security.Signature;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -236,16 +236,14 @@ final class TrustedPublishing {
     private Set<String> projects(JsonNode claims, PypiState state) throws Refused {
         boolean gitlab = claims.path("iss").asText().equals(GITLAB);
         String repository = claims.path(gitlab ? "project_path" : "repository").asText();
-        String definition = claims.path(gitlab ? "ci_config_ref_uri" : "job_workflow_ref")
-                .asText()
-                .toLowerCase(Locale.ROOT);
+        String definition = LetterCase.lower(
+                claims.path(gitlab ? "ci_config_ref_uri" : "job_workflow_ref").asText());
         List<RegisteredPublisher> matching = options.publishers().stream()
                 .filter(publisher -> (publisher.kind() == RegisteredPublisher.Kind.GITLAB) == gitlab
                         && publisher.repository().equalsIgnoreCase(repository)
-                        && definition.startsWith(
-                                ((gitlab ? "gitlab.com/" + repository + "//" : repository + "/.github/workflows/")
-                                                + publisher.workflow() + "@")
-                                        .toLowerCase(Locale.ROOT))
+                        && definition.startsWith(LetterCase.lower(
+                                (gitlab ? "gitlab.com/" + repository + "//" : repository + "/.github/workflows/")
+                                        + publisher.workflow() + "@"))
                         && (publisher.environment().isEmpty()
                                 || publisher
                                         .environment()

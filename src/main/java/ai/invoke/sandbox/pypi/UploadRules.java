@@ -2,6 +2,7 @@ package ai.invoke.sandbox.pypi;
 
 import ai.invoke.release.dist.metadata.CoreField;
 import ai.invoke.release.dist.metadata.value.ProjectName;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.PythonText;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.sandbox.server.Digests;
@@ -118,7 +119,7 @@ final class UploadRules {
                     "License is deprecated when License-Expression is present. Only License-Expression should be present.");
         }
         upload.first("description_content_type")
-                .map(value -> value.replaceAll(";.*", "").strip().toLowerCase(java.util.Locale.ROOT))
+                .map(value -> LetterCase.lower(value.replaceAll(";.*", "").strip()))
                 .filter(value -> !CONTENT_TYPES.contains(value))
                 .ifPresent(value -> errors.put(
                         "description-content-type",

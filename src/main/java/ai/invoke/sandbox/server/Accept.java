@@ -1,7 +1,7 @@
 package ai.invoke.sandbox.server;
 
+import ai.invoke.release.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Content negotiation as in RFC 9110, as far as an index needs it. */
@@ -20,7 +20,7 @@ public final class Accept {
         Optional<String> best = Optional.empty();
         double highest = 0;
         for (String offer : offers) {
-            double quality = quality(header.toLowerCase(Locale.ROOT), offer);
+            double quality = quality(LetterCase.lower(header), offer);
             if (quality > highest) {
                 highest = quality;
                 best = Optional.of(offer);

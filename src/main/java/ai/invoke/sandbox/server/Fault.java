@@ -1,7 +1,7 @@
 package ai.invoke.sandbox.server;
 
+import ai.invoke.release.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -147,7 +147,7 @@ public record Fault(Kind kind, int value, OptionalInt retryAfter, String method,
     }
 
     private static String name(Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return LetterCase.lower(kind.name()).replace('_', '-');
     }
 
     /** The text form, without the count when it is the first request only. */

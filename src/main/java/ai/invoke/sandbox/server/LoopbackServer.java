@@ -2,6 +2,7 @@ package ai.invoke.sandbox.server;
 
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.LetterCase;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -24,7 +25,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -451,7 +451,7 @@ public final class LoopbackServer implements AutoCloseable {
                 if (colon < 1 || ++count > HEADER_LIMIT) {
                     throw new BadRequestException("malformed or too many headers");
                 }
-                headers.computeIfAbsent(line.substring(0, colon).toLowerCase(Locale.ROOT), key -> new ArrayList<>())
+                headers.computeIfAbsent(LetterCase.lower(line.substring(0, colon)), key -> new ArrayList<>())
                         .add(line.substring(colon + 1).strip());
             }
             String host = headers.getOrDefault("host", List.of("")).get(0);
@@ -473,8 +473,7 @@ public final class LoopbackServer implements AutoCloseable {
                     mark < 0 ? "" : target.substring(mark + 1),
                     headers,
                     length(headers),
-                    String.join(",", headers.getOrDefault("transfer-encoding", List.of()))
-                            .toLowerCase(Locale.ROOT)
+                    LetterCase.lower(String.join(",", headers.getOrDefault("transfer-encoding", List.of())))
                             .contains("chunked"),
                     headers.getOrDefault("expect", List.of()).stream().anyMatch("100-continue"::equalsIgnoreCase),
                     words[2].equals("HTTP/1.1") && !connection.equalsIgnoreCase("close"));

@@ -1,9 +1,9 @@
 package ai.invoke.sandbox.server;
 
+import ai.invoke.release.text.LetterCase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +52,7 @@ public final class MultipartReader {
      */
     public static Optional<MultipartReader> of(InputStream body, String contentType) {
         Matcher matcher = BOUNDARY.matcher(contentType);
-        if (!contentType.toLowerCase(Locale.ROOT).startsWith("multipart/form-data") || !matcher.find()) {
+        if (!LetterCase.lower(contentType).startsWith("multipart/form-data") || !matcher.find()) {
             return Optional.empty();
         }
         String boundary = matcher.group(1) == null ? String.valueOf(matcher.group(2)) : matcher.group(1);
@@ -87,7 +87,7 @@ public final class MultipartReader {
             if (length > HEADER_LIMIT) {
                 throw new BadRequestException("the headers of a form part are too long");
             }
-            String lower = line.toLowerCase(Locale.ROOT);
+            String lower = LetterCase.lower(line);
             if (lower.startsWith("content-disposition:")) {
                 disposition = line.substring("content-disposition:".length());
             } else if (lower.startsWith("content-type:")) {

@@ -1,12 +1,12 @@
 package ai.invoke.sandbox.server;
 
+import ai.invoke.release.text.LetterCase;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,8 +40,7 @@ public record Request(
      * @return the first of its values; empty when it is missing
      */
     public Optional<String> header(String name) {
-        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()).stream()
-                .findFirst();
+        return headers.getOrDefault(LetterCase.lower(name), List.of()).stream().findFirst();
     }
 
     /**

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What git ignores and the project declares all the same, in the words of each backend. */
 class DeclaredFilesTest {
@@ -132,6 +133,16 @@ class DeclaredFilesTest {
         assertThatThrownBy(() -> DeclaredFiles.of(project))
                 .isInstanceOf(ProjectException.class)
                 .hasMessageContainingAll("the file is not UTF-8", "MANIFEST.in", "save it as UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MANIFEST.in", "pyproject.toml", "hatch.toml"})
+    void whatIsTooLargeIsNamed(String name) throws Exception {
+        write(name, "#".repeat((1 << 20) + 1));
+
+        assertThatThrownBy(() -> DeclaredFiles.of(project))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll("larger than 1 MiB", name);
     }
 
     @Test

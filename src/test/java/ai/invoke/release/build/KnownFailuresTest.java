@@ -56,4 +56,33 @@ class KnownFailuresTest {
                         "error: lockfile had changes, but lockfile is frozen")))
                 .hasValueSatisfying(hint -> assertThat(hint).contains("run the package manager's install there"));
     }
+
+    @Test
+    void whatStandsBetweenTwoPartsDoesNotMatter() {
+        assertThat(KnownFailures.hint(List.of("ERROR Failed to parse /x/pyproject.toml: Expected '=' after a key")))
+                .hasValue("fix pyproject.toml: Expected '=' after a key");
+        assertThat(KnownFailures.hint(List.of("pyproject.toml: x Failed to parse y")))
+                .isEmpty();
+        assertThat(KnownFailures.hint(List.of("the lockfile in . is not up to date with package.json")))
+                .hasValueSatisfying(hint -> assertThat(hint).contains("lock file does not match"));
+        assertThat(KnownFailures.hint(List.of("This project is configured to use v9 of pnpm. Your pnpm is v8")))
+                .hasValueSatisfying(hint -> assertThat(hint).contains("under packageManager"));
+        assertThat(KnownFailures.hint(List.of("Failed to replace env in config: ${NPM_TOKEN}")))
+                .hasValueSatisfying(hint -> assertThat(hint).startsWith("NPM_TOKEN is not set"));
+    }
+
+    @Test
+    void whatStandsLastIsNotTheCause() {
+        assertThat(KnownFailures.tail(
+                        List.of(
+                                "the cause",
+                                "TIP x",
+                                " [notice] x",
+                                "note: This error x",
+                                "note: This is an issue x",
+                                "hint: See above x",
+                                "ERROR Command '['x']' returned non-zero exit status 1."),
+                        10))
+                .isEqualTo(System.lineSeparator() + "     | the cause");
+    }
 }

@@ -2,6 +2,8 @@ package ai.invoke.release.fuzz;
 
 import ai.invoke.release.approval.ApprovalFuzz;
 import ai.invoke.release.build.ProjectFuzz;
+import ai.invoke.release.build.frontend.FrontendFuzz;
+import ai.invoke.release.build.python.PythonFuzz;
 import ai.invoke.release.dist.content.ContentFuzz;
 import ai.invoke.release.dist.metadata.value.MetadataFuzz;
 import ai.invoke.release.dist.rule.release.ReleaseFuzz;
@@ -38,6 +40,8 @@ public final class FuzzTargets {
                         SourceFuzz.targets(),
                         TomlFuzz.targets(),
                         ProjectFuzz.targets(),
+                        FrontendFuzz.targets(),
+                        PythonFuzz.targets(),
                         NotesFuzz.targets(),
                         IndexFuzz.targets(),
                         GitHubFuzz.targets(),

@@ -87,7 +87,8 @@ public final class NotesFuzz {
                                 List.of("feat(", "a", ")"),
                                 List.of("", "BREAKING", ""),
                                 List.of("", "#", ""),
-                                List.of("a\n\n", "Co-authored-by: ", ""))));
+                                List.of("a\n\n", "Co-authored-by: ", ""),
+                                List.of("a\n\nKey: b\n", " b\n", ""))));
     }
 
     private static void template(String text) {

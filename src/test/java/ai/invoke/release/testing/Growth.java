@@ -7,40 +7,53 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
- * A coarse net for readers of untrusted text: sixteen times the input may take at most 64 times as long, which linear time
- * does with room to spare and quadratic time does not. Best of three, in time of the processor, so that a busy machine does
- * not matter.
+ * A coarse net for readers of untrusted text: sixteen times the input may take at most 64 times as long, and four times a
+ * longer one at most ten times, which linear time does with room to spare and quadratic time does not. Best of three, in
+ * time of the processor, so that a busy machine does not matter.
  */
 public final class Growth {
 
-    private static final int SMALL = 1 << 11;
-    private static final int FACTOR = 16;
-    private static final long MOST = 64;
+    /**
+     * Two lengths of one text.
+     *
+     * @param most how many times as long the large one may take
+     * @param shortest time in milliseconds for the small one; shorter ones say more about the machine than about the reader
+     */
+    private record Step(int small, int large, long most, long shortest) {}
 
-    /** Shorter times say more about the machine than about the reader. */
-    private static final long SHORTEST_NANOS = 1_000_000;
+    /** Of the first the start of the machine is a good part, so that it lets pass what takes a minute for a megabyte. */
+    private static final List<Step> STEPS =
+            List.of(new Step(1 << 11, 1 << 15, 64, 1), new Step(1 << 15, 1 << 17, 10, 6));
 
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
     private Growth() {}
 
     /**
-     * Reads a text, repeated up to 2 kB and up to 32 kB.
+     * Reads a text, repeated up to 2 kB, 32 kB and 128 kB.
      *
      * @param name what reads it
      * @param pieces a beginning, what is repeated, and an end
      * @param reader throws nothing for any text
      */
     public static void isLinear(String name, List<String> pieces, FuzzTarget.Probe reader) {
-        long allowed = MOST * SHORTEST_NANOS;
-        long large = best(pieces, SMALL * FACTOR, reader, allowed);
-        if (large > allowed) {
-            long small = best(pieces, SMALL, reader, 0);
-            assertThat(large)
-                    .as("%s, %s: %,d ns for 2 kB, %,d ns for 32 kB", name, pieces, small, large)
-                    .isLessThanOrEqualTo(MOST * Math.max(small, SHORTEST_NANOS));
+        for (Step step : STEPS) {
+            long shortest = TimeUnit.MILLISECONDS.toNanos(step.shortest());
+            long allowed = step.most() * shortest;
+            long large = best(pieces, step.large(), reader, allowed);
+            if (large > allowed) {
+                long small = best(pieces, step.small(), reader, 0);
+                // Only now the reader is as fast as it was for the small one.
+                large = Math.min(large, best(pieces, step.large(), reader, step.most() * small));
+                assertThat(large)
+                        .as(
+                                "%s, %s: %,d ns for %,d characters, %,d ns for %,d",
+                                name, pieces, small, step.small(), large, step.large())
+                        .isLessThanOrEqualTo(step.most() * Math.max(small, shortest));
+            }
         }
     }
 

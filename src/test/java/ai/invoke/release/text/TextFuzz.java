@@ -24,7 +24,9 @@ public final class TextFuzz {
                 List.of("://", "a", ""),
                 List.of("", "basic ", ""),
                 List.of("", "pypi-", ""),
-                List.of("", "ghp_", ""));
+                List.of("", "ghp_", ""),
+                List.of("", "\u0130", ""),
+                List.of("", "\u03A3", ""));
         return List.of(
                 FuzzTarget.ofText("redactor", TextFuzz::redact, tokens),
                 FuzzTarget.ofText(

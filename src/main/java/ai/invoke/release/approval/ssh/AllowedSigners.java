@@ -1,6 +1,7 @@
 package ai.invoke.release.approval.ssh;
 
 import ai.invoke.release.text.Glob;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -99,7 +100,7 @@ public final class AllowedSigners {
             int equals = option.indexOf('=');
             String name = equals < 0 ? option : option.substring(0, equals);
             String value = equals < 0 ? "" : unquoted(option.substring(equals + 1));
-            switch (name.toLowerCase(java.util.Locale.ROOT)) {
+            switch (LetterCase.lower(name)) {
                 case "namespaces" -> namespaces = patterns(value);
                 case "valid-after" -> after = Optional.of(time(value));
                 case "valid-before" -> before = Optional.of(time(value));

@@ -4,9 +4,9 @@ import ai.invoke.release.build.python.BuildVariables;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.LetterCase;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -85,7 +85,7 @@ public record DeclaredTool(String name, Optional<String> question) {
 
     private static String name(String word) {
         String last = word.substring(Math.max(word.lastIndexOf('/'), word.lastIndexOf('\\')) + 1);
-        String plain = last.toLowerCase(Locale.ROOT);
+        String plain = LetterCase.lower(last);
         return Stream.of(".exe", ".cmd", ".bat")
                 .filter(plain::endsWith)
                 .findFirst()

@@ -1,10 +1,10 @@
 package ai.invoke.release.build.frontend;
 
 import ai.invoke.release.digest.RunningDigest;
+import ai.invoke.release.text.LetterCase;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -36,8 +36,7 @@ public record ArchiveDigest(String algorithm, String hex) {
     static Optional<ArchiveDigest> corepack(String text) {
         Matcher matcher = COREPACK.matcher(text);
         return matcher.matches()
-                ? Optional.of(new ArchiveDigest(
-                        matcher.group("algorithm"), matcher.group("hex").toLowerCase(Locale.ROOT)))
+                ? Optional.of(new ArchiveDigest(matcher.group("algorithm"), LetterCase.lower(matcher.group("hex"))))
                 : Optional.empty();
     }
 

@@ -2,11 +2,17 @@ package ai.invoke.release.build.frontend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -19,7 +25,7 @@ import java.util.regex.Pattern;
  */
 record BuildScript(List<String> bundler, boolean script, Set<String> linters) {
 
-    private static final Pattern CHAIN = Pattern.compile("[^;|&`$<>]++(&&[^;|&`$<>]++)+");
+    private static final Pattern CHAIN = Pattern.compile("[^;|&`$<>]++(?:&&[^;|&`$<>]++)++");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9@:._/=+,-]+");
     private static final Set<String> MANAGERS = Set.of("npm", "pnpm", "yarn", "bun");
     private static final Set<String> ALL_OF = Set.of("run-s", "run-p", "npm-run-all", "npm-run-all2");
@@ -45,91 +51,135 @@ record BuildScript(List<String> bundler, boolean script, Set<String> linters) {
     /** These change files, and a build without them would be another one. */
     private static final Set<String> CHANGING = Set.of("--fix", "--write", "-w");
 
-    private static final int DEPTH = 6;
+    /** How deep scripts may call each other; nobody writes that many. */
+    private static final int DEPTH = 100;
 
     BuildScript {
         bundler = List.copyOf(bundler);
         linters = Set.copyOf(linters);
     }
 
-    /** Takes the script apart. */
-    private record Reader(JsonNode scripts, Set<String> checks, BooleanSupplier tscWritesNothing) {
+    /** Takes the script apart. Each script is read once, however often it is named, so that the time grows with the file. */
+    private static final class Reader {
+
+        private final JsonNode scripts;
+        private final Set<String> checks;
+        private final BooleanSupplier tscWritesNothing;
+        private final NavigableSet<String> names = new TreeSet<>();
+        private final Map<String, Optional<Set<String>>> ofScripts = new HashMap<>();
+        private final Map<String, Optional<Set<String>>> ofStars = new HashMap<>();
+        private Optional<Boolean> quietCompiler = Optional.empty();
+        private int depth;
+
+        Reader(JsonNode scripts, Set<String> checks, BooleanSupplier tscWritesNothing) {
+            this.scripts = scripts;
+            this.checks = checks;
+            this.tscWritesNothing = tscWritesNothing;
+            scripts.fieldNames().forEachRemaining(names::add);
+        }
 
         /** The checks that a command comes to; empty when it does something else, too. */
-        Optional<Set<String>> linters(String command, int depth) {
+        private Optional<Set<String>> linters(String command) {
             List<String> words = words(command);
-            if (words.isEmpty() || depth > DEPTH || words.stream().anyMatch(CHANGING::contains)) {
+            if (words.isEmpty() || words.stream().anyMatch(CHANGING::contains)) {
                 return Optional.empty();
             }
             String program = words.get(0);
             if (program.equals("concurrently")) {
-                return concurrently(words.subList(1, words.size()), depth);
+                return concurrently(words.subList(1, words.size()));
             }
             if (ALL_OF.contains(program)) {
-                return all(
-                        words.stream()
-                                .skip(1)
-                                .filter(word -> !word.startsWith("-"))
-                                .toList(),
-                        depth);
+                return all(words.stream()
+                        .skip(1)
+                        .filter(word -> !word.startsWith("-"))
+                        .toList());
             }
             Optional<List<String>> script = script(words);
             if (script.isPresent()) {
-                return script.get().size() == 1 ? all(script.get(), depth) : Optional.empty();
+                return script.get().size() == 1 ? all(script.get()) : Optional.empty();
             }
             List<String> plain = withoutManager(words);
             String tool = plain.get(0);
-            boolean quiet = !tool.equals("tsc") || plain.contains("--noEmit") || tscWritesNothing.getAsBoolean();
+            boolean quiet = !tool.equals("tsc") || plain.contains("--noEmit") || isCompilerQuiet();
             return checks.contains(tool) && quiet ? Optional.of(Set.of(tool)) : Optional.empty();
         }
 
-        private Optional<Set<String>> concurrently(List<String> words, int depth) {
-            List<String> names = new ArrayList<>();
+        /** Its configuration is read from files, so once. */
+        private boolean isCompilerQuiet() {
+            boolean quiet = quietCompiler.orElseGet(tscWritesNothing::getAsBoolean);
+            quietCompiler = Optional.of(quiet);
+            return quiet;
+        }
+
+        private Optional<Set<String>> concurrently(List<String> words) {
+            List<String> called = new ArrayList<>();
             for (int i = 0; i < words.size(); i++) {
                 String word = words.get(i);
                 int colon = word.indexOf(':');
                 if (WITH_VALUE.contains(word)) {
                     i++;
                 } else if (colon > 0 && MANAGERS.contains(word.substring(0, colon))) {
-                    names.add(word.substring(colon + 1));
+                    called.add(word.substring(colon + 1));
                 } else if (!word.startsWith("-")) {
                     return Optional.empty();
                 }
             }
-            return all(names, depth);
+            return all(called);
         }
 
         /** Names of scripts; a star stands for any end. */
-        private Optional<Set<String>> all(List<String> names, int depth) {
-            Set<String> found = new LinkedHashSet<>();
-            for (String name : names) {
-                List<String> meant = new ArrayList<>();
-                scripts.fieldNames().forEachRemaining(script -> {
-                    boolean fits = name.endsWith("*")
-                            ? script.startsWith(name.substring(0, name.length() - 1))
-                            : script.equals(name);
-                    if (fits) {
-                        meant.add(script);
-                    }
-                });
-                for (String script : meant) {
-                    Optional<Set<String>> ofScript = chain(scripts.path(script).asText(), depth + 1);
-                    if (ofScript.isEmpty()) {
-                        return Optional.empty();
-                    }
-                    found.addAll(ofScript.get());
-                }
-                if (meant.isEmpty()) {
-                    return Optional.empty();
-                }
-            }
-            return found.isEmpty() ? Optional.empty() : Optional.of(found);
+        private Optional<Set<String>> all(List<String> called) {
+            return called.isEmpty() ? Optional.empty() : together(called, this::meant);
         }
 
-        private Optional<Set<String>> chain(String text, int depth) {
+        private Optional<Set<String>> meant(String name) {
+            if (!name.endsWith("*")) {
+                return ofScript(name);
+            }
+            String start = name.substring(0, name.length() - 1);
+            return once(ofStars, start, () -> started(start));
+        }
+
+        private Optional<Set<String>> ofScript(String name) {
+            return names.contains(name)
+                    ? once(ofScripts, name, () -> chain(scripts.path(name).asText()))
+                    : Optional.empty();
+        }
+
+        private Optional<Set<String>> started(String start) {
+            List<String> found = new ArrayList<>();
+            for (String name : names.tailSet(start)) {
+                if (!name.startsWith(start)) {
+                    break;
+                }
+                found.add(name);
+            }
+            return found.isEmpty() ? Optional.empty() : together(found, this::ofScript);
+        }
+
+        /** What is asked for while it is being read calls itself, and comes to nothing. */
+        private Optional<Set<String>> once(
+                Map<String, Optional<Set<String>>> known, String key, Supplier<Optional<Set<String>>> reader) {
+            Optional<Set<String>> before = known.putIfAbsent(key, Optional.empty());
+            if (before != null || depth == DEPTH) {
+                return before == null ? Optional.empty() : before;
+            }
+            depth++;
+            Optional<Set<String>> found = reader.get();
+            depth--;
+            known.put(key, found);
+            return found;
+        }
+
+        private Optional<Set<String>> chain(String text) {
+            return together(List.of(text.split("&&", -1)), this::linters);
+        }
+
+        private static Optional<Set<String>> together(
+                List<String> parts, Function<String, Optional<Set<String>>> reader) {
             Set<String> found = new LinkedHashSet<>();
-            for (String command : text.split("&&", -1)) {
-                Optional<Set<String>> linters = linters(command, depth);
+            for (String part : parts) {
+                Optional<Set<String>> linters = reader.apply(part);
                 if (linters.isEmpty()) {
                     return Optional.empty();
                 }
@@ -178,7 +228,7 @@ record BuildScript(List<String> bundler, boolean script, Set<String> linters) {
         int last = text.lastIndexOf("&&");
         Reader reader = new Reader(scripts, checks, tscWritesNothing);
         List<String> words = words(text.substring(last + 2));
-        Optional<Set<String>> linters = reader.chain(text.substring(0, last), 0);
+        Optional<Set<String>> linters = reader.chain(text.substring(0, last));
         if (linters.isEmpty() || words.isEmpty()) {
             return Optional.empty();
         }

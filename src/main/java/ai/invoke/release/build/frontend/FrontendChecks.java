@@ -1,5 +1,6 @@
 package ai.invoke.release.build.frontend;
 
+import ai.invoke.release.file.BoundedFile;
 import ai.invoke.release.file.FileNames;
 import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
@@ -150,7 +151,7 @@ public final class FrontendChecks {
             return false;
         }
         try {
-            JsonNode content = JsonTree.readWithComments(own);
+            JsonNode content = configuration(own);
             if (content.path("compilerOptions").path("noEmit").asBoolean()) {
                 return true;
             }
@@ -159,7 +160,7 @@ public final class FrontendChecks {
                 Path named = folder.resolve(reference.path("path").asText(""));
                 Path file = Files.isDirectory(named) ? named.resolve("tsconfig.json") : named;
                 quiet &= Files.isRegularFile(file)
-                        && JsonTree.readWithComments(file)
+                        && configuration(file)
                                 .path("compilerOptions")
                                 .path("noEmit")
                                 .asBoolean();
@@ -173,9 +174,14 @@ public final class FrontendChecks {
         }
     }
 
+    private static JsonNode configuration(Path tsconfig) throws IOException {
+        BoundedFile.check(tsconfig, BoundedFile.BY_HAND);
+        return JsonTree.readWithComments(tsconfig);
+    }
+
     private static boolean onlyNamesOthers(Path tsconfig) {
         try {
-            JsonNode content = JsonTree.readWithComments(tsconfig);
+            JsonNode content = configuration(tsconfig);
             return !content.path("references").isEmpty()
                     && content.path("files").isArray()
                     && content.path("files").isEmpty()
@@ -222,7 +228,7 @@ public final class FrontendChecks {
 
     private static JsonNode read(Path file) {
         try {
-            return JsonTree.read(file);
+            return JsonTree.read(BoundedFile.bytes(file, BoundedFile.BY_HAND));
         } catch (IOException e) {
             throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
         }

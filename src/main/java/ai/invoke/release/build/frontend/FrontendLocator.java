@@ -4,6 +4,7 @@ import ai.invoke.release.git.WorkTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -165,7 +165,7 @@ public final class FrontendLocator {
     }
 
     private static boolean isAside(String folder) {
-        for (String part : folder.toLowerCase(Locale.ROOT).split("/", -1)) {
+        for (String part : LetterCase.lower(folder).split("/", -1)) {
             if (!part.equals("..") && ASIDE.matcher(part).matches()) {
                 return true;
             }

@@ -1,5 +1,6 @@
 package ai.invoke.release.build.frontend;
 
+import ai.invoke.release.file.BoundedFile;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -147,7 +148,7 @@ final class LockFile {
 
     private static Optional<ArchiveDigest> npmIntegrity(Path file, Predicate<String> name, String version) {
         for (Map.Entry<String, JsonNode> entry :
-                PackageJson.read(file).path("packages").properties()) {
+                PackageJson.read(file, BoundedFile.BY_PROGRAM).path("packages").properties()) {
             if (entry.getKey().startsWith(MODULES)
                     && name.test(entry.getKey().substring(MODULES.length()))
                     && entry.getValue().path("version").asText().equals(version)) {
@@ -158,7 +159,7 @@ final class LockFile {
     }
 
     private static Optional<ArchiveDigest> pnpmIntegrity(Path file, Predicate<String> name, String version) {
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+        try (BufferedReader lines = lines(file)) {
             boolean found = false;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Matcher resolution = RESOLUTION.matcher(line);
@@ -174,6 +175,12 @@ final class LockFile {
         }
     }
 
+    /** A line may be as long as the file. */
+    private static BufferedReader lines(Path file) throws IOException {
+        BoundedFile.check(file, BoundedFile.BY_PROGRAM);
+        return Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
+    }
+
     private static Optional<Integer> number(Path file, String group) {
         return head(file, VERSION)
                 .flatMap(found -> Optional.ofNullable(found.group(group)))
@@ -182,7 +189,7 @@ final class LockFile {
     }
 
     private static Optional<Matcher> head(Path file, Pattern pattern) {
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+        try (BufferedReader lines = lines(file)) {
             return lines.lines()
                     .limit(HEAD)
                     .map(line -> pattern.matcher(line.length() > LONGEST ? line.substring(0, LONGEST) : line))

@@ -2,6 +2,7 @@ package ai.invoke.release.build.frontend;
 
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.LetterCase;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -62,7 +62,7 @@ public record NodeVersion(NpmRange range, String source) {
     }
 
     private static Optional<NodeVersion> of(String text, String source) {
-        String plain = LINES.getOrDefault(text.toLowerCase(Locale.ROOT), text);
+        String plain = LINES.getOrDefault(LetterCase.lower(text), text);
         return Optional.of(plain)
                 .filter(range -> !range.isBlank())
                 .flatMap(NpmRange::parse)

@@ -1,5 +1,6 @@
 package ai.invoke.release.build.frontend;
 
+import ai.invoke.release.file.BoundedFile;
 import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
@@ -20,11 +21,16 @@ final class PackageJson {
      *
      * @param file the {@code package.json}
      * @return what it says
-     * @throws ProjectException when it is not JSON; names the line
+     * @throws ProjectException when it is not JSON, and names the line, or larger than 1 MiB
      */
     static JsonNode read(Path file) {
+        return read(file, BoundedFile.BY_HAND);
+    }
+
+    /** Reads a file of npm's of at most so many bytes. */
+    static JsonNode read(Path file, int most) {
         try {
-            return JsonTree.read(file);
+            return JsonTree.read(BoundedFile.bytes(file, most));
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr());
             throw new ProjectException(

@@ -3,9 +3,9 @@ package ai.invoke.release.build.python;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.LetterCase;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -143,7 +143,7 @@ public final class BuildVariables {
         Map<String, String> environment = runner.environment();
         SortedMap<String, String> found = new TreeMap<>();
         SortedSet<String> names = matching(environment, COMPILERS, COMPILER_PREFIXES);
-        names.removeIf(name -> NO_MATTER.contains(name.toUpperCase(Locale.ROOT)));
+        names.removeIf(name -> NO_MATTER.contains(LetterCase.upper(name)));
         names.addAll(runner.passed().keySet());
         names.forEach(name -> found.put(name, environment.getOrDefault(name, "")));
         return found;
@@ -153,7 +153,7 @@ public final class BuildVariables {
             Map<String, String> environment, Set<String> names, List<String> prefixes) {
         SortedSet<String> found = new TreeSet<>();
         for (String name : environment.keySet()) {
-            String upper = name.toUpperCase(Locale.ROOT);
+            String upper = LetterCase.upper(name);
             if (names.contains(upper) || prefixes.stream().anyMatch(upper::startsWith)) {
                 found.add(name);
             }

@@ -7,16 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A pip constraints file and those that it includes (pip's requirements file format: {@code -c}, {@code -r}). */
 public final class Constraints {
 
-    private static final Pattern INCLUDED = Pattern.compile(
-            "\\s*(?:-c|-r|--constraint|--requirement)(?:\\s+|\\s*=\\s*|(?<=-[cr]))(?<file>.+?)(?:\\s+#.*)?\\s*");
+    private static final List<String> OPTIONS = List.of("-c", "-r", "--constraint", "--requirement");
 
     private Constraints() {}
 
@@ -51,12 +49,45 @@ public final class Constraints {
         }
         // Any bytes are characters of this one; names of files that are not ASCII are found by pip alone.
         for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
-            Matcher included = INCLUDED.matcher(line);
-            Optional<Path> there = included.matches() ? there(file, included.group("file")) : Optional.empty();
+            Optional<Path> there = included(line).flatMap(name -> there(file, name));
             if (there.isPresent()) {
                 collect(there.get(), digests);
             }
         }
+    }
+
+    /**
+     * What a line includes. Without an expression: between two that take white space, a search would divide it in all ways.
+     *
+     * @param line of a file of requirements
+     * @return the name of the file as it is written, without a comment behind it
+     */
+    static Optional<String> included(String line) {
+        String plain = line.strip();
+        return OPTIONS.stream()
+                .filter(plain::startsWith)
+                .findFirst()
+                .flatMap(option -> value(option, plain.substring(option.length())))
+                .map(Constraints::withoutComment)
+                .filter(name -> !name.isEmpty());
+    }
+
+    /** It stands behind white space or an equals sign, and behind a short option at once. */
+    private static Optional<String> value(String option, String rest) {
+        if (rest.startsWith("=")) {
+            return Optional.of(rest.substring(1).strip());
+        }
+        boolean apart = !rest.isEmpty() && Character.isWhitespace(rest.charAt(0));
+        return apart || !option.startsWith("--") ? Optional.of(rest.strip()) : Optional.empty();
+    }
+
+    private static String withoutComment(String text) {
+        for (int at = text.indexOf('#', 1); at >= 0; at = text.indexOf('#', at + 1)) {
+            if (Character.isWhitespace(text.charAt(at - 1))) {
+                return text.substring(0, at).strip();
+            }
+        }
+        return text;
     }
 
     private static Optional<Path> there(Path file, String name) {

@@ -3,13 +3,13 @@ package ai.invoke.release.build.python;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.LetterCase;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -117,7 +117,7 @@ public record PipSources(boolean offline, Optional<Path> wheelhouse) {
         }
         try {
             URI uri = URI.create(address);
-            String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+            String host = uri.getHost() == null ? "" : LetterCase.lower(uri.getHost());
             return uri.getScheme().equalsIgnoreCase("file")
                     || host.equals("localhost")
                     || host.equals("127.0.0.1")

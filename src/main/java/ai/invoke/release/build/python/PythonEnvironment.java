@@ -1,6 +1,6 @@
 package ai.invoke.release.build.python;
 
-import java.util.Locale;
+import ai.invoke.release.text.LetterCase;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,7 +59,7 @@ public final class PythonEnvironment {
     private static Set<String> matching(Map<String, String> environment, Predicate<String> upperCase) {
         Set<String> names = new TreeSet<>();
         for (String name : environment.keySet()) {
-            if (upperCase.test(name.toUpperCase(Locale.ROOT))) {
+            if (upperCase.test(LetterCase.upper(name))) {
                 names.add(name);
             }
         }

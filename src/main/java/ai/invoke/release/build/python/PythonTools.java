@@ -6,6 +6,7 @@ import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.version.PyVersion;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -202,7 +202,7 @@ public final class PythonTools {
                 with(interpreter, List.of("-m", module)),
                 Optional.empty(),
                 ask(interpreter).installed().stream()
-                        .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(module + "-"))
+                        .filter(name -> LetterCase.lower(name).startsWith(module + "-"))
                         .map(name -> name.substring(module.length() + 1))
                         .map(rest -> rest.replaceFirst("\\.(dist|egg)-info$", ""))
                         .findFirst());

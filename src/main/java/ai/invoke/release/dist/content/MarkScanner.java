@@ -1,9 +1,9 @@
 package ai.invoke.release.dist.content;
 
+import ai.invoke.release.text.LetterCase;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -42,7 +42,7 @@ final class MarkScanner {
      * @param size the file's length
      */
     void begin(String path, long size) {
-        String lower = path.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(path);
         source = (lower.endsWith(".py") || lower.endsWith(".pye")) && size <= SCANNED_SOURCE;
         buildPaths = lower.contains(".dist-info/sboms/");
         headLength = 0;

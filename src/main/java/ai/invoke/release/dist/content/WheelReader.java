@@ -9,6 +9,7 @@ import ai.invoke.release.dist.zip.ZipFraming;
 import ai.invoke.release.dist.zip.ZipLimits;
 import ai.invoke.release.dist.zip.ZipMember;
 import ai.invoke.release.file.Parallel;
+import ai.invoke.release.text.LetterCase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -377,8 +377,7 @@ public final class WheelReader {
         return switch (parts.length) {
             case 1 -> true;
             case 2 ->
-                VERSION_FILES.contains(parts[1])
-                        || parts[1].toLowerCase(Locale.ROOT).endsWith("version.py");
+                VERSION_FILES.contains(parts[1]) || LetterCase.lower(parts[1]).endsWith("version.py");
             case 3 -> parts[1].equals("version");
             default -> false;
         };

@@ -1,8 +1,8 @@
 package ai.invoke.release.dist.metadata;
 
+import ai.invoke.release.text.LetterCase;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -108,7 +108,7 @@ public enum CoreField {
      * @return the field; empty when the specification has no such field
      */
     public static Optional<CoreField> of(String name) {
-        return Optional.ofNullable(BY_KEY.get(name.toLowerCase(Locale.ROOT)));
+        return Optional.ofNullable(BY_KEY.get(LetterCase.lower(name)));
     }
 
     /**
@@ -126,7 +126,7 @@ public enum CoreField {
      * @return the title in lower case
      */
     public String key() {
-        return title.toLowerCase(Locale.ROOT);
+        return LetterCase.lower(title);
     }
 
     /**

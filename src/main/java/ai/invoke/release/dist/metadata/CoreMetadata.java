@@ -1,5 +1,6 @@
 package ai.invoke.release.dist.metadata;
 
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.PythonText;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -10,7 +11,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -43,7 +43,7 @@ public final class CoreMetadata {
          * @return the name in lower case
          */
         public String key() {
-            return name.toLowerCase(Locale.ROOT);
+            return LetterCase.lower(name);
         }
     }
 
@@ -85,7 +85,7 @@ public final class CoreMetadata {
      * @return in file order; empty when there is none
      */
     public List<Field> fields(String field) {
-        String key = field.toLowerCase(Locale.ROOT);
+        String key = LetterCase.lower(field);
         return fields.stream().filter(each -> each.key().equals(key)).toList();
     }
 
@@ -96,7 +96,7 @@ public final class CoreMetadata {
      * @return the value without surrounding white space
      */
     public Optional<String> first(String field) {
-        String key = field.toLowerCase(Locale.ROOT);
+        String key = LetterCase.lower(field);
         return fields.stream()
                 .filter(each -> each.key().equals(key))
                 .findFirst()

@@ -1,8 +1,8 @@
 package ai.invoke.release.dist.metadata;
 
+import ai.invoke.release.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -120,7 +120,7 @@ public final class RstMistakes {
         if (!directive.matches()) {
             return Optional.empty();
         }
-        String name = directive.group(1).toLowerCase(Locale.ROOT);
+        String name = LetterCase.lower(directive.group(1));
         if (DISABLED.contains(name)) {
             return Optional.of("line " + line + ": the directive \"" + name + "\" is disabled on PyPI");
         }

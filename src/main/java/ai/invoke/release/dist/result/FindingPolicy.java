@@ -4,10 +4,10 @@ import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -78,7 +78,7 @@ public record FindingPolicy(
     }
 
     private static String rule(String id, String parameter, Set<String> known, List<Problem> problems) {
-        String rule = id.strip().toUpperCase(Locale.ROOT);
+        String rule = LetterCase.upper(id.strip());
         if (!known.contains(rule)) {
             problems.add(Problem.of(parameter + " names the rule '" + id.strip() + "', which does not exist")
                     .next("the ids are listed on the page of rules, and in findings.json beside each finding"));
@@ -120,7 +120,7 @@ public record FindingPolicy(
         Optional<String> remark = counts == finding.severity()
                 ? Optional.empty()
                 : Optional.of("configured; the rule's own severity is "
-                        + finding.severity().name().toLowerCase(Locale.ROOT));
+                        + LetterCase.lower(finding.severity().name()));
         return new Judged(with(finding, counts), false, remark);
     }
 

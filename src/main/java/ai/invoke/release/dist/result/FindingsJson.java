@@ -6,10 +6,10 @@ import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.json.JsonFields;
 import ai.invoke.release.json.MalformedJsonException;
+import ai.invoke.release.text.LetterCase;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,7 +52,7 @@ public final class FindingsJson {
     private static void write(Judged judged, ObjectNode node) {
         Finding finding = judged.finding();
         node.put("rule", finding.rule());
-        node.put("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+        node.put("severity", LetterCase.lower(finding.severity().name()));
         node.put("ignored", judged.ignored());
         node.put("file", finding.file());
         finding.place().ifPresent(place -> node.put("place", place));

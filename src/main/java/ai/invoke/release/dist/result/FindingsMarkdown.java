@@ -1,7 +1,7 @@
 package ai.invoke.release.dist.result;
 
 import ai.invoke.release.dist.rule.Finding;
-import java.util.Locale;
+import ai.invoke.release.text.LetterCase;
 
 /** Findings as a section of a report or of the page that a CI service shows. */
 public final class FindingsMarkdown {
@@ -35,7 +35,10 @@ public final class FindingsMarkdown {
     private static void row(StringBuilder text, Judged judged) {
         Finding finding = judged.finding();
         text.append("| ")
-                .append(judged.ignored() ? "ignored" : finding.severity().name().toLowerCase(Locale.ROOT))
+                .append(
+                        judged.ignored()
+                                ? "ignored"
+                                : LetterCase.lower(finding.severity().name()))
                 .append(" | ")
                 .append(finding.rule())
                 .append(" | ")

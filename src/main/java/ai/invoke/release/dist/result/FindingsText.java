@@ -4,9 +4,9 @@ import ai.invoke.release.console.Styles;
 import ai.invoke.release.console.Styles.Style;
 import ai.invoke.release.dist.rule.Finding;
 import ai.invoke.release.dist.rule.Severity;
+import ai.invoke.release.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Findings as a person reads them in a terminal: grouped by file, aligned, worst first. */
 public final class FindingsText {
@@ -47,7 +47,7 @@ public final class FindingsText {
             return pad("ignored", 7);
         }
         Severity severity = judged.finding().severity();
-        String word = pad(severity.name().toLowerCase(Locale.ROOT), 7);
+        String word = pad(LetterCase.lower(severity.name()), 7);
         return switch (severity) {
             case ERROR -> styles.in(Style.FAILURE, word);
             case WARNING -> styles.in(Style.WARNING, word);

@@ -1,12 +1,12 @@
 package ai.invoke.release.dist.rule;
 
 import ai.invoke.release.file.FileNames;
+import ai.invoke.release.text.LetterCase;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -89,7 +89,7 @@ public final class Paths {
      * @return the name in NFC and lower case
      */
     public static String fold(String path) {
-        return Normalizer.normalize(path, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        return LetterCase.lower(Normalizer.normalize(path, Normalizer.Form.NFC));
     }
 
     /**

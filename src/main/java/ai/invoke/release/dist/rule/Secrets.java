@@ -1,7 +1,7 @@
 package ai.invoke.release.dist.rule;
 
+import ai.invoke.release.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -44,7 +44,7 @@ public final class Secrets {
      * @return true when nobody wants to publish it
      */
     public static boolean named(String path) {
-        String[] parts = path.toLowerCase(Locale.ROOT).split("/", -1);
+        String[] parts = LetterCase.lower(path).split("/", -1);
         for (int i = 0; i < parts.length - 1; i++) {
             if (DIRECTORIES.contains(parts[i])) {
                 return true;
@@ -65,7 +65,7 @@ public final class Secrets {
      * @return true when it is likely made for a test
      */
     public static boolean isFixture(String path) {
-        List<String> folders = List.of(path.toLowerCase(Locale.ROOT).split("/", -1));
+        List<String> folders = List.of(LetterCase.lower(path).split("/", -1));
         folders = folders.subList(0, folders.size() - 1);
         return folders.stream().anyMatch(FIXTURES::contains) && folders.stream().noneMatch(DIRECTORIES::contains);
     }
@@ -77,7 +77,7 @@ public final class Secrets {
      * @return true below a folder of tests
      */
     public static boolean inTests(String path) {
-        for (String part : path.toLowerCase(Locale.ROOT).split("/", -1)) {
+        for (String part : LetterCase.lower(path).split("/", -1)) {
             if (TEST_DIRECTORIES.contains(part)) {
                 return true;
             }

@@ -2,12 +2,12 @@ package ai.invoke.release.git.remote;
 
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.LetterCase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -155,8 +155,7 @@ final class ChildSessions extends SshSessionFactory {
         if (variant.filter(text -> !text.equals("auto")).isPresent()) {
             return variant.get().equals("ssh");
         }
-        String first =
-                called.strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT).replace('\\', '/');
+        String first = LetterCase.lower(called.strip().split("\\s+", 2)[0]).replace('\\', '/');
         return !first.substring(first.lastIndexOf('/') + 1).contains("plink");
     }
 

@@ -3,9 +3,9 @@ package ai.invoke.release.git.remote;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.LetterCase;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Config;
@@ -53,7 +53,7 @@ final class GitSettings {
     Optional<String> text(String key) {
         Optional<String> value = config.isPresent()
                 ? fromJgit(config.get(), key)
-                : Optional.ofNullable(values.get(key.toLowerCase(Locale.ROOT)));
+                : Optional.ofNullable(values.get(LetterCase.lower(key)));
         return value.filter(text -> !text.isEmpty());
     }
 
@@ -69,7 +69,7 @@ final class GitSettings {
     /** A switch; off when it is not set. */
     boolean on(String key) {
         return text(key)
-                .map(value -> value.toLowerCase(Locale.ROOT))
+                .map(LetterCase::lower)
                 .filter(value -> value.equals("true")
                         || value.equals("yes")
                         || value.equals("on")

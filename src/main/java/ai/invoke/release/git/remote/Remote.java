@@ -6,6 +6,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import ai.invoke.release.text.Redactor;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
@@ -241,7 +241,7 @@ public final class Remote {
     private ReleaseException trouble(Exception e, String complaint) {
         // What the child process said is the cause; what JGit makes of it only a guess.
         String words = complaint.isBlank() ? words(e) : Printable.of(oneLine(complaint));
-        String lower = words.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(words);
         if (lower.contains("not authorized")
                 || lower.contains("not permitted")
                 || lower.contains("authentication")

@@ -3,11 +3,11 @@ package ai.invoke.release.git.remote;
 import ai.invoke.release.git.Repo;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import ai.invoke.release.text.Redactor;
 import java.net.URISyntaxException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.RemoteConfig;
@@ -80,7 +80,7 @@ public final class RemoteAddress {
     }
 
     private static Kind kind(URIish uri) {
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        String scheme = uri.getScheme() == null ? "" : LetterCase.lower(uri.getScheme());
         String host = uri.getHost() == null ? "" : uri.getHost();
         // A host or user that starts with a dash would be an option of the ssh program.
         boolean dash =
@@ -155,7 +155,7 @@ public final class RemoteAddress {
      * @return in lower case; empty for a folder
      */
     public String host() {
-        return uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        return uri.getHost() == null ? "" : LetterCase.lower(uri.getHost());
     }
 
     /**

@@ -6,11 +6,11 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -173,7 +173,7 @@ public final class TagPush {
             return moved(request, expected, now);
         }
         String words = String.join("; ", refused.messages());
-        String all = (refused.why() + " " + words).toLowerCase(Locale.ROOT);
+        String all = LetterCase.lower(refused.why() + " " + words);
         String advice;
         if (all.contains("creations being restricted") || all.contains("immutable release")) {
             advice = "the tag was used by an immutable release and can never be used again: release a higher version";
@@ -205,7 +205,7 @@ public final class TagPush {
             RefUpdate.Result result = update.update();
             why = switch (result) {
                 case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> "";
-                default -> result.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                default -> LetterCase.lower(result.name()).replace('_', ' ');
             };
         } catch (IOException e) {
             why = String.valueOf(e.getMessage());

@@ -7,6 +7,7 @@ import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jgit.lib.GpgConfig;
 import org.eclipse.jgit.lib.GpgSignature;
@@ -72,7 +72,7 @@ final class TagSigner implements Signer {
             @Nullable String signingKey,
             @Nullable CredentialsProvider credentials) {
         String text = new String(data, StandardCharsets.UTF_8);
-        String format = settings.text("gpg.format").orElse("openpgp").toLowerCase(Locale.ROOT);
+        String format = LetterCase.lower(settings.text("gpg.format").orElse("openpgp"));
         String signature = switch (format) {
             case "openpgp" -> gpg(program("openpgp", "gpg"), text, committer);
             case "x509" -> gpg(program("x509", "gpgsm"), text, committer);

@@ -4,8 +4,8 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.problem.ReleaseException;
+import ai.invoke.release.text.LetterCase;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -106,9 +106,9 @@ public record ApiError(
     }
 
     private boolean says(String text) {
-        String wanted = text.toLowerCase(Locale.ROOT);
-        return message.toLowerCase(Locale.ROOT).contains(wanted)
-                || details.stream().anyMatch(d -> d.toLowerCase(Locale.ROOT).contains(wanted));
+        String wanted = LetterCase.lower(text);
+        return LetterCase.lower(message).contains(wanted)
+                || details.stream().anyMatch(d -> LetterCase.lower(d).contains(wanted));
     }
 
     private String advice() {
@@ -159,7 +159,7 @@ public record ApiError(
             return "authorise " + token + " for the organisation's single sign-on";
         }
         // Not in the details: they name the permission to write workflows for every commit, in case it changes some.
-        if (message.toLowerCase(Locale.ROOT).contains("workflow")) {
+        if (LetterCase.lower(message).contains("workflow")) {
             return WORKFLOWS;
         }
         if (says("archived")) {

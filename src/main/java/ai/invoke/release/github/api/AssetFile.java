@@ -1,7 +1,7 @@
 package ai.invoke.release.github.api;
 
+import ai.invoke.release.text.LetterCase;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,7 +54,7 @@ public record AssetFile(Path path, String name, long size, String sha256, Option
      * @return {@code application/octet-stream} for whatever is not known
      */
     public String contentType() {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(name);
         if (lower.endsWith(".zip")) {
             return "application/zip";
         }

@@ -5,9 +5,9 @@ import ai.invoke.release.http.RetryAfter;
 import ai.invoke.release.http.RetryPolicy;
 import ai.invoke.release.http.RetryRule;
 import ai.invoke.release.http.RetryVerdict;
+import ai.invoke.release.text.LetterCase;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -43,7 +43,7 @@ record GitHubRetryRule(boolean repeatable) implements RetryRule {
         if (answer.status() != 403) {
             return false;
         }
-        String text = answer.excerpt().toLowerCase(Locale.ROOT);
+        String text = LetterCase.lower(answer.excerpt());
         return answer.header("Retry-After").isPresent()
                 || answer.header("GH-Limited-By").isPresent()
                 || used(answer)

@@ -1,5 +1,6 @@
 package ai.invoke.release.github.api;
 
+import ai.invoke.release.text.LetterCase;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,7 +8,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -135,7 +135,7 @@ final class Json {
     }
 
     private static Optional<String> sha256(String digest) {
-        String lower = digest.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(digest);
         return lower.matches("sha256:[0-9a-f]{64}") ? Optional.of(lower.substring(7)) : Optional.empty();
     }
 

@@ -1,7 +1,7 @@
 package ai.invoke.release.github.api;
 
+import ai.invoke.release.text.LetterCase;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Set;
 
 /** Which host may be given the token besides the API itself: the upload address comes from an answer. */
@@ -26,8 +26,8 @@ public final class UploadHosts {
         if (!String.valueOf(api.getScheme()).equalsIgnoreCase(upload.getScheme())) {
             return false;
         }
-        String apiHost = api.getHost().toLowerCase(Locale.ROOT);
-        String uploadHost = upload.getHost().toLowerCase(Locale.ROOT);
+        String apiHost = LetterCase.lower(api.getHost());
+        String uploadHost = LetterCase.lower(upload.getHost());
         if (LOOPBACK.contains(apiHost)) {
             return LOOPBACK.contains(uploadHost) || uploadHost.endsWith(".localhost");
         }

@@ -10,13 +10,13 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.text.Bytes;
+import ai.invoke.release.text.LetterCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -114,7 +114,7 @@ public record ReleaseSpec(
         }
         Set<String> names = new HashSet<>();
         for (AssetFile asset : assets) {
-            if (!names.add(asset.name().toLowerCase(Locale.ROOT))) {
+            if (!names.add(LetterCase.lower(asset.name()))) {
                 problems.add(Problem.of("two files of the release have the name " + asset.name()));
             }
             problem(asset).ifPresent(problems::add);

@@ -1,7 +1,7 @@
 package ai.invoke.release.goal.inspect;
 
+import ai.invoke.release.text.LetterCase;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -31,7 +31,7 @@ public record Fact(String about, State state, String text, Optional<URI> link) {
          * @return in lower case
          */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return LetterCase.lower(name());
         }
     }
 

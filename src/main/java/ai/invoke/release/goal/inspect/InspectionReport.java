@@ -7,6 +7,7 @@ import ai.invoke.release.json.CanonicalJson;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What {@code status} and {@code audit} found, as a table or as JSON. */
 public final class InspectionReport {
@@ -36,7 +36,7 @@ public final class InspectionReport {
          * @throws ProjectException when it is another word
          */
         public static Format of(String text) {
-            return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            return switch (LetterCase.lower(text.strip())) {
                 case "text" -> TEXT;
                 case "json" -> JSON;
                 default ->

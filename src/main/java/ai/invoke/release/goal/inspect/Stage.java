@@ -2,8 +2,8 @@ package ai.invoke.release.goal.inspect;
 
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** How far a release has come; each stage holds all before it. */
@@ -27,7 +27,7 @@ public enum Stage {
      * @return in lower case
      */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return LetterCase.lower(name());
     }
 
     /**
@@ -39,7 +39,7 @@ public enum Stage {
      */
     public static Stage of(String text) {
         return Arrays.stream(values())
-                .filter(stage -> stage.word().equals(text.strip().toLowerCase(Locale.ROOT)))
+                .filter(stage -> stage.word().equals(LetterCase.lower(text.strip())))
                 .findFirst()
                 .orElseThrow(() -> new ProjectException(Problem.of("'" + text + "' is no stage of a release")
                         .next("use -Dinvokeai.require="

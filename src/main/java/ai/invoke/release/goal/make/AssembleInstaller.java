@@ -16,6 +16,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.text.Bytes;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.version.PyVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -147,7 +147,7 @@ public final class AssembleInstaller {
                 AssembledInstaller installer = assembler.assemble(spec);
                 done.add(installer);
                 String name = String.valueOf(installer.path().getFileName());
-                if (!names.add(name.toLowerCase(Locale.ROOT))) {
+                if (!names.add(LetterCase.lower(name))) {
                     problems.add(Problem.of("two installers have the name " + name)
                             .next("give each <installer> its own <name>"));
                 }

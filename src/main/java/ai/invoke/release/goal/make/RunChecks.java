@@ -20,6 +20,7 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.LetterCase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -364,7 +365,7 @@ public final class RunChecks {
 
     /** A log for each check also where file names that differ only in case are one. */
     private static String key(Check check) {
-        return check.id().toLowerCase(Locale.ROOT);
+        return LetterCase.lower(check.id());
     }
 
     private static Problem same(Check one, Check other) {

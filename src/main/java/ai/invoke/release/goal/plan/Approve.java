@@ -19,13 +19,13 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.report.page.LivePage;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -167,7 +167,7 @@ public final class Approve {
                         Map.of(
                                 "file", String.valueOf(file.getFileName()),
                                 "sha256", ArtifactCheck.sha256(file),
-                                "decision", request.decision().name().toLowerCase(Locale.ROOT)));
+                                "decision", LetterCase.lower(request.decision().name())));
         LivePage.refresh(request.directory(), plan, List.of());
         return new Result(plan, approval, file, standing.verdict(approvals.kept()));
     }

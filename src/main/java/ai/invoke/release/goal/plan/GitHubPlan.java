@@ -15,13 +15,13 @@ import ai.invoke.release.plan.ReleaseInputs;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.version.TagName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -134,7 +134,7 @@ record GitHubPlan(Optional<GitHubTarget> target, List<Artifact> artifacts, List<
                                     .at(where)
                                     .next("use letters, digits and '.', '-', '_', '+', '@' in between, or"
                                             + " -Dinvokeai.github=false")));
-            String other = names.putIfAbsent(artifact.fileName().toLowerCase(Locale.ROOT), artifact.path());
+            String other = names.putIfAbsent(LetterCase.lower(artifact.fileName()), artifact.path());
             if (other != null) {
                 problems.add(Problem.of("has the same name as " + other + " but for upper and lower case")
                         .at(where)

@@ -7,13 +7,13 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.report.page.LivePage;
+import ai.invoke.release.text.LetterCase;
 import java.awt.Desktop;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -71,7 +71,7 @@ public final class Review {
      * @throws ProjectException when it means nothing
      */
     public static Optional<Approval.Decision> decision(String answer) {
-        return switch (answer.strip().toLowerCase(Locale.ROOT)) {
+        return switch (LetterCase.lower(answer.strip())) {
             case "approve", "a", "yes", "y" -> Optional.of(Approval.Decision.APPROVED);
             case "reject", "r", "no", "n" -> Optional.of(Approval.Decision.REJECTED);
             case "", "later", "l" -> Optional.empty();

@@ -30,6 +30,7 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.TagName;
 import java.io.File;
@@ -41,7 +42,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -215,7 +215,7 @@ public final class VerifyDist {
     }
 
     private static boolean isDistribution(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        String name = LetterCase.lower(String.valueOf(file.getFileName()));
         return EXTENSIONS.stream().anyMatch(name::endsWith);
     }
 
@@ -315,7 +315,7 @@ public final class VerifyDist {
         List<ReleaseFacts.Bundled> wheels = new ArrayList<>();
         try (Stream<Path> list = Files.list(release.root())) {
             list.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".zip"))
+                    .filter(file -> LetterCase.lower(file.toString()).endsWith(".zip"))
                     .sorted()
                     .forEach(zip -> InstallerArchive.wheels(zip)
                             .forEach(wheel -> wheels.add(new ReleaseFacts.Bundled(

@@ -21,6 +21,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -32,7 +33,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -191,7 +191,7 @@ public final class Announce {
      * @return for instance {@code INVOKEAI_WEBHOOK_DISCORD}
      */
     public static String variable(String name) {
-        return "INVOKEAI_WEBHOOK_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        return "INVOKEAI_WEBHOOK_" + LetterCase.upper(name).replaceAll("[^A-Z0-9]", "_");
     }
 
     private static JsonNode message(AnnounceChannel channel, Announcement announcement) throws IOException {

@@ -5,6 +5,7 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.upload.DistributionName;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.version.PyVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -97,7 +97,7 @@ record DistFiles(List<Path> files, Map<String, String> leftOut) {
     }
 
     private static String reason(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(name);
         if (lower.endsWith(".zip")) {
             return "PyPI takes an sdist as .tar.gz only (PEP 625)";
         }

@@ -16,11 +16,11 @@ import ai.invoke.release.plan.GitHubTarget;
 import ai.invoke.release.plan.PlanFile;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,7 +84,7 @@ final class EnvironmentReviews {
         }
         List<Approval> approvals = new ArrayList<>();
         for (RunReview review : own) {
-            Optional<Approval.Decision> decision = switch (review.state().toLowerCase(Locale.ROOT)) {
+            Optional<Approval.Decision> decision = switch (LetterCase.lower(review.state())) {
                 case "approved" -> Optional.of(Approval.Decision.APPROVED);
                 case "rejected" -> Optional.of(Approval.Decision.REJECTED);
                 default -> Optional.empty();

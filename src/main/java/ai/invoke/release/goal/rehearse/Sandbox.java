@@ -8,6 +8,7 @@ import ai.invoke.release.github.GitHubRepository;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.sandbox.SandboxServers;
 import ai.invoke.sandbox.github.GitHubOptions;
 import ai.invoke.sandbox.github.SandboxGitHub;
@@ -27,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -303,7 +303,7 @@ public final class Sandbox {
         // One of each kind, to see what a release says to it.
         for (TokenKind kind : TokenKind.values()) {
             facts.put(
-                    "github.token." + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    "github.token." + LetterCase.lower(kind.name()).replace('_', '-'),
                     servers.github().token(kind));
         }
         return facts;

@@ -21,6 +21,7 @@ import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import ai.invoke.release.version.Misspelling;
 import ai.invoke.release.version.PyVersion;
@@ -477,7 +478,7 @@ public final class TagRelease {
                                 "not running interactively, so nobody can be asked: " + what + "?")
                         .next("look at what is shown above, then mvn invokeai-release:tag-release -Dinvokeai.yes"
                                 + " (or -Dinvokeai.dryRun to try it)")));
-        String answer = ask.apply(what + "? (yes/no)").strip().toLowerCase(Locale.ROOT);
+        String answer = LetterCase.lower(ask.apply(what + "? (yes/no)").strip());
         if (!answer.equals("y") && !answer.equals("yes")) {
             throw new ProjectException(Problem.of("not tagged: the answer was no; nothing was changed"));
         }

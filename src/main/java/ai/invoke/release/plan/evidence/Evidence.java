@@ -1,10 +1,10 @@
 package ai.invoke.release.plan.evidence;
 
+import ai.invoke.release.text.LetterCase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -330,7 +330,7 @@ public record Evidence(
     }
 
     private static String local(String word) {
-        String plain = word.toLowerCase(Locale.ROOT);
+        String plain = LetterCase.lower(word);
         int start = 0;
         while (start < plain.length() && "'\"(".indexOf(plain.charAt(start)) >= 0) {
             start++;

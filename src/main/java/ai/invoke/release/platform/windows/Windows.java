@@ -1,6 +1,7 @@
 package ai.invoke.release.platform.windows;
 
 import ai.invoke.release.platform.rules.OperatingSystem;
+import ai.invoke.release.text.LetterCase;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -58,7 +58,7 @@ public final class Windows implements OperatingSystem {
         List<String> extensions = new ArrayList<>();
         for (String extension : (listed.isBlank() ? EXTENSIONS : listed).split(";", -1)) {
             if (!extension.isBlank()) {
-                extensions.add(extension.strip().toLowerCase(Locale.ROOT));
+                extensions.add(LetterCase.lower(extension.strip()));
             }
         }
         return extensions;

@@ -1,8 +1,8 @@
 package ai.invoke.release.pypi.index;
 
+import ai.invoke.release.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -116,7 +116,7 @@ record HtmlText(
 
         private int element(Matcher tag) {
             boolean closing = !tag.group(1).isEmpty();
-            String name = tag.group(2).toLowerCase(Locale.ROOT);
+            String name = LetterCase.lower(tag.group(2));
             if (!closing && HIDDEN.contains(name)) {
                 endBlock();
                 Matcher end = END.matcher(html);

@@ -12,6 +12,7 @@ import ai.invoke.release.http.SavedFile;
 import ai.invoke.release.json.JsonTree;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.LetterCase;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -136,7 +136,7 @@ public final class IndexClient {
     }
 
     private ProjectPage page(Answer answer) {
-        String type = answer.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        String type = LetterCase.lower(answer.header("Content-Type").orElse(""));
         if (type.contains("html") || answer.text().stripLeading().startsWith("<")) {
             return SimpleHtml.parse(answer.text(), answer.uri())
                     .orElseThrow(() -> unreadable(place(answer) + " answered with HTML that lists no files"));

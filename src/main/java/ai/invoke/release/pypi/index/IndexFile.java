@@ -1,10 +1,10 @@
 package ai.invoke.release.pypi.index;
 
 import ai.invoke.release.dist.metadata.value.ProjectName;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.version.PyVersion;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -52,8 +52,8 @@ public record IndexFile(
 
         /** The same hashes and one more; what is no such hash, or of another kind, is passed over. */
         Hashes with(String algorithm, String hex) {
-            String lower = hex.toLowerCase(Locale.ROOT);
-            return switch (algorithm.toLowerCase(Locale.ROOT)) {
+            String lower = LetterCase.lower(hex);
+            return switch (LetterCase.lower(algorithm)) {
                 case "sha256" -> SHA256.matcher(lower).matches() ? new Hashes(Optional.of(lower), md5) : this;
                 case "md5" -> MD5.matcher(lower).matches() ? new Hashes(sha256, Optional.of(lower)) : this;
                 default -> this;

@@ -1,8 +1,8 @@
 package ai.invoke.release.pypi.index;
 
 import ai.invoke.release.dist.metadata.value.ProjectName;
+import ai.invoke.release.text.LetterCase;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -186,7 +186,7 @@ public record PackageIndex(
      * @return for instance {@code TestPyPI}; of a company's index that goes by the name of a public one, with its host
      */
     public String title() {
-        return switch (name.toLowerCase(Locale.ROOT)) {
+        return switch (LetterCase.lower(name)) {
             case "pypi" -> isPublic() ? "PyPI" : name + " at " + upload.getAuthority();
             case "testpypi" -> isPublic() ? "TestPyPI" : name + " at " + upload.getAuthority();
             default -> name;

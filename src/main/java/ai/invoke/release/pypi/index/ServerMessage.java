@@ -2,12 +2,12 @@ package ai.invoke.release.pypi.index;
 
 import ai.invoke.release.http.Answer;
 import ai.invoke.release.json.JsonTree;
+import ai.invoke.release.text.LetterCase;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -187,7 +187,7 @@ public final class ServerMessage {
         } else {
             words.append(body);
         }
-        return words.toString().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+        return LetterCase.lower(words.toString()).replaceAll("\\s+", " ");
     }
 
     /**
@@ -231,7 +231,7 @@ public final class ServerMessage {
     }
 
     private static boolean isErrorOrLogin(HtmlText page) {
-        String text = (page.title() + " " + String.join(" ", page.blocks())).toLowerCase(Locale.ROOT);
+        String text = LetterCase.lower(page.title() + " " + String.join(" ", page.blocks()));
         return page.title().matches("(?i)(error\\b.*|[345]\\d\\d\\b.*)")
                 || Stream.of("sign in", "sign-in", "log in", "login", "password", "access denied")
                         .anyMatch(text::contains);
@@ -274,7 +274,7 @@ public final class ServerMessage {
     private static boolean deniesSuccess(JsonNode json) {
         return Stream.of("success", "ok").map(json::path).anyMatch(said -> said.isBoolean() && !said.booleanValue())
                 || Set.of("error", "fail", "failed", "failure")
-                        .contains(json.path("status").asText("").toLowerCase(Locale.ROOT));
+                        .contains(LetterCase.lower(json.path("status").asText("")));
     }
 
     private static boolean isMarkup(String body) {
@@ -381,7 +381,7 @@ public final class ServerMessage {
 
     private static boolean isGeneric(String words) {
         String text = STATUS.matcher(words.replaceAll("\\s+", " ").strip()).replaceFirst("");
-        return GENERIC.contains(text.toLowerCase(Locale.ROOT).replaceFirst("^error:? ", ""))
+        return GENERIC.contains(LetterCase.lower(text).replaceFirst("^error:? ", ""))
                 || SIGNATURE.matcher(text).matches();
     }
 

@@ -1,10 +1,10 @@
 package ai.invoke.release.pypi.index;
 
+import ai.invoke.release.text.LetterCase;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,7 +103,7 @@ final class SimpleHtml {
     }
 
     private int start(Matcher tag) {
-        String name = tag.group(1).toLowerCase(Locale.ROOT);
+        String name = LetterCase.lower(tag.group(1));
         boolean closed = !tag.group("closed").isEmpty();
         if (TEXT_ONLY.contains(name)) {
             return closed ? -1 : endOf(name, tag.end());
@@ -151,7 +151,7 @@ final class SimpleHtml {
         Map<String, String> attributes = new HashMap<>();
         Matcher attribute = ATTRIBUTE.matcher(text);
         while (attribute.find()) {
-            attributes.putIfAbsent(attribute.group(1).toLowerCase(Locale.ROOT), unescape(value(attribute)));
+            attributes.putIfAbsent(LetterCase.lower(attribute.group(1)), unescape(value(attribute)));
         }
         return attributes;
     }
@@ -161,7 +161,7 @@ final class SimpleHtml {
         String name = attributes.get("name");
         String content = attributes.get("content");
         if (name != null && content != null) {
-            meta.putIfAbsent(name.toLowerCase(Locale.ROOT), content);
+            meta.putIfAbsent(LetterCase.lower(name), content);
         }
     }
 

@@ -4,6 +4,7 @@ import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.index.PackageIndex;
+import ai.invoke.release.text.LetterCase;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -99,7 +99,7 @@ final class Pypirc {
             int end = separator(text);
             if (end > 0 && !Character.isWhitespace(line.charAt(0))) {
                 current.putIfAbsent(
-                        text.substring(0, end).strip().toLowerCase(Locale.ROOT),
+                        LetterCase.lower(text.substring(0, end).strip()),
                         text.substring(end + 1).strip());
             }
         }

@@ -1,8 +1,8 @@
 package ai.invoke.release.report.page;
 
+import ai.invoke.release.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -147,7 +147,7 @@ final class NotesHtml {
         @Override
         public void visit(Link link) {
             visitChildren(link);
-            String address = link.getDestination().toLowerCase(Locale.ROOT);
+            String address = LetterCase.lower(link.getDestination());
             if (!address.startsWith("https://") && !address.startsWith("http://") && !address.startsWith("mailto:")) {
                 while (link.getFirstChild() != null) {
                     link.insertBefore(link.getFirstChild());

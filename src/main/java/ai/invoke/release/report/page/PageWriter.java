@@ -15,6 +15,7 @@ import ai.invoke.release.plan.ReleasePlan;
 import ai.invoke.release.plan.evidence.Evidence;
 import ai.invoke.release.report.PlanSummary;
 import ai.invoke.release.text.Bytes;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
@@ -475,7 +476,7 @@ public final class PageWriter {
         Matcher pep = PEP.matcher(rule.source());
         return Map.of(
                 "id", rule.id(),
-                "severity", rule.severity().name().toLowerCase(Locale.ROOT),
+                "severity", LetterCase.lower(rule.severity().name()),
                 "message", text(rule.message()),
                 "hint", text(rule.hint()),
                 "source", text(rule.source()),

@@ -4,6 +4,7 @@ import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.Printable;
 import ai.invoke.release.version.source.DeclaredVersion.Computed;
 import ai.invoke.release.version.source.DeclaredVersion.FromTag;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -206,7 +206,7 @@ final class BackendVersion {
     }
 
     private static String normalized(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('_', '-').replace('.', '-');
+        return LetterCase.lower(name).replace('_', '-').replace('.', '-');
     }
 
     private SetupPy setupPy() {

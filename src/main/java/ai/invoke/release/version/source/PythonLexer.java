@@ -1,9 +1,9 @@
 package ai.invoke.release.version.source;
 
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.PythonText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -250,8 +250,7 @@ final class PythonLexer {
     }
 
     private boolean isStringPrefix(int start, int end) {
-        return end - start <= 2
-                && STRING_PREFIXES.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
+        return end - start <= 2 && STRING_PREFIXES.contains(LetterCase.lower(text.substring(start, end)));
     }
 
     private int endOfString(int start, int depth) throws NotStaticException {

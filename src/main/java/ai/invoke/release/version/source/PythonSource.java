@@ -1,5 +1,6 @@
 package ai.invoke.release.version.source;
 
+import ai.invoke.release.text.LetterCase;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,7 +9,6 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -85,7 +85,7 @@ final class PythonSource {
     }
 
     private static Charset named(String cookie, int line, boolean mark) throws NotStaticException {
-        String name = cookie.toLowerCase(Locale.ROOT).replace('_', '-');
+        String name = LetterCase.lower(cookie).replace('_', '-');
         if (name.equals("utf8") || name.equals("utf-8") || name.startsWith("utf-8-")) {
             return StandardCharsets.UTF_8;
         }

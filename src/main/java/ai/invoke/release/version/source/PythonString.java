@@ -1,6 +1,6 @@
 package ai.invoke.release.version.source;
 
-import java.util.Locale;
+import ai.invoke.release.text.LetterCase;
 
 /** The value of one string literal of Python. */
 final class PythonString {
@@ -18,7 +18,7 @@ final class PythonString {
         while (text.charAt(quote) != '"' && text.charAt(quote) != '\'') {
             quote++;
         }
-        this.prefix = text.substring(token.start(), quote).toLowerCase(Locale.ROOT);
+        this.prefix = LetterCase.lower(text.substring(token.start(), quote));
         String triple = text.substring(quote, quote + 1).repeat(3);
         int quotes = token.end() - quote >= 6 && text.startsWith(triple, quote) ? 3 : 1;
         this.bodyStart = quote + quotes;

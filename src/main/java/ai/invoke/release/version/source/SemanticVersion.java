@@ -1,6 +1,6 @@
 package ai.invoke.release.version.source;
 
-import java.util.Locale;
+import ai.invoke.release.text.LetterCase;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +26,7 @@ final class SemanticVersion {
         }
         String number = matcher.group("number");
         String counted = number.isEmpty() ? "0" : number;
-        return switch (matcher.group("label").toLowerCase(Locale.ROOT)) {
+        return switch (LetterCase.lower(matcher.group("label"))) {
             case "" -> number.isEmpty() ? Optional.empty() : Optional.of(release + ".post" + number + local);
             case "a", "alpha" -> Optional.of(release + "a" + counted + local);
             case "b", "beta" -> Optional.of(release + "b" + counted + local);
@@ -43,7 +43,8 @@ final class SemanticVersion {
         if (!matcher.matches() || "".equals(matcher.group("label"))) {
             return Optional.empty();
         }
-        return switch (Optional.ofNullable(matcher.group("label")).orElse("").toLowerCase(Locale.ROOT)) {
+        return switch (LetterCase.lower(
+                Optional.ofNullable(matcher.group("label")).orElse(""))) {
             case "", "a", "b", "c", "rc", "alpha", "beta", "pre", "preview" -> maturin(text);
             default -> Optional.empty();
         };

@@ -3,13 +3,13 @@ package ai.invoke.release.version.source;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.LetterCase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -70,7 +70,7 @@ public final class SetupCfg {
                 int colon = content.indexOf(':');
                 int end = equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
                 String name = (end < 0 ? content : content.substring(0, end)).strip();
-                key = name.toLowerCase(Locale.ROOT);
+                key = LetterCase.lower(name);
                 String value = end < 0 ? "" : content.substring(end + 1).strip();
                 section.put(key, new Entry(name, new StringBuilder(value), number));
             }

@@ -1,16 +1,23 @@
 package ai.invoke.release.build.frontend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.invoke.release.problem.ProjectException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +129,73 @@ class BuildScriptTest {
     @Test
     void scriptsThatCallEachOtherComeToAnEnd() throws Exception {
         assertThat(read("{\"scripts\": {\"build\": \"npm run a && vite build\", \"a\": \"npm run a\"}}", true))
+                .isEmpty();
+    }
+
+    @Test
+    void aChainOfAnyLengthIsReadWithoutRecursion() throws Exception {
+        assertThat(build("eslint&&".repeat(1 << 17) + "vite build")).isPresent();
+    }
+
+    @Test
+    void aScriptThatManyNameIsReadOnce() throws Exception {
+        Map<String, String> scripts = new HashMap<>(Map.of("build", "run-s a:* && vite build"));
+        for (char level = 'a'; level < 'g'; level++) {
+            for (int i = 0; i < 200; i++) {
+                scripts.put(level + ":" + i, level == 'f' ? "eslint ." : "run-s " + (char) (level + 1) + ":*");
+            }
+        }
+        AtomicInteger asked = new AtomicInteger();
+        scripts.put("f:0", "tsc");
+        assertThat(BuildScript.of(new ObjectMapper().valueToTree(Map.of("scripts", scripts)), CHECKS, () -> {
+                    asked.incrementAndGet();
+                    return true;
+                }))
+                .hasValueSatisfying(found -> assertThat(found.linters()).containsExactlyInAnyOrder("eslint", "tsc"));
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void scriptsThatCallEachOtherEndlesslyDeepAreNotTakenApart() throws Exception {
+        Map<String, String> scripts = new HashMap<>(Map.of("build", "npm run s0 && vite build"));
+        for (int i = 0; i < 100_000; i++) {
+            scripts.put("s" + i, i == 99_999 ? "eslint" : "npm run s" + (i + 1));
+        }
+        assertThat(BuildScript.of(new ObjectMapper().valueToTree(Map.of("scripts", scripts)), CHECKS, () -> true))
+                .isEmpty();
+    }
+
+    @Test
+    void aStarThatMeansTheScriptItStandsInCallsItself() throws Exception {
+        assertThat(read(
+                        "{\"scripts\": {\"build\": \"run-s l* && vite build\", \"la\": \"eslint\", \"lb\": \"run-p l*\"}}",
+                        true))
+                .isEmpty();
+        assertThat(read(
+                        "{\"scripts\": {\"build\": \"run-s l* lb && vite build\", \"la\": \"npm run lb\", \"lb\": \"eslint\"}}",
+                        true))
+                .isPresent();
+    }
+
+    @Test
+    void aManifestAndALockFileHaveALargestSize(@TempDir Path folder) throws Exception {
+        Path manifest = Files.writeString(folder.resolve("package.json"), " ".repeat(1 << 20) + "{}");
+        assertThatThrownBy(() -> PackageJson.read(manifest))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll("larger than 1 MiB", "package.json");
+
+        Path lock = folder.resolve("package-lock.json");
+        try (FileChannel hole = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            hole.write(ByteBuffer.wrap(new byte[1]), 64 << 20);
+        }
+        assertThatThrownBy(() -> LockFile.integrity(PackageManager.Kind.NPM, lock, "a"::equals, "1"))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("larger than 64 MiB");
+        assertThatThrownBy(() -> LockFile.generation(PackageManager.Kind.PNPM, lock))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("larger than 64 MiB");
+        Files.writeString(lock, " ".repeat(2 << 20) + "{}");
+        assertThat(LockFile.integrity(PackageManager.Kind.NPM, lock, "a"::equals, "1"))
                 .isEmpty();
     }
 

@@ -39,6 +39,7 @@ public final class IndexFuzz {
                 List.of("", "[", ""),
                 List.of("", "{\"a\":", ""),
                 List.of("", "Error: ", ""),
+                List.of("<title>", "\u0130", "</title>"),
                 List.of("", "eyJa.", ""));
         List<FuzzTarget> targets = new ArrayList<>(JsonScript.targets(
                 "index-json",
@@ -54,6 +55,7 @@ public final class IndexFuzz {
                                 List.of("<meta ", "name=\"pypi:repository-version\" ", ">"),
                                 List.of("<meta ", "a ", ">"),
                                 List.of("<meta ", " ", ">"),
+                                List.of("<meta name=\"", "\u0130", "\" content=\"1\">"),
                                 List.of("", "<a ", ""),
                                 List.of("", "<a '", ""),
                                 List.of("", "<a href='\"", ""),
@@ -68,7 +70,14 @@ public final class IndexFuzz {
                 FuzzTarget.of("server-message", input -> message(AnswerFixture.of(400, "text/html", input)), pages),
                 FuzzTarget.of(
                         "server-json", input -> message(AnswerFixture.of(400, "application/json", input)), List.of()),
-                FuzzTarget.of("server-text", input -> message(AnswerFixture.of(403, "text/plain", input)), List.of()),
+                FuzzTarget.of(
+                        "server-text",
+                        input -> message(AnswerFixture.of(403, "text/plain", input)),
+                        List.of(
+                                List.of("", "\u0130", ""),
+                                List.of("", "\u03A3", ""),
+                                List.of("", " ", ""),
+                                List.of("", "a\n", ""))),
                 FuzzTarget.ofText(
                         "retry-after",
                         text -> {

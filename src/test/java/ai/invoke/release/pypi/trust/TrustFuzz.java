@@ -55,6 +55,8 @@ public final class TrustFuzz {
                         List.of(
                                 List.of("[pypi]\npassword", " ", "= x"),
                                 List.of("", "[pypi]\n", ""),
+                                List.of("[", "\u0130", "]\npassword = x"),
+                                List.of("[pypi]\n", "\u0130", " = x"),
                                 List.of("[pypi]\npassword = x\nrepository = ", "a", ""),
                                 List.of("", "=", ""))));
     }

@@ -54,6 +54,8 @@ public final class SourceFuzz {
                                 List.of("[metadata]\nversion = 1", "\n a", ""),
                                 List.of("", "[", "]"),
                                 List.of("", "[a]\n", ""),
+                                List.of("[metadata]\n", "\u0130", "= 1"),
+                                List.of("[metadata]\n", "\u03A3", "= 1"),
                                 List.of("", "=", ""),
                                 List.of("", " ", ""))),
                 FuzzTarget.of(

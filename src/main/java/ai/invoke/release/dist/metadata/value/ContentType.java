@@ -1,9 +1,9 @@
 package ai.invoke.release.dist.metadata.value;
 
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.PythonText;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -58,7 +58,7 @@ public record ContentType(String type, Map<String, String> parameters) {
         }
         Scanner scanner = new Scanner(text);
         scanner.spaces();
-        String type = scanner.expect(TYPE, "type/subtype").toLowerCase(Locale.ROOT);
+        String type = LetterCase.lower(scanner.expect(TYPE, "type/subtype"));
         Map<String, String> parameters = new LinkedHashMap<>();
         scanner.spaces();
         while (scanner.accept(";")) {
@@ -66,7 +66,7 @@ public record ContentType(String type, Map<String, String> parameters) {
             if (scanner.atEnd()) {
                 break;
             }
-            String name = scanner.expect(NAME, "the name of a parameter").toLowerCase(Locale.ROOT);
+            String name = LetterCase.lower(scanner.expect(NAME, "the name of a parameter"));
             scanner.spaces();
             if (!scanner.accept("=")) {
                 throw scanner.wrong("= after the parameter " + name);

@@ -1,11 +1,11 @@
 package ai.invoke.release.dist.metadata.value;
 
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.PythonText;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -146,7 +146,7 @@ public final class EmailAddress {
         try {
             ascii = domain.chars().allMatch(c -> c < 0x80)
                     ? domain
-                    : IDN.toASCII(Normalizer.normalize(domain.toLowerCase(Locale.ROOT), Normalizer.Form.NFC));
+                    : IDN.toASCII(Normalizer.normalize(LetterCase.lower(domain), Normalizer.Form.NFC));
         } catch (IllegalArgumentException e) {
             // A label that is too long or not encodable: the JDK's reason names no character.
             return Optional.of("The part after the @-sign is invalid (" + e.getMessage() + ").");

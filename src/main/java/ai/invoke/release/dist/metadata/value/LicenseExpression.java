@@ -1,10 +1,10 @@
 package ai.invoke.release.dist.metadata.value;
 
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.PythonText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -23,7 +23,7 @@ public record LicenseExpression(String text) {
         private static Map<String, String> read(String name) {
             Map<String, String> ids = new HashMap<>();
             for (List<String> row : DatedList.read(name).rows()) {
-                ids.put(row.get(0).toLowerCase(Locale.ROOT), row.get(0));
+                ids.put(LetterCase.lower(row.get(0)), row.get(0));
             }
             return Map.copyOf(ids);
         }
@@ -83,7 +83,7 @@ public record LicenseExpression(String text) {
         Reader(List<String> tokens) {
             this.tokens = tokens;
             for (String token : tokens) {
-                String lower = token.toLowerCase(Locale.ROOT);
+                String lower = LetterCase.lower(token);
                 if (lower.startsWith(REF)) {
                     references.put(lower, token.substring(REF.length()));
                 }
@@ -101,9 +101,7 @@ public record LicenseExpression(String text) {
         private String expression(int depth) throws SyntaxException {
             StringBuilder result = new StringBuilder(term(depth));
             while (is("and") || is("or")) {
-                result.append(' ')
-                        .append(tokens.get(next).toUpperCase(Locale.ROOT))
-                        .append(' ');
+                result.append(' ').append(LetterCase.upper(tokens.get(next))).append(' ');
                 next++;
                 result.append(term(depth));
             }
@@ -129,7 +127,7 @@ public record LicenseExpression(String text) {
             }
             next++;
             String name = word("an exception after WITH");
-            String exception = Shipped.EXCEPTIONS.get(name.toLowerCase(Locale.ROOT));
+            String exception = Shipped.EXCEPTIONS.get(LetterCase.lower(name));
             if (exception == null) {
                 throw new SyntaxException("unknown license exception " + PythonText.repr(name));
             }
@@ -139,7 +137,7 @@ public record LicenseExpression(String text) {
         private String license(String name) throws SyntaxException {
             boolean plus = name.endsWith("+");
             String bare = plus ? name.substring(0, name.length() - 1) : name;
-            String lower = bare.toLowerCase(Locale.ROOT);
+            String lower = LetterCase.lower(bare);
             if (lower.startsWith(REF)) {
                 String own = bare.substring(REF.length());
                 if (plus || !REF_NAME.matcher(own).matches()) {
@@ -167,7 +165,7 @@ public record LicenseExpression(String text) {
         }
 
         private static boolean isReserved(String token) {
-            return switch (token.toLowerCase(Locale.ROOT)) {
+            return switch (LetterCase.lower(token)) {
                 case "and", "or", "with", "(", ")" -> true;
                 default -> false;
             };

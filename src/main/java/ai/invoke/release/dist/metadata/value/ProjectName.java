@@ -1,6 +1,6 @@
 package ai.invoke.release.dist.metadata.value;
 
-import java.util.Locale;
+import ai.invoke.release.text.LetterCase;
 import java.util.regex.Pattern;
 
 /** Names of Python projects, in the forms that the standards tell apart. */
@@ -17,7 +17,7 @@ public final class ProjectName {
      * @return for instance {@code invoke-ai} for {@code Invoke_AI}
      */
     public static String normalize(String name) {
-        return SEPARATORS.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
+        return LetterCase.lower(SEPARATORS.matcher(name).replaceAll("-"));
     }
 
     /**

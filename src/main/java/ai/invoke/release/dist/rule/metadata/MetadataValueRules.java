@@ -19,13 +19,13 @@ import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Severity;
 import ai.invoke.release.dist.rule.metadata.MetadataReport.Pass;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.text.PythonText;
 import ai.invoke.release.version.SpecifierSet;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -509,7 +509,7 @@ public final class MetadataValueRules implements RuleGroup {
     private static void dynamic(MetadataReport report) {
         boolean wheel = report.contents() instanceof WheelContents;
         for (CoreMetadata.Field field : report.values(CoreField.DYNAMIC)) {
-            String name = field.value().toLowerCase(Locale.ROOT);
+            String name = LetterCase.lower(field.value());
             Optional<CoreField> meant = CoreField.of(name);
             boolean forbidden = meant.isPresent()
                     && switch (meant.get()) {

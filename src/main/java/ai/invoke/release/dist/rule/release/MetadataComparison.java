@@ -6,11 +6,11 @@ import ai.invoke.release.dist.metadata.value.LicenseExpression;
 import ai.invoke.release.dist.metadata.value.ProjectName;
 import ai.invoke.release.dist.metadata.value.Requirement;
 import ai.invoke.release.dist.metadata.value.SyntaxException;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.version.PyVersion;
 import ai.invoke.release.version.SpecifierSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -51,7 +51,7 @@ record MetadataComparison(String field, String sdist, String wheel) {
 
     static List<MetadataComparison> of(CoreMetadata sdist, CoreMetadata wheel) {
         Set<String> dynamic = sdist.all(CoreField.DYNAMIC.title()).stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
+                .map(LetterCase::lower)
                 .collect(Collectors.toSet());
         boolean listsGrowOnly =
                 sdist.first(CoreField.METADATA_VERSION.title()).orElse("").equals("2.6");
@@ -128,12 +128,11 @@ record MetadataComparison(String field, String sdist, String wheel) {
         if (comma < 0) {
             return value;
         }
-        String label = value.substring(0, comma)
+        String label = LetterCase.lower(value.substring(0, comma)
                 .codePoints()
                 .filter(Character::isLetterOrDigit)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString()
-                .toLowerCase(Locale.ROOT);
+                .toString());
         return label + ", " + value.substring(comma + 1).strip();
     }
 }

@@ -14,11 +14,11 @@ import ai.invoke.release.dist.rule.PypiStage;
 import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Utf8;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.toml.TomlDocument;
 import ai.invoke.release.toml.TomlException;
 import ai.invoke.release.version.PyVersion;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -150,7 +150,7 @@ public final class SdistMetadataRules implements RuleGroup {
     }
 
     private static void extension(String fileName, Findings findings) {
-        String lower = fileName.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(fileName);
         Matcher known = EXTENSION.matcher(fileName);
         String shown = lower.substring(Math.max(0, lower.indexOf('.', Math.max(0, lower.lastIndexOf('-')))));
         for (String extension :
@@ -264,7 +264,7 @@ public final class SdistMetadataRules implements RuleGroup {
 
     private static void dynamic(SdistContents sdist, CoreMetadata core, Findings findings) {
         for (String field : core.all("Dynamic")) {
-            String lower = field.toLowerCase(Locale.ROOT);
+            String lower = LetterCase.lower(field);
             if (Set.of("name", "version", "metadata-version").contains(lower)) {
                 findings.add(DYNAMIC.with(lower).at(sdist.metadataPlace().orElse("PKG-INFO")));
             }

@@ -17,9 +17,9 @@ import ai.invoke.release.dist.rule.Secrets;
 import ai.invoke.release.dist.rule.wheel.ContentRules;
 import ai.invoke.release.dist.tar.TarMember;
 import ai.invoke.release.dist.tar.UnpackedTree;
+import ai.invoke.release.text.LetterCase;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The archive of an sdist: its layout, and members that harm whoever unpacks it. */
@@ -399,7 +399,7 @@ public final class SdistRules implements RuleGroup {
         }
         String[] parts = path.split("/", -1);
         for (int i = 1; i < parts.length; i++) {
-            String part = parts[i].toLowerCase(Locale.ROOT);
+            String part = LetterCase.lower(parts[i]);
             boolean atTop = i == 1 || part.equals("__pycache__") || part.equals("node_modules");
             boolean inside = i < parts.length - 1 || directory;
             if (inside && atTop && LEFTOVERS.contains(part)) {

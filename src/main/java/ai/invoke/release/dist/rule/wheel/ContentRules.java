@@ -17,11 +17,11 @@ import ai.invoke.release.dist.rule.PypiWords;
 import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Secrets;
+import ai.invoke.release.text.LetterCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -234,7 +234,7 @@ public final class ContentRules implements RuleGroup {
     }
 
     private static boolean isByteCode(String path) {
-        String lower = path.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(path);
         return lower.endsWith(".pyc") || lower.endsWith(".pyo");
     }
 
@@ -319,7 +319,7 @@ public final class ContentRules implements RuleGroup {
     /** Reports what is odd about one top-level entry; returns whether it needs no further mention. */
     private static boolean isExplained(String top, Optional<Boolean> directoryWithModules, Findings findings) {
         boolean directory = directoryWithModules.isPresent();
-        String lower = top.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(top);
         if (Secrets.named(directory ? top + "/x" : top)) {
             return true;
         }

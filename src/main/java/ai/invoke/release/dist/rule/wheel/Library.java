@@ -4,12 +4,12 @@ import ai.invoke.release.dist.content.WheelContents;
 import ai.invoke.release.dist.content.WheelEntry;
 import ai.invoke.release.dist.rule.Paths;
 import ai.invoke.release.dist.zip.NameIndex;
+import ai.invoke.release.text.LetterCase;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.RandomAccess;
@@ -117,7 +117,7 @@ final class Library {
 
     /** Whether Python can import it: source, byte code apart, or native. */
     static boolean isModule(String path) {
-        String lower = path.toLowerCase(Locale.ROOT);
+        String lower = LetterCase.lower(path);
         return lower.endsWith(".py") || lower.endsWith(".so") || lower.endsWith(".pyd") || lower.endsWith(".pyi");
     }
 

@@ -12,9 +12,9 @@ import ai.invoke.release.dist.rule.Findings;
 import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Utf8;
+import ai.invoke.release.text.LetterCase;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,7 +102,7 @@ public final class WheelFileRules implements RuleGroup {
         header.oddLine().ifPresent(line -> findings.add(ODD_LINE.with(line).at(place + ":" + line)));
         version(header.first("Wheel-Version").map(String::strip), place, findings);
         String purelib = header.first("Root-Is-Purelib").orElse("missing");
-        String folded = purelib.toLowerCase(Locale.ROOT);
+        String folded = LetterCase.lower(purelib);
         if (!folded.equals("true") && !folded.equals("false")) {
             findings.add(PURELIB.with(purelib).at(place));
         }
@@ -173,7 +173,7 @@ public final class WheelFileRules implements RuleGroup {
         boolean any = name.platforms().contains("any");
         boolean nativeSeen = false;
         for (WheelEntry entry : wheel.entries()) {
-            if (NATIVE.matcher(entry.path().toLowerCase(Locale.ROOT)).find()) {
+            if (NATIVE.matcher(LetterCase.lower(entry.path())).find()) {
                 if (any) {
                     findings.add(NATIVE_IN_ANY.with(entry.path()).at(entry.path()));
                 } else if (purelib.equals("true") && !nativeSeen) {

@@ -2,8 +2,8 @@ package ai.invoke.release.pypi.attestation.bundle;
 
 import ai.invoke.release.dist.content.DistFileName;
 import ai.invoke.release.dist.metadata.value.ProjectName;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.version.PyVersion;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,6 +48,6 @@ final class SameFile {
     }
 
     private static Set<String> tags(DistFileName.Wheel wheel) {
-        return wheel.tags().stream().map(tag -> tag.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        return wheel.tags().stream().map(LetterCase::lower).collect(Collectors.toSet());
     }
 }

@@ -3,10 +3,10 @@ package ai.invoke.release.pypi.attestation.sign;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.pypi.attestation.verify.TrustRoot;
+import ai.invoke.release.text.LetterCase;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -38,9 +38,9 @@ public record AttestationSettings(
          */
         public static Mode parse(String text) {
             List<String> names = Arrays.stream(values())
-                    .map(mode -> mode.name().toLowerCase(Locale.ROOT))
+                    .map(mode -> LetterCase.lower(mode.name()))
                     .toList();
-            int index = names.indexOf(text.strip().toLowerCase(Locale.ROOT));
+            int index = names.indexOf(LetterCase.lower(text.strip()));
             if (index < 0) {
                 throw new ProjectException(Problem.of("there is no mode '" + text + "' for attestations")
                         .next("use one of: -Dinvokeai.attestations=" + String.join("|", names)));

@@ -3,7 +3,7 @@ package ai.invoke.release.pypi.trust.identity;
 import ai.invoke.release.http.Http;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ProjectException;
-import java.util.Locale;
+import ai.invoke.release.text.LetterCase;
 import java.util.Map;
 
 /** GitLab: one token for each audience, in a variable that the job's definition names. */
@@ -12,7 +12,7 @@ record GitLabIdentity(Map<String, String> environment) implements CiIdentity {
     private static final String SIGNING = "sigstore";
 
     private static String variable(String audience) {
-        return audience.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_ID_TOKEN";
+        return LetterCase.upper(audience).replaceAll("[^A-Z0-9]", "_") + "_ID_TOKEN";
     }
 
     private static String declare(String audience) {

@@ -85,6 +85,7 @@ public final class MetadataFuzz {
                                 List.of("", "MIT AND ", "MIT"),
                                 List.of("MIT", " ", ""),
                                 List.of("LicenseRef-", "a", ""),
+                                List.of("LicenseRef-", "\u0130", ""),
                                 List.of("", "MIT+", ""))),
                 new FuzzTarget(
                         "content-type",
