@@ -507,7 +507,10 @@ class ArchiveRulesTest {
                 "[[console_scripts]]\ndemo = demo.cli:main\n",
                 "[x]\ndemo =\n  demo.cli:main\n",
                 "[console_scripts]\ndemo = demo.cli:main\n  other = demo.cli:main\n",
-                "[console_scripts]\ndemo = demo.cli:main\n; comment\n")) {
+                "[console_scripts]\ndemo = demo.cli:main\n; comment\n",
+                "[DEFAULT]\na = demo.cli:main\n[console_scripts]\n",
+                "[console_scripts]\ndemo = demo.cli:main\n[DEFAULT]\n",
+                "[DEFAULT]\na = demo\n[DEFAULT]\nb = demo\n")) {
             cases.put(
                     "EP-06 " + odd,
                     new Case("EP-06", "ERROR", ACCEPTED, at -> scripts(odd).write(at)));
@@ -572,6 +575,42 @@ class ArchiveRulesTest {
                 at -> scripts("[console_scripts]\ndemo = demo.cli:main\n[gui_scripts]\ndemo2 = demo.cli:main\n")
                         .put("demo-1.0.data/scripts/demo3", "x")
                         .put("demo-1.0.data/data/share/demo", "x")
+                        .write(at));
+        legal(
+                "EP-06",
+                "a group whose name is that of the defaults in another case",
+                at -> scripts("[default]\na = demo\n").write(at));
+        for (String alike : List.of(
+                "[console_scripts]\na = demo.cli:main\nA = demo.cli:main\n",
+                "[console_scripts]\na\u00e9 = demo.cli:main\na\u00c9 = demo.cli:main\n",
+                "[console_scripts]\ndemo = demo.cli:main\n[gui_scripts]\nDemo = demo.cli:main\n")) {
+            warning("EP-09", alike, at -> scripts(alike).write(at));
+        }
+        for (String member : List.of("demo-1.0.data/scripts/Demo", "demo-1.0.data/data/bin/DEMO")) {
+            warning(
+                    "EP-09",
+                    member,
+                    at -> scripts("[console_scripts]\ndemo = demo.cli:main\n")
+                            .put(member, "x")
+                            .write(at));
+        }
+        legal(
+                "EP-09",
+                "other groups",
+                at -> scripts("[console_scripts]\ndemo = demo.cli:main\n[demo.plugins]\nDemo = demo\ndEMO = demo\n")
+                        .write(at));
+        for (String name : List.of("a".repeat(201), "\u00e9".repeat(101))) {
+            error(
+                    "EP-10",
+                    ACCEPTED,
+                    name,
+                    at -> scripts("[gui_scripts]\n" + name + " = demo.cli:main\n")
+                            .write(at));
+        }
+        legal(
+                "EP-10",
+                "as long as can be",
+                at -> scripts("[console_scripts]\n" + "a".repeat(200) + " = demo.cli:main\n")
                         .write(at));
         error(
                 "EP-02",
