@@ -1550,6 +1550,38 @@ class ArchiveRulesTest {
         return both;
     }
 
+    /** Most rules of metadata have files of their own in the corpus. */
+    private void metadataFields() {
+        for (String header : List.of(
+                "Content-Transfer-Encoding: base64",
+                "content-transfer-encoding: 8bit",
+                "Content-Type: multipart/mixed; boundary=x",
+                "Content-Type: text/plain; charset=UTF-8",
+                "CONTENT-TYPE:")) {
+            error("MD-32", ACCEPTED, header, at -> metadata("1.0\n" + header).write(at));
+        }
+        legal("MD-32", "the version of MIME", at -> metadata("1.0\nMIME-Version: 1.0")
+                .write(at));
+        warning("MD-28", "the version of MIME", at -> metadata("1.0\nMIME-Version: 1.0")
+                .write(at));
+        for (String blank : List.of(
+                "\n ", "\r\n\t", "\u000b", "\f", "\u001c", "\u001d", "\u001e", "\u001f", "\u0085", "\u00a0", "\u2003")) {
+            String shown = " blank " + (int) blank.charAt(0);
+            error("MD-05", ACCEPTED, "after a" + shown, at -> metadata(blank + "1.0")
+                    .write(at));
+            if (blank.length() == 1) {
+                error("MD-05", ACCEPTED, "before a" + shown, at -> metadata("1.0" + blank)
+                        .write(at));
+            }
+        }
+        legal("MD-05", "blanks and tabs", at -> metadata("\t 1.0").write(at));
+    }
+
+    private static WheelFixture metadata(String version) {
+        return wheel().put(
+                INFO + "METADATA", "Metadata-Version: 2.1\nName: demo\nVersion: " + version + "\nSummary: x\n\n# Demo\n");
+    }
+
     private Map<String, Case> all() {
         framing();
         headers();
@@ -1560,6 +1592,7 @@ class ArchiveRulesTest {
         record();
         contents();
         sdists();
+        metadataFields();
         return cases;
     }
 
