@@ -1560,18 +1560,29 @@ class ArchiveRulesTest {
                 "CONTENT-TYPE:")) {
             error("MD-32", ACCEPTED, header, at -> metadata("1.0\n" + header).write(at));
         }
-        legal("MD-32", "the version of MIME", at -> metadata("1.0\nMIME-Version: 1.0")
-                .write(at));
-        warning("MD-28", "the version of MIME", at -> metadata("1.0\nMIME-Version: 1.0")
-                .write(at));
+        legal(
+                "MD-32",
+                "the version of MIME",
+                at -> metadata("1.0\nMIME-Version: 1.0").write(at));
+        warning(
+                "MD-28",
+                "the version of MIME",
+                at -> metadata("1.0\nMIME-Version: 1.0").write(at));
         for (String blank : List.of(
-                "\n ", "\r\n\t", "\u000b", "\f", "\u001c", "\u001d", "\u001e", "\u001f", "\u0085", "\u00a0", "\u2003")) {
+                "\n ", "\r\n\t", "\u000b", "\f", "\u001c", "\u001d", "\u001e", "\u001f", "\u0085", "\u00a0",
+                "\u2003")) {
             String shown = " blank " + (int) blank.charAt(0);
-            error("MD-05", ACCEPTED, "after a" + shown, at -> metadata(blank + "1.0")
-                    .write(at));
+            error(
+                    "MD-05",
+                    ACCEPTED,
+                    "after a" + shown,
+                    at -> metadata(blank + "1.0").write(at));
             if (blank.length() == 1) {
-                error("MD-05", ACCEPTED, "before a" + shown, at -> metadata("1.0" + blank)
-                        .write(at));
+                error(
+                        "MD-05",
+                        ACCEPTED,
+                        "before a" + shown,
+                        at -> metadata("1.0" + blank).write(at));
             }
         }
         legal("MD-05", "blanks and tabs", at -> metadata("\t 1.0").write(at));
@@ -1579,7 +1590,8 @@ class ArchiveRulesTest {
 
     private static WheelFixture metadata(String version) {
         return wheel().put(
-                INFO + "METADATA", "Metadata-Version: 2.1\nName: demo\nVersion: " + version + "\nSummary: x\n\n# Demo\n");
+                        INFO + "METADATA",
+                        "Metadata-Version: 2.1\nName: demo\nVersion: " + version + "\nSummary: x\n\n# Demo\n");
     }
 
     private Map<String, Case> all() {

@@ -57,7 +57,11 @@ final class PythonSource {
         int bad = charset.equals(StandardCharsets.UTF_8) ? -1 : source.indexOf(UNDECODABLE);
         if (bad >= 0) {
             // Python decodes such a file as a whole before it looks for comments.
-            int line = 1 + (int) source.substring(0, bad).chars().filter(c -> c == '\n').count();
+            int line = 1
+                    + (int) source.substring(0, bad)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
             throw new NotStaticException(
                     VersionFile.Kind.DECODE, line, "a byte here does not belong to the encoding of the file");
         }

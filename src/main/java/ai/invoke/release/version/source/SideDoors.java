@@ -144,7 +144,8 @@ final class SideDoors {
 
     /** {@code g = globals}. */
     private boolean isAlias(List<Token> tokens, int at) {
-        return Set.of("=", ":=").contains(word(tokens, at - 1)) && word(tokens, at + 1).isEmpty();
+        return Set.of("=", ":=").contains(word(tokens, at - 1))
+                && word(tokens, at + 1).isEmpty();
     }
 
     /** Whether the module of built-in functions is kept by another name, or asked for a function by its name. */
