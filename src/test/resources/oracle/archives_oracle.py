@@ -85,9 +85,12 @@ def version(source):
     module.__version__ = "stub"
     module.__all__ = ["__version__"]
     sys.modules["stub"] = module
-    names = {"ctx": Context("ab"), "d": {}}
+    demo = types.ModuleType("demo")
+    sys.modules["demo"] = demo
+    names = demo.__dict__
+    names.update({"ctx": Context("ab"), "d": {}})
     exec(compile(source, "version.py", "exec"), names)
-    return names.get("__version__")
+    return getattr(sys.modules.get("demo"), "__version__", None)
 
 
 def answer(kind, *arguments):

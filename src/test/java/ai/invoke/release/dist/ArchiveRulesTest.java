@@ -591,7 +591,10 @@ class ArchiveRulesTest {
                 "[[console_scripts]]\ndemo = demo.cli:main\n",
                 "[x]\ndemo =\n  demo.cli:main\n",
                 "[console_scripts]\ndemo = demo.cli:main\n  other = demo.cli:main\n",
-                "[console_scripts]\ndemo = demo.cli:main\n; comment\n")) {
+                "[console_scripts]\ndemo = demo.cli:main\n; comment\n",
+                "[DEFAULT]\na = demo.cli:main\n[console_scripts]\n",
+                "[console_scripts]\ndemo = demo.cli:main\n[DEFAULT]\n",
+                "[DEFAULT]\na = demo\n[DEFAULT]\nb = demo\n")) {
             cases.put(
                     "EP-06 " + odd,
                     new Case("EP-06", "ERROR", ACCEPTED, at -> scripts(odd).write(at)));
@@ -656,6 +659,42 @@ class ArchiveRulesTest {
                 at -> scripts("[console_scripts]\ndemo = demo.cli:main\n[gui_scripts]\ndemo2 = demo.cli:main\n")
                         .put("demo-1.0.data/scripts/demo3", "x")
                         .put("demo-1.0.data/data/share/demo", "x")
+                        .write(at));
+        legal(
+                "EP-06",
+                "a group whose name is that of the defaults in another case",
+                at -> scripts("[default]\na = demo\n").write(at));
+        for (String alike : List.of(
+                "[console_scripts]\na = demo.cli:main\nA = demo.cli:main\n",
+                "[console_scripts]\na\u00e9 = demo.cli:main\na\u00c9 = demo.cli:main\n",
+                "[console_scripts]\ndemo = demo.cli:main\n[gui_scripts]\nDemo = demo.cli:main\n")) {
+            warning("EP-09", alike, at -> scripts(alike).write(at));
+        }
+        for (String member : List.of("demo-1.0.data/scripts/Demo", "demo-1.0.data/data/bin/DEMO")) {
+            warning(
+                    "EP-09",
+                    member,
+                    at -> scripts("[console_scripts]\ndemo = demo.cli:main\n")
+                            .put(member, "x")
+                            .write(at));
+        }
+        legal(
+                "EP-09",
+                "other groups",
+                at -> scripts("[console_scripts]\ndemo = demo.cli:main\n[demo.plugins]\nDemo = demo\ndEMO = demo\n")
+                        .write(at));
+        for (String name : List.of("a".repeat(201), "\u00e9".repeat(101))) {
+            error(
+                    "EP-10",
+                    ACCEPTED,
+                    name,
+                    at -> scripts("[gui_scripts]\n" + name + " = demo.cli:main\n")
+                            .write(at));
+        }
+        legal(
+                "EP-10",
+                "as long as can be",
+                at -> scripts("[console_scripts]\n" + "a".repeat(200) + " = demo.cli:main\n")
                         .write(at));
         error(
                 "EP-02",
@@ -1652,6 +1691,50 @@ class ArchiveRulesTest {
         return both;
     }
 
+    /** Most rules of metadata have files of their own in the corpus. */
+    private void metadataFields() {
+        for (String header : List.of(
+                "Content-Transfer-Encoding: base64",
+                "content-transfer-encoding: 8bit",
+                "Content-Type: multipart/mixed; boundary=x",
+                "Content-Type: text/plain; charset=UTF-8",
+                "CONTENT-TYPE:")) {
+            error("MD-32", ACCEPTED, header, at -> metadata("1.0\n" + header).write(at));
+        }
+        legal(
+                "MD-32",
+                "the version of MIME",
+                at -> metadata("1.0\nMIME-Version: 1.0").write(at));
+        warning(
+                "MD-28",
+                "the version of MIME",
+                at -> metadata("1.0\nMIME-Version: 1.0").write(at));
+        for (String blank : List.of(
+                "\n ", "\r\n\t", "\u000b", "\f", "\u001c", "\u001d", "\u001e", "\u001f", "\u0085", "\u00a0",
+                "\u2003")) {
+            String shown = " blank " + (int) blank.charAt(0);
+            error(
+                    "MD-05",
+                    ACCEPTED,
+                    "after a" + shown,
+                    at -> metadata(blank + "1.0").write(at));
+            if (blank.length() == 1) {
+                error(
+                        "MD-05",
+                        ACCEPTED,
+                        "before a" + shown,
+                        at -> metadata("1.0" + blank).write(at));
+            }
+        }
+        legal("MD-05", "blanks and tabs", at -> metadata("\t 1.0").write(at));
+    }
+
+    private static WheelFixture metadata(String version) {
+        return wheel().put(
+                        INFO + "METADATA",
+                        "Metadata-Version: 2.1\nName: demo\nVersion: " + version + "\nSummary: x\n\n# Demo\n");
+    }
+
     private Map<String, Case> all() {
         framing();
         headers();
@@ -1662,6 +1745,7 @@ class ArchiveRulesTest {
         record();
         contents();
         sdists();
+        metadataFields();
         return cases;
     }
 

@@ -43,7 +43,6 @@ final class PythonModule {
             "<<", ">>", "==", "=", ")", "]", "}", ",", ":", ".", "|", "&", "^", "/", "//", "%", "<", ">", "<=", ">=",
             "->", "!=", "**", ":=");
 
-    private static final Set<String> BUILTINS = Set.of("builtins", "__builtins__");
     private static final Set<String> MODULE_NAMES = Set.of("globals", "locals", "vars");
     private static final Set<String> READING_METHODS = Set.of("copy", "get", "items", "keys", "values");
 
@@ -53,18 +52,24 @@ final class PythonModule {
     private final String text;
     private final String wanted;
     private final List<Binding> bindings = new ArrayList<>();
+    private final List<Binding> early = new ArrayList<>();
+    private final SideDoors doors;
     private final Deque<Token> fields = new ArrayDeque<>();
     private final Deque<Block> blocks = new ArrayDeque<>();
 
     private PythonModule(String text, String wanted) {
         this.text = text;
         this.wanted = wanted;
+        this.doors = new SideDoors(text, wanted, this::name);
     }
 
     /** Every binding of {@code wanted} at module level, in the order of the file. */
     static List<Binding> bindings(String text, String wanted) throws NotStaticException {
         PythonModule module = new PythonModule(text, wanted);
         module.scan();
+        if (!module.bindings.isEmpty()) {
+            module.bindings.addAll(0, module.early);
+        }
         return List.copyOf(module.bindings);
     }
 
@@ -182,6 +187,9 @@ final class PythonModule {
         // Bases, decorators, defaults and annotations are evaluated where the function or class is defined.
         expressions(tokens);
         if (scope == Scope.INNER) {
+            if (tokens.size() > 1 && text(tokens.get(0)).equals("class")) {
+                doors.define(tokens.get(1));
+            }
             if (tokens.size() > keyword + 1 && isWanted(tokens.get(keyword + 1))) {
                 add(line, Kind.DEFINITION, "it is a function or a class", Optional.empty());
             }
@@ -267,6 +275,9 @@ final class PythonModule {
                 && tokens.get(1).type() == PythonLexer.Type.STRING) {
             throw new NotStaticException(Kind.SYNTAX, first.line(), "this is Python 2");
         }
+        if (keyword.equals("nonlocal")) {
+            throw new NotStaticException(Kind.SYNTAX, first.line(), "nonlocal at the top level of the file");
+        }
         expressions(tokens);
         starImported(tokens, inline);
         if (!mentioned) {
@@ -279,7 +290,7 @@ final class PythonModule {
                     add(first.line(), Kind.DELETED, "the name is deleted", inline);
                 }
             }
-            case "return", "raise", "assert", "pass", "global", "nonlocal" -> {
+            case "return", "raise", "assert", "pass", "global" -> {
                 // These set no name but in an expression.
             }
             default -> {
@@ -315,13 +326,16 @@ final class PythonModule {
 
     /** Finds code that is made when the module runs, and what changes the names of the module without naming them. */
     private void runsCode(List<Token> tokens) {
-        if (bindings.isEmpty() || tokens.isEmpty()) {
+        if (tokens.isEmpty() || (bindings.isEmpty() && !doors.open())) {
             return;
         }
         int lastTarget = text(tokens.get(0)).equals("del") ? tokens.size() : lastEquals(tokens);
         Deque<Integer> open = new ArrayDeque<>();
         Deque<Integer> loops = new ArrayDeque<>();
+        Deque<Integer> lambdas = new ArrayDeque<>();
         int[] firstCommas = new int[tokens.size()];
+        int reading = 0;
+        int lambda = -1;
         int lastNames = 0;
         boolean renamed = false;
         for (int i = 0; i < tokens.size(); i++) {
@@ -330,8 +344,10 @@ final class PythonModule {
             Optional<String> found = Optional.empty();
             if (OPENING.contains(token)) {
                 open.push(i);
+                reading += isReading(tokens, i) ? 1 : 0;
             } else if (CLOSING.contains(token) && !open.isEmpty()) {
                 int start = open.pop();
+                reading -= isReading(tokens, start) ? 1 : 0;
                 int comma = firstCommas[start];
                 int callee = callee(tokens, start);
                 String function = callee < 0 ? "" : name(tokens.get(callee));
@@ -339,32 +355,58 @@ final class PythonModule {
                     // It runs in this module without a second argument, or if that is the module's own names.
                     case "exec", "eval" -> comma == 0 || lastNames > comma;
                     case "globals", "locals", "vars" ->
-                        (i == start + 1 || isThisModule(tokens, i)) && changesNames(tokens, callee, i + 1, target);
+                        (i == start + 1 || isThisModule(tokens, i))
+                                && changesNames(tokens, callee, i + 1, target, lambda);
                     case "setattr", "delattr" ->
-                        comma > 0 && isThisModule(tokens, comma) && !isOtherName(tokens.subList(comma + 1, i));
+                        comma > 0
+                                && (doors.setsByName(tokens, start, comma, i)
+                                        || (isThisModule(tokens, comma) && !isOtherName(tokens.subList(comma + 1, i))));
                     // Other functions do not know the names of the module that calls them.
                     default -> false;
                 };
                 found = runs ? Optional.of(function + "()") : found;
+                if (target && reading == 0 && token.equals("]") && doors.replacesModule(tokens, start, i)) {
+                    early.add(runsCode(tokens, "another module in the place of this one"));
+                    return;
+                }
             } else if (token.equals(",") && !open.isEmpty()) {
                 firstCommas[open.element()] = firstCommas[open.element()] > 0 ? firstCommas[open.element()] : i;
+            } else if (token.equals("lambda")) {
+                lambdas.push(open.size());
+            } else if (token.equals(":") && !lambdas.isEmpty() && lambdas.element() == open.size()) {
+                lambdas.pop();
+                lambda = i;
             } else if (token.equals("for")) {
                 loops.push(open.size());
             } else if (token.equals("in") && !loops.isEmpty() && loops.element() == open.size()) {
                 loops.pop();
             } else if (i > 0 && text(tokens.get(i - 1)).equals(".") && isThisModule(tokens, i - 1)) {
                 boolean sets = token.equals("__dict__")
-                        ? changesNames(tokens, i, i + 1, target)
+                        ? changesNames(tokens, i, i + 1, target, lambda)
                         : token.equals(wanted) && target;
                 found = sets ? Optional.of("an attribute of this module") : found;
             }
-            if (found.isPresent()) {
-                add(tokens.get(0).line(), Kind.RUNS_CODE, found.get() + " may set it again", Optional.empty());
+            if (found.isEmpty() && target && reading == 0) {
+                found = doors.attribute(tokens, i, lastTarget);
+            }
+            // What is done to the name before the file sets it is undone by that.
+            if (found.isPresent() && !bindings.isEmpty()) {
+                bindings.add(runsCode(tokens, found.get()));
                 return;
             }
             lastNames = MODULE_NAMES.contains(token) ? i : lastNames;
             renamed |= token.equals("as");
         }
+    }
+
+    private Binding runsCode(List<Token> tokens, String what) {
+        return Binding.refused(
+                tokens.get(0).line(), Kind.RUNS_CODE, what + " may set it again", conditional(Optional.empty()));
+    }
+
+    /** Whether a bracket follows a value: a call or a subscript. */
+    private boolean isReading(List<Token> tokens, int bracket) {
+        return bracket > 0 && endsValue(tokens.get(bracket - 1));
     }
 
     /** The built-in function that a bracket calls, also by {@code (exec)(…)} or {@code builtins.exec(…)}; else -1. */
@@ -376,7 +418,7 @@ final class PythonModule {
         int pairs = bracket - 1 - name;
         String before = name > 0 ? text(tokens.get(name - 1)) : "";
         boolean attribute = before.equals(".");
-        boolean builtin = attribute && name > 1 && BUILTINS.contains(name(tokens.get(name - 2)));
+        boolean builtin = attribute && name > 1 && doors.isBuiltins(name(tokens.get(name - 2)));
         boolean defined = before.equals("def") || before.equals("class");
         int start = builtin ? name - 2 : name;
         boolean enclosed = start >= pairs
@@ -401,19 +443,22 @@ final class PythonModule {
                 && !wanted.equals(literal.substring(1, literal.length() - 1));
     }
 
-    /** Whether what is done to the names of the module, which stand at an index, may change them: sooner or later. */
-    private boolean changesNames(List<Token> tokens, int names, int next, boolean target) {
+    /**
+     * Whether what is done to the names of the module, which stand at an index, may change them: sooner or later. A lambda
+     * may give them to anybody.
+     */
+    private boolean changesNames(List<Token> tokens, int names, int next, boolean target, int lambda) {
         String before = names > 0 ? text(tokens.get(names - 1)) : "";
         String after = next < tokens.size() ? text(tokens.get(next)) : "";
         boolean argument = names > 1 && endsValue(tokens.get(names - 2));
         if (before.equals("(") && after.equals(")") && !argument) {
-            return changesNames(tokens, names - 1, next + 1, target);
+            return changesNames(tokens, names - 1, next + 1, target, lambda);
         }
         return switch (after) {
             case "." -> next + 1 == tokens.size() || !READING_METHODS.contains(text(tokens.get(next + 1)));
             case "[" -> target;
-            case "" -> before.equals("=");
-            default -> before.equals(":=");
+            case "" -> before.equals("=") || names - 1 == lambda;
+            default -> before.equals(":=") || names - 1 == lambda;
         };
     }
 
@@ -499,10 +544,22 @@ final class PythonModule {
     /** Looks at the expressions of a statement or a header, those in its f-strings included. */
     private void expressions(List<Token> tokens) {
         assignmentExpressions(tokens);
+        borrowed(tokens);
         runsCode(tokens);
         List<Token> inStrings = fields(tokens.get(tokens.size() - 1).end());
         assignmentExpressions(inStrings);
+        borrowed(inStrings);
         runsCode(inStrings);
+    }
+
+    /** Code may be run by another name later, so this counts before the wanted name is set, too. */
+    private void borrowed(List<Token> tokens) {
+        if (!doors.open() || !early.isEmpty()) {
+            return;
+        }
+        doors.borrowed(tokens)
+                .map(name -> runsCode(tokens, name + " under another name"))
+                .ifPresent(early::add);
     }
 
     /** The replacement fields up to there, each of them once: statements are looked at in the order of the line. */

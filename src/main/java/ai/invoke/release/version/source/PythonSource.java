@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class PythonSource {
 
-    /** Stands for a byte that the encoding does not have. Python minds it in code and strings, but not in comments. */
+    /** Stands for a byte that the encoding does not have. In UTF-8 Python minds it in code and strings only. */
     static final char UNDECODABLE = '\uDC80';
 
     // The dot takes every byte of the line, also one that ends a line of Unicode.
@@ -53,7 +53,19 @@ final class PythonSource {
         } catch (CharacterCodingException e) {
             throw new NotStaticException(VersionFile.Kind.DECODE, 1, "the file is not " + charset);
         }
-        return withLineFeeds(text);
+        String source = withLineFeeds(text);
+        int bad = charset.equals(StandardCharsets.UTF_8) ? -1 : source.indexOf(UNDECODABLE);
+        if (bad >= 0) {
+            // Python decodes such a file as a whole before it looks for comments.
+            int line = 1
+                    + (int) source.substring(0, bad)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
+            throw new NotStaticException(
+                    VersionFile.Kind.DECODE, line, "a byte here does not belong to the encoding of the file");
+        }
+        return source;
     }
 
     private static boolean utf16(byte[] bytes) {

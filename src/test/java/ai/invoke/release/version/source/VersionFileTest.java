@@ -126,9 +126,23 @@ class VersionFileTest {
                 "__version__ = '1.2.3'\nx = __import__('y', globals(), locals(), ['']); z = dict(globals())",
                 "__version__ = '1.2.3'\nwith open(globals()['x']) as f: pass\nfor x in globals()['y']: pass",
                 "__version__ = '1.2.3'\ndef exec(x): pass\ndef globals(): pass\nclass vars(A): pass",
-                "__version__ = '1.2.3'\nx = f'{globals()[1]=}{exec}{(1)}'; y = vars(z); vars(z)['x'] = 1",
+                "__version__ = '1.2.3'\nx = f'{globals()[1]=}{re.exec}{(1)}'; y = vars(z); vars(z)['x'] = 1",
                 "__version__ = '1.2.3'\nsys.modules[__name__].x = sys.modules[__name__].__version__",
-                "__version__ = '1.2.3'\nsetattr(sys.modules[__name__], 'x', 1); setattr(y, '__version__', 1)",
+                "__version__ = '1.2.3'\nsetattr(sys.modules[__name__], 'x', 1)",
+                "__version__ = '1.2.3'\napp.__version__ = app.y.__version__ = __version__; app.version = '9'",
+                "__version__ = '1.2.3'\nsetattr(app, '__version__', __version__); setattr(app, f'x{y}', 1)",
+                "__version__ = '1.2.3'\nclass A: pass\nA.__version__ = '9'; setattr(A, '__version__', '9')",
+                "__version__ = '1.2.3'\nd[app.__version__] = f(app.__version__).x = app.__version__[0] = '9'",
+                "__version__ = '1.2.3'\nif app.__version__ != '9': x = app.__version__ == __version__",
+                "__version__ = '1.2.3'\nx = [m.__version__ for m in ms]\nfrom a.__version__ import x as y",
+                "__version__ = '1.2.3'\nre.exec; f(eval=1); eval = 1; x.eval = 2\neval: bool = False",
+                "__version__ = '1.2.3'\ndef f(exec, eval=1, *, x): exec(x)\nfrom x import eval\nimport y as exec",
+                "__version__ = '1.2.3'\n(exec)(x, {}); x = (eval)('1', {}), builtins.eval('1', {})",
+                "__version__ = '1.2.3'\nimport builtins as b\nb.x = getattr(b, 'y', 1); hasattr(b, 'z'); b.open(x)",
+                "__version__ = '1.2.3'\nprint(__builtins__); x = __builtins__['print']; y.builtins['exec'](z)",
+                "__version__ = '1.2.3'\nsys.modules[__name__ + '.x'] = y; sys.modules[f'{__name__}.x'] = y",
+                "__version__ = '1.2.3'\nsys.modules[__name__].x = 1; modules['a'] = 1; x = sys.modules[__name__]",
+                "__version__ = '1.2.3'\nx = lambda: globals()['x']; y = {'a': globals()}; from . import globals",
                 "__version__ = '1.2.3'\nlogging.getLogger(__name__).info('__version__', __version__)",
                 "__version__ = '1.2.3'\nx = f'{__version__:=^9} {(__version__ == 1)} {x[__version__:2]}'",
                 "__version__ = '1.2.3'\nclass A(B, v=__version__): pass\ndef f(v=__version__): x = (y := 1)",
@@ -274,6 +288,45 @@ class VersionFileTest {
                 "__version__ = '1'¶setattr(sys.modules[__name__], '__version__', '2') | runs-code",
                 "__version__ = '1'¶setattr(sys.modules[__name__], 'x' + y, '2') | runs-code",
                 "__version__ = '1'¶if delattr(sys.modules[__name__], name): pass | runs-code",
+                "__version__ = '1'¶(lambda:globals())()['__version__']='2' | runs-code",
+                "__version__ = '1'¶(lambda: (vars()))().update(x) | runs-code",
+                "__version__ = '1'¶f = lambda: globals() | runs-code",
+                "__version__ = '1'¶(x or globals())['__version__'] = '2' | runs-code",
+                "__version__ = '1'¶[locals()][0]['__version__'] = '2' | runs-code",
+                "__version__ = '1'¶g = globals; g()['__version__'] = '2' | runs-code",
+                "import builtins as b; __version__ = '1'; b.exec(x) | runs-code",
+                "__version__ = '1'¶__builtins__['exec'](x) | runs-code",
+                "__version__ = '1'¶__builtins__['ex' + 'ec'](x) | runs-code",
+                "__version__ = '1'¶getattr(builtins, 'exec')(x) | runs-code",
+                "__version__ = '1'¶getattr(builtins, name)(x) | runs-code",
+                "__version__ = '1'¶builtins.__dict__['exec'](x) | runs-code",
+                "__version__ = '1'¶b = builtins; b.exec(x) | runs-code",
+                "__version__ = '1'¶__import__('builtins').exec(x) | runs-code",
+                "from builtins import eval as e; __version__ = '1' | runs-code",
+                "e = exec; __version__ = '1'; e(x) | runs-code",
+                "__version__ = '1'¶e = builtins.exec | runs-code",
+                "__version__ = '1'¶x = list(map(exec, y)) | runs-code",
+                "__version__ = '1'¶f(exec)(x) | runs-code",
+                "__version__ = '1'¶def f(a=exec): pass | runs-code",
+                "__version__ = '1'¶x = f'{exec}' | runs-code",
+                "__version__ = '1'¶x = [ｅval] | runs-code",
+                "__version__ = '1'¶demo.__version__ = '2' | runs-code",
+                "__version__ = '1'¶a.demo.__version__ += '2' | runs-code",
+                "__version__ = '1'¶x, demo.__version__ = 1, __version__ | runs-code",
+                "__version__ = '1'¶del demo.__version__ | runs-code",
+                "__version__ = '1'¶for demo.__version__ in '2': pass | runs-code",
+                "__version__ = '1'¶with x as demo.__version__: pass | runs-code",
+                "__version__ = '1'¶class A: pass¶x.A.__version__ = '2' | runs-code",
+                "__version__ = '1'¶setattr(demo, '__version__', '2') | runs-code",
+                "__version__ = '1'¶delattr(demo, '__version__') | runs-code",
+                "__version__ = '1'¶sys.modules[__name__] = x | runs-code",
+                "sys.modules[__name__] = x; __version__ = '1' | runs-code",
+                "import sys as s¶__version__ = '1'¶s.modules['demo'] = x | runs-code",
+                "from sys import modules as m¶__version__ = '1'¶m['demo'] = x | runs-code",
+                "__version__ = '1'¶del sys.modules[__name__] | runs-code",
+                "e = exec | missing",
+                "__version__ = '1'¶nonlocal __version__ | syntax",
+                "__version__ = '1'¶if x: nonlocal y | syntax",
                 "async: | syntax",
                 "async | syntax",
                 "async x: pass | syntax",
@@ -404,7 +457,7 @@ class VersionFileTest {
 
     @Tag("sweep")
     @Test
-    @Timeout(30)
+    @Timeout(60)
     void isLinearInWhatItReads() {
         int size = 1 << 19;
         for (String hostile : List.of(
@@ -434,6 +487,11 @@ class VersionFileTest {
                 "f'{(a:=1)}';".repeat(size / 12),
                 "__version__='1'\n" + "exec(a,".repeat(190) + "a,".repeat(size / 2) + ")".repeat(190),
                 "__version__='1'\n" + "setattr(x[__name__],'y',1);".repeat(size / 27),
+                "__version__='1'\n" + "e=exec;".repeat(size / 7),
+                "__version__='1'\nx[" + "(exec)(a,b),".repeat(size / 12) + "]",
+                "__version__='1'\n" + "(".repeat(190) + "exec" + ")".repeat(190) + "(a,b);".repeat(size / 6),
+                "__version__='1'\n" + "m.__version__[0]=".repeat(size / 17) + "1",
+                "__version__='1'\n" + "x=" + "lambda:".repeat(size / 7) + "0",
                 "a" + "\u0301\u0323".repeat(size / 4),
                 "x = " + "1_".repeat(size / 2),
                 "x = " + "0x_".repeat(size / 3),
@@ -506,6 +564,26 @@ class VersionFileTest {
         assertThat(answer(VersionFile.parse(source, "__version__"))).isEqualTo("decode");
     }
 
+    /** Python decodes a file in another encoding than UTF-8 as a whole. */
+    @ParameterizedTest
+    @CsvSource({"ascii,caf\u00e9", "us-ascii,\u0080", "cp1252,\u0081"})
+    void saysThatACommentIsNotInTheEncodingOfTheFile(String cookie, String comment) {
+        String text = "# coding: " + cookie + "\n__version__ = '1'\n# " + comment + "\n";
+
+        assertThat(VersionFile.parse(text.getBytes(StandardCharsets.ISO_8859_1), "__version__"))
+                .isInstanceOfSatisfying(NotStatic.class, error -> {
+                    assertThat(error.kind()).isEqualTo(Kind.DECODE);
+                    assertThat(error.line()).isEqualTo(3);
+                });
+        assertThat(read(text.replace(cookie, "utf-8"))).isEqualTo("1");
+    }
+
+    @Test
+    void attributesOfUsualNamesAreThoseOfOtherObjects() {
+        byte[] source = "version = '1'\napp.version = '2'\ndel app.version\n".getBytes(StandardCharsets.UTF_8);
+        assertThat(answer(VersionFile.parse(source, "version"))).isEqualTo("1");
+    }
+
     /** Every statement that is cut off after its first words has an answer. */
     @Test
     void survivesTruncatedStatements() {
@@ -528,6 +606,9 @@ class VersionFileTest {
                 "global",
                 "exec",
                 "globals",
+                "builtins",
+                "nonlocal",
+                "sys.modules[__name__]",
                 "__version__",
                 "x",
                 "1",

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which fields the metadata has: readable, known, once, in a version that has them; name and version of the project. */
@@ -107,11 +108,24 @@ public final class MetadataFieldRules implements RuleGroup {
             PypiStage.FORM,
             "form name: ['This field is required.']");
 
+    static final Rule MAIL = Rule.of(
+            "MD-32",
+            Severity.ERROR,
+            "{field} is a header of e-mail; Python's reader decodes or splits the description by it, others do not",
+            "remove it; the kind of the description belongs into Description-Content-Type",
+            SPEC + "; Python (email); twine");
+
+    /** The headers by which Python's {@code email} changes the body. {@code MIME-Version} is none of them. */
+    private static final Set<String> OF_MAIL = Set.of("content-transfer-encoding", "content-type");
+
     /** What PyPI's own list held on 2026-08-21. */
     private static final List<String> TAKEN = List.of("1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5");
 
     private static final Pattern VALID_NAME =
             Pattern.compile("[A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9]", Pattern.CASE_INSENSITIVE);
+
+    /** A version as every reader of e-mail gives it; PyPI drops other blanks around it. */
+    private static final Pattern PLAIN = Pattern.compile("[ \\t!-~]++");
 
     /** The rules keep nothing between two files. */
     public MetadataFieldRules() {}
@@ -135,7 +149,8 @@ public final class MetadataFieldRules implements RuleGroup {
                 REPEATED,
                 UNKNOWN,
                 LOCAL,
-                NO_HEADER);
+                NO_HEADER,
+                MAIL);
     }
 
     @Override
@@ -220,6 +235,14 @@ public final class MetadataFieldRules implements RuleGroup {
                     CoreField.VERSION,
                     line,
                     VERSION.with(text).pypi(repr(text) + " is invalid for 'version'"));
+        } else if (!PLAIN.matcher(text).matches()) {
+            report.add(
+                    Pass.PACKAGING,
+                    CoreField.VERSION,
+                    line,
+                    VERSION.with(text)
+                            .saying("Version {x} has a line break or an odd blank that pip keeps as a part of it")
+                            .pypiAccepts());
         } else if (version.get().local().isPresent()) {
             String normal = version.get().normalized();
             report.add(
@@ -276,8 +299,11 @@ public final class MetadataFieldRules implements RuleGroup {
             }
         }
         unknown.values()
-                .forEach(field ->
-                        report.add(Pass.WAREHOUSE, CoreField.VERSION, field.line(), UNKNOWN.with(field.name())));
+                .forEach(field -> report.add(
+                        Pass.WAREHOUSE,
+                        CoreField.VERSION,
+                        field.line(),
+                        (OF_MAIL.contains(field.key()) ? MAIL : UNKNOWN).with(field.name())));
     }
 
     /** The sdist's own names are for the rules of sdists. */

@@ -8,11 +8,13 @@ import ai.invoke.release.dist.content.WheelContents;
 import ai.invoke.release.dist.content.WheelEntry;
 import ai.invoke.release.dist.rule.Draft;
 import ai.invoke.release.dist.rule.Findings;
+import ai.invoke.release.dist.rule.Paths;
 import ai.invoke.release.dist.rule.PypiStage;
 import ai.invoke.release.dist.rule.Rule;
 import ai.invoke.release.dist.rule.RuleGroup;
 import ai.invoke.release.dist.rule.Utf8;
 import ai.invoke.release.text.PythonText;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -90,6 +92,22 @@ public final class EntryPointRules implements RuleGroup {
             "rename one: the script that the installer makes replaces the other",
             "pip");
 
+    static final Rule CASE = Rule.of(
+            "EP-09",
+            WARNING,
+            "script {x} and {e} differ in case only",
+            "rename one: on Windows and macOS one overwrites the other",
+            "this plugin: good practice");
+    static final Rule TOO_LONG = Rule.of(
+            "EP-10",
+            ERROR,
+            "script name {x} has {n} bytes, 200 are allowed",
+            "shorten it: most systems take 255 in the name of a file, and the endings of launchers count",
+            "pip");
+
+    /** The longest name of a script; most file systems take 255 bytes. */
+    private static final int LONGEST = 200;
+
     /** The rules keep nothing between two files. */
     public EntryPointRules() {}
 
@@ -100,7 +118,17 @@ public final class EntryPointRules implements RuleGroup {
 
     @Override
     public List<Rule> rules() {
-        return List.of(SYNTAX, PATH_IN_NAME, NO_CALLABLE, NOT_UTF8, NO_MODULE, DISPUTED, NO_REFERENCE, OVERWRITTEN);
+        return List.of(
+                SYNTAX,
+                PATH_IN_NAME,
+                NO_CALLABLE,
+                NOT_UTF8,
+                NO_MODULE,
+                DISPUTED,
+                NO_REFERENCE,
+                OVERWRITTEN,
+                CASE,
+                TOO_LONG);
     }
 
     @Override
@@ -127,21 +155,35 @@ public final class EntryPointRules implements RuleGroup {
                         DISPUTED.with(dispute.line(), dispute.why()).at(place.get() + ":" + dispute.line())));
         Library library = Library.of(wheel);
         Map<String, String> places = new HashMap<>();
+        Map<String, String> folded = new HashMap<>();
         for (String group : List.of("console_scripts", "gui_scripts")) {
             Map<String, String> scripts = file.sections().getOrDefault(group, Map.of());
             scripts(scripts, library, place.get(), findings);
             for (String name : scripts.keySet()) {
-                Optional.ofNullable(places.put(InstalledPath.script(name), name))
-                        .ifPresent(other -> findings.add(OVERWRITTEN
-                                .with(name, "the one of console_scripts")
-                                .at(place.get())));
+                String script = InstalledPath.script(name);
+                Optional<String> same = Optional.ofNullable(places.put(script, name));
+                Optional<String> alike = Optional.ofNullable(folded.putIfAbsent(Paths.fold(script), name));
+                same.map(other -> OVERWRITTEN.with(name, "the one of console_scripts"))
+                        .or(() -> alike.map(other -> CASE.with(name, "script " + other)))
+                        .ifPresent(draft -> findings.add(draft.at(place.get())));
             }
         }
-        for (WheelEntry entry : places.isEmpty() ? List.<WheelEntry>of() : wheel.entries()) {
+        if (!places.isEmpty()) {
+            packed(wheel, places, folded, findings);
+        }
+    }
+
+    /** Scripts that the wheel brings as files, beside those that an installer makes of entry points. */
+    private static void packed(
+            WheelContents wheel, Map<String, String> places, Map<String, String> folded, Findings findings) {
+        for (WheelEntry entry : wheel.entries()) {
             if (entry.path().indexOf(".data/") > 0) {
-                Optional.ofNullable(places.get(InstalledPath.of(entry.path()).place()))
-                        .ifPresent(name -> findings.add(
-                                OVERWRITTEN.with(name, entry.path()).at(entry.path())));
+                String script = InstalledPath.of(entry.path()).place();
+                Optional.ofNullable(places.get(script))
+                        .map(name -> OVERWRITTEN.with(name, entry.path()))
+                        .or(() -> Optional.ofNullable(folded.get(Paths.fold(script)))
+                                .map(name -> CASE.with(name, entry.path())))
+                        .ifPresent(draft -> findings.add(draft.at(entry.path())));
             }
         }
     }
@@ -152,6 +194,10 @@ public final class EntryPointRules implements RuleGroup {
             if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
                 Draft draft = PATH_IN_NAME.with(name).at(place);
                 findings.add(NAME.matcher(name).matches() ? draft.pypiAccepts() : draft);
+            }
+            int length = name.getBytes(StandardCharsets.UTF_8).length;
+            if (length > LONGEST) {
+                findings.add(TOO_LONG.with(name, length).at(place));
             }
             Matcher reference = REFERENCE.matcher(value);
             if (!reference.matches()) {

@@ -39,6 +39,9 @@ public record EntryPointsFile(Map<String, Map<String, String>> sections, Optiona
 
     private static final class Parser {
 
+        /** What stands in it is the default of every section to {@code configparser}. */
+        private static final String DEFAULTS = "DEFAULT";
+
         private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
         private final List<Fault> errors = new ArrayList<>();
         private final List<Fault> disputes = new ArrayList<>();
@@ -117,13 +120,13 @@ public record EntryPointsFile(Map<String, Map<String, String>> sections, Optiona
                     || isBracket(name.charAt(name.length() - 1))) {
                 disputes.add(new Fault(number, "to pip this is no section, or one of another name"));
             }
-            if (sections.containsKey(name)) {
+            if (name.equals(DEFAULTS)) {
+                disputes.add(new Fault(number, "Python gives the entries of [DEFAULT] to every group, pip does not"));
+            } else if (sections.containsKey(name)) {
                 errors.add(new Fault(number, "section [" + name + "] occurs twice"));
                 return;
             }
-            Map<String, String> entries = new LinkedHashMap<>();
-            sections.put(name, entries);
-            section = Optional.of(entries);
+            section = Optional.of(sections.computeIfAbsent(name, none -> new LinkedHashMap<>()));
             option = Optional.empty();
         }
     }
