@@ -2,6 +2,8 @@ package ai.invoke.release.build.checks;
 
 import ai.invoke.release.process.Command;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,6 +50,27 @@ public record Check(
      */
     public Check with(Tool program) {
         return new Check(id, command, continueOnFailure, junit, unavailable, Optional.of(program));
+    }
+
+    /**
+     * The same with another program.
+     *
+     * @param program takes the place of the first word of the command
+     * @return a copy
+     */
+    Check startedBy(Path program) {
+        List<String> words = new ArrayList<>(command.arguments());
+        words.set(0, program.toString());
+        Command other = new Command(
+                words,
+                command.directory(),
+                command.environment(),
+                command.cleared(),
+                command.credentials(),
+                command.limit(),
+                command.input(),
+                command.log());
+        return new Check(id, other, continueOnFailure, junit, unavailable, tool);
     }
 
     /**

@@ -79,7 +79,7 @@ public final class DefaultChecks {
         this.files = new ProjectFiles(project);
         this.tests = TestRequirements.of(files);
         this.named = python.isPresent();
-        this.supplied = new SuppliedTools(runner, project, python, source, console);
+        this.supplied = new SuppliedTools(runner, project, logs, python, source, console);
         this.console = console;
     }
 
@@ -260,7 +260,7 @@ public final class DefaultChecks {
      * @return the same, or that its tool could not be installed
      */
     public Check provided(Check check) {
-        return supplied.refusal(check).map(check::unavailable).orElse(check);
+        return supplied.provided(check);
     }
 
     /** The setup has succeeded. */

@@ -15,12 +15,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The files in which a project says how it is checked. */
 final class ProjectFiles {
 
     /** Nobody writes longer ones by hand. */
     private static final int LARGEST = 1 << 20;
+
+    /** Lock files of large projects. */
+    private static final int LARGEST_LOCK = 32 << 20;
+
+    private static final Pattern REQUIREMENTS = Pattern.compile("(?i).*(?:requirements|constraints).*\\.txt");
 
     private final Path project;
 
@@ -34,8 +40,19 @@ final class ProjectFiles {
 
     /** Nothing where it cannot be read as TOML, which is told elsewhere. */
     TomlDocument toml(String name) {
+        return toml(name, LARGEST);
+    }
+
+    /** The same for a file that a program has written. */
+    TomlDocument lock(String name) {
+        return toml(name, LARGEST_LOCK);
+    }
+
+    private TomlDocument toml(String name, int largest) {
         try {
-            return text(project.resolve(name)).map(ProjectFiles::parsed).orElseGet(TomlDocument::empty);
+            return text(project.resolve(name), largest)
+                    .map(ProjectFiles::parsed)
+                    .orElseGet(TomlDocument::empty);
         } catch (IllegalArgumentException e) {
             return TomlDocument.empty();
         }
@@ -55,6 +72,28 @@ final class ProjectFiles {
 
     List<String> lines(String name) {
         return text(project.resolve(name)).map(text -> text.lines().toList()).orElse(List.of());
+    }
+
+    /**
+     * Requirements and constraints files by their usual names, those beside {@code pyproject.toml} first.
+     *
+     * @return relative to the project
+     */
+    List<String> requirements() {
+        List<String> names = new ArrayList<>();
+        for (String folder : List.of("", "requirements")) {
+            Path place = project.resolve(folder);
+            if (Files.isDirectory(place)) {
+                TreeSet<String> found = new TreeSet<>();
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(place, ProjectFiles::isRequirements)) {
+                    files.forEach(file -> found.add((folder.isEmpty() ? "" : folder + "/") + FileNames.of(file)));
+                } catch (IOException e) {
+                    throw new EnvironmentException(Problem.of("cannot read " + place + ": " + e), e);
+                }
+                names.addAll(found);
+            }
+        }
+        return List.copyOf(names);
     }
 
     /**
@@ -95,14 +134,22 @@ final class ProjectFiles {
      */
     record Lines(String name, List<String> lines) {}
 
+    private static boolean isRequirements(Path file) {
+        return REQUIREMENTS.matcher(FileNames.of(file)).matches();
+    }
+
     private static boolean isYaml(Path file) {
         String name = FileNames.of(file);
         return name.endsWith(".yml") || name.endsWith(".yaml");
     }
 
     private static Optional<String> text(Path file) {
+        return text(file, LARGEST);
+    }
+
+    private static Optional<String> text(Path file, int largest) {
         try {
-            return Files.isRegularFile(file) && Files.size(file) <= LARGEST
+            return Files.isRegularFile(file) && Files.size(file) <= largest
                     ? Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1))
                     : Optional.empty();
         } catch (IOException e) {

@@ -8,12 +8,15 @@ import ai.invoke.release.build.python.PythonLocator;
 import ai.invoke.release.build.python.PythonNeeds;
 import ai.invoke.release.build.python.PythonTools;
 import ai.invoke.release.build.python.ToolEnvironment;
+import ai.invoke.release.build.python.ToolPin;
 import ai.invoke.release.console.Console;
+import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
 import ai.invoke.release.problem.ReleaseException;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.process.TimeLimit;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -34,8 +37,10 @@ final class SuppliedTools {
     private final Optional<String> named;
     private final ToolSource source;
     private final Console console;
+    private final Path logs;
     private final PrivateEnvironments environments;
-    private final Map<String, PrivateEnvironments.Content> wanted = new LinkedHashMap<>();
+    private final Map<String, ToolPin> wanted = new LinkedHashMap<>();
+    private final Map<String, Path> made = new LinkedHashMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     private Optional<Python> python = Optional.empty();
     private String noPython = "";
@@ -45,13 +50,16 @@ final class SuppliedTools {
      *
      * @param runner starts Python
      * @param project its folder
+     * @param logs gets a file for each tool that says what was installed
      * @param named the interpreter that the user named
      * @param source where tools come from and are kept
      * @param console is told when one is installed
      */
-    SuppliedTools(ProcessRunner runner, Path project, Optional<String> named, ToolSource source, Console console) {
+    SuppliedTools(
+            ProcessRunner runner, Path project, Path logs, Optional<String> named, ToolSource source, Console console) {
         this.runner = runner;
         this.project = project;
+        this.logs = logs;
         this.named = named;
         this.source = source;
         this.console = console;
@@ -64,17 +72,17 @@ final class SuppliedTools {
      *
      * @param module of the tool
      * @param pin its version
-     * @return its command; why there is none, when there is no Python
+     * @return its command, for {@link #provided}; why there is none, when there is no Python
      */
     PythonTools.Found find(String module, PinnedTool pin) {
-        PrivateEnvironments.Content content = PrivateEnvironments.Content.of(module, pin.name(), pin.version());
-        Optional<Path> interpreter = python().map(maker -> environments.interpreter(maker, content));
-        interpreter.ifPresent(path -> wanted.put(path.toString(), content));
+        ToolPin tool = new ToolPin(module, pin.name(), pin.version(), ProjectLocks.of(new ProjectFiles(project), pin));
+        Optional<Path> interpreter = python().map(maker -> environments.standIn(maker, tool));
+        interpreter.ifPresent(path -> wanted.put(path.toString(), tool));
         return new PythonTools.Found(
                 interpreter.map(path -> List.of(path.toString(), "-m", module)).orElseGet(() -> List.of(pin.name())),
                 interpreter.isPresent()
                         ? Optional.empty()
-                        : Optional.of(pin.source() + " asks for " + content.label() + ", and " + noPython),
+                        : Optional.of(pin.source() + " asks for " + tool.label() + ", and " + noPython),
                 Optional.of(pin.version()));
     }
 
@@ -99,14 +107,21 @@ final class SuppliedTools {
 
     /** Installs what was found and is not there yet. What cannot be installed is told, and only the checks that need it wait. */
     void provide() {
-        wanted.forEach((interpreter, content) -> {
+        wanted.forEach((standIn, tool) -> {
             try {
-                environments.provide(
-                        python().orElseThrow(), content, new PipSources(source.offline(), Optional.empty()));
+                PrivateEnvironments.Provided provided = environments.provide(
+                        python().orElseThrow(), tool, new PipSources(source.offline(), Optional.empty()));
+                made.put(standIn, provided.interpreter());
+                Path file = logs.resolve(tool.name() + ".lock.txt");
+                AtomicFile.write(file, provided.requirements().getBytes(StandardCharsets.UTF_8));
+                console.info("  " + tool.label() + " is installed with the digests in " + file + ", "
+                        + tool.locked()
+                                .map(lock -> "which are those of " + lock.source())
+                                .orElse("which are those that pip found at first use"));
             } catch (EnvironmentException e) {
                 Problem problem = e.problems().get(0);
                 refused.put(
-                        interpreter,
+                        standIn,
                         problem.what().lines().findFirst().orElse("")
                                 + problem.next().map(next -> ": " + next).orElse(""));
                 e.problems().forEach(each -> console.detail(each.toString()));
@@ -115,13 +130,17 @@ final class SuppliedTools {
     }
 
     /**
-     * Why a check cannot run.
+     * A check as it can be run after {@link #provide}.
      *
      * @param check any check
-     * @return empty when the tool that it starts was not refused
+     * @return with the tool that was installed for it, or that this could not be done; else the same
      */
-    Optional<String> refusal(Check check) {
-        return Optional.ofNullable(refused.get(check.command().arguments().get(0)));
+    Check provided(Check check) {
+        String program = check.command().arguments().get(0);
+        if (refused.containsKey(program)) {
+            return check.unavailable(refused.get(program));
+        }
+        return made.containsKey(program) ? check.startedBy(made.get(program)) : check;
     }
 
     /**

@@ -1,14 +1,12 @@
 package ai.invoke.release.build.python;
 
 import ai.invoke.release.build.BuildLock;
-import ai.invoke.release.build.KnownFailures;
 import ai.invoke.release.console.Console;
 import ai.invoke.release.digest.Sha256;
 import ai.invoke.release.file.AtomicFile;
 import ai.invoke.release.file.Folders;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
-import ai.invoke.release.process.Command;
 import ai.invoke.release.process.Outcome;
 import ai.invoke.release.process.ProcessRunner;
 import ai.invoke.release.process.TimeLimit;
@@ -17,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +24,6 @@ import java.util.Optional;
  */
 public final class PrivateEnvironments {
 
-    private static final Duration MAKE_LIMIT = Duration.ofMinutes(10);
     private static final Duration VERIFY_LIMIT = Duration.ofMinutes(1);
 
     private final ProcessRunner runner;
@@ -52,43 +48,21 @@ public final class PrivateEnvironments {
      *
      * @param tool the name of the module that runs, for instance {@code build}
      * @param label for messages, for instance {@code build 1.6.1}
-     * @param requirements a pip requirements file
+     * @param requirements a pip requirements file, each requirement with the digests of its files
      * @param withPip the same for a Python that makes environments without pip
-     * @param hashes whether each requirement has the digests of its files, and no other file may be installed
      * @param advice what to do when it cannot be made
      */
-    public record Content(
-            String tool, String label, String requirements, String withPip, boolean hashes, String advice) {
-
-        /**
-         * One tool at a version that a project names.
-         *
-         * @param module of the tool
-         * @param name of its package
-         * @param version a full one
-         * @return with what pip finds for it
-         */
-        public static Content of(String module, String name, String version) {
-            String requirement = name + "==" + version + "\n";
-            return new Content(
-                    module,
-                    name + " " + version,
-                    requirement,
-                    requirement,
-                    false,
-                    "install it where this build finds it: python -m pip install " + name + "==" + version);
-        }
-    }
+    public record Content(String tool, String label, String requirements, String withPip, String advice) {}
 
     /**
-     * Where an environment is, or will be.
+     * Stands for the interpreter of a tool until {@link #provide(Python, ToolPin, PipSources)} says where it is.
      *
-     * @param python the interpreter that makes it
-     * @param content what is in it
-     * @return its interpreter
+     * @param python the interpreter that makes its environment
+     * @param pin the tool
+     * @return a file that need not exist
      */
-    public Path interpreter(Python python, Content content) {
-        return interpreter(place(python, content));
+    public Path standIn(Python python, ToolPin pin) {
+        return interpreter(cache.resolve(ToolLocks.id(python, pin)));
     }
 
     /**
@@ -96,8 +70,23 @@ public final class PrivateEnvironments {
      *
      * @param interpreter its interpreter
      * @param version what the tool says to {@code --version}
+     * @param requirements what is in it, as a pip requirements file
      */
-    public record Provided(Path interpreter, String version) {}
+    public record Provided(Path interpreter, String version, String requirements) {}
+
+    /**
+     * Makes an environment for a tool that a project names, unless it is there and runs. All that is in it has the digest that
+     * it had the first time, or the one that the project's lock file gives.
+     *
+     * @param python the interpreter that makes it
+     * @param pin the tool
+     * @param sources where pip may look
+     * @return its interpreter, with a tool that has been seen to run
+     * @throws EnvironmentException when it cannot be made, with pip's last lines
+     */
+    public Provided provide(Python python, ToolPin pin, PipSources sources) {
+        return provide(python, pin.content(new ToolLocks(runner, cache, console).lock(python, pin, sources)), sources);
+    }
 
     /**
      * Makes an environment, unless it is there and runs.
@@ -114,7 +103,7 @@ public final class PrivateEnvironments {
         if (version.isEmpty()) {
             version = make(python, content, sources, place);
         }
-        return new Provided(interpreter(place), version.orElse(""));
+        return new Provided(interpreter(place), version.orElse(""), content.requirements());
     }
 
     private Path place(Python python, Content content) {
@@ -141,19 +130,11 @@ public final class PrivateEnvironments {
      */
     Optional<String> version(Path python, String tool) {
         Path folder = Files.isDirectory(cache) ? cache : Path.of(System.getProperty("java.io.tmpdir"));
-        Outcome outcome = runner.run(
-                python(python, folder, List.of("-m", tool, "--version")).withUsualTimeout(VERIFY_LIMIT));
+        Outcome outcome = runner.run(FreshEnvironment.python(runner, python, folder, List.of("-m", tool, "--version"))
+                .withUsualTimeout(VERIFY_LIMIT));
         return outcome instanceof Outcome.Exited exited && exited.succeeded()
                 ? Optional.of(exited.output())
                 : Optional.empty();
-    }
-
-    private Command python(Path python, Path directory, List<String> arguments) {
-        List<String> all = new ArrayList<>(List.of(python.toString(), "-I"));
-        all.addAll(arguments);
-        return Command.of(directory, all)
-                .without(PythonEnvironment.cleared(runner.environment()))
-                .withUsualTimeout(MAKE_LIMIT);
     }
 
     private Optional<String> make(Python python, Content content, PipSources sources, Path place) {
@@ -164,7 +145,7 @@ public final class PrivateEnvironments {
             Optional<BuildLock> lock = BuildLock.hold(
                     lockFile,
                     String.valueOf(place.getFileName()),
-                    TimeLimit.usual(MAKE_LIMIT).under(runner.patience()),
+                    TimeLimit.usual(FreshEnvironment.LIMIT).under(runner.patience()),
                     console);
             try {
                 Optional<String> version = version(place, content);
@@ -184,66 +165,28 @@ public final class PrivateEnvironments {
 
     private String makeNow(Python python, Content content, PipSources sources, Path place) throws IOException {
         console.info("making a private environment with " + content.label() + " for " + python + " (only once)");
-        Path fresh = Files.createTempDirectory(cache, "new-");
-        try {
-            boolean pipFromOutside = !python.ensurepip();
-            List<String> venv = new ArrayList<>(List.of("-m", "venv"));
-            if (pipFromOutside) {
-                venv.add("--without-pip");
-            }
-            venv.add(fresh.toString());
-            must(python(python.executable(), cache, venv), "make a virtual environment with " + python, content);
-            List<String> pip = new ArrayList<>(List.of("-m", "pip"));
-            if (pipFromOutside) {
-                pip.addAll(List.of("--python", interpreter(fresh).toString()));
-            }
+        try (FreshEnvironment fresh = FreshEnvironment.make(runner, console, python, cache, content.advice())) {
             Path requirements = Files.writeString(
-                    fresh.resolve("requirements.txt"),
-                    pipFromOutside ? content.withPip() : content.requirements(),
+                    fresh.folder().resolve("requirements.txt"),
+                    fresh.pipFromOutside() ? content.withPip() : content.requirements(),
                     StandardCharsets.UTF_8);
-            // Only wheels: an sdist runs code of its own, with whatever its build asks for, before anything is checked.
-            pip.addAll(List.of("install", "--no-warn-script-location", "--only-binary", ":all:"));
-            if (content.hashes()) {
-                pip.add("--require-hashes");
-            }
-            pip.addAll(List.of("--requirement", requirements.toString()));
-            Path installer = pipFromOutside ? python.executable() : interpreter(fresh);
-            must(
-                    python(installer, cache, pip).withEnvironment(sources.environment(runner, installer, cache)),
-                    "install " + content.label() + " into a private environment",
-                    content);
-            if (version(fresh, content).isEmpty()) {
+            fresh.install(requirements, sources, "install " + content.label() + " into a private environment");
+            if (version(fresh.folder(), content).isEmpty()) {
                 throw new EnvironmentException(Problem.of("the new tool environment does not run " + content.tool()
-                                + ": " + interpreter(fresh) + " -I -m " + content.tool() + " --version")
+                                + ": " + fresh.interpreter() + " -I -m " + content.tool() + " --version")
                         .next(content.advice()));
             }
             Files.writeString(
-                    fresh.resolve("invokeai-release.txt"),
+                    fresh.folder().resolve("invokeai-release.txt"),
                     "A private environment of invokeai-release-maven-plugin; it may be deleted at any time." + "\n"
                             + python + "\n" + content.label() + "\n",
                     StandardCharsets.UTF_8);
-            replace(fresh, place);
-        } finally {
-            Folders.delete(fresh);
+            replace(fresh.folder(), place);
         }
         return version(place, content)
                 .orElseThrow(() -> new EnvironmentException(
                         Problem.of("the tool environment " + place + " does not run after it was moved into place")
                                 .next(content.advice())));
-    }
-
-    private void must(Command command, String what, Content content) {
-        Outcome outcome = runner.run(command, console::detail);
-        if (!outcome.succeeded()) {
-            String why = outcome instanceof Outcome.NotStarted notStarted
-                    ? ": " + notStarted.reason()
-                    : outcome instanceof Outcome.TimedOut late ? ": " + late.why() : "";
-            throw new EnvironmentException(Problem.of("cannot " + what + why + KnownFailures.tail(outcome.tail(), 12))
-                    .next(KnownFailures.hint(outcome.tail())
-                                    .map(hint -> hint + "; or ")
-                                    .orElse("")
-                            + content.advice()));
-        }
     }
 
     private void replace(Path fresh, Path place) throws IOException {

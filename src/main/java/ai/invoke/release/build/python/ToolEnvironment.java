@@ -86,7 +86,6 @@ public final class ToolEnvironment {
                         "build " + pinned.version(),
                         pinned.requirements(),
                         pinned.withPip(),
-                        true,
                         "name a Python that has build installed: -Dinvokeai.python=…, or a requirements file with"
                                 + " other pins: -Dinvokeai.buildTool=…"),
                 sources);

@@ -221,7 +221,7 @@ public final class RunChecks {
         Optional<String> why = broken;
         List<Check> rest = checks.subList(results.size(), checks.size()).stream()
                 .map(check -> tools.needsEnvironment(check)
-                        ? why.map(check::unavailable).orElse(check)
+                        ? why.map(check::unavailable).orElseGet(() -> tools.provided(check))
                         : tools.provided(check))
                 .toList();
         running.run(rest, logs, request.threads()).forEach(result -> results.add(tools.explained(rest, result)));
