@@ -683,7 +683,7 @@ class ArchiveRulesTest {
                 "other groups",
                 at -> scripts("[console_scripts]\ndemo = demo.cli:main\n[demo.plugins]\nDemo = demo\ndEMO = demo\n")
                         .write(at));
-        for (String name : List.of("a".repeat(201), "\u00e9".repeat(101))) {
+        for (String name : List.of("a".repeat(256), "\u00e9".repeat(128))) {
             error(
                     "EP-10",
                     ACCEPTED,
@@ -694,7 +694,7 @@ class ArchiveRulesTest {
         legal(
                 "EP-10",
                 "as long as can be",
-                at -> scripts("[console_scripts]\n" + "a".repeat(200) + " = demo.cli:main\n")
+                at -> scripts("[console_scripts]\n" + "a".repeat(255) + " = demo.cli:main\n")
                         .write(at));
         error(
                 "EP-02",

@@ -4,6 +4,7 @@ import ai.invoke.release.build.PyProject;
 import ai.invoke.release.file.FileNames;
 import ai.invoke.release.problem.EnvironmentException;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.toml.TomlDocument;
 import ai.invoke.release.toml.TomlException;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** The files in which a project says how it is checked. */
 final class ProjectFiles {
@@ -25,8 +25,6 @@ final class ProjectFiles {
 
     /** Lock files of large projects. */
     private static final int LARGEST_LOCK = 32 << 20;
-
-    private static final Pattern REQUIREMENTS = Pattern.compile("(?i).*(?:requirements|constraints).*\\.txt");
 
     private final Path project;
 
@@ -135,7 +133,8 @@ final class ProjectFiles {
     record Lines(String name, List<String> lines) {}
 
     private static boolean isRequirements(Path file) {
-        return REQUIREMENTS.matcher(FileNames.of(file)).matches();
+        String name = LetterCase.lower(FileNames.of(file));
+        return name.endsWith(".txt") && (name.contains("requirements") || name.contains("constraints"));
     }
 
     private static boolean isYaml(Path file) {

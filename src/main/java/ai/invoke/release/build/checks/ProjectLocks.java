@@ -1,10 +1,10 @@
 package ai.invoke.release.build.checks;
 
 import ai.invoke.release.build.python.ToolPin;
+import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.toml.TomlDocument;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -61,7 +61,7 @@ final class ProjectLocks {
                     String text = file.string("hash")
                             .or(() -> file.string("hashes", "sha256"))
                             .orElse("");
-                    Matcher digest = DIGEST.matcher(text.toLowerCase(Locale.ROOT));
+                    Matcher digest = DIGEST.matcher(LetterCase.lower(text));
                     if (digest.matches()) {
                         add(digests, name, each.string("version").orElse(""), digest.group("digest"));
                     }

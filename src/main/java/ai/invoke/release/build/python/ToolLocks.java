@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
  */
 final class ToolLocks {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*+(?<=[A-Za-z0-9])");
     private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9.!+_-]++");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
@@ -117,8 +118,8 @@ final class ToolLocks {
     static String text(Python python, ToolPin pin, JsonNode report) {
         TreeSet<String> lines = new TreeSet<>();
         for (JsonNode item : report.path("install")) {
-            String name = plain(item.path("metadata").path("name"), NAME);
-            String version = plain(item.path("metadata").path("version"), VERSION);
+            String name = plain(item.path("metadata").path("name"), NAME.asMatchPredicate());
+            String version = plain(item.path("metadata").path("version"), VERSION.asMatchPredicate());
             String key = ToolPin.Lock.key(name, version);
             List<String> digests = pin.locked()
                     .map(lock ->
@@ -150,8 +151,8 @@ final class ToolLocks {
         return found;
     }
 
-    private static String plain(JsonNode value, Pattern form) {
-        if (!form.matcher(value.asText("")).matches()) {
+    private static String plain(JsonNode value, Predicate<String> form) {
+        if (!form.test(value.asText(""))) {
             throw new EnvironmentException(Problem.of("pip's report has " + value + " for a package"));
         }
         return value.asText();

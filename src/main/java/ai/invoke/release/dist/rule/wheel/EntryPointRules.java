@@ -101,12 +101,12 @@ public final class EntryPointRules implements RuleGroup {
     static final Rule TOO_LONG = Rule.of(
             "EP-10",
             ERROR,
-            "script name {x} has {n} bytes, 200 are allowed",
-            "shorten it: most systems take 255 in the name of a file, and the endings of launchers count",
+            "script name {x} has {n} bytes; file systems take 255",
+            "shorten it: installers cannot write such a script",
             "pip");
 
-    /** The longest name of a script; most file systems take 255 bytes. */
-    private static final int LONGEST = 200;
+    /** The longest name of a file that most file systems take, in bytes. */
+    private static final int LONGEST = 255;
 
     /** The rules keep nothing between two files. */
     public EntryPointRules() {}
