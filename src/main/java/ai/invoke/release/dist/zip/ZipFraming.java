@@ -402,9 +402,9 @@ public final class ZipFraming {
         long length = wide ? window.u64(end64 + 40) : window.u32(at + 12);
         long start = wide ? window.u64(end64 + 48) : window.u32(at + 16);
         // Readers without ZIP64, and unzip, would find another directory.
-        boolean narrow = total != ZipHeaders.ABSENT_16 && total != count
-                || window.u32(at + 12) != ZipHeaders.ABSENT_32 && window.u32(at + 12) != length
-                || window.u32(at + 16) != ZipHeaders.ABSENT_32 && window.u32(at + 16) != start;
+        boolean narrow = (total != ZipHeaders.ABSENT_16 && total != count)
+                || (window.u32(at + 12) != ZipHeaders.ABSENT_32 && window.u32(at + 12) != length)
+                || (window.u32(at + 16) != ZipHeaders.ABSENT_32 && window.u32(at + 16) != start);
         if (narrow) {
             fault(
                     ZipFault.Kind.MALFORMED,
