@@ -1,7 +1,6 @@
 package ai.invoke.release.version.source;
 
 import ai.invoke.release.version.source.PythonLexer.Token;
-import ai.invoke.release.version.source.PythonLexer.Type;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +75,7 @@ final class SideDoors {
         }
         boolean function = first.equals("def") || word(tokens, 1).equals("def");
         for (int i = 0; i < tokens.size(); i++) {
-            if (tokens.get(i).type() != Type.NAME) {
+            if (tokens.get(i).type() != PythonLexer.Type.NAME) {
                 continue;
             }
             String name = word(tokens, i);
@@ -137,7 +136,7 @@ final class SideDoors {
         int callee = start - pairs - 1;
         boolean argument = pairs > 0
                 && callee >= 0
-                && tokens.get(callee).type() == Type.NAME
+                && tokens.get(callee).type() == PythonLexer.Type.NAME
                 && !PythonModule.isKeywordOperator(word(tokens, callee));
         return word(tokens, next).equals("(") && !argument;
     }
@@ -183,7 +182,7 @@ final class SideDoors {
      */
     Optional<String> attribute(List<Token> tokens, int at, int last) {
         boolean attribute = special
-                && tokens.get(at).type() == Type.NAME
+                && tokens.get(at).type() == PythonLexer.Type.NAME
                 && word(tokens, at - 1).equals(".")
                 && word(tokens, at).equals(wanted)
                 && !NOT_THE_END.contains(word(tokens, at + 1))
@@ -251,7 +250,7 @@ final class SideDoors {
      * @return false for a class of this file, and for the value of the wanted name
      */
     boolean setsByName(List<Token> tokens, int open, int comma, int close) {
-        boolean named = tokens.get(comma + 1).type() == Type.STRING
+        boolean named = tokens.get(comma + 1).type() == PythonLexer.Type.STRING
                 && word(tokens, comma + 1).contains(wanted);
         boolean same = close == comma + 4 && word(tokens, close - 1).equals(wanted);
         return special && named && !same && !(comma == open + 2 && isOfClass(tokens, open + 1));
