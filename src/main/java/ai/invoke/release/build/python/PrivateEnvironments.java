@@ -127,14 +127,16 @@ public final class PrivateEnvironments {
      * @param python an interpreter
      * @param tool the name of its module
      * @return empty when it does not run
+     * @throws EnvironmentException when it does not answer in time
      */
     Optional<String> version(Path python, String tool) {
         Path folder = Files.isDirectory(cache) ? cache : Path.of(System.getProperty("java.io.tmpdir"));
-        Outcome outcome = runner.run(FreshEnvironment.python(runner, python, folder, List.of("-m", tool, "--version"))
-                .withUsualTimeout(VERIFY_LIMIT));
-        return outcome instanceof Outcome.Exited exited && exited.succeeded()
-                ? Optional.of(exited.output())
-                : Optional.empty();
+        return runner.ask(
+                        python + " -m " + tool + " --version",
+                        FreshEnvironment.python(runner, python, folder, List.of("-m", tool, "--version"))
+                                .withUsualTimeout(VERIFY_LIMIT))
+                .filter(Outcome.Exited::succeeded)
+                .map(Outcome.Exited::output);
     }
 
     private Optional<String> make(Python python, Content content, PipSources sources, Path place) {

@@ -112,7 +112,7 @@ public final class MetadataFieldRules implements RuleGroup {
             "MD-32",
             Severity.ERROR,
             "{field} is a header of e-mail; Python's reader decodes or splits the description by it, others do not",
-            "remove it; the kind of the description belongs into Description-Content-Type",
+            "remove it; the kind of the description belongs in Description-Content-Type",
             SPEC + "; Python (email); twine");
 
     /** The headers by which Python's {@code email} changes the body. {@code MIME-Version} is none of them. */
