@@ -20,6 +20,9 @@ public final class KnownFailures {
     /** npm explains its command below what it has to say. */
     private static final Pattern NPM_USAGE = Pattern.compile("npm (error|ERR!) (Clean install a project|Usage:).*");
 
+    /** Where a hint says what stood in the line. */
+    private static final Pattern PLACE = Pattern.compile("\\$\\{(detail|npm)}");
+
     private static final Pattern NPM = Pattern.compile("npm (error|ERR!).*");
 
     private static final String LOCK_DIFFERS =
@@ -163,15 +166,12 @@ public final class KnownFailures {
         return Optional.empty();
     }
 
+    /** In one pass, since what a tool has printed may look like such a place. */
     private static String fill(Known known, Matcher matcher) {
-        String hint = known.hint();
-        for (String group : List.of("detail", "npm")) {
-            if (hint.contains("${" + group + "}")) {
-                String value = matcher.group(group);
-                hint = hint.replace("${" + group + "}", value == null ? "" : value.strip());
-            }
-        }
-        return hint;
+        return PLACE.matcher(known.hint())
+                .replaceAll(place -> Matcher.quoteReplacement(Optional.ofNullable(matcher.group(place.group(1)))
+                        .map(String::strip)
+                        .orElse("")));
     }
 
     /**

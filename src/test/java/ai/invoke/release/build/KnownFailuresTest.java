@@ -58,6 +58,12 @@ class KnownFailuresTest {
     }
 
     @Test
+    void whatAToolHasPrintedIsNoPlaceToFill() {
+        assertThat(KnownFailures.hint(List.of("ERROR Failed to parse pyproject.toml: a ${npm} or ${detail} $1")))
+                .contains("fix pyproject.toml: a ${npm} or ${detail} $1");
+    }
+
+    @Test
     void whatStandsBetweenTwoPartsDoesNotMatter() {
         assertThat(KnownFailures.hint(List.of("ERROR Failed to parse /x/pyproject.toml: Expected '=' after a key")))
                 .hasValue("fix pyproject.toml: Expected '=' after a key");
