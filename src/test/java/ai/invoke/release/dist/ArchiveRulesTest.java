@@ -306,6 +306,22 @@ class ArchiveRulesTest {
                             entry.localPackedSize = 4;
                         })
                         .write(at));
+        error("ZIP-24", ACCEPTED, "ZIP64 field with one size", at -> {
+            WheelFixture fixture = wheel();
+            fixture.zip(zip -> {
+                ZipFixture.Entry entry = zip.add("demo/stored.txt", utf8("x"), 0);
+                byte[] extra = new byte[12];
+                extra[0] = 1;
+                extra[2] = 8;
+                extra[4] = 1;
+                entry.localExtra = extra;
+                entry.localSize = 0xFFFFFFFFL;
+                entry.localPackedSize = 0xFFFFFFFFL;
+            });
+            fixture.record(lines -> lines.replace(
+                    "demo/cli.py,", "demo/stored.txt,sha256=" + WheelFixture.hash(utf8("x")) + ",1\ndemo/cli.py,"));
+            return fixture.write(at);
+        });
         error(
                 "ZIP-33",
                 ACCEPTED,
