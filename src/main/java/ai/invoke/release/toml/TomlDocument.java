@@ -31,8 +31,20 @@ public final class TomlDocument {
      * @throws TomlException at the first mistake, or when the text is too large or nested too deeply
      */
     public static TomlDocument parse(String text) throws TomlException {
-        if (text.length() > LARGEST) {
-            throw new TomlException("the file is larger than 1 MiB", 1);
+        return parse(text, LARGEST);
+    }
+
+    /**
+     * The same for a document that a program has written, which may be longer.
+     *
+     * @param text the document
+     * @param most how many characters it may have, 1 MiB or more
+     * @return the document
+     * @throws TomlException at the first mistake, or when the text is too large or nested too deeply
+     */
+    public static TomlDocument parse(String text, int most) throws TomlException {
+        if (text.length() > most) {
+            throw new TomlException("the file is larger than " + (most >> 20) + " MiB", 1);
         }
         return new TomlDocument(new TomlParser(text).parse());
     }

@@ -69,10 +69,12 @@ record PinnedTool(String name, String version, String source) {
 
     private static Optional<PinnedTool> locked(ProjectFiles files, String name) {
         for (String lock : List.of("uv.lock", "poetry.lock", "pdm.lock")) {
-            List<String> lines = files.lines(lock);
-            int at = lines.indexOf("name = \"" + name + "\"");
-            if (at >= 0 && at + 1 < lines.size() && lines.get(at + 1).startsWith("version = \"")) {
-                return Optional.of(new PinnedTool(name, lines.get(at + 1).split("\"", -1)[1], lock));
+            Optional<String> version = files.lock(lock).tables("package").stream()
+                    .filter(each -> each.string("name").filter(name::equals).isPresent())
+                    .flatMap(each -> each.string("version").stream())
+                    .findFirst();
+            if (version.isPresent()) {
+                return Optional.of(new PinnedTool(name, version.get(), lock));
             }
         }
         return Optional.empty();

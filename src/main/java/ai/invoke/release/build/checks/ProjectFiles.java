@@ -1,19 +1,25 @@
 package ai.invoke.release.build.checks;
 
 import ai.invoke.release.build.PyProject;
+import ai.invoke.release.file.BoundedFile;
 import ai.invoke.release.file.FileNames;
 import ai.invoke.release.problem.EnvironmentException;
+import ai.invoke.release.problem.Location;
 import ai.invoke.release.problem.Problem;
+import ai.invoke.release.problem.ProjectException;
 import ai.invoke.release.text.LetterCase;
 import ai.invoke.release.toml.TomlDocument;
 import ai.invoke.release.toml.TomlException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -23,10 +29,8 @@ final class ProjectFiles {
     /** Nobody writes longer ones by hand. */
     private static final int LARGEST = 1 << 20;
 
-    /** Lock files of large projects. */
-    private static final int LARGEST_LOCK = 32 << 20;
-
     private final Path project;
+    private final Map<String, TomlDocument> locks = new HashMap<>();
 
     ProjectFiles(Path project) {
         this.project = project;
@@ -38,22 +42,44 @@ final class ProjectFiles {
 
     /** Nothing where it cannot be read as TOML, which is told elsewhere. */
     TomlDocument toml(String name) {
-        return toml(name, LARGEST);
-    }
-
-    /** The same for a file that a program has written. */
-    TomlDocument lock(String name) {
-        return toml(name, LARGEST_LOCK);
-    }
-
-    private TomlDocument toml(String name, int largest) {
         try {
-            return text(project.resolve(name), largest)
-                    .map(ProjectFiles::parsed)
-                    .orElseGet(TomlDocument::empty);
+            return text(project.resolve(name)).map(ProjectFiles::parsed).orElseGet(TomlDocument::empty);
         } catch (IllegalArgumentException e) {
             return TomlDocument.empty();
         }
+    }
+
+    /**
+     * A lock file, read once. One that cannot be read is never taken for none: what it locks would be installed unlocked.
+     *
+     * @param name of the file
+     * @return empty when there is no such file
+     * @throws ProjectException when it is not TOML, or too large
+     */
+    TomlDocument lock(String name) {
+        return locks.computeIfAbsent(name, this::readLock);
+    }
+
+    private TomlDocument readLock(String name) {
+        Path file = project.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            return TomlDocument.empty();
+        }
+        try {
+            return TomlDocument.parse(BoundedFile.text(file, BoundedFile.BY_PROGRAM), BoundedFile.BY_PROGRAM);
+        } catch (TomlException e) {
+            throw unreadable(new Location(name, e.line()), "the lock file is not TOML: " + e.getMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw unreadable(Location.of(name), "the lock file is not UTF-8", e);
+        } catch (IOException e) {
+            throw new EnvironmentException(Problem.of("cannot read " + file + ": " + e), e);
+        }
+    }
+
+    private static ProjectException unreadable(Location place, String what, Exception cause) {
+        return new ProjectException(
+                Problem.of(what).at(place).next("let the program that wrote it lock again, and commit the file"),
+                cause);
     }
 
     private static TomlDocument parsed(String text) {
@@ -143,12 +169,8 @@ final class ProjectFiles {
     }
 
     private static Optional<String> text(Path file) {
-        return text(file, LARGEST);
-    }
-
-    private static Optional<String> text(Path file, int largest) {
         try {
-            return Files.isRegularFile(file) && Files.size(file) <= largest
+            return Files.isRegularFile(file) && Files.size(file) <= LARGEST
                     ? Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1))
                     : Optional.empty();
         } catch (IOException e) {

@@ -34,6 +34,7 @@ final class SuppliedTools {
 
     private final ProcessRunner runner;
     private final Path project;
+    private final ProjectFiles files;
     private final Optional<String> named;
     private final ToolSource source;
     private final Console console;
@@ -59,6 +60,7 @@ final class SuppliedTools {
             ProcessRunner runner, Path project, Path logs, Optional<String> named, ToolSource source, Console console) {
         this.runner = runner;
         this.project = project;
+        this.files = new ProjectFiles(project);
         this.logs = logs;
         this.named = named;
         this.source = source;
@@ -75,7 +77,7 @@ final class SuppliedTools {
      * @return its command, for {@link #provided}; why there is none, when there is no Python
      */
     PythonTools.Found find(String module, PinnedTool pin) {
-        ToolPin tool = new ToolPin(module, pin.name(), pin.version(), ProjectLocks.of(new ProjectFiles(project), pin));
+        ToolPin tool = new ToolPin(module, pin.name(), pin.version(), ProjectLocks.of(files, pin));
         Optional<Path> interpreter = python().map(maker -> environments.standIn(maker, tool));
         interpreter.ifPresent(path -> wanted.put(path.toString(), tool));
         return new PythonTools.Found(

@@ -1,8 +1,12 @@
 package ai.invoke.release.build.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.invoke.release.build.python.ToolPin;
+import ai.invoke.release.file.BoundedFile;
+import ai.invoke.release.problem.ProjectException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,8 +112,43 @@ class ProjectLocksTest {
     @Test
     void anotherTextIsNoRequirementsFile() throws Exception {
         write("notes.txt", "ruff==1.0 --hash=sha256:ONE\n");
-        write("uv.lock", "[[package]\n");
+        write("uv.lock", "[[package]]\n");
 
         assertThat(lock("1.0")).isEmpty();
+    }
+
+    @Test
+    void aLockFileThatCannotBeReadIsNotTakenForNone() throws Exception {
+        write("uv.lock", "[[package]]\nname = \"ruff\n");
+        assertThatThrownBy(() -> lock("1.0"))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll("uv.lock:2", "the lock file is not TOML", "lock again");
+
+        Files.write(project.resolve("uv.lock"), new byte[] {'#', (byte) 0xFF, '\n'});
+        assertThatThrownBy(() -> lock("1.0"))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll("uv.lock", "not UTF-8");
+
+        try (RandomAccessFile large =
+                new RandomAccessFile(project.resolve("uv.lock").toFile(), "rw")) {
+            large.setLength(BoundedFile.BY_PROGRAM + 1L);
+        }
+        assertThatThrownBy(() -> lock("1.0"))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContainingAll("uv.lock", "larger than 64 MiB");
+    }
+
+    @Test
+    void aLockFileOfSeveralMegabytesIsRead() throws Exception {
+        write("uv.lock", "# " + "x".repeat(2 << 20) + """
+
+                [[package]]
+                name = "ruff"
+                version = "1.0"
+                wheels = [{hash = "sha256:ONE"}]
+                """);
+        assertThat(lock("1.0")).isPresent();
+        assertThat(PinnedTool.of(new ProjectFiles(project), "ruff").map(PinnedTool::version))
+                .contains("1.0");
     }
 }
