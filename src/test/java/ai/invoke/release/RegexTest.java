@@ -39,11 +39,6 @@ class RegexTest {
             "PypaBuild.java", "the last part takes anything, so that one pass decides",
             "PythonSource.java", "what repeats stands behind a word of its own and is tried there only");
 
-    /** Groups that recurse for text that is bounded before; file and reason. */
-    private static final Map<String, String> BOUNDED = Map.of(
-            "Requirement.java", "requirements of more than 8000 characters are refused",
-            "RstMistakes.java", "lines of more than 1000 characters are passed over");
-
     /** Expressions that are put together while the plugin runs: from quoted text, or from a pattern of the user. */
     private static final Set<String> COMPUTED = Set.of(
             "Fault.java",
@@ -178,7 +173,7 @@ class RegexTest {
     void noExpressionRecurses() throws IOException {
         Map<String, Set<String>> bad = new TreeMap<>();
         for (Found found : new Sources().found) {
-            if (!BOUNDED.containsKey(found.file()) && recurses(found.regex())) {
+            if (recurses(found.regex())) {
                 bad.computeIfAbsent(found.file() + ":" + found.line(), key -> new TreeSet<>())
                         .add(found.regex());
             }

@@ -272,11 +272,10 @@ class ArchiveRulesTest {
                             entry.localPackedSize = 0xFFFFFFFFL;
                         })
                         .write(at));
-        for (int x = 1; x <= 2; x++) {
-            boolean more = x == 2;
+        for (boolean more : List.of(false, true)) {
             legal(
                     "ZIP-24",
-                    "ZIP64 end record" + x,
+                    "ZIP64 end record, more " + more,
                     at -> wheel().zip(zip -> {
                                 zip.zip64 = true;
                                 zip.saysMore = more;

@@ -66,11 +66,8 @@ public final class RstMistakes {
 
     private static final Set<String> DISABLED = Set.of("raw", "include");
 
-    /** The pattern needs some stack for every hyphen. */
-    private static final int LONGEST_LINE = 1000;
-
     private static final Pattern DIRECTIVE =
-            Pattern.compile("\\.\\.[ ]+([A-Za-z0-9]+(?:[-_+:.][A-Za-z0-9]+)*)[ ]?::(?:[ ].*)?");
+            Pattern.compile("\\.\\.[ ]+([A-Za-z0-9]++(?:[-_+:.][A-Za-z0-9]++)*+)[ ]?::(?:[ ].*)?");
 
     private RstMistakes() {}
 
@@ -112,9 +109,6 @@ public final class RstMistakes {
         }
         if (block.get(0).startsWith("``")) {
             return literal(block, line);
-        }
-        if (block.get(0).length() > LONGEST_LINE) {
-            return Optional.empty();
         }
         Matcher directive = DIRECTIVE.matcher(block.get(0));
         if (!directive.matches()) {

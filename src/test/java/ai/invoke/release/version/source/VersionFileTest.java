@@ -457,7 +457,7 @@ class VersionFileTest {
 
     @Tag("sweep")
     @Test
-    @Timeout(60)
+    @Timeout(30)
     void isLinearInWhatItReads() {
         int size = 1 << 19;
         for (String hostile : List.of(
@@ -487,15 +487,24 @@ class VersionFileTest {
                 "f'{(a:=1)}';".repeat(size / 12),
                 "__version__='1'\n" + "exec(a,".repeat(190) + "a,".repeat(size / 2) + ")".repeat(190),
                 "__version__='1'\n" + "setattr(x[__name__],'y',1);".repeat(size / 27),
-                "__version__='1'\n" + "e=exec;".repeat(size / 7),
-                "__version__='1'\nx[" + "(exec)(a,b),".repeat(size / 12) + "]",
-                "__version__='1'\n" + "(".repeat(190) + "exec" + ")".repeat(190) + "(a,b);".repeat(size / 6),
-                "__version__='1'\n" + "m.__version__[0]=".repeat(size / 17) + "1",
-                "__version__='1'\n" + "x=" + "lambda:".repeat(size / 7) + "0",
                 "a" + "\u0301\u0323".repeat(size / 4),
                 "x = " + "1_".repeat(size / 2),
                 "x = " + "0x_".repeat(size / 3),
                 "x\n".repeat(size / 2) + "$")) {
+            assertThat(read(hostile)).isNotNull();
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void isLinearInWhatMayRunCode() {
+        int size = 1 << 19;
+        for (String hostile : List.of(
+                "__version__='1'\n" + "e=exec;".repeat(size / 7),
+                "__version__='1'\nx[" + "(exec)(a,b),".repeat(size / 12) + "]",
+                "__version__='1'\n" + "(".repeat(190) + "exec" + ")".repeat(190) + "(a,b);".repeat(size / 6),
+                "__version__='1'\n" + "m.__version__[0]=".repeat(size / 17) + "1",
+                "__version__='1'\n" + "x=" + "lambda:".repeat(size / 7) + "0")) {
             assertThat(read(hostile)).isNotNull();
         }
     }

@@ -27,9 +27,9 @@ public record Requirement(
     private static final Pattern URL = Pattern.compile("[^ \\t]+");
     private static final Pattern CLAUSE = Pattern.compile(SpecifierSet.CLAUSE_PATTERN, Pattern.CASE_INSENSITIVE);
     private static final Pattern WILDCARD_TRAIL = Pattern.compile("\\.\\*");
-    private static final Pattern LOCAL_TRAIL = Pattern.compile("\\+[a-z0-9]+(?:[-_.][a-z0-9]+)*");
+    private static final Pattern LOCAL_TRAIL = Pattern.compile("\\+[a-z0-9]++(?:[-_.][a-z0-9]++)*+");
 
-    /** Longer requirements are nobody's; the patterns need some stack for every part. */
+    /** Longer requirements are nobody's. */
     private static final int LONGEST = 8000;
 
     /** Keeps the order of writing. */

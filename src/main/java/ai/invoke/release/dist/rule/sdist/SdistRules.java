@@ -340,7 +340,7 @@ public final class SdistRules implements RuleGroup {
             findings.add(DEVICE.with(path).at(path));
         }
         boolean file = member.kind() == TarMember.Kind.FILE;
-        if (!file && DECIDING.contains(path.substring(path.indexOf('/') + 1)) && !path.endsWith("/PKG-INFO")) {
+        if (!file && DECIDING.contains(path.substring(path.indexOf('/') + 1))) {
             findings.add(NOT_A_FILE.with(path).at(path));
         }
         if (member.sparse()) {
